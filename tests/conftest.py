@@ -1,0 +1,76 @@
+"""What many tests need: a cheap demo app and the scenarios of the built-in lessons."""
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from demo_app.flask_app import create_app
+from tracer.lesson_files import Library
+from tracer.recording.flask_run import run_on_flask
+from tracer.scenario import Scenario
+from tracer.trace import Trace
+
+CHEAP = "pbkdf2:sha256:1000"
+"""A hash that costs less than a millisecond; what is tested here is not the hash."""
+
+PASSWORD = "analytical-engine"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the progress of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACER_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> MakeApp:
+    """Make demo apps with a database of their own and a fixed secret key."""
+
+    def make(**settings: object) -> Flask:
+        chosen = {
+            "DATABASE": str(tmp_path / "users.sqlite3"),
+            "PASSWORD_HASH_METHOD": CHEAP,
+            "SECRET_KEY": "a fixed key, so that two runs make the same cookies",
+            **settings,
+        }
+        return create_app(chosen)
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app()
+
+
+def scenario(name: str) -> Scenario:
+    return Library().lesson_with_scenario(name).scenarios[name]
+
+
+def app_of(name: str) -> str:
+    """Return the app on which a scenario is performed."""
+    lesson = Library().lesson_with_scenario(name)
+    return lesson.scenarios[name].app or lesson.app
+
+
+@pytest.fixture(scope="session")
+def login_flow() -> Trace:
+    return run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP})
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C mean what it means to a person.
+
+    A shell that starts a command in the background has it ignore Ctrl-C, and its children inherit that; tests that
+    press Ctrl-C in a child would then wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

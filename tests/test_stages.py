@@ -1,0 +1,65 @@
+"""The vocabulary: one documented signal a stage, and the demo apps keep to it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from blinker import NamedSignal
+
+from tests.conftest import PASSWORD, MakeApp
+from tracer import stages
+
+
+@contextmanager
+def listening() -> Iterator[list[tuple[str, dict[str, object]]]]:
+    """Take every announcement: the name of the stage and the facts that it carried."""
+    heard: list[tuple[str, dict[str, object]]] = []
+    with ExitStack() as connections:
+        for stage in stages.STAGES:
+
+            def receiver(_sender: object, *, _name: str = stage.name, **facts: object) -> None:
+                heard.append((_name, facts))
+
+            connections.enter_context(stage.connected_to(receiver))
+        yield heard
+
+
+@pytest.mark.parametrize("stage", stages.STAGES, ids=lambda stage: stage.name)
+def test_each_stage_is_a_documented_signal(stage: stages.Stage) -> None:
+    assert isinstance(stage, NamedSignal)
+    assert getattr(stages, stage.name) is stage
+    assert stages.BY_NAME[stage.name] is stage
+    assert stage.__doc__
+    assert stage.__doc__.endswith(".")
+    for meaning in stage.facts.values():
+        assert meaning.partition(": ")[0] in {"bool", "int", "str"}
+
+
+def test_the_demo_app_announces_exactly_the_facts_that_the_vocabulary_names(make_app: MakeApp) -> None:
+    client = make_app().test_client()
+    with listening() as heard:
+        client.get("/protected")
+        client.post("/login", data={"username": "ada", "password": "wrong"})
+        client.post("/login", data={"username": "ada", "password": PASSWORD, "remember": "on"})
+        client.get("/protected")
+        client.delete_cookie("session")
+        client.get("/protected")
+        client.post("/logout")
+    assert {name for name, _ in heard} >= {
+        "session_checked",
+        "redirected",
+        "credentials_checked",
+        "logged_in",
+        "access_granted",
+        "remembered",
+        "logged_out",
+    }
+    for name, facts in heard:
+        declared = stages.BY_NAME[name].facts
+        assert set(facts) == set(declared), name
+        for fact, value in facts.items():
+            assert type(value).__name__ == declared[fact].partition(":")[0], (name, fact)
+
+
+def test_an_announcement_that_nobody_hears_does_nothing() -> None:
+    assert stages.logged_in.send(object()) == []

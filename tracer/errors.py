@@ -1,0 +1,64 @@
+"""The one tree of errors.
+
+Every message says what is wrong, where it is, and what to do about it. The command line prints the message
+and leaves with the error's ``exit_code``; it never prints a traceback for one of these.
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class TracerError(Exception):
+    """Something the user can mend. The message ends with the remedy."""
+
+    exit_code = 3
+
+
+class UsageError(TracerError):
+    """The command was given a word that it does not know: a scenario, a lesson, a step, a variable."""
+
+    exit_code = 2
+
+
+class ScenarioError(TracerError):
+    """A scenario cannot be performed as it is written."""
+
+
+class LessonError(TracerError):
+    """A lesson file cannot be loaded."""
+
+
+class TableError(TracerError):
+    """A static table that somebody has written cannot be loaded."""
+
+
+class TraceFileError(TracerError):
+    """A saved trace cannot be loaded or written."""
+
+
+class AppError(TracerError):
+    """An app cannot be loaded, started or recorded."""
+
+
+class NotInstalledError(AppError):
+    """An app needs a library that is not installed, or that does not work on this Python."""
+
+
+class ClaimError(TracerError):
+    """A claim points at nothing, or at more than one thing, in the trace that it speaks of."""
+
+
+class ProgressError(TracerError):
+    """The learner's progress cannot be read or written."""
+
+
+class VotesError(TracerError):
+    """The votes of a class cannot be written, or what was typed is no number of hands."""
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> str:
+    """Return the message for a name that is not known, with the nearest one that is."""
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return f'There is no {what} "{name}". Did you mean "{close[0]}"?'
+    return f'There is no {what} "{name}". There are: {", ".join(known)}.'
