@@ -1,0 +1,24 @@
+"""Symptom: "One colleague cannot get in. Her password is right, there is no error, she just lands at the form again."""
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from demo_app.flask_app.authentication import wanted_page
+
+PART = "login"
+
+
+def login() -> ResponseReturnValue:
+    """Check name and password; if they belong together, log the user in and go where the visitor wanted to go."""
+    name, password = request.form.get("username", ""), request.form.get("password", "")
+    user = current_app.extensions["accounts"].verified(name, password)
+    if user is None:
+        return render_template("login.html", failure="Wrong name or wrong password."), 422
+    login_user(user, remember="remember" in request.form)
+    return redirect(wanted_page() or url_for("pages.home"))
+
+
+def spoil(app: Flask) -> None:
+    """Let the view of this module take the login form."""
+    app.view_functions["authentication.login"] = login

@@ -1,0 +1,8 @@
+"""A page that has nothing but a heading: what there is to see stands in it."""
+
+from markupsafe import escape
+
+
+def page(heading: str) -> str:
+    """Return a page with a heading. It is no template, so nothing is loaded to show it."""
+    return f"<!doctype html><title>Laboratory</title><h1>{escape(heading)}</h1>"
