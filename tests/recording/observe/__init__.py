@@ -1,0 +1,1 @@
+"""The observer of apps that announce nothing."""

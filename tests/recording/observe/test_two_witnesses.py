@@ -1,0 +1,97 @@
+"""Two witnesses: what the demo app announces and what is observed of it with its announcements muted are the same."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.conftest import CHEAP, app_of, scenario
+from tracer.lesson_files import Library
+from tracer.plain import Plain
+from tracer.recording.flask_run import run_on_flask
+from tracer.scenario import Action, Scenario, Token
+from tracer.steps import table
+from tracer.trace import Trace, Witness
+
+LESSONS = [name for name in Library().scenario_names() if app_of(name) == "flask"]
+
+LOG_IN = Action(do="submit", page="login", account="ada", password="right", remember=True)
+PROTECTED = Action(do="visit", page="protected")
+SETTINGS = Action(do="visit", page="settings")
+STAFF = Action(do="visit", page="staff")
+CLOSE = Action(do="close_browser")
+CONFIRM = Action(do="submit", page="confirm", account="ada", password="right")
+ANOTHER_CLIENT = Action(do="change_user_agent", user_agent="another")
+
+
+def api(token: Token) -> Action:
+    return Action(do="send", page="api", account="ada", token=token)
+
+
+OF_MY_OWN = [
+    Scenario(name=name, title=name, actions=actions, settings=settings)
+    for name, actions, settings in (
+        ("remembered", (LOG_IN, Action(do="close_browser"), PROTECTED, PROTECTED), {}),
+        (
+            "remembered-strong",
+            (LOG_IN, Action(do="close_browser"), PROTECTED, PROTECTED),
+            {"SESSION_PROTECTION": "strong"},
+        ),
+        ("wrong-name", (Action(do="submit", page="login", account="nobody", password="wrong"), PROTECTED), {}),
+        ("empty-password", (Action(do="submit", page="login", account="ada", password="empty"), PROTECTED), {}),
+        ("flashing", (PROTECTED, LOG_IN, Action(do="click", page="logout")), {"LOGIN_MESSAGE": "Please log in."}),
+        ("next-in-session", (PROTECTED, LOG_IN, Action(do="visit", page="home")), {"USE_SESSION_FOR_NEXT": True}),
+        ("expired", (LOG_IN, Action(do="wait", seconds=40 * 24 * 3600), PROTECTED), {}),
+        ("logout-by-nobody", (Action(do="visit", page="home"), Action(do="submit", page="logout")), {}),
+        ("two-people", (LOG_IN, Action(do="visit", page="protected", browser="B"), PROTECTED), {}),
+        ("not-logged-in", (LOG_IN, PROTECTED), {"CALL_LOGIN_USER": False}),
+        ("fresh", (SETTINGS, LOG_IN, SETTINGS, CLOSE, SETTINGS, CONFIRM, SETTINGS), {}),
+        ("refused-when-stale", (LOG_IN, CLOSE, SETTINGS), {"REFRESH_VIEW": None}),
+        ("staff", (STAFF, LOG_IN, STAFF), {}),
+        ("api", (api("right"), api("wrong"), Action(do="send", page="api")), {}),
+        ("members-only", (PROTECTED, LOG_IN, PROTECTED), {"UNAUTHORIZED_HANDLER": True}),
+        ("refused", (PROTECTED, LOG_IN, PROTECTED), {"LOGIN_VIEW": None}),
+        ("nowhere", (PROTECTED,), {"LOGIN_VIEW": "no.such.view"}),
+        ("guests", (PROTECTED, LOG_IN), {"GUESTS": True}),
+        ("inactive", (Action(do="deactivate_account", account="ada"), LOG_IN, PROTECTED), {}),
+        ("deactivated", (LOG_IN, Action(do="deactivate_account", account="ada"), PROTECTED, PROTECTED), {}),
+        ("deleted", (LOG_IN, Action(do="delete_account", account="ada"), PROTECTED), {}),
+        ("another-client", (LOG_IN, ANOTHER_CLIENT, PROTECTED), {}),
+        ("another-client-strong", (LOG_IN, ANOTHER_CLIENT, PROTECTED), {"SESSION_PROTECTION": "strong"}),
+        ("restarted", (LOG_IN, Action(do="restart_app", secret_key="new"), PROTECTED, LOG_IN), {}),
+        ("tampered", (LOG_IN, Action(do="tamper_with_cookie", cookie="session", how="payload"), PROTECTED), {}),
+        ("head", (Action(do="send", page="protected", method="HEAD"), LOG_IN), {}),
+        ("options", (LOG_IN, Action(do="send", page="protected", method="OPTIONS")), {}),
+    )
+]
+
+SCENARIOS = [*map(scenario, LESSONS), *OF_MY_OWN]
+
+
+def told(trace: Trace) -> list[tuple[str, Mapping[str, Plain], Mapping[str, Plain], str, int | None]]:
+    """Return what the witnesses must agree on: stages, their order, their facts and the variables."""
+    return [(step.stage, step.facts, step.variables, step.browser, step.request) for step in table(trace).steps]
+
+
+@pytest.mark.parametrize("chosen", SCENARIOS, ids=lambda chosen: chosen.name)
+def test_announced_and_observed_stages_facts_and_variables_are_equal(chosen: Scenario) -> None:
+    settings = {"PASSWORD_HASH_METHOD": CHEAP}
+    announced = run_on_flask(chosen, settings=settings, witness="announced")
+    observed = run_on_flask(chosen, settings=settings, witness="observed")
+
+    assert told(observed) == told(announced)
+    assert (announced.witness, observed.witness) == ("announced", "observed")
+    assert not list(observed.of_kind("fault"))
+
+
+@pytest.mark.parametrize("chosen", SCENARIOS, ids=lambda chosen: chosen.name)
+def test_what_is_no_stage_is_recorded_alike(chosen: Scenario) -> None:
+    """Requests, answers, signals, pages and cookies do not depend on who tells of the stages."""
+    settings = {"PASSWORD_HASH_METHOD": CHEAP}
+    witnesses: tuple[Witness, Witness] = ("announced", "observed")
+    runs = [run_on_flask(chosen, settings=settings, witness=witness) for witness in witnesses]
+
+    announced, observed = (
+        [(event.kind, event.name, event.facts) for event in run.events if event.kind not in {"stage", "observed"}]
+        for run in runs
+    )
+    assert observed == announced

@@ -1,0 +1,202 @@
+"""One scenario, two apps: every scenario that makes sense on both is run on both, and every difference is named.
+
+Where the Quart app is told to redirect strangers as the Flask app does, all that is left of the difference is the
+address of the login form. Whatever else differs fails here, until somebody explains it in EXPLAINED.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from tests.conftest import CHEAP, app_of, scenario
+from tests.recording.all_on_quart import together
+from tracer.compare import compare
+from tracer.errors import ScenarioError
+from tracer.lesson_files import Library
+from tracer.recording.quart_run import run_on_quart
+from tracer.recording.run import run
+from tracer.scenario import Scenario, Value
+from tracer.steps import table
+from tracer.trace import Event, Trace
+
+LIKE_FLASK: Mapping[str, Value] = {
+    "LOGIN_VIEW": "authentication.login_form",
+    "UNAUTHORIZED_HANDLER": False,
+    # The home page, which is the login form.
+    "AFTER_LOGIN": "authentication.login_form",
+}
+"""Settings with which the Quart app sends people where the Flask app does, unless the scenario says otherwise."""
+
+NAMES = Library().scenario_names()
+ON_FLASK = [name for name in NAMES if app_of(name) == "flask"]
+
+EXPLAINED: Mapping[str, tuple[str, ...]] = {
+    # The person is at home already, where the login form is; in the Flask app they have to ask for it.
+    "session-cookie": (
+        (
+            "before: requests: GET / with no cookie, answered 200, GET /login with no cookie, answered 200"
+            " / GET / with no cookie, answered 200"
+        ),
+        "before: signals: user_accessed, user_accessed / user_accessed",
+    ),
+    # The other site has a page at the address that is the login form's in the Flask app, and nobody's here.
+    "external-login": ("step 2: Action: Redirect to the login page / Redirect to /login",),
+    # There is no staff entrance here.
+    "login-view-as-path": (
+        "step 2: Action: Redirect to the staff entrance page / Redirect to /staff/entrance",
+        "step 2: Result/Output: User sees the login form / User sees “Not Found”",
+        (
+            "step 2: requests: answered 302 to /staff/entrance?next=%2Fprotected, "
+            "GET /staff/entrance?next=/protected with no cookie, answered 200 / "
+            "answered 302 to /staff/entrance?next=%2Fprotected, "
+            "GET /staff/entrance?next=/protected with no cookie, answered 404"
+        ),
+        "step 2: signals: user_accessed / none",
+    ),
+    # The form that is refused is read once more while its page is made: by the request_loader, who finds in it whose
+    # request this is. The account being switched off, nobody is let in by that (B42).
+    "login-while-switched-off": ("step 3 of the second run: identified_by_request",),
+}
+"""What else differs in a scenario, with the app told to redirect: ``step N: what: on Flask / on Quart``."""
+
+
+@pytest.fixture(scope="module")
+def on_quart() -> Mapping[str, Trace | str]:
+    """Every scenario of the Flask lessons on the Quart app, or why it makes no sense there."""
+    scenarios = [announced(name) for name in ON_FLASK]
+    redirecting = [replace(what, settings={**LIKE_FLASK, **what.settings}) for what in scenarios]
+    traces = together(redirecting, {"PASSWORD_HASH_METHOD": CHEAP})
+    return dict(zip(ON_FLASK, traces, strict=True))
+
+
+def announced(name: str) -> Scenario:
+    """Return a scenario whose app tells of the stages itself: nobody observes a Quart app."""
+    return replace(scenario(name), observed=False)
+
+
+def on_flask(name: str) -> Trace:
+    return run(announced(name), "flask", settings={"PASSWORD_HASH_METHOD": CHEAP})
+
+
+def differences(here: Trace, there: Trace) -> list[str]:
+    """Return what differs, apart from the address of the login form."""
+    comparison = compare(here, there)
+    told = [f"before: {found}" for found in comparison.before if at_home(found.left) != at_home(found.right)]
+    for pair in comparison.pairs:
+        if pair.left is None or pair.right is None:
+            told += [f"{pair}: {step.stage}" for step in (pair.left, pair.right) if step is not None]
+        told += [f"{pair}: {found}" for found in pair.differences if at_home(found.left) != at_home(found.right)]
+    return told
+
+
+def at_home(text: str) -> str:
+    """Return a text as it would be if the login form were the home page in both apps."""
+    return text.replace("/login", "/").replace("the login page", "the home page")
+
+
+@pytest.mark.parametrize("name", ON_FLASK)
+def test_with_a_login_view_only_the_address_of_the_login_form_differs(
+    name: str, on_quart: Mapping[str, Trace | str]
+) -> None:
+    there = on_quart[name]
+    if isinstance(there, str):
+        pytest.skip(there)
+    here = on_flask(name)
+
+    assert differences(here, there) == list(EXPLAINED.get(name, ()))
+
+
+def test_what_makes_no_sense_on_quart_is_refused_for_a_page_or_a_setting_that_it_does_not_have(
+    on_quart: Mapping[str, Trace | str],
+) -> None:
+    refused = [reason for reason in on_quart.values() if isinstance(reason, str)]
+
+    assert all("has no page" in reason or "has no setting" in reason for reason in refused)
+    assert len(refused) * 2 < len(on_quart)
+    assert isinstance(on_quart["login-flow"], Trace)
+    assert isinstance(on_quart["wrong-password"], Trace)
+
+
+def test_the_login_flow_has_the_same_nine_steps(on_quart: Mapping[str, Trace | str]) -> None:
+    there = on_quart["login-flow"]
+    assert isinstance(there, Trace)
+
+    rows, flask_rows = table(there).steps, table(on_flask("login-flow")).steps
+    assert len(rows) == 9
+    assert [step.stage for step in rows] == [step.stage for step in flask_rows]
+    assert [step.variables for step in rows] == [step.variables for step in flask_rows]
+
+
+def test_by_default_the_quart_app_differs_in_how_it_turns_strangers_away() -> None:
+    there = run_on_quart(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP})
+
+    login_form = "/login?next=%2Fprotected"
+    turned_away = [
+        "stage: redirected / refused",
+        "Action: Redirect to the login page / Refuse the request",
+        f"Check/Process: Send a redirect: 302, Location {login_form} / Answer with an error instead of a redirect",
+        "Result/Output: User sees the login form / User sees the error 401",
+        "status: 302 / 401",
+        f"location: {login_form} / None",
+    ]
+    answered = f"requests: answered 302 to {login_form}, GET /login?next=/protected with no cookie, answered 200 / "
+    assert differences(on_flask("login-flow"), there) == [
+        *(f"step 2: {difference}" for difference in turned_away),
+        # The person has to find the login form by themselves.
+        f"step 2: {answered}answered 401, GET / with no cookie, answered 200",
+        # Who was not sent to the form has no wish to hand on, so the address stays bare.
+        "step 3: requests: POST /login?next=/protected with no cookie / POST / with no cookie",
+        *(f"step 9: {difference}" for difference in turned_away),
+        f"step 9: {answered}answered 401",
+        # No login form is shown at the end, whose template would load the user once more (B2).
+        "step 9: signals: user_accessed / none",
+    ]
+
+
+def answers(trace: Trace) -> list[tuple[str, Event]]:
+    """Return the responses of a trace with the paths that they answer, that of the login form being the home page."""
+    paths = {event.request: at_home(str(event.facts["path"])) for event in trace.of_kind("request")}
+    return [(paths[event.request], event) for event in trace.of_kind("response")]
+
+
+def headers(event: Event) -> dict[str, object]:
+    found = event.facts["headers"]
+    assert isinstance(found, dict)
+    return {name: value for name, value in found.items() if name != "Location"}
+
+
+def test_every_header_and_every_cookie_attribute_is_the_same(on_quart: Mapping[str, Trace | str]) -> None:
+    there = on_quart["login-flow"]
+    assert isinstance(there, Trace)
+
+    pairs = list(zip(answers(on_flask("login-flow")), answers(there), strict=True))
+    for (path, here), (other_path, other) in pairs:
+        assert path == other_path
+        assert headers(here) == headers(other)
+        assert here.facts["set_cookie"] == other.facts["set_cookie"]
+    assert all(headers(other)["Vary"] == "Cookie" for _, (_, other) in pairs)
+
+
+def test_the_stages_are_announced_in_functions_of_the_same_names(on_quart: Mapping[str, Trace | str]) -> None:
+    there = on_quart["login-flow"]
+    assert isinstance(there, Trace)
+
+    def functions(trace: Trace) -> list[str]:
+        return [event.place.function for event in trace.of_kind("stage") if event.place]
+
+    def files(trace: Trace) -> set[str]:
+        return {event.place.file for event in trace.of_kind("stage") if event.place}
+
+    assert functions(on_flask("login-flow")) == functions(there)
+    assert files(there) == {
+        "demo_app/announcing_login_manager.py",
+        "demo_app/quart_app/authentication.py",
+        "demo_app/quart_app/pages.py",
+    }
+
+
+def test_a_scenario_of_the_quart_lesson_makes_no_sense_on_flask() -> None:
+    quart_only = Scenario(title="a setting of the Quart app", actions=(), settings={"CURES": []})
+    with pytest.raises(ScenarioError, match="the demo app has no setting CURES"):
+        run(quart_only, "flask")

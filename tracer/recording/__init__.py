@@ -1,0 +1,1 @@
+"""Recording a run: the only room that knows Flask, Flask-Login and Quart."""

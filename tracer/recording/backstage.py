@@ -1,0 +1,69 @@
+"""What happens behind the app's back while a scenario runs: to its accounts, and to the app as a whole."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from tracer.errors import ScenarioError
+from tracer.recording.browser_notes import Notebook, note_action
+from tracer.recording.site import KnownSecrets
+from tracer.scenario import Action, SecretKey, app_settings
+
+
+class AccountsOfTheApp(Protocol):
+    """What a demo app's accounts let somebody do who has the database before them."""
+
+    def delete(self, name: str) -> None:
+        """Delete an account."""
+
+    def set_active(self, name: str, *, active: bool) -> None:
+        """Switch an account on or off."""
+
+    def change_password(self, name: str, password: str) -> object:
+        """Give an account another password."""
+
+
+class Backstage:
+    """Performs the actions that need no browser.
+
+    Args:
+        accounts: The accounts in the app's database.
+        secrets: What the people in the scenario know; a changed password is told to them.
+        restart: Starts the app again with the secret key that is named and the settings that are given.
+        notebook: Takes what was done.
+    """
+
+    def __init__(
+        self,
+        accounts: AccountsOfTheApp,
+        secrets: KnownSecrets,
+        restart: Callable[[SecretKey, Mapping[str, object]], None],
+        notebook: Notebook,
+    ) -> None:
+        self._accounts = accounts
+        self._secrets = secrets
+        self._restart = restart
+        self._notebook = notebook
+
+    def perform(self, action: Action) -> None:
+        """Perform one action.
+
+        Raises:
+            ScenarioError: The account does not exist.
+        """
+        note_action(self._notebook, action)
+        if action.do == "restart_app":
+            self._restart(action.secret_key or "same", app_settings(action.settings or {}))
+            return
+        name = action.account or ""
+        try:
+            self._change(action.do, name)
+        except LookupError as error:
+            raise ScenarioError(f'{action.do}: there is no account "{name}" at that moment of the scenario.') from error
+
+    def _change(self, verb: str, name: str) -> None:
+        if verb == "delete_account":
+            self._accounts.delete(name)
+        elif verb == "change_password":
+            self._accounts.change_password(name, self._secrets.change(name))
+        else:
+            self._accounts.set_active(name, active=verb == "reactivate_account")

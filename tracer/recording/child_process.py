@@ -1,0 +1,125 @@
+"""A process of its own that answers with lines, watched so that it can neither hang nor be left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread, Timer
+from types import TracebackType
+from typing import IO, Self
+
+_LONGEST_LINE = 4_000_000
+"""In bytes. A longer line is cut there, and so is no JSON."""
+
+_SAID = 4_000
+"""How many bytes of what a process said last are kept."""
+
+
+class ChildProcess:
+    """A Python process that is given an order, answers line by line, and is stopped when its time is over.
+
+    ::
+
+        with ChildProcess(["-m", "package.module"], b"...", time_limit=30) as child:
+            for line in child.lines():
+                ...
+        child.exit_code, child.timed_out, child.said
+
+    However the block is left (an exception, Ctrl-C), the process and all that it started have ended.
+
+    Args:
+        arguments: What follows the name of the Python interpreter.
+        order: What the process reads from its standard input.
+        time_limit: After so many seconds it is killed.
+    """
+
+    def __init__(self, arguments: Sequence[str], order: bytes, time_limit: float) -> None:
+        self.timed_out = False
+        self._order = order
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603 # our own interpreter, and nothing that a user typed
+            [sys.executable, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,
+        )
+        self._tail = bytearray()
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._timer = Timer(time_limit, self._give_up)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        """Begin to listen and hand over the order."""
+        self._listener.start()
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the process, however the block was left."""
+        self._timer.cancel()
+        self._kill()
+        self._process.wait()
+        self._listener.join(timeout=5)
+        for pipe in (self._process.stdout, self._process.stdin):
+            with suppress(OSError):
+                _opened(pipe).close()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield what the process answers, line by line, until it has ended or is killed."""
+        # A process that has died already, or is killed while it reads, is told from its exit code.
+        with suppress(BrokenPipeError), _opened(self._process.stdin) as pipe:
+            pipe.write(self._order)
+        while line := _opened(self._process.stdout).readline(_LONGEST_LINE):
+            yield line
+        self._process.wait()
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code; below zero the number of the signal that ended the process."""
+        return self._process.returncode
+
+    @property
+    def seconds(self) -> float:
+        """How long ago the process was started."""
+        return time.monotonic() - self._began
+
+    @property
+    def said(self) -> str:
+        """The end of what the process wrote to its standard error."""
+        return self._tail.decode("utf-8", errors="replace").strip()
+
+    def _listen(self) -> None:
+        with _opened(self._process.stderr) as pipe:
+            while chunk := os.read(pipe.fileno(), _SAID):
+                self._tail += chunk
+                del self._tail[:-_SAID]
+
+    def _give_up(self) -> None:
+        self.timed_out = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """Kill the process and, where the system knows groups of processes, all that it started."""
+        with suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+
+def _opened(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101 # each of the three was asked for
+    return pipe
+
+
+def _environment() -> Mapping[str, str]:
+    """Return the environment of this process, with which a child finds the very same modules."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}

@@ -1,0 +1,180 @@
+"""Describing an app without a single request: its views and guards, its loaders, its cookies.
+
+Nothing of the app is called, and no value of a secret is looked at longer than it takes to see whether it is there.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_login import config as login_defaults
+
+from tracer.plain import Plain
+from tracer.recording.event_making import place_of
+from tracer.recording.observe.code_reading import (
+    asks_for_next,
+    functions_of,
+    ignores_result_of,
+    innermost,
+    names_in,
+    with_helpers,
+)
+from tracer.recording.observe.guards import (
+    guards_in_chain,
+    guards_of,
+    is_login_guard,
+    is_misordered,
+    unguarded_methods,
+)
+from tracer.recording.observe.places import place_of_function
+from tracer.recording.url_rules import UrlRules
+
+SHORTEST_KEY = 16
+"""A secret key of fewer characters can be guessed."""
+
+_METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
+
+
+def describe(app: Flask) -> dict[str, Plain]:
+    """Return what can be said of an app as plain values; docs/watching.md names every key."""
+    rules = UrlRules(app)
+    manager: Any = getattr(app, "login_manager", None)
+    return {
+        "name": app.import_name,
+        "testing": bool(app.testing),
+        "debug": bool(app.debug),
+        **_manager(app, manager, rules),
+        "login_disabled": bool(app.config.get("LOGIN_DISABLED")),
+        "next_in_session": bool(app.config.get("USE_SESSION_FOR_NEXT")),
+        "secret_key": _secret_key(app),
+        "sessions": _sessions(app),
+        "remembering": _remembering(app.config),
+        "views": [*_views(app)],
+        "hooks": [*_hooks(app)],
+    }
+
+
+def _manager(app: Flask, manager: Any, rules: UrlRules) -> dict[str, Plain]:
+    if manager is None:
+        return {"login_manager": None}
+    mode = app.config.get("SESSION_PROTECTION", manager.session_protection)
+    anonymous = manager.anonymous_user
+    return {
+        "login_manager": type(manager).__name__,
+        "user_loader": manager._user_callback is not None,  # noqa: SLF001 # the public name came with 0.6
+        "request_loader": manager._request_callback is not None,  # noqa: SLF001 # as above
+        "login_view": _view(manager.login_view, rules),
+        "blueprint_login_views": {
+            str(blueprint): _view(view, rules) for blueprint, view in manager.blueprint_login_views.items()
+        },
+        "refresh_view": _view(manager.refresh_view, rules),
+        "unauthorized_handler": manager.unauthorized_callback is not None,
+        "needs_refresh_handler": manager.needs_refresh_callback is not None,
+        "flashes_login_message": bool(manager.login_message),
+        "session_protection": mode if mode in {"basic", "strong", None} else "unknown",
+        "anonymous_user": anonymous.__name__ if isinstance(anonymous, type) else type(anonymous).__name__,
+    }
+
+
+def _view(view: object, rules: UrlRules) -> Plain:
+    """Describe a view that somebody is sent to: its name, where it is, and whether it can be found at all."""
+    if not isinstance(view, str) or not view:
+        return None
+    if view.startswith(("/", "http://", "https://")):
+        path = view if view.startswith("/") else None
+        return {"name": view if path else "(another host)", "rule": path, "found": True}
+    found = rules.rules_of(view)
+    return {"name": view, "rule": found[0] if found else None, "found": bool(found)}
+
+
+def _secret_key(app: Flask) -> str:
+    key = app.secret_key
+    if not key:
+        return "missing"
+    return "short" if len(key) < SHORTEST_KEY else "set"
+
+
+def _sessions(app: Flask) -> dict[str, Plain]:
+    config, interface = app.config, app.session_interface
+    return {
+        "interface": type(interface).__name__,
+        "server_side": not hasattr(interface, "get_signing_serializer"),
+        "lifetime": app.permanent_session_lifetime.total_seconds(),
+        "cookie": config["SESSION_COOKIE_NAME"],
+        "domain": _text(config["SESSION_COOKIE_DOMAIN"]),
+        "path": _text(config["SESSION_COOKIE_PATH"]),
+        "secure": bool(config["SESSION_COOKIE_SECURE"]),
+        "httponly": bool(config["SESSION_COOKIE_HTTPONLY"]),
+        "samesite": _text(config["SESSION_COOKIE_SAMESITE"]),
+    }
+
+
+def _remembering(config: Mapping[str, Any]) -> dict[str, Plain]:
+    duration = config.get("REMEMBER_COOKIE_DURATION", login_defaults.COOKIE_DURATION)
+    return {
+        "cookie": config.get("REMEMBER_COOKIE_NAME", login_defaults.COOKIE_NAME),
+        "domain": _text(config.get("REMEMBER_COOKIE_DOMAIN")),
+        "path": _text(config.get("REMEMBER_COOKIE_PATH", "/")),
+        "secure": bool(config.get("REMEMBER_COOKIE_SECURE", login_defaults.COOKIE_SECURE)),
+        "httponly": bool(config.get("REMEMBER_COOKIE_HTTPONLY", login_defaults.COOKIE_HTTPONLY)),
+        "samesite": _text(config.get("REMEMBER_COOKIE_SAMESITE", login_defaults.COOKIE_SAMESITE)),
+        "lifetime": duration.total_seconds() if isinstance(duration, timedelta) else _number(duration),
+        "refreshed_each_request": bool(config.get("REMEMBER_COOKIE_REFRESH_EACH_REQUEST")),
+    }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _views(app: Flask) -> Iterator[Plain]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (str(rule.rule), rule.endpoint)):
+        view = app.view_functions.get(rule.endpoint)
+        functions = [helper for function in functions_of(view) for helper in with_helpers(function)]
+        names: frozenset[str] = frozenset().union(*(names_in(function.__code__) for function in functions))
+        place = place_of(place_of_function(view))
+        yield {
+            "endpoint": rule.endpoint,
+            "rule": str(rule.rule),
+            "methods": [*sorted((rule.methods or set()) - _METHODS_OF_FLASK)],
+            "guards": [*guards_of(view)],
+            "hooks": _hooks_before(app, rule.endpoint),
+            "unguarded_methods": [*unguarded_methods(view)],
+            "misordered": is_misordered(view),
+            "static": rule.endpoint.rpartition(".")[2] == "static",
+            "logs_in": "login_user" in names,
+            "logs_out": "logout_user" in names,
+            "ignores_login_result": any(ignores_result_of(function, "login_user") for function in functions),
+            "reads_next": any(asks_for_next(function.__code__) for function in functions),
+            "place": str(place) if place else None,
+        }
+
+
+def _hooks(app: Flask) -> Iterator[Plain]:
+    for blueprint, hooks in app.before_request_funcs.items():
+        for hook in hooks:
+            place = place_of(place_of_function(hook))
+            yield {
+                "name": _name(hook),
+                "blueprint": blueprint,
+                "guards": [*guards_in_chain(hook)],
+                "asks_for_login": is_login_guard(hook),
+                "place": str(place) if place else None,
+            }
+
+
+def _hooks_before(app: Flask, endpoint: str) -> list[Plain]:
+    """Return the names of the hooks that ask for a login before a view; they may let some pages pass unasked."""
+    blueprints = endpoint.split(".")[:-1]
+    scopes = [None, *(".".join(blueprints[:depth]) for depth in range(1, len(blueprints) + 1))]
+    return [_name(hook) for scope in scopes for hook in app.before_request_funcs.get(scope, ()) if is_login_guard(hook)]
+
+
+def _name(function: Any) -> str:
+    inner = innermost(function)
+    return getattr(inner, "__name__", type(inner).__name__)

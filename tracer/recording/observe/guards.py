@@ -1,0 +1,110 @@
+"""Reading, without running anything, which guards stand before a view, and which only seem to.
+
+Flask-Login's decorators keep the name of the view and lead to it by ``__wrapped__``, so a guard is found by its
+code in that chain (B114). A decorator that stands above ``@app.route`` guards a function that was never registered
+(B115): the source tells, or the guarded twin that the module holds beside the registered function.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import Any
+
+import flask_login
+from flask_login import fresh_login_required, login_required
+
+from tracer.recording.observe.code_reading import chain, innermost, methods_of, names_in, returns_something, source_of
+
+
+def _code_of_guard(decorator: Callable[..., Any]) -> CodeType | None:
+    """Return the code that every view guarded by a decorator of Flask-Login runs first."""
+    code = inspect.unwrap(decorator).__code__
+    return next((constant for constant in code.co_consts if isinstance(constant, CodeType)), None)
+
+
+GUARD_CODES: dict[CodeType, str] = {
+    code: name
+    for name, decorator in (("login_required", login_required), ("fresh_login_required", fresh_login_required))
+    if (code := _code_of_guard(decorator)) is not None
+}
+"""The code of each of Flask-Login's guards, with the decorator's name."""
+
+_ASKS = frozenset({"is_authenticated", "is_anonymous", "unauthorized"})
+_TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
+
+
+def guards_in_chain(view: Any) -> list[str]:
+    """Return the names of Flask-Login's guards around a function, the outermost first."""
+    codes = (getattr(part, "__code__", None) for part in chain(view))
+    return [GUARD_CODES[code] for code in codes if code in GUARD_CODES]
+
+
+def guards_of(view: Any) -> list[str]:
+    """Return the names of the guards around a view, those of every method of a class-based view included."""
+    around = guards_in_chain(view)
+    methods = methods_of(view)
+    if not around and methods and all(guards_in_chain(method) for method in methods.values()):
+        return guards_in_chain(next(iter(methods.values())))
+    return around
+
+
+def unguarded_methods(view: Any) -> list[str]:
+    """Return the HTTP methods of a class-based view that no guard protects while it guards others."""
+    methods = methods_of(view)
+    unguarded = [name for name, method in methods.items() if not guards_in_chain(method)]
+    if guards_in_chain(view) or len(unguarded) == len(methods):
+        return []
+    return sorted(unguarded)
+
+
+def is_misordered(view: Any) -> bool:
+    """Tell whether a registered view is bare although ``@login_required`` was written above its ``@app.route``."""
+    if not isinstance(view, FunctionType) or guards_in_chain(view):
+        return False
+    twin = getattr(sys.modules.get(view.__module__), view.__name__, None)
+    if twin is not None and twin is not view and guards_in_chain(twin) and any(part is view for part in chain(twin)):
+        return True
+    return _guard_stands_above_route(view)
+
+
+def _guard_stands_above_route(view: FunctionType) -> bool:
+    """Read the decorators of a function: is there one of Flask-Login's guards above one that registers it?"""
+    known = {id(value) for value in view.__globals__.values()}
+    if known.isdisjoint({id(login_required), id(fresh_login_required), id(flask_login)}):
+        return False
+    function = source_of(view)
+    if function is None:
+        return False
+    guard_seen = False
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call):
+            if guard_seen and isinstance(decorator.func, ast.Attribute) and decorator.func.attr in _REGISTERING:
+                return True
+        elif _names_guard(decorator, view.__globals__):
+            guard_seen = True
+    return False
+
+
+_REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
+
+
+def _names_guard(decorator: ast.expr, names: dict[str, Any]) -> bool:
+    if isinstance(decorator, ast.Name):
+        return any(names.get(decorator.id) is guard for guard in (login_required, fresh_login_required))
+    return isinstance(decorator, ast.Attribute) and decorator.attr in {"login_required", "fresh_login_required"}
+
+
+def is_login_guard(hook: Any) -> bool:
+    """Tell whether a ``before_request`` function asks for a login: it is guarded, or asks and can turn away.
+
+    A hook that only notes when a user was last seen asks too, but it can turn nobody away.
+    """
+    if guards_in_chain(hook):
+        return True
+    code = getattr(innermost(hook), "__code__", None)
+    if code is None:
+        return False
+    names = names_in(code)
+    return bool(names & _ASKS) and (bool(names & _TURNS_AWAY) or returns_something(code))

@@ -1,0 +1,88 @@
+"""The observer of one app: attaches the wraps, detaches them, and follows each request from its start to its end."""
+
+from typing import TYPE_CHECKING
+
+import flask_login.utils
+from flask import Flask, Request
+
+from tracer.recording import record
+from tracer.recording.flask_side import FlaskSide
+from tracer.recording.observe import library_calls
+from tracer.recording.observe.dispatch_witness import DispatchWitness
+from tracer.recording.observe.dispatching import observe_dispatching
+from tracer.recording.observe.in_progress import InProgress, Listening
+from tracer.recording.observe.known_functions import KnownFunctions
+from tracer.recording.observe.login_manager import ObservedManager
+from tracer.recording.observe.login_witness import LoginWitness
+from tracer.recording.observe.password_checks import PasswordChecks
+from tracer.recording.observe.rejected_cookies import rejected_session_cookie
+from tracer.recording.url_rules import UrlRules
+
+if TYPE_CHECKING:
+    from tracer.plain import Plain
+    from tracer.recording.observe.replacing import Replacement
+
+
+class Observer:
+    """Observes one app for one recording.
+
+    Args:
+        app: The app.
+        listening: Takes what is seen.
+    """
+
+    def __init__(self, app: Flask, listening: Listening) -> None:
+        self._app = app
+        self._in_progress = InProgress(app, listening)
+        functions = KnownFunctions()
+        self._logins = LoginWitness(self._in_progress, functions)
+        self._dispatches = DispatchWitness(self._in_progress, functions, UrlRules(app))
+        self._manager = ObservedManager(self._logins)
+        self._passwords = PasswordChecks(self._logins.password_checked)
+        self._login_user = flask_login.utils.login_user
+        self._dispatching: Replacement | None = None
+        self._described = False
+
+    def attach(self) -> None:
+        """Begin to observe."""
+        library_calls.listen(self._login_user, self._logins.login_user_ended)
+        self._dispatching = observe_dispatching(self._app, self._dispatches)
+        self._look_around()
+
+    def detach(self) -> None:
+        """Stop observing and leave nothing behind. A wrapper that the app has kept calls straight through."""
+        self._in_progress.forget_all()
+        if self._dispatching is not None:
+            self._dispatching.put_back()
+        self._manager.leave()
+        self._passwords.leave()
+        library_calls.forget(self._login_user, self._logins.login_user_ended)
+
+    def request_began(self, request: Request) -> None:
+        """A request of this app is about to be answered; its session is open."""
+        self._in_progress.begin(request)
+        self._look_around()
+        cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
+        if cookie is not None and not FlaskSide.session():
+            rejection = rejected_session_cookie(self._app, cookie)
+            if rejection is not None:
+                self._in_progress.observe(rejection)
+
+    def request_ended(self, request: Request) -> None:
+        """The answer is ready, or there will be none."""
+        if self._in_progress.end(request) and "form" in vars(request):
+            # The app has read the form itself; an observer that did would use up the body.
+            form = request.form
+            facts: dict[str, Plain] = {"fields": [*dict.fromkeys(form)]}
+            if "next" in form:
+                facts["next"] = form["next"]
+            self._in_progress.observe(record.Observed("form", facts))
+
+    def signal_sent(self, name: str) -> None:
+        """Flask-Login has sent a signal of its own."""
+        self._logins.signal_sent(name)
+
+    def _look_around(self) -> None:
+        """Take in what may have come since the last time: a library that checks passwords, a manager, a loader."""
+        self._passwords.watch()
+        self._manager.observe(getattr(self._app, "login_manager", None))

@@ -1,0 +1,123 @@
+"""Seeing that a password was checked, and how the check ended; never what was checked.
+
+Flask-Login knows no passwords, so each library that checks them is watched where it does. A check by a library
+that is not named here cannot be seen: then it is said that the check is not observable.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tracer.recording.observe import library_calls
+from tracer.recording.observe.library_calls import Call
+
+CHECKS: tuple[tuple[str, str], ...] = (
+    ("werkzeug.security", "check_password_hash"),
+    ("flask_bcrypt", "Bcrypt.check_password_hash"),
+    ("bcrypt", "checkpw"),
+    ("argon2", "PasswordHasher.verify"),
+    ("passlib.context", "CryptContext.verify"),
+    ("passlib.utils.handlers", "GenericHandler.verify"),
+    ("pwdlib", "PasswordHash.verify"),
+)
+"""Where passwords are checked: the module and the name in it."""
+
+_WRONG_PASSWORD_ERRORS = frozenset({"VerifyMismatchError", "VerificationError"})
+"""What argon2 raises for a wrong password instead of returning False."""
+
+
+class PasswordCheck(NamedTuple):
+    """A password check that has just ended.
+
+    Attributes:
+        function: What checked it.
+        valid: Whether the password fits; None when the check raised.
+        raised: The class of what it raised.
+        stored: The state of the stored hash, where it can be told: see ``state_of_hash``.
+    """
+
+    function: str
+    valid: bool | None
+    raised: str | None
+    stored: str | None
+
+
+class PasswordChecks:
+    """Watches every known password check of this process.
+
+    Args:
+        tell: Is told of each check; once, even where one library calls another.
+    """
+
+    def __init__(self, tell: Callable[[PasswordCheck], None]) -> None:
+        self._tell = tell
+        self._watched: dict[tuple[str, str], Callable[..., Any]] = {}
+        self._names: frozenset[str] = frozenset()
+        self._modules_seen = 0
+
+    def watch(self) -> None:
+        """Watch the checks of every library that is loaded by now. Costs nothing when none was loaded since."""
+        if len(sys.modules) == self._modules_seen:
+            return
+        self._modules_seen = len(sys.modules)
+        for check in CHECKS:
+            function = _loaded(*check)
+            if check not in self._watched and function is not None and library_calls.can_be_observed(function):
+                self._watched[check] = function
+                library_calls.listen(function, self._ended)
+        self._names = frozenset(map(library_calls.name_of, self._watched.values()))
+
+    def leave(self) -> None:
+        """Stop watching and leave nothing behind."""
+        for function in self._watched.values():
+            library_calls.forget(function, self._ended)
+        self._watched.clear()
+        self._modules_seen = 0
+
+    def _ended(self, call: Call) -> None:
+        if self._names.isdisjoint(call.inside):
+            self._tell(_check_of(call))
+
+
+def _check_of(call: Call) -> PasswordCheck:
+    error = type(call.error).__name__ if call.error is not None else None
+    if error in _WRONG_PASSWORD_ERRORS:
+        return PasswordCheck(call.name, valid=False, raised=None, stored=None)
+    if error is not None:
+        return PasswordCheck(call.name, valid=None, raised=error, stored=None)
+    stored = None
+    if call.name == "werkzeug.security.check_password_hash":
+        stored = state_of_hash(call.argument(0, "pwhash"))
+    return PasswordCheck(call.name, valid=bool(call.result), raised=None, stored=stored)
+
+
+_DIGITS = {"scrypt": 128, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""How many hexadecimal digits a whole hash of werkzeug's has, by its method or digest."""
+
+
+def state_of_hash(stored: object) -> str | None:
+    """Tell whether a stored hash of werkzeug's is whole. Nothing of its value is kept.
+
+    Returns:
+        ``whole``; ``cut off`` when digits are missing, as in a database column that is too short; ``no hash`` when
+        it is none at all, as with swapped arguments or a password stored as it is; None when it cannot be told.
+    """
+    if type(stored) is not str or not stored:
+        return None  # nothing is stored: no such user, say
+    description, _, salt_and_digits = stored.partition("$")
+    method, *details = description.split(":")
+    if method not in {"scrypt", "pbkdf2"}:
+        return "no hash"
+    expected = _DIGITS.get(details[0] if method == "pbkdf2" and details else method)
+    if expected is None:
+        return None
+    return "whole" if len(salt_and_digits.partition("$")[2]) == expected else "cut off"
+
+
+def _loaded(module_name: str, path: str) -> Callable[..., Any] | None:
+    """Return the function that a module holds under a dotted name, None when the module is not loaded or lacks it."""
+    found: Any = sys.modules.get(module_name)
+    for name in path.split("."):
+        found = vars(found).get(name) if found is not None else None
+    function: Callable[..., Any] | None = getattr(found, "__func__", found)
+    return function

@@ -1,0 +1,68 @@
+"""The process in which the Quart app runs: ``python -m tracer.recording.quart_child``.
+
+It reads one JSON object from its standard input::
+
+    {"scenario": {...}, "settings": {...}, "time_limit": 30}
+
+and writes JSON Lines to a pipe of its own, the last of which says how it ended::
+
+    {"began": {"versions": {...}, "pages": {...}}}
+    {"event": {...}}
+    {"ended": true}            or  {"failed": {"error": "scenario", "message": "..."}}
+
+The pipe is what was the standard output when the process began. What the app prints after that goes to the
+standard error, by whatever way it is printed, so it cannot get among the events.
+"""
+
+import faulthandler
+import io
+import json
+import os
+import sys
+from typing import TextIO
+
+from tracer.errors import ScenarioError
+from tracer.plain import Plain
+
+
+def take_standard_output() -> TextIO:
+    """Return the standard output as a file for this process only; what is printed from now on is an error's."""
+    private = os.dup(1)  # no process that the app may start inherits it
+    os.dup2(2, 1)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # so that the last words before a crash are heard
+    return os.fdopen(private, "w", encoding="ascii", buffering=1)
+
+
+def main() -> None:
+    """Perform the scenario that stands on the standard input."""
+    pipe = take_standard_output()
+
+    def write(name: str, content: Plain) -> None:
+        pipe.write(json.dumps({name: content}) + "\n")
+
+    order = json.load(sys.stdin)
+    # Ends the process even when nobody is left who waits for it, and says where it was.
+    faulthandler.dump_traceback_later(order["time_limit"], exit=True)
+    try:
+        from tracer.recording import quart_in_process  # noqa: PLC0415 # where Quart is missing, that must be said
+    except Exception as error:  # noqa: BLE001 # the patch changes asyncio's inside, and may fail in any way
+        write("failed", {"error": "missing", "message": f"{type(error).__name__}: {error}"})
+        return
+    from tracer.recording.versions import library_versions  # noqa: PLC0415 # not needed where Quart is missing
+    from tracer.trace_json import event_to_plain, scenario_from_plain  # noqa: PLC0415 # as above
+
+    write("began", {"versions": {**library_versions("quart")}, "pages": {**quart_in_process.PAGES}})
+    scenario = scenario_from_plain(order["scenario"])
+    try:
+        quart_in_process.perform_on_quart(
+            scenario, order["settings"], lambda event: write("event", event_to_plain(event))
+        )
+    except ScenarioError as error:
+        write("failed", {"error": "scenario", "message": str(error)})
+        return
+    write("ended", content=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Performing a scenario on the Quart demo app in this process.
+
+The process must be one of its own: importing this puts Quart in the place of Flask, for good.
+"""
+
+# The first import of all, as in the app: what is imported after it and asks for Flask is given Quart.
+import quart_flask_patch  # noqa: F401 # imported for what it does
+
+# isort: split
+import asyncio
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+from quart import Quart
+from quart.testing import QuartClient
+from werkzeug.datastructures import Headers
+
+from demo_app import quart_app
+from tracer.recording.backstage import Backstage
+from tracer.recording.clock import Clock
+from tracer.recording.demo_server import DemoServer
+from tracer.recording.exchange import Transport, WebRequest, WebResponse
+from tracer.recording.performance import perform
+from tracer.recording.quart_side import QuartSide
+from tracer.recording.recorder import BROWSER_KEY, Recorder, Recording, connected
+from tracer.recording.redaction import Redaction
+from tracer.recording.site import KnownSecrets, Site
+from tracer.scenario import Scenario
+from tracer.trace import Event
+
+PAGES = quart_app.PAGES
+
+
+def in_process(app: Quart, runner: asyncio.Runner) -> Transport:
+    """Return a transport that hands requests to a Quart app on the event loop of ``runner``."""
+    client = QuartClient(app, use_cookies=False)
+
+    async def exchange(request: WebRequest) -> WebResponse:
+        parts = urlsplit(request.url)
+        response = await client.open(
+            urlunsplit(("", "", parts.path, parts.query, "")),
+            method=request.method,
+            scheme=parts.scheme,
+            headers=Headers([("Host", parts.netloc), *request.headers.items()]),
+            form=dict(request.form) if request.form is not None else None,
+            scope_base={"client": (request.address, 0), BROWSER_KEY: request.browser},
+        )
+        body = await response.get_data(as_text=True)
+        return WebResponse(response.status_code, tuple(response.headers.items()), body)
+
+    return lambda request: runner.run(exchange(request))
+
+
+def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: Callable[[Event], None]) -> None:
+    """Perform a scenario on a fresh demo app, and hand over each event as soon as its request is answered.
+
+    Args:
+        scenario: What is performed.
+        settings: Settings of the app on top of the scenario's own.
+        take: Takes the events, in order.
+
+    Raises:
+        ScenarioError: The scenario names a page or a setting that the app does not have.
+    """
+    clock = Clock()
+    with asyncio.Runner() as runner:
+        chosen = {**scenario.app_settings(), **settings}
+        server = DemoServer(quart_app.create_app, lambda app: in_process(app, runner), clock, scenario, chosen)
+        recording = Recording(server.app, Redaction(show_values=True), scenario=scenario, now=clock.now)
+
+        def send(request: WebRequest) -> WebResponse:
+            response = server.answer(request)
+            hand_over()
+            return response
+
+        def hand_over() -> None:
+            for event in recording.drain():
+                take(event)
+
+        known = KnownSecrets(server.app.config["ACCOUNTS"], {})
+        site = Site(send, quart_app.PAGES, known, clock, lambda: server.app)
+        backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
+        server.run(lambda app: connected(Recorder(app, recording, QuartSide())))
+        try:
+            perform(scenario, recording, site, backstage)
+        finally:
+            server.stop()
+        hand_over()

@@ -1,0 +1,415 @@
+"""The recorder: listens to an app while it answers, and hands over Events afterwards.
+
+Rules that keep it harmless (each learned from an experiment, see docs/harmless.md):
+
+* It never touches ``current_user``, never calls a method of the app's user objects, never loads a user.
+* It reads the session behind the proxy, so that reading does not count as an access and adds no ``Vary``.
+* It never raises into the app: a fault of its own becomes an event.
+* Receivers are connected strongly (``weak=False``) and each to its own closure, so that disconnecting one
+  recording leaves every other in place.
+* A record is closed when the response is ready, never when the request is torn down: Quart tears down twice.
+"""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import blinker
+import blinker.base
+from flask_login import signals as login_signals
+
+from tracer import stages
+from tracer.plain import Plain, plain
+from tracer.recording import record
+from tracer.recording.event_making import EventMaker, is_anonymous, utc_now
+from tracer.recording.redaction import Redaction
+from tracer.scenario import Scenario
+from tracer.steps import Step, steps
+from tracer.trace import FIRST_BROWSER, Event, Kind, Trace, Witness
+
+BROWSER_KEY = "tracer.browser"
+"""The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
+
+LOGIN_SIGNALS: Mapping[str, blinker.NamedSignal] = {
+    "user_accessed": login_signals.user_accessed,
+    "session_protected": login_signals.session_protected,
+    "user_loaded_from_cookie": login_signals.user_loaded_from_cookie,
+    "user_loaded_from_request": login_signals.user_loaded_from_request,
+    "user_logged_in": login_signals.user_logged_in,
+    "user_logged_out": login_signals.user_logged_out,
+    "user_login_confirmed": login_signals.user_login_confirmed,
+    "user_unauthorized": login_signals.user_unauthorized,
+    "user_needs_refresh": login_signals.user_needs_refresh,
+}
+
+_TRACER = str(Path(__file__).resolve().parent)
+_BLINKER = vars(blinker.base)
+_SESSION_SCALARS = (str, bool, int, type(None))
+
+
+class Framework(Protocol):
+    """What the recorder must know of a framework: its signals, and how to look at the request in progress."""
+
+    started: blinker.NamedSignal
+    finished: blinker.NamedSignal
+    raised: blinker.NamedSignal
+    flashed: blinker.NamedSignal
+    torn_down: blinker.NamedSignal
+
+    def request(self) -> Any | None:
+        """Return the request in progress itself, or None outside of any."""
+
+    def session(self) -> Any | None:
+        """Return the session of the request in progress, without counting as an access to it."""
+
+    def user_class(self) -> type | None:
+        """Return the class of the user that was loaded, None while none was; never load one."""
+
+    def environ(self, request: Any) -> Mapping[str, Any]:
+        """Return the environment in which the server passed the request on."""
+
+    def client(self, request: Any) -> record.Client:
+        """Return what the request says of who sends it."""
+
+
+class Observing(Protocol):
+    """Sees what an app does not announce. Attached to one app, it tells the recorder."""
+
+    def attach(self) -> None:
+        """Begin to observe."""
+
+    def detach(self) -> None:
+        """Stop observing and leave nothing behind."""
+
+    def request_began(self, request: Any) -> None:
+        """A request is about to be answered; its session is open."""
+
+    def request_ended(self, request: Any) -> None:
+        """The answer is ready, or there will be none."""
+
+    def signal_sent(self, name: str) -> None:
+        """Flask-Login has sent a signal of its own."""
+
+
+class Recording:
+    """What is being recorded. Read it at any time; it grows while the app answers requests.
+
+    Args:
+        app: The app that is recorded.
+        redaction: What may be known of each value.
+        scenario: What is performed, if a scenario is.
+        app_name: The name of the app in the trace.
+        pages: The paths of the pages by what they are.
+        now: The time that app and browser believe in.
+        witness: Who tells of the stages.
+        describe: Describes the app as it is when the first request has been answered.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        redaction: Redaction,
+        *,
+        scenario: Scenario | None = None,
+        app_name: str = "flask",
+        pages: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] = utc_now,
+        witness: Witness = "announced",
+        describe: Callable[[Any], Mapping[str, Plain]] | None = None,
+    ) -> None:
+        self._now = now
+        self._maker = EventMaker(app, redaction, now, describe)
+        self._waiting: deque[record.RequestRecord | record.Note] = deque()
+        self._events: list[Event] = []
+        self._scenario = scenario
+        self._app_name = app_name
+        self._pages = dict(pages or {})
+        self._witness = witness
+
+    def answered(self, request: record.RequestRecord) -> None:
+        """Take the record of a request whose response is ready."""
+        request.answered_at = self._now()
+        self._waiting.append(request)
+
+    def note(
+        self,
+        kind: Kind,
+        name: str,
+        facts: Mapping[str, Plain],
+        *,
+        browser: str = FIRST_BROWSER,
+        of_last_request: bool = False,
+    ) -> None:
+        """Take something that is known outside the app: an action, a page seen, the cookies held."""
+        self._waiting.append(record.Note(kind, name, facts, browser, of_last_request))
+
+    def drain(self) -> Iterator[Event]:
+        """Yield the Events of everything that was recorded since the last time, and forget it."""
+        while self._waiting:
+            yield from self._maker.of_app()
+            item = self._waiting.popleft()
+            if isinstance(item, record.Note):
+                yield self._maker.of_note(item)
+            else:
+                yield from self._maker.of_request(item)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every Event so far, in order."""
+        self._events.extend(self.drain())
+        return tuple(self._events)
+
+    @property
+    def head(self) -> Trace:
+        """The trace without any event: which app, which versions, which pages."""
+        from tracer.recording.versions import library_versions  # noqa: PLC0415 # 5 ms, needed once at the end
+
+        versions = library_versions(self._app_name)
+        return Trace(self._scenario, self._app_name, (), self._witness, versions, self._pages)
+
+    @property
+    def trace(self) -> Trace:
+        """The trace so far."""
+        return replace(self.head, events=self.events)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps so far: the rows of the execution table."""
+        return steps(self.trace)
+
+    @property
+    def stages(self) -> list[str]:
+        """The names of the stages so far, in order."""
+        return [event.name for event in self.events if event.kind == "stage"]
+
+
+class Recorder:
+    """Connects a Recording to the signals of an app.
+
+    Args:
+        app: The app to listen to.
+        recording: Where the records go.
+        framework: The framework's signals and the way to its request in progress.
+        make_observer: Makes the observer that tells of the stages instead of the app; the app's own announcements
+            are then not listened to. None for an app that announces its stages.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        recording: Recording,
+        framework: Framework,
+        *,
+        make_observer: "Callable[[Any, Recorder], Observing] | None" = None,
+    ) -> None:
+        self._app = app
+        self._recording = recording
+        self._framework = framework
+        self._observer = make_observer(app, self) if make_observer is not None else None
+        self._open: dict[int, record.RequestRecord] = {}
+        self._connected: list[tuple[blinker.Signal, Callable[..., None]]] = []
+
+    def connect(self) -> None:
+        """Begin to listen."""
+        framework = self._framework
+        self._listen(framework.started, "request_started", self._on_started)
+        self._listen(framework.finished, "request_finished", self._on_finished)
+        self._listen(framework.raised, "got_request_exception", self._on_exception)
+        self._listen(framework.flashed, "message_flashed", self._on_flashed)
+        self._listen(framework.torn_down, "request_tearing_down", self._on_torn_down)
+        for name, signal in LOGIN_SIGNALS.items():
+            self._listen(signal, name, self._login_signal(name))
+        if self._observer is not None:
+            self._observer.attach()
+            return
+        for stage in stages.STAGES:
+            self._listen(stage, stage.name, self._stage(stage.name))
+
+    def disconnect(self) -> None:
+        """Stop listening and leave nothing behind."""
+        if self._observer is not None:
+            self._observer.detach()
+        for signal, receiver in self._connected:
+            # From every sender: for a single one blinker would keep the receiver. It has this one sender only.
+            signal.disconnect(receiver)
+        self._connected.clear()
+        self._open.clear()
+
+    def announce(self, name: str, facts: Mapping[str, Any], place: record.CodePlace | None) -> None:
+        """Take a stage that was observed rather than announced."""
+        try:
+            self._add_stage(name, facts, place)
+        except RecursionError:
+            raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
+        except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
+            self.fault(name, error)
+
+    def observe(self, entry: record.Observed | record.CookieRejected) -> None:
+        """Take a supporting fact that was observed."""
+        try:
+            self._add(entry)
+        except RecursionError:
+            raise  # As above.
+        except Exception as error:  # noqa: BLE001 # as above
+            self.fault("observe", error)
+
+    def fault(self, where: str, error: Exception) -> None:
+        """Take note that the recorder itself, or its observer, failed."""
+        if isinstance(error, RecursionError):
+            return  # The app has used up the stack; it is about to raise the same by itself.
+        self._add(record.RecorderFault(where, type(error).__name__))
+
+    def _listen(self, signal: blinker.Signal, name: str, take: Callable[[dict[str, Any]], None]) -> None:
+        def receiver(_sender: object, **facts: Any) -> None:
+            try:
+                take(facts)
+            except RecursionError:
+                raise  # As above.
+            except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
+                self.fault(name, error)
+
+        signal.connect(receiver, sender=self._app, weak=False)
+        self._connected.append((signal, receiver))
+
+    def _add(self, entry: record.Entry) -> None:
+        request = self._framework.request()
+        opened = self._open.get(id(request)) if request is not None else None
+        if opened is not None:
+            opened.entries.append(entry)
+        else:
+            outside = record.RequestRecord(FIRST_BROWSER, outside=True)
+            outside.entries.append(entry)
+            self._recording.answered(outside)
+
+    def _on_started(self, _facts: dict[str, Any]) -> None:
+        framework = self._framework
+        request = framework.request()
+        if request is None:
+            return
+        opened = record.RequestRecord(framework.environ(request).get(BROWSER_KEY))
+        self._open[id(request)] = opened
+        rule = request.url_rule
+        opened.entries.append(
+            record.RequestBegun(
+                request.method,
+                request.path,
+                request.query_string.decode("latin-1"),
+                request.scheme,
+                request.host,
+                rule.endpoint if rule else None,
+                rule.rule if rule else None,
+                tuple((name, hash(value)) for name, value in request.cookies.items()),
+                framework.client(request),
+                self._session_items(),
+            )
+        )
+        if self._observer is not None:
+            self._observer.request_began(request)
+
+    def _on_finished(self, facts: dict[str, Any]) -> None:
+        request = self._framework.request()
+        if self._observer is not None:
+            self._observer.request_ended(request)
+        opened = self._open.pop(id(request), None)
+        if opened is None:
+            return
+        response = facts["response"]
+        opened.entries.append(
+            record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
+        )
+        self._recording.answered(opened)
+
+    def _on_torn_down(self, _facts: dict[str, Any]) -> None:
+        # Only a request whose exception was passed on to the server has no finished response by now.
+        request = self._framework.request()
+        opened = self._open.get(id(request))
+        if opened is not None and any(isinstance(entry, record.ExceptionRaised) for entry in opened.entries):
+            if self._observer is not None:
+                self._observer.request_ended(request)
+            self._open.pop(id(request))
+            self._recording.answered(opened)
+
+    def _on_exception(self, facts: dict[str, Any]) -> None:
+        error = facts["exception"]
+        message = error.args[0] if error.args and type(error.args[0]) is str else ""
+        missing = self._is_missing_of_anonymous(error, message)
+        self._add(record.ExceptionRaised(type(error).__name__, message, _place_of_error(error), missing))
+
+    def _is_missing_of_anonymous(self, error: Exception, message: str) -> bool:
+        """Tell whether a page asked the anonymous user for an attribute that only real users have."""
+        manager = getattr(self._app, "login_manager", None)
+        if manager is None:
+            return False
+        if isinstance(error, AttributeError):
+            return is_anonymous(manager, type(error.obj))
+        # In a template the missing attribute has become an undefined value; only the message names its owner.
+        owner = getattr(manager.anonymous_user, "__name__", "")
+        return type(error).__name__ == "UndefinedError" and f"{owner} object'" in message
+
+    def _on_flashed(self, facts: dict[str, Any]) -> None:
+        message = facts["message"]
+        self._add(record.MessageFlashed(str(facts["category"]), message if type(message) is str else ""))
+
+    def _login_signal(self, name: str) -> Callable[[dict[str, Any]], None]:
+        def take(facts: dict[str, Any]) -> None:
+            self._add(record.SignalSent(name, type(facts["user"]) if "user" in facts else None))
+            if self._observer is not None:
+                self._observer.signal_sent(name)
+
+        return take
+
+    def _stage(self, name: str) -> Callable[[dict[str, Any]], None]:
+        def take(facts: dict[str, Any]) -> None:
+            self._add_stage(name, facts, _caller_of_signal())
+
+        return take
+
+    def _add_stage(self, name: str, facts: Mapping[str, Any], place: record.CodePlace | None) -> None:
+        plain_facts = {key: plain(value) for key, value in facts.items()}
+        user_class = self._framework.user_class()
+        self._add(record.StageAnnounced(name, plain_facts, place, user_class, self._session_items()))
+
+    def _session_items(self) -> record.SessionItems:
+        session = self._framework.session()
+        if not isinstance(session, dict):
+            return None
+        return tuple(
+            (key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)
+        )
+
+
+@contextmanager
+def connected(recorder: Recorder) -> Iterator[None]:
+    """Let a recorder listen while the block runs."""
+    recorder.connect()
+    try:
+        yield
+    finally:
+        recorder.disconnect()
+
+
+def _caller_of_signal() -> record.CodePlace | None:
+    """Return where the signal that is being received was sent: the first frame above blinker's own."""
+    frame = sys._getframe(1)  # noqa: SLF001 # inspect.currentframe is the same, with one call more
+    while frame.f_globals is not _BLINKER and frame.f_back is not None:
+        frame = frame.f_back
+    while frame.f_globals is _BLINKER and frame.f_back is not None:
+        frame = frame.f_back
+    return record.CodePlace(frame.f_code, frame.f_lineno, frame.f_globals.get("__name__", ""))
+
+
+def _place_of_error(error: BaseException) -> record.CodePlace | None:
+    """Return the innermost place of a traceback that does not lie in an installed library."""
+    place = None
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if place is None or (not code.co_filename.startswith(_TRACER) and "site-packages" not in code.co_filename):
+            place = record.CodePlace(code, traceback.tb_lineno, traceback.tb_frame.f_globals.get("__name__", ""))
+        traceback = traceback.tb_next
+    return place

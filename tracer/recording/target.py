@@ -1,0 +1,99 @@
+"""Loading somebody's own app, as ``flask --app`` does, with an error that helps when that fails."""
+
+import sys
+import traceback
+from pathlib import PurePath
+from types import TracebackType
+
+import flask.cli
+from flask import Flask
+from flask.helpers import get_load_dotenv
+
+from tracer.errors import AppError
+
+_SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
+"""Errors whose messages speak of code. Others may speak of data: the address of a database with its password."""
+
+DEMO = "demo"
+"""The target that stands for the demo app."""
+
+
+def load_app(target: str) -> Flask:
+    """Return the app that a word names.
+
+    Args:
+        target: Whatever ``flask --app`` takes (a module, ``module:app``, a factory with arguments, a path), or
+            ``demo``.
+
+    Raises:
+        AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login.
+    """
+    if target == DEMO:
+        from demo_app.flask_app import create_app  # noqa: PLC0415 # only where the demo app is asked for
+
+        return create_app()
+    if get_load_dotenv():
+        flask.cli.load_dotenv()
+    app = _loaded(target)
+    if getattr(app, "login_manager", None) is None:
+        raise AppError(
+            f"{target}: the app {app.import_name!r} has no Flask-Login: no LoginManager was initialised with it. "
+            "Call LoginManager(app), or login_manager.init_app(app), before the app is returned."
+        )
+    return app
+
+
+def _loaded(target: str) -> Flask:
+    try:
+        return flask.cli.ScriptInfo(app_import_path=target).load_app()
+    except flask.cli.NoAppException as error:
+        raise AppError(_no_app(target, error)) from error
+    except SystemExit as error:
+        raise AppError(
+            f"{target}: the app ended the process (sys.exit) while it was loaded. Call app.run() and the like only "
+            'under: if __name__ == "__main__":'
+        ) from error
+    except Exception as error:
+        raise AppError(_raised(target, error)) from error
+
+
+def _no_app(target: str, error: flask.cli.NoAppException) -> str:
+    message = " ".join(error.format_message().split())
+    if "url_decode" in message and "werkzeug.urls" in message:
+        return (
+            f"{target}: this Flask-Login is too old for this Werkzeug (it imports url_decode, which is gone). "
+            "Update it: pip install -U flask-login"
+        )
+    if "Traceback" in message:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, Exception):
+            return _raised(target, cause)
+        last = error.format_message().strip().splitlines()[-1].strip()
+        return f"{target}: importing it raised {last}. Install what is missing, or correct the import."
+    return (
+        f"{target}: {message} Name it as flask --app does: module, module:app, 'module:create_app(\"test\")', or the "
+        "path of a file."
+    )
+
+
+def _raised(target: str, error: BaseException) -> str:
+    place = _innermost_of_the_app(error.__traceback__)
+    where = f" at {place}" if place else ""
+    said = str(error).splitlines()[0] if isinstance(error, _SPEAK_OF_CODE) and str(error) else ""
+    told = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return (
+        f"{target}: the app raised {told}{where} while it was loaded. See the whole traceback with: "
+        f"flask --app {target} routes"
+    )
+
+
+def _innermost_of_the_app(trace: TracebackType | None) -> str | None:
+    """Return the last place of a traceback that lies neither in an installed library nor in Python itself."""
+    places = [
+        frame
+        for frame in traceback.extract_tb(trace)
+        if "site-packages" not in frame.filename
+        and not frame.filename.startswith((sys.base_prefix, "<frozen"))
+        and "recording/target.py" not in frame.filename
+    ]
+    return f"{PurePath(places[-1].filename).name}:{places[-1].lineno}" if places else None
