@@ -1,0 +1,88 @@
+"""The lessons that come with the tracer: everything in them is true, and every wrong answer is judged wrong."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import permutations
+
+import pytest
+
+from tracer.checking import check
+from tracer.cli.running import run_for_lesson
+from tracer.course import Course
+from tracer.lesson import Lesson, Question
+from tracer.lesson_files import Library, load
+from tracer.posing import Posed, grade, pose
+
+LIBRARY = Library()
+LESSONS = {path.name: load(path) for path in LIBRARY.paths()}
+QUESTIONS = [(file, question) for file, lesson in LESSONS.items() for question in lesson.questions]
+_MOST_ORDERS = 24
+
+
+@cache
+def course() -> Course:
+    return Course(run_for_lesson, LIBRARY)
+
+
+def posed(file: str, question: Question) -> Posed:
+    return pose(question, course().traces(LESSONS[file]))
+
+
+def test_every_lesson_passes_the_check() -> None:
+    report = check([*LIBRARY.paths()], run_for_lesson, LIBRARY)
+    assert [str(problem) for problem in report.problems] == []
+    assert report.questions == len(QUESTIONS)
+
+
+def wrong_replies(question: Posed) -> Iterator[tuple[str, ...]]:
+    """Yield every reply of one answer that is wrong, every set of answers, and the orders, up to a number."""
+    labels = [answer.label for answer in question.answers]
+    if question.kind == "order":
+        for order in [*permutations(labels)][:_MOST_ORDERS]:
+            if order != question.right:
+                yield order
+    elif question.kind == "several":
+        for number in range(1, 2 ** len(labels)):
+            chosen = tuple(label for index, label in enumerate(labels) if number >> index & 1)
+            if chosen != question.right:
+                yield chosen
+    else:
+        yield from ((label,) for label in labels if label not in question.right)
+
+
+@pytest.mark.parametrize(("file", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", value))
+def test_every_wrong_reply_is_judged_wrong_with_its_reason(file: str, question: Question) -> None:
+    asked = posed(file, question)
+    assert grade(asked, asked.right).right
+    replies = [*wrong_replies(asked)]
+    assert replies
+    for reply in replies:
+        verdict = grade(asked, reply)
+        assert not verdict.right, f"{question.id}: {reply}"
+        assert verdict.reason.strip()
+        assert verdict.readings
+
+
+@pytest.mark.parametrize(("file", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", value))
+def test_every_choice_is_proven(file: str, question: Question) -> None:
+    for answer in posed(file, question).answers:
+        assert answer.reading or question.kind == "order"
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+def test_every_lesson_can_be_taken_and_taught(lesson: Lesson) -> None:
+    assert lesson.summary.strip()
+    assert lesson.minutes > 0
+    if lesson.questions:
+        assert lesson.snapshot
+        assert lesson.moments
+
+
+def test_the_first_lesson_asks_what_the_seed_page_asks_and_why() -> None:
+    questions = {question.id: question for question in LESSONS["01_login-flow.toml"].questions}
+    assert len(questions) >= 8
+    assert {"what-login-user-does", "who-loses-authentication", "wrong-password"} <= set(questions)
+    assert sum("Why" in question.text for question in questions.values()) >= 3
+    assert {question.kind for question in questions.values()} == {
+        "one", "several", "step", "value", "order", "what_if"
+    }  # fmt: skip

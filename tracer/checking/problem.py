@@ -1,0 +1,83 @@
+"""What the check of the lessons reports."""
+
+from dataclasses import dataclass, field
+
+from tracer.errors import TracerError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a lesson that is not true, not there or not clear.
+
+    Attributes:
+        rule: Which rule is broken; one of RULES.
+        place: Where in the lesson: ``question "wrong-password", choice 2``. Empty for the file as a whole.
+        message: What is wrong.
+        remedy: What to do about it.
+        file: The file.
+        lesson: The name of the lesson.
+    """
+
+    rule: str
+    place: str
+    message: str
+    remedy: str
+    file: str = ""
+    lesson: str = ""
+
+    def __post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise ValueError(f'there is no rule "{self.rule}"')
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        return f"{self.file}: {place}{sentence(self.message)} {self.remedy}"
+
+
+def sentence(message: str) -> str:
+    """Return a message with the sign that ends a sentence."""
+    return message if message.endswith((".", "?", "!")) else f"{message}."
+
+
+def failed(place: str, error: TracerError, remedy: str, rule: str = "run") -> Problem:
+    """Return the problem for something that an error kept from being checked."""
+    message = str(error).rstrip(".")
+    return Problem(rule, place, message[:1].lower() + message[1:], remedy)
+
+
+RULES: dict[str, str] = {
+    "file": "The file can be read and is TOML in the format of this version.",
+    "schema": "Every key is known and has a value of the right kind.",
+    "duplicate": "A name stands for one thing: lessons, scenarios, questions, boxes of the flow.",
+    "unknown-name": "Every name that is used exists: scenarios, lessons, stages, boxes of the flow, variables.",
+    "run": "Every scenario can be performed.",
+    "points-at-nothing": "What points at a step, a request or an event finds exactly one.",
+    "right-is-false": "What is marked right is true in the run.",
+    "wrong-is-true": "What is marked wrong is false in the run.",
+    "claim-is-false": "What a key moment or a behaviour asserts is true in the run.",
+    "marks": "As many choices are marked right as the kind of question asks for.",
+    "unclear": "The answers can be told apart, and only one answer or order is right.",
+    "missing": "Each question has its text, a hint and a reason for each choice; each choice makes a claim.",
+    "code": "The code sample points at functions and classes that exist.",
+    "prose": "Names of steps in the prose stand for steps that exist.",
+}
+"""Every rule, and what it demands. docs/writing-lessons.md explains them."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the check found.
+
+    Attributes:
+        problems: Every problem, in the order of the files.
+        lessons: How many lessons were checked.
+        questions: How many questions they ask.
+        answers: How many answers and assertions were held against a run.
+        scenarios: How many scenarios were performed.
+    """
+
+    problems: tuple[Problem, ...] = field(default=())
+    lessons: int = 0
+    questions: int = 0
+    answers: int = 0
+    scenarios: int = 0
