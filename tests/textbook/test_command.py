@@ -1,0 +1,101 @@
+"""``check-table`` as a person calls it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TABLE = """
+| Step | Action | Input | Result |
+|---|---|---|---|
+| 1 | User asks for the protected page | Request with a session cookie | User not authenticated |
+| 2 | Redirect to the login page | Abracadabra | User sees the login form |
+"""
+
+
+def check_table(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", "check-table", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"COLUMNS": str(columns), "PATH": "", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "table.md"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def test_each_cell_is_marked_and_the_reasons_stand_below(table: str) -> None:
+    done = check_table(table, columns=200)
+    assert done.returncode == 1
+    assert "✗ Request with a session cookie" in done.stdout
+    assert "? Abracadabra" in done.stdout
+    assert "The run: the request carries none; no response had set one." in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_plain_form_has_one_line_a_cell(table: str) -> None:
+    lines = check_table(table, "--plain").stdout.splitlines()
+    assert "Step 1, Input (line 4): contradicted. It says “Request with a session cookie”." in lines
+    assert "Step 2, Input (line 5): not understood. It says “Abracadabra”." in lines
+    assert "Step 1, Action (line 4): agrees. It says “User asks for the protected page”." in lines
+
+
+def test_json_carries_every_verdict_and_its_version(table: str) -> None:
+    told = json.loads(check_table(table, "--json", "--set", "LOGIN_MESSAGE=Please log in").stdout)
+    assert (told["format"], told["format_version"]) == ("login-flow-table-check", 1)
+    (run,) = told["runs"]
+    assert run["settings"] == {"LOGIN_MESSAGE": "Please log in"}
+    outcomes = {(cell["row"], cell["column"]): cell["outcome"] for cell in run["cells"]}
+    assert outcomes["step 1", "Input"] == "contradicted"
+
+
+def test_a_table_that_agrees_ends_well(tmp_path: Path) -> None:
+    path = tmp_path / "table.toml"
+    rows = "".join(
+        f'[[rows]]\nstep = {n}\nstage = "{stage}"\n' for n, stage in enumerate(["session_checked", "redirected"], 1)
+    )
+    path.write_text(f"format_version = 1\n{rows}", encoding="utf-8")
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    (lessons / "mine.toml").write_text(
+        'format_version = 1\ntitle = "A"\nsummary = "B"\nminutes = 1\n[scenarios.mine]\ntitle = "C"\n'
+        'actions = [{ do = "visit", page = "protected" }]\n',
+        encoding="utf-8",
+    )
+    done = check_table(str(path), "--scenario", "mine", "--lessons", str(lessons))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_narrow_terminals_get_the_reasons_without_the_table(table: str) -> None:
+    done = check_table(table, columns=50)
+    assert "╭" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 50
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--scenario", "login-flo"], 2, 'Did you mean "login-flow"'),
+        (["--set", "LOGIN_MESSAGE"], 2, "Write it as NAME=VALUE"),
+        (["--set", "NO_SUCH_SETTING=1"], 3, "no setting NO_SUCH_SETTING"),
+    ],
+)
+def test_wrong_words_are_explained(table: str, arguments: list[str], code: int, message: str) -> None:
+    done = check_table(table, *arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there_is_explained() -> None:
+    done = check_table("nothing.md")
+    assert done.returncode == 3
+    assert "nothing.md: there is no such file" in done.stderr
