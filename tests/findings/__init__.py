@@ -1,0 +1,1 @@
+"""Findings: what a trace shows to be wrong."""

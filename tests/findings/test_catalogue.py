@@ -1,0 +1,78 @@
+"""Every code has a page, every page a code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import tracer.findings
+from tests.foreign_apps.test_faults import FAULTS
+from tracer.errors import UsageError
+from tracer.findings.catalogue import codes, page, parsed
+
+ROOM = Path(tracer.findings.__file__).parent
+CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
+
+
+def codes_in_the_rules() -> set[str]:
+    """Return every code that a rule can yield: the first words of a finding, in the source of the rules."""
+    found: set[str] = set()
+    for path in ROOM.glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for pattern in (
+            r'code=\s*"([^"]+)"',
+            r'code, what = "([^"]+)"',
+            r'code = "([^"]+)"',
+            r'_finding\(\s*"([^"]+)"',
+        ):
+            found.update(re.findall(pattern, text))
+        found.update(re.findall(r'"(?:cut off|no hash)": "([^"]+)"', text))
+    return found
+
+
+def test_every_code_has_a_page_and_every_page_a_rule() -> None:
+    assert set(codes()) == codes_in_the_rules()
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_page_says_what_one_sees_why_and_what_to_do(code: str) -> None:
+    shown = page(code)
+    assert CODE.fullmatch(code)
+    for text in (shown.title, shown.symptom, shown.why, shown.remedy, shown.trace):
+        assert text == text.strip()
+        assert len(text.split()) > 2
+    assert not shown.title.endswith(".")
+    assert shown.markdown.startswith(f"# {shown.title}\n")
+
+
+def test_an_unknown_code_is_told_the_nearest_one() -> None:
+    with pytest.raises(UsageError, match='Did you mean "next-lost"'):
+        page("next-los")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "message"),
+    [
+        ("no title", "must begin with"),
+        ("# Title\n\n## Why\n\nbecause", "says nothing of: remedy, symptom, trace"),
+        ("# Title\n\n## Wherefore\n\nbecause", "no page has a part 'Wherefore'"),
+    ],
+)
+def test_a_page_in_another_form_is_refused(markdown: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parsed("some-code", markdown)
+
+
+PROVEN_ELSEWHERE = {
+    # Their causes are outside of what a browser in this process does: see tests/findings/test_rules.py.
+    "session-lifetime-short",
+    "session-store-forgot",
+    "session-not-saved",
+    "session-overwritten",
+    "foreign-session-cookie",
+    "cookie-not-returned",
+}
+
+
+def test_every_code_is_found_in_an_app_with_that_fault() -> None:
+    assert {fault.code for fault in FAULTS} | PROVEN_ELSEWHERE == set(codes())

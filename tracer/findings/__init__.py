@@ -1,0 +1,67 @@
+"""Findings: what a trace shows to be wrong with a login, why, and what to do.
+
+Each rule reads the story of a trace and knows nothing but the model. A rule speaks only when the trace leaves no
+doubt that something is wrong; where several causes are possible it says so, and its page tells how to tell them
+apart. What is merely unwise in production is a note of ``tracer.findings.production``, and no finding.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from tracer.findings import cookies, guards, loaders, logins, logout, losses, protection, redirects, setup
+from tracer.findings.finding import Finding
+from tracer.findings.story import Story, story_of
+from tracer.steps import Step, steps
+from tracer.trace import Trace
+
+RULES: tuple[Callable[[Story], Iterator[Finding]], ...] = (
+    *setup.RULES,
+    *logins.RULES,
+    *losses.RULES,
+    *loaders.RULES,
+    *guards.RULES,
+    *redirects.RULES,
+    *protection.RULES,
+    *cookies.RULES,
+    *logout.RULES,
+)
+"""Every rule, in the order in which their findings are told."""
+
+CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
+    "loader-raises": frozenset({"unsaved-user", "current-user-in-its-own-load"}),
+}
+"""What is not told when one of these is found as well: it only follows from it."""
+
+
+def find(trace: Trace) -> tuple[Finding, ...]:
+    """Return what a trace shows to be wrong; nothing for a healthy app."""
+    story = story_of(trace)
+    found: dict[tuple[str, str], Finding] = {}
+    for rule in RULES:
+        for finding in rule(story):
+            key = (finding.code, finding.what)
+            known = found.get(key)
+            found[key] = finding if known is None else replace(known, count=known.count + finding.count)
+    rows = steps(trace) if found else ()
+    codes = {finding.code for finding in found.values()}
+    causes = [finding for finding in found.values() if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
+    return tuple(replace(finding, step=_step_of(finding, rows)) for finding in causes)
+
+
+def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
+    """Return the step that shows a finding.
+
+    That is where a guard of its request found nobody, or else the last step of the request, or the step to which the
+    request belongs.
+    """
+    if finding.request is None:
+        return None
+    own_rows = [row for row in rows if row.request == finding.request]
+    own = [row.number for row in own_rows]
+    nobody = [row.number for row in own_rows if row.facts.get("authenticated") is False]
+    holding = [row.number for row in rows if any(event.request == finding.request for event in row.events)]
+    return next(iter([*nobody, *reversed(own), *reversed(holding)]), None)
+
+
+__all__ = ["RULES", "Finding", "find"]

@@ -1,0 +1,84 @@
+"""The pages of the findings: one Markdown file a code, in a fixed form, so that a part of it can be shown alone."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from tracer.errors import UsageError, unknown
+
+_PARTS = {
+    "What you see": "symptom",
+    "Why": "why",
+    "What to do": "remedy",
+    "How to tell the causes apart": "causes",
+    "In the trace": "trace",
+}
+"""The headings of a page, and the attribute of Page that holds what stands below each."""
+
+REQUIRED = frozenset({"symptom", "why", "remedy", "trace"})
+"""What every page says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What is to be said of a code.
+
+    Attributes:
+        code: The stable name.
+        title: What is wrong, in one line.
+        symptom: What a person at the browser sees.
+        why: Why it happens.
+        remedy: What to do; Markdown, with code.
+        trace: Where the trace shows it.
+        causes: How to tell several possible causes apart; "" where there is only one.
+        markdown: The whole page.
+    """
+
+    code: str
+    title: str
+    symptom: str
+    why: str
+    remedy: str
+    trace: str
+    causes: str = ""
+    markdown: str = ""
+
+
+def codes() -> tuple[str, ...]:
+    """Return every code, sorted."""
+    return tuple(sorted(path.name.removesuffix(".md") for path in _folder().iterdir() if path.name.endswith(".md")))
+
+
+def page(code: str) -> Page:
+    """Return the page of a code.
+
+    Raises:
+        UsageError: There is no such code.
+    """
+    if code not in codes():
+        raise UsageError(unknown("finding", code, list(codes())))
+    return parsed(code, (_folder() / f"{code}.md").read_text(encoding="utf-8"))
+
+
+def parsed(code: str, markdown: str) -> Page:
+    """Return a page taken apart.
+
+    Raises:
+        ValueError: It lacks its title or a part, or has one that no page has.
+    """
+    title, *parts = markdown.split("\n## ")
+    if not title.startswith("# "):
+        raise ValueError(f"{code}: the page must begin with '# ' and a title")
+    told: dict[str, str] = {}
+    for part in parts:
+        heading, _, text = part.partition("\n")
+        if heading.strip() not in _PARTS:
+            raise ValueError(f"{code}: no page has a part {heading!r}; the parts are {', '.join(_PARTS)}")
+        told[_PARTS[heading.strip()]] = text.strip()
+    if missing := sorted(REQUIRED - {name for name, text in told.items() if text}):
+        raise ValueError(f"{code}: the page says nothing of: {', '.join(missing)}")
+    return Page(code=code, title=title.removeprefix("# ").strip(), markdown=markdown, **told)
+
+
+def _folder() -> Traversable:
+    return files("tracer.findings") / "pages"
