@@ -1,0 +1,168 @@
+"""A quiz as it is asked in a terminal: goldens of whole sittings, and what each key does."""
+
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.checking_lessons import course, every_kind
+from tests.golden import assert_golden
+from tests.views.showing import Stream
+from tracer.errors import UsageError
+from tracer.posing import Posed, Verdict, pose
+from tracer.prose import with_steps
+from tracer.quiz import Quiz, begin
+from tracer.steps import Table, table
+from tracer.tracking import track
+from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.question import ScoreView
+from tracer.views.terminal import View, open_terminal
+from tracer.views.variable_tracker import VariableTracker
+
+LESSON = every_kind()
+TRACES = course().traces(LESSON)
+
+
+def tables(scenario: str | None) -> Table:
+    return table(TRACES(scenario))
+
+
+QUESTIONS = {q.id: pose(q, TRACES, lambda text: with_steps(text, tables)) for q in LESSON.questions}
+
+
+def looked_at(scenario: str | None) -> Sequence[View]:
+    rows = tables(scenario)
+    return [ExecutionTable(rows), VariableTracker(track(rows))]
+
+
+class Sitting:
+    """One sitting: what was seen, what was told, what was answered, and how it ended."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        replies: Replies | str,
+        *,
+        width: int = 100,
+        plain: bool = False,
+        seed: int | None = None,
+        rounds: int = 2,
+        reveals: bool = False,
+    ) -> None:
+        out, err = Stream("utf-8"), StringIO()
+        terminal = open_terminal("never", plain=plain, out=out, err=err, width=width)
+        self.answered: list[tuple[str, bool, int]] = []
+        typed = Typed(terminal, StringIO(replies)) if isinstance(replies, str) else replies
+        asker = Asker(
+            begin([QUESTIONS[name] for name in names], seed=seed, rounds=rounds),
+            terminal,
+            typed,
+            tables=tables,
+            looked_at=looked_at,
+            answered=self._answer,
+            reveals=reveals,
+        )
+        asker.ask()
+        self.quiz: Quiz = asker.quiz
+        terminal.show(ScoreView(asker.quiz, [("python -m tracer lesson next", "The next lesson")]))
+        self.seen, self.told = out.getvalue(), err.getvalue()
+
+    def _answer(self, posed: Posed, verdict: Verdict, hints: int, seconds: float) -> None:
+        assert seconds >= 0
+        self.answered.append((posed.id, verdict.right, hints))
+
+
+EVERYTHING = "b\n?\n?\na c\na b\n4\n4\nb\nb c a\na\na\nb\n7\n3\na\n"
+
+
+@pytest.mark.parametrize("width", [45, 60, 100, 200])
+def test_a_whole_sitting(width: int) -> None:
+    assert_golden(f"quiz-{width}.txt", Sitting([*QUESTIONS], EVERYTHING, width=width).seen)
+
+
+def test_a_whole_sitting_in_the_plain_form() -> None:
+    seen = Sitting([*QUESTIONS], EVERYTHING, plain=True).seen
+    assert_golden("quiz-plain.txt", seen)
+    assert not set(seen) & set("│─╭╰┃●✓▸")
+
+
+def test_each_answer_is_told_with_the_hints_that_were_taken_for_it() -> None:
+    sitting = Sitting(["one", "value"], "?\nb\na\na\n")
+    assert sitting.answered == [("one", False, 1), ("value", True, 0), ("one", True, 0)]
+    assert (sitting.quiz.right, sitting.quiz.right_at_first) == (2, 1)
+
+
+def test_a_reply_that_is_none_is_asked_for_again_and_does_not_count() -> None:
+    sitting = Sitting(["one"], "z\n\na\n")
+    assert sitting.told.count("Answer with one letter (A or B).") == 2
+    assert sitting.answered == [("one", True, 0)]
+
+
+def test_the_right_answer_is_told_only_when_it_is_not_asked_again() -> None:
+    sitting = Sitting(["one"], "b\nb\n")
+    first, second = sitting.seen.split("Once more")
+    assert "The right answer" not in first
+    assert "The right answer: A." in second
+
+
+def test_the_table_can_be_looked_at_again() -> None:
+    assert Sitting(["one"], "a\n").seen.count("Execution table") == 1
+    assert Sitting(["one"], "t\na\n").seen.count("Execution table") == 2
+
+
+@pytest.mark.parametrize("stop", ["q\n", "QUIT\n", ""])
+def test_one_can_stop_at_any_time(stop: str) -> None:
+    sitting = Sitting(["one", "value"], f"a\n{stop}")
+    assert sitting.quiz.number == 2
+    assert sitting.answered == [("one", True, 0)]
+
+
+def test_what_is_skipped_comes_again() -> None:
+    sitting = Sitting(["one", "value"], "s\na\na\n")
+    assert [name for name, *_ in sitting.answered] == ["value", "one"]
+
+
+def test_after_the_last_hint_there_is_none() -> None:
+    assert "There is no further hint." in Sitting(["one"], "?\n?\na\n").seen
+
+
+def test_with_nobody_to_answer_everything_is_revealed_where_that_is_wanted() -> None:
+    revealed = Sitting(["one", "value"], Nobody(), rounds=1, reveals=True)
+    assert revealed.seen.count("The right answer: A.") == 2
+    assert revealed.answered == []
+    assert "The right answer" not in Sitting(["one", "value"], Nobody()).seen
+
+
+def in_file(tmp_path: Path, text: str) -> FromFile:
+    path = tmp_path / "answers.txt"
+    path.write_text(text, encoding="utf-8")
+    return FromFile(path)
+
+
+def test_answers_in_a_file_come_in_order(tmp_path: Path) -> None:
+    sitting = Sitting(["one", "value"], in_file(tmp_path, "# my answers\n\na\nb\n  a\n"))
+    assert sitting.answered == [("one", True, 0), ("value", False, 0), ("value", True, 0)]
+
+
+def test_answers_in_a_file_may_name_their_questions(tmp_path: Path) -> None:
+    text = "value: a\none: b\none: a\norder: b c a\n"
+    sitting = Sitting(["one", "value", "order"], in_file(tmp_path, text))
+    assert sitting.answered == [("one", False, 0), ("value", True, 0), ("order", True, 0), ("one", True, 0)]
+
+
+def test_a_question_without_an_answer_in_the_file_is_skipped(tmp_path: Path) -> None:
+    sitting = Sitting(["one", "value"], in_file(tmp_path, "value: a\n"))
+    assert sitting.answered == [("value", True, 0)]
+    assert sitting.quiz.right == 1
+
+
+def test_a_line_that_is_no_answer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"answers\.txt, line 3: Answer with one letter"):
+        Sitting(["one"], in_file(tmp_path, "# hello\n\nq1\n"))
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the answers cannot be read"):
+        FromFile(tmp_path / "none.txt")

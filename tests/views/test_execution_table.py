@@ -1,0 +1,57 @@
+"""The execution table: as wide as there is room, as quick as there are rows, and never in the reader's way."""
+
+import time
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tests.views.showing import run_of, shown
+from tracer.steps import Table, table
+from tracer.views.execution_table import MOST_ROWS, ExecutionTable, fitted
+
+
+def many_steps(count: int) -> Table:
+    rows = table(run_of("login-flow"))
+    repeated = (rows.steps * (count // len(rows.steps) + 1))[:count]
+    return replace(rows, steps=tuple(replace(step, number=index) for index, step in enumerate(repeated, start=1)))
+
+
+def test_a_table_of_many_rows_has_one_line_a_row_and_fits_the_width() -> None:
+    lines = shown(ExecutionTable(many_steps(MOST_ROWS + 50)), width=100).splitlines()
+    rows = [line for line in lines if line[:3].strip().isdigit()]
+    assert len(rows) == MOST_ROWS + 50
+    assert all(cell_len(line) <= 100 for line in lines)
+    words = "4 App calls login_user(… User object with id 1 Write the user's id i… ✓ Session cookie set"
+    assert " ".join(rows[3].split()) == words
+
+
+def test_ten_thousand_rows_take_seconds_not_minutes() -> None:
+    rows = many_steps(10_000)
+    begin = time.process_time()
+    shown(ExecutionTable(rows), width=100)
+    assert time.process_time() - begin < 15
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), min_size=4, max_size=4),
+    st.integers(4, 200),
+)
+def test_widths_fill_the_room_and_never_exceed_it(texts: list[tuple[int, int]], room: int) -> None:
+    least = [width for width, _ in texts]
+    natural = [width + more for width, more in texts]
+    widths = fitted(least, natural, room)
+    assert sum(widths) <= room
+    assert min(widths) >= 1
+    if sum(natural) <= room:
+        assert widths == natural
+    elif sum(least) <= room:
+        assert all(width >= word for width, word in zip(widths, least, strict=True))
+
+
+def test_a_rule_stands_between_requests_and_nowhere_else() -> None:
+    lines = shown(ExecutionTable(table(run_of("login-flow"))), width=200).splitlines()
+    starts = [line.split("│")[1].strip() if "│" in line else "rule" for line in lines[3:-2]]
+    starts = [start for start in starts if start]
+    assert starts == ["rule", "1", "2", "rule", "3", "4", "rule", "5", "6", "rule", "7", "rule", "8", "9"]

@@ -1,0 +1,71 @@
+"""The terminal: what reaches it is safe, and fits what it can show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import RenderableType
+from rich.text import Text
+
+from tests.views.showing import lesson, run_of, shown
+from tracer.steps import table
+from tracer.views.concept_flow import ConceptFlow
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.terminal import Space, open_terminal, printable
+
+
+@dataclass(frozen=True)
+class Words:
+    """A view of one text."""
+
+    text: str
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        yield Text(f"{space.marks.yes} {self.text}", style="good")
+
+    def lines(self) -> Iterator[str]:
+        yield self.text
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_recorded_text_cannot_steer_the_terminal(plain: bool) -> None:  # noqa: FBT001 # a parameter of the test
+    text = shown(Words("\x1b[2Jgone\x07\x9b1m\u202eesrever"), plain=plain)
+    assert not set(text) & set("\x1b\x07\x9b\u202e")
+    assert "gone" in text
+
+
+@given(st.text())
+def test_printable_texts_stay_as_they_are(text: str) -> None:
+    if text.isprintable():
+        assert printable(text) == text
+
+
+def test_a_line_of_the_plain_form_stays_one_line() -> None:
+    assert shown(Words("two\nlines"), plain=True).splitlines()[0] == "two lines"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+def test_every_view_can_be_written_in_the_encoding_of_the_terminal(encoding: str) -> None:
+    trace = run_of("login-flow")
+    flow = lesson().flow
+    assert flow is not None
+    text = shown(ConceptFlow(flow, table(trace).steps), ExecutionTable(table(trace)), encoding=encoding)
+    # Quotation marks come from recorded texts; main() writes what an encoding lacks as a question mark.
+    text.replace("“", "?").replace("”", "?").encode(encoding)
+
+
+def test_colours_are_those_of_the_palette(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[1;32m" in shown(Words("x"), color="always")
+    assert "\x1b" not in shown(Words("x"), color="never")
+    assert "\x1b" not in shown(Words("x"), color="auto")
+
+
+def test_what_is_told_to_the_person_is_no_data() -> None:
+    out, err = StringIO(), StringIO()
+    terminal = open_terminal(out=out, err=err)
+    terminal.tell("Saved.")
+    assert (out.getvalue(), err.getvalue()) == ("", "Saved.\n")

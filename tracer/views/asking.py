@@ -1,0 +1,241 @@
+"""Asking a quiz: questions are shown, replies are read, verdicts are shown, until nothing is left to ask."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from tracer.errors import UsageError
+from tracer.pointers import counted
+from tracer.posing import Posed, ReplyError, Verdict, reveal
+from tracer.quiz import Quiz
+from tracer.steps import Table
+from tracer.views.prose import one_line
+from tracer.views.question import Beside, QuestionView, VerdictView
+from tracer.views.terminal import Terminal, View
+
+_MOST_ROWS = 5
+"""So many rows are shown below a verdict at most."""
+
+_HINT = frozenset({"?", "h", "hint"})
+_TABLE = frozenset({"t", "table"})
+_SKIP = frozenset({"s", "skip"})
+_QUIT = frozenset({"q", "quit"})
+
+
+class Replies(Protocol):
+    """Where replies come from."""
+
+    def read(self, posed: Posed) -> str:
+        """Return the next reply to a question. Raises EOFError where there is none."""
+
+    def refused(self, error: ReplyError) -> None:
+        """Take notice that the last reply was no answer. May raise UsageError where nobody can be asked again."""
+
+
+class Typed:
+    """Replies that a person types, or that are piped into standard input.
+
+    Args:
+        terminal: Where the prompt is written, when a person types.
+        stream: What is read.
+    """
+
+    def __init__(self, terminal: Terminal, stream: TextIO | None = None) -> None:
+        self._terminal = terminal
+        self._stream = stream or sys.stdin
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person types."""
+        return self._stream.isatty()
+
+    def read(self, posed: Posed) -> str:
+        """Return the next line."""
+        if self.interactive:
+            self._terminal.ask(f"Your answer ({_keys(posed)}): ")
+        line = self._stream.readline()
+        if not line:
+            raise EOFError
+        if not self.interactive:
+            self._terminal.write(f"Answer: {line.strip()}")
+        return line.strip()
+
+    def refused(self, error: ReplyError) -> None:
+        """Say what an answer looks like; the next line is read."""
+        self._terminal.tell(str(error))
+
+
+def _keys(posed: Posed) -> str:
+    return ", ".join([*(["? hint"] if posed.hints else []), "t table", "s skip", "q stop"])
+
+
+class Nobody:
+    """No replies at all."""
+
+    def read(self, posed: Posed) -> str:  # noqa: ARG002 # the form of all replies
+        """Raise EOFError."""
+        raise EOFError
+
+    def refused(self, error: ReplyError) -> None:
+        """Never called: nothing was replied."""
+        raise error
+
+
+class FromFile:
+    """Replies that stand in a file, one a line.
+
+    A line is a reply, or the id of a question, a colon and the reply to that question. Empty lines and lines that
+    begin with # are passed over.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: the answers cannot be read ({error}). They are lines of text.") from error
+        lines = enumerate((line.strip() for line in text.splitlines()), start=1)
+        self._lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
+        self._last = 0
+
+    def read(self, posed: Posed) -> str:
+        """Return the next line that is for this question."""
+        for index, (number, line) in enumerate(self._lines):
+            name, colon, reply = line.partition(":")
+            if not colon or name.strip() == posed.id:
+                del self._lines[index]
+                self._last = number
+                return reply.strip() if colon else line
+        if self._lines:
+            return "skip"
+        raise EOFError
+
+    def refused(self, error: ReplyError) -> None:
+        """Name the line; nobody can be asked again."""
+        raise UsageError(f"{self._path}, line {self._last}: {error}") from error
+
+
+class Asker:
+    """Asks a quiz in a terminal.
+
+    Args:
+        quiz: The quiz.
+        terminal: Where.
+        replies: Where replies come from.
+        tables: Gives the table of a scenario; None asks for the lesson's own.
+        looked_at: Gives what is shown beside a question: the views of a scenario's table and tracker.
+        answered: Is told of each answer: the question, the verdict, how many hints were taken for it, and how many
+            seconds it took.
+        reveals: Whether the right answers are shown, too, of what nobody replies to any more.
+
+    Attributes:
+        quiz: The quiz as it stands now, also when asking was interrupted.
+    """
+
+    def __init__(
+        self,
+        quiz: Quiz,
+        terminal: Terminal,
+        replies: Replies,
+        *,
+        tables: Callable[[str | None], Table],
+        looked_at: Callable[[str | None], Sequence[View]],
+        answered: Callable[[Posed, Verdict, int, float], None],
+        reveals: bool = False,
+    ) -> None:
+        self.quiz = quiz
+        self._terminal = terminal
+        self._replies = replies
+        self._tables = tables
+        self._looked_at = looked_at
+        self._answered = answered
+        self._reveals = reveals
+        self._shown: list[str | None] = []
+
+    def ask(self) -> None:
+        """Ask until nothing is left, until there are no more replies, or until the learner wants to stop.
+
+        Raises:
+            UsageError: A reply in a file is no answer.
+        """
+        in_round = 1
+        while (posed := self.quiz.current) is not None:
+            if self.quiz.round != in_round:
+                in_round = self.quiz.round
+                number = counted(len(self.quiz.waiting), "question")
+                self._terminal.write(
+                    f"Once more, {number} that {'was' if number == '1 question' else 'were'} not right."
+                )
+                self._terminal.write("")
+            self._show(posed)
+            try:
+                if not self._answer(posed):
+                    return
+            except EOFError:
+                if not self._reveals:
+                    return
+                self._reveal(posed)
+                self.quiz = self.quiz.skip()
+
+    def _show(self, posed: Posed) -> None:
+        again = self._shown[-1:] != [posed.scenario]
+        self._shown.append(posed.scenario)
+        title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
+        self._terminal.show(Beside(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
+
+    def _answer(self, posed: Posed) -> bool:
+        """Read replies until one is an answer; return False when the learner wants to stop."""
+        began = time.monotonic()
+        while True:
+            reply = self._replies.read(posed)
+            word = "" if reply.upper() in {answer.label for answer in posed.answers} else reply.lower()
+            if word in _QUIT:
+                return False
+            if word in _SKIP:
+                self.quiz = self.quiz.skip()
+                return True
+            if word in _HINT:
+                self._hint()
+            elif word in _TABLE:
+                self._terminal.show(*self._looked_at(posed.scenario))
+            elif (chosen := self._parsed(posed, reply)) is not None:
+                self._grade(posed, chosen, time.monotonic() - began)
+                return True
+
+    def _hint(self) -> None:
+        self.quiz, hint = self.quiz.hint()
+        self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
+
+    def _parsed(self, posed: Posed, reply: str) -> tuple[str, ...] | None:
+        try:
+            return posed.parse(reply)
+        except ReplyError as error:
+            self._replies.refused(error)
+            return None
+
+    def _grade(self, posed: Posed, chosen: Sequence[str], seconds: float) -> None:
+        hints, last = self.quiz.hints_shown, self.quiz.is_last_round
+        self.quiz, verdict = self.quiz.answer(chosen)
+        self._answered(posed, verdict, hints, seconds)
+        if verdict.right:
+            self._terminal.show(self._verdict(posed, verdict, "Right."))
+        elif not last:
+            self._terminal.show(self._verdict(posed, verdict, "Not right. It will be asked again."))
+        else:
+            self._terminal.show(self._verdict(posed, verdict, "Not right."))
+            self._reveal(posed)
+
+    def _reveal(self, posed: Posed) -> None:
+        right = f"The right answer: {' '.join(posed.right)}."
+        self._terminal.show(self._verdict(posed, reveal(posed), right))
+
+    def _verdict(self, posed: Posed, verdict: Verdict, word: str) -> VerdictView:
+        steps = self._tables(verdict.scenario).steps
+        rows = [steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
+        elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None
+        return VerdictView(verdict, word, rows, elsewhere or "")

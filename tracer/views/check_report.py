@@ -1,0 +1,58 @@
+"""What the check of the lessons found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.checking import Problem, Report
+from tracer.checking.problem import sentence
+from tracer.pointers import counted
+from tracer.views.terminal import Space, heading
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """The problems, file by file, and how much was checked."""
+
+    report: Report
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each problem below the name of its file: where, what, and what to do."""
+        for file, problems in groupby(self.report.problems, key=lambda problem: problem.file):
+            yield heading(file)
+            for problem in problems:
+                yield _drawn(problem, space)
+        good = not self.report.problems
+        mark = space.marks.yes if good else space.marks.no
+        yield Text(f"{mark} {_summary(self.report)}", style="good" if good else "bad")
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line a problem, with its file in front."""
+        yield from map(str, self.report.problems)
+        yield _summary(self.report)
+
+
+def _drawn(problem: Problem, space: Space) -> Grid:
+    """Return a problem with its remedy below it."""
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(style="bad", no_wrap=True)
+    grid.add_column(overflow="fold")
+    said = Text(f"{problem.place}: " if problem.place else "", style="step")
+    grid.add_row(f"  {space.marks.no}", said.append(sentence(problem.message), style="not bold"))
+    grid.add_row("", Text(f"{space.marks.onward} {problem.remedy}", style="quiet"))
+    return grid
+
+
+def _summary(report: Report) -> str:
+    checked = (
+        f"{counted(report.lessons, 'lesson')}, {counted(report.questions, 'question')}, "
+        f"{counted(report.answers, 'answer')} held against {counted(report.scenarios, 'recorded run')}"
+    )
+    if not report.problems:
+        return f"{checked}: everything is true."
+    files = len({problem.file for problem in report.problems})
+    return f"{checked}: {counted(len(report.problems), 'problem')} in {counted(files, 'file')}."

@@ -1,0 +1,114 @@
+"""The concept flow: boxes and arrows, and the path that a run took through them, lit by more than colour."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tracer.flow_outline import Edge, Line, Piece, outline
+from tracer.flow_path import FlowPath, flow_path
+from tracer.lesson import Flow
+from tracer.steps import Step
+from tracer.views.prose import steps_in_words
+from tracer.views.terminal import UNICODE, Space, heading
+
+
+@dataclass(frozen=True)
+class _Rails:
+    """How an arrow is drawn."""
+
+    down: str
+    turn: str
+    end: str
+    across: str
+
+
+_LIT = _Rails("┃ ", "┓ ", "┗━", "━ ")
+_UNLIT = _Rails("┆ ", "╮ ", "╰╌", "╌ ")
+_LIT_ASCII = _Rails("| ", ". ", "`=", "= ")
+_UNLIT_ASCII = _Rails(": ", ". ", ":.", ". ")
+
+_BRANCHES = {(True, True): "┣━", (True, False): "┠╌", (False, True): "┝━", (False, False): "├╌"}
+"""How a rail looks from which another goes off: the one that goes on, and the one that goes off, lit or unlit."""
+_ASCII_BRANCHES = {(True, True): "|=", (True, False): "|.", (False, True): ":=", (False, False): ":."}
+
+
+@dataclass(frozen=True)
+class ConceptFlow:
+    """A concept flow with the path that was taken.
+
+    Attributes:
+        flow: The boxes and arrows.
+        steps: The steps that light it.
+    """
+
+    flow: Flow
+    steps: Sequence[Step]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the flow as a drawing of rails, the taken ones heavy."""
+        path = flow_path(self.flow, self.steps)
+        yield heading("Concept flow")
+        for line in outline(self.flow):
+            yield _drawn(line, path, space)
+        marks = space.marks
+        yield Text(f"{marks.lit} and heavy lines: the path this run took. {marks.unlit}: not reached.", style="quiet")
+        if self.flow.caption:
+            yield Text(self.flow.caption, style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield each box with the steps that stand in it, and where its arrows lead."""
+        path = flow_path(self.flow, self.steps)
+        texts = {node.id: node.text for node in self.flow.nodes}
+        yield "Concept flow."
+        for number, node in enumerate(self.flow.nodes, start=1):
+            taken = "on the path" if node.id in path.nodes else "not reached"
+            yield f"{number}. {node.text} ({_steps(path, node.id) or taken})."
+            for edge in self.flow.edges:
+                if edge.source == node.id and edge.target in texts:
+                    label = f"{edge.label}: " if edge.label else ""
+                    mark = "taken" if (edge.source, edge.target) in path.edges else "not taken"
+                    yield f"   {label}to “{texts[edge.target]}”, {mark}."
+        if self.flow.caption:
+            yield self.flow.caption
+
+
+def _steps(path: FlowPath, node: str | None) -> str:
+    """Return the steps that stand in a box, in words; empty where none does."""
+    numbers = path.visits.get(node or "", ())
+    return steps_in_words(numbers) if numbers else ""
+
+
+def _drawn(line: Line, path: FlowPath, space: Space) -> Text:
+    drawn = Text(no_wrap=False)
+    for piece in line:
+        _draw(piece, drawn, path, space)
+    return drawn
+
+
+def _draw(piece: Piece, drawn: Text, path: FlowPath, space: Space) -> None:
+    lit = piece.edge in path.edges if piece.edge else piece.node in path.nodes
+    style = "lit" if lit else "unlit"
+    if piece.shape == "node":
+        drawn.append(f"{space.marks.lit if lit else space.marks.unlit} ", style)
+    elif piece.shape == "text":
+        drawn.append(piece.text, style)
+        if steps := _steps(path, piece.node):
+            drawn.append(f"   {steps}", "step")
+    elif piece.shape == "label":
+        drawn.append(f"{piece.text} ", style)
+    elif piece.shape == "back":
+        drawn.append(f"{space.marks.back} {piece.text}", style)
+    elif piece.shape == "branch":
+        off = piece.off in path.edges
+        sign = (_BRANCHES if space.marks is UNICODE else _ASCII_BRANCHES)[lit, off]
+        drawn.append(sign, "lit" if lit or off else "unlit")
+    else:
+        drawn.append(getattr(_rails(piece.edge, path, space), piece.shape), style)
+
+
+def _rails(edge: Edge | None, path: FlowPath, space: Space) -> _Rails:
+    if space.marks is UNICODE:
+        return _LIT if edge in path.edges else _UNLIT
+    return _LIT_ASCII if edge in path.edges else _UNLIT_ASCII

@@ -1,0 +1,214 @@
+"""The execution table: one row a step; beyond some two hundred rows, one line a step."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rich import box
+from rich.cells import cell_len, set_cell_size
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.other_requests import OtherRequest
+from tracer.steps import Step, Table
+from tracer.views.terminal import Marks, Space, heading
+from tracer.wording import COLUMNS, HEADINGS, Row
+
+MOST_ROWS = 200
+"""A table of Rich grows slowly to draw: 50 ms for a hundred rows, and seconds for ten thousand."""
+
+_RULED = 90
+"""Below so many columns the rules of the table leave too little room for its words."""
+
+_SPACED = 76
+"""Below so many columns there is one space between the columns of the table, and no second one."""
+
+Tone: TypeAlias = Literal["good", "bad", "onward", "quiet"]
+"""How a step went, for whoever wanted to get in."""
+
+_COLOURED = frozenset({"good", "bad"})
+
+
+def tone_of(step: Step) -> Tone:
+    """Return how a step went."""
+    if step.stage == "session_checked":
+        return "good" if step.facts.get("authenticated") else "bad"
+    if step.stage == "credentials_checked":
+        return "good" if step.facts.get("valid") else "bad"
+    if step.stage in {"refused", "login_refused", "session_protected"}:
+        return "bad"
+    return "onward" if step.stage in {"redirected", "fresh_login_required"} else "good"
+
+
+def mark_of(tone: Tone, marks: Marks) -> str:
+    """Return the sign that says a tone without colour."""
+    return {"good": marks.yes, "bad": marks.no, "onward": marks.onward, "quiet": marks.dot}[tone]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row to show: a step, or a request without a stage, which has no number."""
+
+    number: int | None
+    browser: str
+    request: int | None
+    row: Row
+    tone: Tone
+
+    @property
+    def title(self) -> str:
+        return f"Step {self.number}" if self.number else "No step"
+
+
+@dataclass(frozen=True)
+class ExecutionTable:
+    """The execution table.
+
+    Attributes:
+        rows: The steps.
+        others: Requests without a stage to list between them, unnumbered.
+    """
+
+    rows: Table
+    others: Sequence[OtherRequest] = ()
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield a table; stacked rows where it is too narrow, fixed-width lines where there are too many rows."""
+        yield heading("Execution table")
+        lines = list(self._lines())
+        if space.narrow:
+            yield from (_stacked(line, space.marks) for line in lines)
+        elif len(lines) > MOST_ROWS:
+            yield from _fixed_width(lines, space, several=self._several_browsers)
+        else:
+            yield _grid(lines, space, several=self._several_browsers)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each step as numbered lines, each column named."""
+        yield f"Execution table, {len(self.rows.steps)} steps."
+        for line in self._lines():
+            browser = f", browser {line.browser}" if self._several_browsers else ""
+            yield f"{line.title}{browser}. {line.row.action}."
+            for column in COLUMNS[1:]:
+                yield f"  {HEADINGS[column]}: {getattr(line.row, column)}"
+
+    @property
+    def _several_browsers(self) -> bool:
+        return len(self.rows.starts) > 1
+
+    def _lines(self) -> Iterator[_Line]:
+        others = list(self.others)
+        for other in others:
+            if other.after == 0:
+                yield _other_line(other)
+        following: dict[int, list[OtherRequest]] = {}
+        for other in others:
+            following.setdefault(other.after, []).append(other)
+        for step in self.rows.steps:
+            yield _Line(step.number, step.browser, step.request, step.row, tone_of(step))
+            yield from map(_other_line, following.get(step.number, ()))
+
+
+def _other_line(other: OtherRequest) -> _Line:
+    return _Line(None, other.browser, other.request, other.row, "quiet")
+
+
+def _grid(lines: Sequence[_Line], space: Space, *, several: bool) -> Grid:
+    """Return the table; a rule stands between requests, so that one sees what one request did."""
+    ruled = space.width >= _RULED
+    gap = 0 if space.width < _SPACED else 1
+    grid = Grid(
+        box=box.ROUNDED if ruled else box.SIMPLE_HEAD,
+        header_style="heading",
+        padding=(0, 1) if ruled else (0, gap, 0, 0),
+        show_edge=ruled,
+    )
+    front = ["Step", "Browser"] if several else ["Step"]
+    grid.add_column("Step", justify="right", style="step", no_wrap=True)
+    if several:
+        grid.add_column("Browser", no_wrap=True)
+    frame = (
+        sum(cell_len(heading) for heading in front) + (len(front) + len(COLUMNS)) * (3 if ruled else 1 + gap) + ruled
+    )
+    for column, width in zip(COLUMNS, _widths(lines, space.width - frame), strict=True):
+        grid.add_column(HEADINGS[column], width=width, overflow="fold")
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        grid.add_row(
+            str(line.number or space.marks.dot),
+            *([line.browser] if several else []),
+            line.row.action,
+            line.row.input,
+            line.row.check,
+            _result(line, space.marks),
+            style="quiet" if line.tone == "quiet" else "",
+            end_section=following is not None and following.request != line.request,
+        )
+    return grid
+
+
+def _result(line: _Line, marks: Marks) -> Text:
+    return Text(f"{mark_of(line.tone, marks)} {line.row.result}", style=line.tone if line.tone in _COLOURED else "")
+
+
+def _widths(lines: Sequence[_Line], room: int) -> list[int]:
+    """Return the widths of the four columns of text: no word is broken where there is room for it."""
+    texts = {column: [HEADINGS[column], *(getattr(line.row, column) for line in lines)] for column in COLUMNS}
+    texts["result"] = [HEADINGS["result"], *(f"+ {line.row.result}" for line in lines)]
+    natural = [max(map(cell_len, texts[column])) for column in COLUMNS]
+    least = [max(cell_len(word) for text in texts[column] for word in text.split()) for column in COLUMNS]
+    return fitted(least, natural, max(room, len(COLUMNS)))
+
+
+def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
+    """Return widths that together fit into the room: the natural ones, or what is fair between least and natural."""
+    if sum(natural) <= room:
+        return [*natural]
+    widths = [*least]
+    while sum(widths) > room:
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+    while sum(widths) < room:
+        # Whoever lacks most for its natural width gets the next column.
+        neediest = max(range(len(widths)), key=lambda index: natural[index] / widths[index])
+        widths[neediest] += 1
+    return widths
+
+
+def _stacked(line: _Line, marks: Marks) -> Grid:
+    """Return one row as lines below one another."""
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(style="quiet", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(line.title, style="lit"), Text(line.row.action, style="step"))
+    grid.add_row("Input", line.row.input)
+    grid.add_row("Check", line.row.check)
+    grid.add_row("Result", _result(line, marks))
+    grid.add_row()
+    return grid
+
+
+def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iterator[Text]:
+    """Yield one line a row, cut to the width: ten thousand of them take a second, not a minute."""
+    number_width = len(str(max((line.number or 0 for line in lines), default=0)))
+    browser_width = max(len(line.browser) for line in lines) if several else 0
+    rest = space.width - number_width - (browser_width + 2 if several else 0) - 2 * len(COLUMNS) - 1
+    width = max(rest // len(COLUMNS), 1)
+
+    def text(number: str, browser: str, cells: Sequence[str]) -> str:
+        front = number.rjust(number_width) + (f"  {set_cell_size(browser, browser_width)}" if several else "")
+        return "  ".join([front, *(_cut(cell, width, space.marks) for cell in cells)]).rstrip()
+
+    yield Text(text("", "", [HEADINGS[column] for column in COLUMNS]), style="heading", no_wrap=True)
+    for line in lines:
+        cells = [getattr(line.row, column) for column in COLUMNS]
+        cells[-1] = f"{mark_of(line.tone, space.marks)} {cells[-1]}"
+        yield Text(text(str(line.number or space.marks.dot), line.browser, cells), no_wrap=True, style=line.tone)
+
+
+def _cut(text: str, width: int, marks: Marks) -> str:
+    cut = set_cell_size(text, width)
+    if cut.rstrip() == text.rstrip():
+        return cut
+    return set_cell_size(text, max(width - len(marks.ellipsis), 0)) + marks.ellipsis

@@ -1,0 +1,156 @@
+"""The parts of a lesson that are no table: its beginning, key moments, snapshot, notes, transcript."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
+from rich.padding import Padding
+from rich.text import Text
+
+from tracer.lesson import Lesson
+from tracer.narration import Section
+from tracer.steps import Step
+from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.prose import inline, one_line, paragraphs, spoken
+from tracer.views.terminal import Space, heading
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a lesson is about: its title, what one can do afterwards, and how long it takes."""
+
+    lesson: Lesson
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the title and the summary."""
+        yield Text(self.lesson.title, style="bold reverse")
+        yield from paragraphs(self.lesson.summary)
+        if self.lesson.symptom:
+            yield Padding(Group(*paragraphs(self.lesson.symptom)), (1, 4))
+        scenario = self.lesson.main_scenario
+        yield Text(f"{self.lesson.minutes} minutes {space.marks.dot} {scenario.name}: {scenario.title}", style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the title and the summary."""
+        yield f"Lesson {self.lesson.name}: {self.lesson.title}."
+        yield from spoken(self.lesson.summary)
+        if self.lesson.symptom:
+            yield f"What somebody tells: {' '.join(spoken(self.lesson.symptom))}"
+        scenario = self.lesson.main_scenario
+        yield f"{self.lesson.minutes} minutes. Scenario {scenario.name}: {scenario.title}."
+
+
+@dataclass(frozen=True)
+class ShownMoment:
+    """A key moment: a question, its answer, and the steps that show it.
+
+    Attributes:
+        question: What a learner wonders.
+        answer: The answer, the numbers of steps filled in.
+        steps: The rows that show it.
+        scenario: The scenario to which they belong, where it is not the lesson's own; empty otherwise.
+    """
+
+    question: str
+    answer: str
+    steps: Sequence[Step] = ()
+    scenario: str = ""
+
+
+@dataclass(frozen=True)
+class KeyMoments:
+    """The key moments of a lesson."""
+
+    moments: Sequence[ShownMoment]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each question with its answer and its rows."""
+        yield heading("Key moments")
+        for moment in self.moments:
+            yield inline(one_line(moment.question), style="step")
+            yield Padding(Group(*paragraphs(moment.answer)), (0, 0, 0, 2))
+            if moment.scenario:
+                yield Padding(Text(f"In the run {moment.scenario}:", style="quiet"), (0, 0, 0, 4), expand=False)
+            for step in moment.steps:
+                shown = Text(f"{step.number}  {step.row.action}: ", style="quiet")
+                shown.append(f"{mark_of(tone_of(step), space.marks)} {step.row.result}")
+                yield Padding(shown, (0, 0, 0, 4), expand=False)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each question, its answer, and the rows that show it."""
+        yield f"Key moments, {len(self.moments)} of them."
+        for number, moment in enumerate(self.moments, start=1):
+            yield f"{number}. {one_line(moment.question)}"
+            for line in spoken(moment.answer):
+                yield f"  {line}"
+            where = f" of the run {moment.scenario}" if moment.scenario else ""
+            for step in moment.steps:
+                yield f"  Row {step.number}{where}: {step.row.action}. {step.row.result}."
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What to keep in mind."""
+
+    items: Sequence[str]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield a short list."""
+        yield heading("To keep in mind")
+        for item in self.items:
+            yield Text(f"{space.marks.dot} ").append_text(inline(one_line(item)))
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each."""
+        yield "To keep in mind."
+        for item in self.items:
+            yield f"  {' '.join(spoken(item))}"
+
+
+@dataclass(frozen=True)
+class SpeakerNotes:
+    """The notes for whoever teaches the lesson: each with the step it belongs to, or with none."""
+
+    notes: Sequence[tuple[int | None, str]]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield each note below its step."""
+        yield heading("Speaker notes")
+        for number, text in self.notes:
+            yield Text(f"Step {number}" if number else "The whole lesson", style="step")
+            yield Padding(Group(*paragraphs(text)), (0, 0, 0, 2))
+
+    def lines(self) -> Iterator[str]:
+        """Yield each note as a line."""
+        yield "Speaker notes."
+        for number, text in self.notes:
+            yield f"  {f'Step {number}' if number else 'The whole lesson'}: {' '.join(spoken(text))}"
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A lesson as linear text."""
+
+    sections: Sequence[Section]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield headings and paragraphs, at most as wide as one reads comfortably."""
+        for index, section in enumerate(self.sections):
+            if index:
+                yield Text()
+            yield heading(section.heading)
+            for paragraph in section.paragraphs:
+                for piece in paragraphs(paragraph):
+                    yield Constrain(piece, min(space.width, _READABLE))
+
+    def lines(self) -> Iterator[str]:
+        """Yield each heading and each paragraph as a line."""
+        for section in self.sections:
+            yield f"{' '.join(spoken(section.heading))}{'' if section.heading.endswith(('?', '.')) else '.'}"
+            for paragraph in section.paragraphs:
+                yield from spoken(paragraph)
+
+
+_READABLE = 80
+"""The eye loses the next line of prose that is wider than so many columns."""

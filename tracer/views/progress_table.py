@@ -1,0 +1,97 @@
+"""What a learner has answered, lesson by lesson."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.pointers import counted
+from tracer.progress import Standing
+from tracer.views.terminal import Space, heading
+
+_WIDE = 90
+"""From so many columns on there is room for hints and times."""
+
+_NOTHING = "Nothing is answered yet. Begin with: python -m tracer quiz login-flow"
+
+
+@dataclass(frozen=True)
+class ProgressTable:
+    """How a learner stands with each lesson.
+
+    Attributes:
+        standings: How the learner stands with each lesson that has an answer, in the order of the course.
+        titles: The titles of these lessons.
+        outdated: How many answers count no more, because their questions have changed.
+    """
+
+    standings: Mapping[str, Standing]
+    titles: Mapping[str, str]
+    outdated: int
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield a table with a row for each lesson; stacked lines where it is too narrow."""
+        yield heading("Progress")
+        if not self.standings:
+            yield Text(_NOTHING)
+        elif space.narrow:
+            for name, standing in self.standings.items():
+                mark = space.marks.yes if standing.done else space.marks.unlit
+                yield Text(f"{mark} {name}", style="good" if standing.done else "step")
+                yield Text(f"  {_said(standing)}")
+        else:
+            yield self._grid(space, everything=space.width >= _WIDE)
+        if self.outdated:
+            yield Text(self._outdated(), style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each lesson."""
+        yield "Progress."
+        if not self.standings:
+            yield _NOTHING
+        for name, standing in self.standings.items():
+            done = "done" if standing.done else "not done"
+            yield f"  {name}, {self.titles[name]}: {done}; {_said(standing)}."
+        if self.outdated:
+            yield self._outdated()
+
+    def _outdated(self) -> str:
+        answers = counted(self.outdated, "earlier answer")
+        return f"{answers} {'counts' if self.outdated == 1 else 'count'} no more, for the questions have changed."
+
+    def _grid(self, space: Space, *, everything: bool) -> Grid:
+        grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
+        grid.add_column("")
+        grid.add_column("Lesson", style="code", min_width=16, overflow="fold")
+        for name in ("Right", "At first", "Answers", *(("Hints", "Time") if everything else ())):
+            grid.add_column(name, justify="right", no_wrap=True)
+        grid.add_column("Last", no_wrap=True)
+        for name, standing in self.standings.items():
+            grid.add_row(
+                Text(space.marks.yes, style="good") if standing.done else Text(space.marks.unlit),
+                name,
+                f"{standing.right} of {standing.questions}",
+                str(standing.right_at_first),
+                str(standing.attempts),
+                *((str(standing.hints), _time(standing.seconds)) if everything else ()),
+                standing.last[:10],
+            )
+        return grid
+
+
+def _said(standing: Standing) -> str:
+    right = f"{standing.right} of {counted(standing.questions, 'question')} right, {standing.right_at_first} at first"
+    took = f"{counted(standing.attempts, 'answer')}, {counted(standing.hints, 'hint')}, {_time(standing.seconds)}"
+    return f"{right}; {took}"
+
+
+def _time(seconds: float) -> str:
+    """Return a length of time as people say it."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

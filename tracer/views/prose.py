@@ -1,0 +1,71 @@
+"""The prose of lessons in the terminal: ``code``, **strong** words, paragraphs; whole Markdown is Rich's work."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+_MOST_NUMBERS = 8
+_SPANS = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*")
+_FENCES = re.compile(r"^ *```", re.MULTILINE)
+_BLOCKS = re.compile(r"^ *(?:[-*+] |\d+\. |#|>|```|\|)", re.MULTILINE)
+"""Where a list, a heading, a quotation, a code block or a table begins."""
+
+
+def inline(text: str, style: str = "") -> Text:
+    """Return a sentence or two with its code and its strong words marked."""
+    shown = Text(style=style)
+    end = 0
+    for span in _SPANS.finditer(text):
+        shown.append(text[end : span.start()])
+        if span["code"] is not None:
+            shown.append(span["code"], "code")
+        else:
+            shown.append(span["strong"], "bold")
+        end = span.end()
+    shown.append(text[end:])
+    return shown
+
+
+def paragraphs(text: str) -> Iterator[RenderableType]:
+    """Yield a longer text, paragraph by paragraph."""
+    if _BLOCKS.search(text):
+        from rich.markdown import Markdown  # noqa: PLC0415 # 30 ms, and few texts have lists or code blocks
+
+        yield Markdown(text)
+        return
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        yield inline(one_line(paragraph))
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line, for the plain form: marks of Markdown stay, they read well enough aloud."""
+    return " ".join(text.split())
+
+
+def spoken(text: str) -> Iterator[str]:
+    """Yield a text for the plain form: a line for each paragraph or item, without the marks of Markdown."""
+    # Every other part of a text that is split at the fences is code, whose lines are told as they are.
+    for number, part in enumerate(_FENCES.split(text)):
+        if number % 2:
+            yield from (line.rstrip() for line in part.split("\n")[1:] if line.strip())
+            continue
+        bare = _SPANS.sub(lambda span: span["code"] or span["strong"], part)
+        for paragraph in re.split(r"\n\s*\n|\n(?= *(?:[-*+] |\d+\. ))", bare.strip()):
+            if line := one_line(paragraph):
+                yield line
+
+
+def plain_line(text: str) -> str:
+    """Return a text as one line without the marks of Markdown, for the plain form."""
+    return " ".join(spoken(text))
+
+
+def steps_in_words(numbers: Sequence[int]) -> str:
+    """Return the numbers of steps with their noun: ``step 3``, ``steps 1, 5, 8``; of many only the first ones."""
+    if len(numbers) == 1:
+        return f"step {numbers[0]}"
+    shown = ", ".join(map(str, numbers[:_MOST_NUMBERS]))
+    more = len(numbers) - _MOST_NUMBERS
+    return f"steps {shown}" + (f" and {more} more" if more > 0 else "")

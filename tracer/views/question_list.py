@@ -1,0 +1,86 @@
+"""The questions of a lesson, without their answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tracer.errors import ClaimError
+from tracer.lesson import Question
+from tracer.plain import as_text
+from tracer.pointers import StepPointer, find_step
+from tracer.prose import readable
+from tracer.stages import BY_NAME
+from tracer.steps import Table
+from tracer.views.prose import inline, plain_line
+from tracer.views.terminal import Hanging, Space, heading
+
+_HOW = {
+    "one": "One answer is right.",
+    "several": "More than one answer may be right.",
+    "step": "Answer with the number of a step.",
+    "value": "One value is right.",
+    "order": "Put these into the order in which they happen.",
+    "what_if": "One answer is right.",
+}
+
+
+@dataclass(frozen=True)
+class QuestionList:
+    """The questions.
+
+    Attributes:
+        questions: The questions.
+        rows: The execution table that they are about.
+        command: The command by which they are answered.
+    """
+
+    questions: Sequence[Question]
+    rows: Table
+    command: str
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each question with its choices, and how to answer."""
+        yield heading("Questions")
+        for number, question in enumerate(self.questions, start=1):
+            yield Hanging(Text(f"{number}. ", "step"), inline(self._readable(question, question.text.strip())))
+            for letter, choice in self._choices(question):
+                yield Hanging(Text(f"{letter or space.marks.dot}  ", "lit"), inline(choice))
+            yield Hanging(Text("   "), Text(self._how(question), "quiet"))
+            yield Text()
+        yield Text.assemble("Answer them: ", (self.command, "code"))
+
+    def lines(self) -> Iterator[str]:
+        """Yield each question and each choice as a line of its own."""
+        yield f"Questions, {len(self.questions)} of them."
+        for number, question in enumerate(self.questions, start=1):
+            yield f"Question {number}. {plain_line(self._readable(question, question.text))}"
+            for letter, choice in self._choices(question):
+                yield f"  {letter}. {plain_line(choice)}" if letter else f"  {plain_line(choice)}"
+            yield f"  {self._how(question)}"
+        yield f"Answer them: {self.command}"
+
+    def _choices(self, question: Question) -> Iterator[tuple[str, str]]:
+        for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
+            yield letter, self._readable(question, choice.text or as_text(choice.value))
+        for pointer in question.items:
+            if question.scenario is not None:
+                # Another run, which is not performed for a list; a stage says enough.
+                yield "", BY_NAME[pointer.stage].title if isinstance(pointer, StepPointer) else f"Step {pointer}"
+                continue
+            try:
+                yield "", find_step(self.rows, pointer).row.action
+            except ClaimError:
+                # The run has no such step: the app was changed. The quiz says so; a list of questions need not.
+                continue
+
+    def _readable(self, question: Question, text: str) -> str:
+        return readable(text, self.rows, question.scenario)
+
+    def _how(self, question: Question) -> str:
+        how = _HOW[question.kind]
+        if question.kind != "step" or question.scenario is not None or not self.rows.steps:
+            return how
+        return f"{how[:-1]}, 1 to {len(self.rows.steps)}."

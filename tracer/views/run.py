@@ -1,0 +1,111 @@
+"""A whole run in the terminal: everything that a lesson and a trace say, one below the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tracer.code_sample import code_parts, on_app
+from tracer.lesson import Lesson
+from tracer.other_requests import other_requests
+from tracer.steps import Table, table
+from tracer.trace import Trace
+from tracer.tracking import track
+from tracer.views.closing import Closing
+from tracer.views.code_listing import CodeListing
+from tracer.views.concept_flow import ConceptFlow
+from tracer.views.detail import Detail
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.question_list import QuestionList
+from tracer.views.terminal import Space, Terminal, View
+from tracer.views.variable_tracker import VariableTracker
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a run is shown.
+
+    Attributes:
+        detail: Whether the events of each step are.
+        all_requests: Whether requests without a stage are listed too.
+        variables: Variables to show besides the basic ones.
+        questions: Whether the questions are.
+    """
+
+    detail: bool = False
+    all_requests: bool = False
+    variables: tuple[str, ...] = field(default=())
+    questions: bool = True
+
+
+def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: Shown) -> None:
+    """Show a run.
+
+    Args:
+        terminal: Where.
+        trace: The run.
+        lesson: The lesson to which the run's scenario belongs. Without one there is no flow, code or question.
+        shown: What is shown.
+
+    Raises:
+        UsageError: There is no variable of a name that is asked for.
+        LessonError: The code sample of the lesson cannot be found.
+    """
+    # All views are made before the first one is shown, so that a wrong name is all that is seen of a wrong call.
+    terminal.show(*list(_views(trace, lesson, table(trace), shown)))
+
+
+def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: Shown) -> Iterator[View]:
+    main = lesson is not None and (lesson.main_scenario, lesson.app_of(lesson.main_scenario)) == (
+        trace.scenario,
+        trace.app,
+    )
+    trackers = track(
+        rows,
+        lesson.track if lesson and main else (),
+        (*(lesson.variables if lesson else ()), *shown.variables),
+    )
+    yield Title(trace, lesson)
+    if lesson is not None and lesson.flow is not None:
+        yield ConceptFlow(lesson.flow, rows.steps)
+    if lesson is not None and lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows)):
+        yield CodeListing(parts, lesson.code.caption)
+    yield ExecutionTable(rows, other_requests(trace, rows) if shown.all_requests else ())
+    yield Closing(trace, rows)
+    if shown.detail:
+        yield Detail(rows)
+    if trackers:
+        yield VariableTracker(trackers)
+    if lesson is not None and main and shown.questions and lesson.questions:
+        yield QuestionList(lesson.questions, rows, f"python -m tracer quiz {lesson.name}")
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of a run: the lesson, the scenario, and on what it ran."""
+
+    trace: Trace
+    lesson: Lesson | None
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the title, what happens, and the versions."""
+        yield Text(self._title, style="bold reverse")
+        if self.trace.scenario is not None:
+            yield Text(f"{self.trace.scenario.name}: {self.trace.scenario.title}")
+        yield Text(f" {space.marks.dot} ".join(self._versions()), style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the title, what happens, and the versions."""
+        yield f"{self._title}."
+        if self.trace.scenario is not None:
+            yield f"Scenario {self.trace.scenario.name}: {self.trace.scenario.title}."
+        yield f"Run on {', '.join(self._versions())}."
+
+    @property
+    def _title(self) -> str:
+        return self.lesson.title if self.lesson else self.trace.name
+
+    def _versions(self) -> Iterator[str]:
+        for name, version in self.trace.versions.items():
+            yield f"{name} {version}"

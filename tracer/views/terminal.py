@@ -1,0 +1,254 @@
+"""The terminal: where views are written, and what can be written there.
+
+A view is a value with two forms. ``draw`` gives what Rich renders: tables, marks, colour. ``lines`` gives the plain
+form: one statement a line, no boxes, no colour, so that a screen reader says it well and ``grep`` finds it.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, Protocol, TextIO, TypeAlias
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.rule import Rule
+from rich.segment import Segment
+from rich.text import Text
+from rich.theme import Theme
+
+ColorChoice: TypeAlias = Literal["auto", "always", "never"]
+
+NARROW = 60
+"""Below so many columns there are stacked rows instead of tables."""
+
+STYLES: Mapping[str, str] = {
+    "heading": "bold",
+    "quiet": "dim",
+    "lit": "bold cyan",
+    "unlit": "dim",
+    "changed": "bold magenta",
+    "good": "bold green",
+    "bad": "bold red",
+    "code": "cyan",
+    "keyword": "bold",
+    "string": "green",
+    "step": "bold",
+}
+"""The styles of all views. Only colours of the terminal's own palette, so that its user's theme decides."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Signs that say without colour what colour says, in what the stream's encoding can carry."""
+
+    yes: str
+    no: str
+    onward: str
+    changed: str
+    lit: str
+    unlit: str
+    arrow: str
+    back: str
+    dot: str
+    ellipsis: str
+    differs: str
+
+
+UNICODE = Marks("✓", "✗", "→", "▸", "●", "○", "→", "↑", "·", "…", "≠")
+ASCII = Marks("+", "x", ">", "*", "@", "o", "->", "^", "-", "...", "!=")
+
+
+@dataclass(frozen=True)
+class Space:
+    """What a view may draw in.
+
+    Attributes:
+        width: How many columns there are.
+        marks: The signs that can be shown.
+        coloured: Whether colours are shown.
+    """
+
+    width: int
+    marks: Marks = UNICODE
+    coloured: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is no room for a table."""
+        return self.width < NARROW
+
+
+class View(Protocol):
+    """Something to show."""
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield what Rich renders, piece by piece."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the plain form."""
+
+
+_AT_ONCE = 50
+"""So many pieces are handed to Rich at once: each hand-over costs, and each piece that waits takes memory."""
+
+
+class Terminal:
+    """Shows views: data on one stream, what is said to the person on another.
+
+    Args:
+        out: Where data goes.
+        err: Where prompts, progress and errors go.
+        plain: Whether views are shown in their plain form.
+    """
+
+    def __init__(self, out: Console, err: Console, *, plain: bool = False) -> None:
+        self.out = out
+        self.err = err
+        self.plain = plain
+
+    @property
+    def space(self) -> Space:
+        """What a view may draw in."""
+        marks = UNICODE if _carries(self.out, UNICODE) else ASCII
+        return Space(self.out.width, marks, coloured=self.out.color_system is not None and not self.out.no_color)
+
+    def show(self, *views: View) -> None:
+        """Show views, an empty line after each."""
+        for view in views:
+            if self.plain:
+                for line in view.lines():
+                    self.write(line)
+                self.write("")
+            else:
+                pieces = view.draw(self.space)
+                while some := list(islice(pieces, _AT_ONCE)):
+                    self.out.print(_Printable(Group(*some)))
+                self.out.print()
+
+    def add(self, *pieces: RenderableType) -> None:
+        """Show what belongs to something that is still going on: no empty line follows, and nothing waits."""
+        for piece in pieces:
+            self.out.print(_Printable(piece))
+        self.out.file.flush()
+
+    def write(self, line: str) -> None:
+        """Write one line of data as it is: it is neither wrapped nor coloured."""
+        self.out.out(" ".join(printable(line).split("\n")), highlight=False)
+
+    def ask(self, prompt: str) -> None:
+        """Ask the person for something; the reply is typed behind the prompt."""
+        self.err.out(printable(prompt), highlight=False, end="")
+        self.err.file.flush()
+
+    def tell(self, line: str) -> None:
+        """Tell the person something that is no data."""
+        self.err.out(printable(line), highlight=False)
+
+
+class _OpenConsole(Console):
+    """A console that passes on when the reader of a pipe has left; Rich's own one ends the process with 1."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        raise BrokenPipeError
+
+
+def open_terminal(
+    color: ColorChoice = "auto",
+    *,
+    plain: bool = False,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    width: int | None = None,
+) -> Terminal:
+    """Return a terminal on the standard streams, or on the streams given.
+
+    Args:
+        color: ``auto`` obeys NO_COLOR and FORCE_COLOR and whether the stream is a terminal; ``always`` and ``never``
+            overrule them.
+        plain: Whether views are shown in their plain form.
+        out: Where data goes.
+        err: Where prompts, progress and errors go.
+        width: How many columns there are; the terminal's own or COLUMNS when left out.
+    """
+    consoles = [_console(stream, color, width=width) for stream in (out or sys.stdout, err or sys.stderr)]
+    return Terminal(*consoles, plain=plain)
+
+
+def _console(stream: TextIO, color: ColorChoice, *, width: int | None) -> Console:
+    return _OpenConsole(
+        file=stream,
+        theme=Theme(dict(STYLES)),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width,
+        color_system=None if color == "never" else "auto",
+        force_terminal=True if color == "always" else None,
+        no_color=False if color == "always" else None,
+    )
+
+
+def _carries(console: Console, marks: Marks) -> bool:
+    signs = "".join(getattr(marks, name) for name in Marks.__dataclass_fields__)
+    try:
+        signs.encode(console.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    """Return a text without the control characters by which a recorded value could steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char == "\n" or not _controls(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _controls(char: str) -> bool:
+    # C0 and C1, DEL, and the marks that change the direction of what follows.
+    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or char in "\u061c\u200e\u200f\u2028\u2029" or _redirects(char)  # noqa: PLR2004 # the limits of C0 and C1
+
+
+def _redirects(char: str) -> bool:
+    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
+
+
+class _Printable:
+    """Renders something and takes the control characters out of its texts. Every view passes through here."""
+
+    def __init__(self, renderable: RenderableType) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._renderable, options):
+            if segment.control or segment.text.isprintable() or segment.text == "\n":
+                yield segment
+            else:
+                yield Segment(printable(segment.text), segment.style)
+
+
+def heading(text: str) -> Rule:
+    """Return the heading of a view."""
+    return Rule(Text(text, style="heading"), align="left", style="quiet")
+
+
+class Hanging:
+    """A text whose further lines stand below its first word, behind what stands in front of it.
+
+    A table without lines would look the same and take ten times as long.
+
+    Args:
+        front: What stands in front of the first line, with the space behind it.
+        text: The text.
+    """
+
+    def __init__(self, front: Text, text: Text) -> None:
+        self._front = front
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        indent = Text(" " * self._front.cell_len)
+        width = max(options.max_width - self._front.cell_len, 1)
+        for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
+            yield Text.assemble(indent if index else self._front, line)

@@ -1,0 +1,122 @@
+"""The variable tracker: one row a variable, one column a moment; what changed is marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.plain import Plain, as_text
+from tracer.tracking import Column, Tracker
+from tracer.views.terminal import Marks, Space, heading
+
+_MARK = 2
+"""The room for the sign of a change and the space after it."""
+
+_WIDEST = 26
+"""A longer value is wrapped, so that one of them does not push the other columns out."""
+
+
+@dataclass(frozen=True)
+class VariableTracker:
+    """The variable tracker, one for each browser."""
+
+    trackers: Sequence[Tracker]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield tables of as many columns as there is room for; stacked lines where it is too narrow."""
+        yield heading("Variable tracker")
+        for tracker in self.trackers:
+            if len(self.trackers) > 1:
+                yield Text(f"Browser {tracker.browser}", style="heading")
+            if space.narrow:
+                yield from _stacked(tracker, space.marks)
+            else:
+                yield from _in_parts(tracker, space)
+        yield Text(f"{space.marks.changed} marks a value that changed since the column before.", style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the value of each variable, moment by moment."""
+        yield "Variable tracker."
+        for tracker in self.trackers:
+            if len(self.trackers) > 1:
+                yield f"Browser {tracker.browser}."
+            for column in tracker.columns:
+                yield f"{column.heading}:"
+                for name in tracker.names:
+                    yield f"  {name} is {_said(column, name)}"
+
+
+def _said(column: Column, name: str) -> str:
+    value = value_text(column.values[name])
+    return f"{value} (changed)" if name in column.changed else value
+
+
+def value_text(value: Plain) -> str:
+    """Return a value as the tracker writes it."""
+    return "{" + as_text(value) + "}" if isinstance(value, dict) else as_text(value)
+
+
+def _cell(column: Column, name: str, marks: Marks) -> Text:
+    value = value_text(column.values[name])
+    if name in column.changed:
+        return Text(f"{marks.changed} {value}", style="changed")
+    return Text(f"  {value}")
+
+
+def _in_parts(tracker: Tracker, space: Space) -> Iterator[Grid]:
+    """Yield tables of as many columns as fit beside one another; without rules where that makes them fit."""
+    wide = [_width(tracker, column) + 3 for column in tracker.columns]
+    tight = [_width(tracker, column) + 1 for column in tracker.columns]
+    names = max(cell_len(name) for name in tracker.names)
+    ruled = names + 4 + sum(wide) <= space.width or names + 1 + sum(tight) > space.width
+    room = space.width - names - (4 if ruled else 1)
+    part: list[Column] = []
+    taken = 0
+    for column, needed in zip(tracker.columns, wide if ruled else tight, strict=True):
+        if part and taken + needed > room:
+            yield _grid(tracker, part, space.marks, ruled=ruled)
+            part, taken = [], 0
+        part.append(column)
+        taken += needed
+    yield _grid(tracker, part, space.marks, ruled=ruled)
+
+
+def _width(tracker: Tracker, column: Column) -> int:
+    """Return how many columns of the terminal the values of a moment take."""
+    values = [cell_len(value_text(column.values[name])) + _MARK for name in tracker.names]
+    return min(max(*(cell_len(line) for line in _heading(column).split("\n")), *values), _WIDEST)
+
+
+def _heading(column: Column) -> str:
+    """Return the heading of a column, on two lines: the values below it are short."""
+    return column.heading.replace("After ", "After\n")
+
+
+def _grid(tracker: Tracker, columns: Sequence[Column], marks: Marks, *, ruled: bool) -> Grid:
+    grid = Grid(
+        box=box.ROUNDED if ruled else box.SIMPLE_HEAD,
+        header_style="heading",
+        padding=(0, 1) if ruled else 0,
+        show_edge=ruled,
+    )
+    grid.add_column("Variable", no_wrap=True, style="code")
+    for column in columns:
+        grid.add_column(_heading(column), width=_width(tracker, column), overflow="fold")
+    for name in tracker.names:
+        grid.add_row(name, *(_cell(column, name, marks) for column in columns))
+    return grid
+
+
+def _stacked(tracker: Tracker, marks: Marks) -> Iterator[RenderableType]:
+    for name in tracker.names:
+        yield Text(name, style="code")
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_column(style="quiet", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for column in tracker.columns:
+            grid.add_row(f"  {column.heading}", _cell(column, name, marks))
+        yield grid

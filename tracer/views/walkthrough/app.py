@@ -1,0 +1,391 @@
+"""The application: runs what is shown in the background, keeps votes and notes safe, and leaves in good order."""
+
+import signal
+import sys
+from asyncio import get_running_loop
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import time
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tracer.compare import compare_tables
+from tracer.errors import ProgressError, TracerError, VotesError
+from tracer.lesson import Question
+from tracer.posing import Posed
+from tracer.views.walkthrough.arrangement import Layout
+from tracer.views.walkthrough.blank_screen import BlankScreen
+from tracer.views.walkthrough.choice_dialog import ChoiceDialog
+from tracer.views.walkthrough.crash import CrashError
+from tracer.views.walkthrough.help_text import draw_help
+from tracer.views.walkthrough.keys import KEYS
+from tracer.views.walkthrough.main_screen import MainScreen
+from tracer.views.walkthrough.notes_channel import HEARTBEAT, Sender
+from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.quiz_screen import QuizScreen
+from tracer.views.walkthrough.reading_dialog import ReadingDialog
+from tracer.views.walkthrough.runs import Runs
+from tracer.views.walkthrough.save_dialog import SaveDialog
+from tracer.views.walkthrough.speaking import beside_quiz, beside_what_if, speaking
+from tracer.views.walkthrough.themes import THEMES
+from tracer.views.walkthrough.view import Show, stage_title
+from tracer.views.walkthrough.what_if import WhatIf, row_of_step
+from tracer.views.walkthrough.what_if_screen import WhatIfScreen
+from tracer.votes import save
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+_QUIZ = "quiz"
+
+Keep = Callable[[Question, bool, int, float], None]
+"""Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a walkthrough opens and where it keeps things.
+
+    Attributes:
+        title: The title, known before the run has ended.
+        home: The folder for the notes channel, for votes that nobody has saved, and for the report of a crash.
+        resume: Returns the command that goes on at a step.
+        keep: Keeps an answer to a question of the quiz.
+        at: The step at which it opens; 0 is the opening.
+        layout: The layout in which it opens.
+        theme: The theme in which it opens.
+        seconds: After how many seconds it goes on by itself; None waits for a key.
+        predict: Whether each step asks before it shows its result.
+        votes: The file in which votes are saved as they are entered; one in ``home`` if not given.
+        seed: Shuffles the answers of the quiz.
+    """
+
+    title: str
+    home: Path
+    resume: Callable[[int], str]
+    keep: Keep
+    at: int = 0
+    layout: Layout = "study"
+    theme: str = "dark"
+    seconds: float | None = None
+    predict: bool = False
+    votes: Path | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a walkthrough was left.
+
+    Attributes:
+        step: The step at which it stood.
+        count: How many steps there are; 0 when the run had not ended.
+        exit_code: 0, or 130 after Ctrl-C.
+        votes: The JSON file with the votes; None where nobody voted.
+        error: What kept the run from being shown.
+    """
+
+    step: int = 0
+    count: int = 0
+    exit_code: int = 0
+    votes: Path | None = None
+    error: TracerError | None = None
+
+
+class WalkthroughApp(App[Outcome]):
+    """The walkthrough of one lesson or one run.
+
+    Args:
+        runs: The runs that it shows.
+        settings: How it opens.
+    """
+
+    TITLE = "Login-flow tracer"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
+
+    CSS = """
+    Toast {
+        background: $panel;
+        color: $foreground;
+        border-left: wide $now;
+    }
+    """
+
+    def __init__(self, runs: Runs, settings: Settings) -> None:
+        super().__init__()
+        self._runs = runs
+        self._settings = settings
+        self._votes_path: Path | None = None
+        self._sender = Sender(settings.home / "walkthroughs", time())
+        self._opened_at = time()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = settings.theme
+        position = Position(step=settings.at, predicting=settings.predict, shown_to=max(settings.at - 1, 0))
+        self._main = MainScreen(settings.title, position, settings.layout, settings.seconds)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the main screen."""
+        return self._main
+
+    @property
+    def main_screen(self) -> MainScreen:
+        """The main screen, also while another one lies over it."""
+        return self._main
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it stands now."""
+        position = self._main.view.position
+        return Outcome(
+            min(position.step, position.count) if position.count else position.step,
+            position.count,
+            votes=self._votes_path,
+        )
+
+    # The run
+
+    def on_mount(self) -> None:
+        """Draw the screen first; then run what is shown."""
+        self._sender.clear(time())
+        self._listen_to_signals()
+        self.call_after_refresh(self._perform)
+        self.set_interval(HEARTBEAT, self._speak)
+        self.screen_change_signal.subscribe(self, self._speak)
+
+    @work(thread=True, group="runs")
+    def _perform(self) -> None:
+        """Run what is shown, in a thread of its own."""
+        try:
+            show = self._runs.main()
+        except TracerError as error:
+            self.call_from_thread(self._fail, error)
+        else:
+            self.call_from_thread(self._arrive, show)
+
+    def _arrive(self, show: Show) -> None:
+        self._main.arrived(show)
+        self._speak()
+
+    def _fail(self, error: TracerError) -> None:
+        self.exit(Outcome(exit_code=error.exit_code, error=error), return_code=error.exit_code)
+
+    # What if
+
+    @on(MainScreen.WhatIfAsked)
+    @on(WhatIfScreen.OtherAsked)
+    def _ask_which(self) -> None:
+        """Ask which other run shall stand beside this one, where there are several."""
+        others = self._runs.others
+        if not others:
+            self.notify("This lesson has no other run to put beside this one.")
+        elif len(others) == 1:
+            self._compare(next(iter(others)))
+        else:
+            self.push_screen(ChoiceDialog("What if …", others), self._compare_chosen)
+
+    def _compare_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self._compare(name)
+
+    def _compare(self, name: str) -> None:
+        if name not in self._runs.seen():
+            self.notify(f"Running: {self._runs.others[name]} …", timeout=2)
+        self._run_beside(name)
+
+    @work(thread=True, group="runs")
+    def _run_beside(self, name: str) -> None:
+        try:
+            left, right = self._runs.main(), self._runs.show(name)
+        except TracerError as error:
+            self.call_from_thread(self.notify, str(error), severity="error", timeout=10)
+            return
+        comparison = compare_tables(left.trace, left.table, right.trace, right.table)
+        titles = (_title_of(left), self._runs.others[name])
+        position = Position(len(comparison.pairs))
+        self.call_from_thread(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
+
+    def _show_what_if(self, view: WhatIf) -> None:
+        self.clear_notifications()
+        row = row_of_step(view.comparison, self._main.view.position.step)
+        view = view.at(view.position.at(row))
+        if isinstance(self.screen, WhatIfScreen):
+            self.screen.put(view)
+        else:
+            self.push_screen(WhatIfScreen(self._settings.title, view, others=len(self._runs.others)), self._main.go_to)
+
+    # The quiz
+
+    @on(MainScreen.QuizAsked)
+    def _open_quiz(self) -> None:
+        """Begin the quiz, or go on with it."""
+        if self.is_screen_installed(_QUIZ):
+            self.push_screen(_QUIZ)
+        elif self._runs.lesson is None or not self._runs.lesson.questions:
+            self.notify("This lesson has no quiz.")
+        elif self._main.predictions is not None:
+            self.notify("The questions are being proven by their runs …", timeout=2)
+            self._prepare_quiz()
+
+    @work(thread=True, group="runs", exclusive=True)
+    def _prepare_quiz(self) -> None:
+        """Prove each question by its runs; that may mean to perform some of them."""
+        try:
+            questions, problems = self._runs.questions()
+        except TracerError as error:
+            self.call_from_thread(self.notify, str(error), severity="error", timeout=10)
+            return
+        self.call_from_thread(self._show_quiz, questions, problems)
+
+    def _show_quiz(self, questions: list[tuple[Question, Posed]], problems: list[str]) -> None:
+        predictions = self._main.predictions
+        self.clear_notifications()
+        if problems:
+            self.notify("Left out: " + " ".join(problems), severity="warning", timeout=10)
+        if not questions or predictions is None or self.is_screen_installed(_QUIZ):
+            return
+        screen = QuizScreen(
+            self._settings.title,
+            questions=questions,
+            shows=self._runs.seen(),
+            votes=predictions,
+            record=self._keep,
+            seed=self._settings.seed,
+        )
+        self.install_screen(screen, _QUIZ)
+        self.push_screen(_QUIZ)
+
+    def _keep(self, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # as Keep says
+        try:
+            self._settings.keep(question, right, hints, seconds)
+        except ProgressError as error:
+            self.notify(str(error), severity="warning", timeout=10)
+
+    # Votes
+
+    @on(MainScreen.VotesEntered)
+    @on(QuizScreen.VotesEntered)
+    def _save_at_once(self) -> None:
+        """Save the votes as soon as they are entered, so that no crash can lose them."""
+        stamp = int(self._opened_at)
+        name = self._runs.lesson.name if self._runs.lesson else "run"
+        self._save_votes(self._settings.votes or self._settings.home / "votes" / f"{name}-{stamp}")
+
+    def _save_votes(self, path: Path) -> None:
+        predictions = self._main.predictions
+        if predictions is None:
+            return
+        try:
+            self._votes_path, table = save(predictions.votes, path)
+        except VotesError as error:
+            self.notify(str(error), severity="error", timeout=10)
+        else:
+            self.notify(f"Votes saved: {self._votes_path} and {table.name}", timeout=4)
+
+    def action_save_votes(self) -> None:
+        """Ask for the name of a file, and save the votes as JSON and CSV."""
+        predictions = self._main.predictions
+        if predictions is None or not predictions.votes.ballots:
+            self.notify("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
+            return
+        name = predictions.votes.lesson or "run"
+        self.push_screen(SaveDialog(f"votes-{name}"), self._save_votes_as)
+
+    def _save_votes_as(self, name: str | None) -> None:
+        if name:
+            self._save_votes(Path(name).expanduser())
+
+    # Notes
+
+    @on(MainScreen.Moved)
+    @on(QuizScreen.Moved)
+    @on(WhatIfScreen.Moved)
+    def _speak(self, *_: object, ended: bool = False) -> None:
+        """Tell the second terminal where the walkthrough stands."""
+        view, title = self._main.view, self._settings.title
+        resume = self._settings.resume(self.outcome.step)
+        screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
+        if not screens:
+            said = speaking(view, title, resume)
+        elif isinstance(screens[0], QuizScreen):
+            said = beside_quiz(screens[0].sitting, screens[0].asked, title, resume)
+        else:
+            said = beside_what_if(screens[0].view, view, title, resume)
+        self._sender.send(said, time(), ended=ended)
+
+    # Seeing
+
+    def action_blank(self) -> None:
+        """Blank the screen."""
+        self.push_screen(BlankScreen())
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = "light" if self.theme == "dark" else "dark"
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.push_screen(ReadingDialog("Keys", draw_help))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield what the command palette finds: every key of the main screen, and every step by its name."""
+        if screen is not self._main:
+            yield SystemCommand("Quit", "leave the walkthrough", self.action_leave)
+            return
+        for key in KEYS:
+            if key.action != "app.palette":
+                words = key.words[0].upper() + key.words[1:]
+                yield SystemCommand(words, key.shown, partial(self.run_action, key.action, self._main))
+        show = self._main.view.show
+        for step in show.table.steps if show else ():
+            words = f"Step {step.number}: {stage_title(step)}"
+            yield SystemCommand(words, step.row.action, partial(self._main.go_to, step.number))
+
+    # Leaving
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.exit(self.outcome)
+
+    def action_interrupt(self) -> None:
+        """Leave at once."""
+        self._leave_with(INTERRUPTED)
+
+    def _leave_with(self, code: int) -> None:
+        now = self.outcome
+        self.exit(Outcome(now.step, now.count, code, now.votes), return_code=code)
+
+    def on_unmount(self) -> None:
+        """Tell the second terminal that the walkthrough has ended."""
+        if self._exception is None:
+            self._speak(ended=True)
+
+    def _listen_to_signals(self) -> None:
+        """Leave in good order when the system asks for it, so that the terminal is left as it was."""
+        if sys.platform == "win32":
+            return
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(RuntimeError, ValueError):
+                get_running_loop().add_signal_handler(number, self._leave_with, 128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with words instead of a traceback; Textual prints what has a ``__rich__`` of its own as it is."""
+        now = self.outcome
+        resume = self._settings.resume(now.step)
+        super()._handle_exception(CrashError(error, self._settings.home, resume, now.votes))
+
+
+def _title_of(show: Show) -> str:
+    return show.trace.scenario.title if show.trace.scenario else show.trace.name

@@ -1,0 +1,120 @@
+"""Every key of the walkthrough, once: bindings, footer, help and docs/teaching.md are made from this list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True)
+class Key:
+    """What some keys do.
+
+    Attributes:
+        action: The action, as Textual takes it.
+        keys: The keys, by Textual's names.
+        shown: The keys as a person knows them.
+        words: What they do, for the help.
+        short: What they do in one word, for the footer; empty for what stands in the help only.
+        rank: Where the footer puts it; what comes last is left out first when there is no room.
+    """
+
+    action: str
+    keys: tuple[str, ...]
+    shown: str
+    words: str
+    short: str = ""
+    rank: int = 99
+
+
+MOVING: tuple[Key, ...] = (
+    Key("forward", ("right", "space", "pagedown", "down", "enter"), "→ ↓ Space PgDn Enter", "next step", "Next", 1),
+    Key("back", ("left", "pageup", "up", "backspace"), "← ↑ PgUp Backspace", "step before", "Back", 2),
+    Key("first", ("home",), "Home", "first step"),
+    Key("last", ("end",), "End", "last step"),
+    Key("jump", ("g",), "g, or a digit", "go to a step by its number", "Go to", 9),
+    Key("play", ("a",), "a", "play by itself, and stop", "Play", 12),
+)
+"""Moving through the steps."""
+
+SEEING: tuple[Key, ...] = (
+    Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "Layout", 6),
+    Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
+    Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
+    Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 8),
+    Key("notes", ("n",), "n", "speaker notes", "Notes", 10),
+    Key("moments", ("m",), "m", "key moments: what learners ask at this step", "Moments", 14),
+    Key("app.blank", ("b", "full_stop"), "b .", "blank screen; any key brings it back", "Blank", 11),
+    Key("app.theme", ("t",), "t", "light or dark", "Light/dark", 15),
+    Key("scroll(-1)", ("shift+up",), "Shift+↑", "scroll the pane up"),
+    Key("scroll(1)", ("shift+down",), "Shift+↓", "scroll the pane down"),
+)
+"""What is seen."""
+
+LEARNING: tuple[Key, ...] = (
+    Key("predict", ("p",), "p", "predict: ask before each step shows its result", "Predict", 3),
+    Key("votes", ("v",), "v", "enter the raised hands for each choice", "Votes", 13),
+    Key("app.save_votes", ("s",), "s", "save the votes as JSON and CSV"),
+    Key("ask_again", ("r",), "r", "hide this step and all after it, and ask again"),
+    Key("what_if", ("w",), "w", "what if: another run beside this one", "What if", 4),
+    Key("quiz", ("z",), "z", "the quiz of the lesson", "Quiz", 5),
+)
+"""What a class or a learner does with it."""
+
+LEAVING: tuple[Key, ...] = (
+    Key("app.help", ("question_mark", "h", "f1"), "? h F1", "this help", "Help", 0),
+    Key("app.palette", ("ctrl+p",), "Ctrl+P", "find a command by its name"),
+    Key("close", ("escape",), "Esc", "close what is open"),
+    Key("app.leave", ("q",), "q", "leave", "Quit", 0),
+)
+"""Help, and the way out."""
+
+WHAT_IF: tuple[Key, ...] = (
+    *MOVING[:5],
+    Key("other", ("o",), "o", "put another run beside this one", "Other run", 3),
+    *(key for key in SEEING if key.action in {"app.blank", "app.theme", "scroll(-1)", "scroll(1)"}),
+    Key("close", ("escape", "w"), "Esc w", "back to the one run", "Back to the lesson", 1),
+    *(key for key in LEAVING if key.action != "close"),
+)
+"""The keys beside another run."""
+
+QUIZ: tuple[Key, ...] = (
+    Key(
+        "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
+    ),
+    Key("back", ("left", "pageup"), "← PgUp", "the question before; from the first, back to the lesson", "Back", 2),
+    Key("cursor(1)", ("down",), "↓", "down to the next answer"),
+    Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
+    Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),
+    Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
+    Key("hint", ("i",), "i", "a hint", "Hint", 4),
+    *(key for key in LEARNING if key.action == "votes"),
+    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments"}),
+    Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 5),
+    *(key for key in LEAVING if key.action != "close"),
+)
+"""The keys in the quiz. The digits choose answers."""
+
+GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (
+    ("Move", MOVING),
+    ("See", SEEING),
+    ("Learn", LEARNING),
+    ("Help and leave", LEAVING),
+)
+"""All keys in groups, as the help shows them."""
+
+KEYS: tuple[Key, ...] = tuple(key for _, group in GROUPS for key in group)
+"""All keys."""
+
+
+def bindings(keys: Sequence[Key] = KEYS) -> Iterator[Binding]:
+    """Yield the bindings. They come before those of any widget, so no widget can swallow one."""
+    for key in keys:
+        for name in key.keys:
+            yield Binding(name, key.action, key.words, show=False, priority=True)
+
+
+def digit_bindings() -> Iterator[Binding]:
+    """Yield the bindings of the digits: a choice where a question is open, a step otherwise."""
+    for digit in "0123456789":
+        yield Binding(digit, f"digit({digit})", "go to a step, or choose", show=False, priority=True)

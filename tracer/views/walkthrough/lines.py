@@ -1,0 +1,99 @@
+"""Lines of styled text: wrapped, labelled, put beside one another. What every pane is drawn with.
+
+Styles are named by what they mean (``$now``, ``$lit``, ``$dim``); ``themes`` gives them their colours.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tracer.views.terminal import printable
+
+NOW = "bold $now"
+"""What the show stands at."""
+LIT = "$lit"
+"""What the run came through."""
+DIM = "$dim"
+"""Labels, and what is not reached yet."""
+STRONG = "bold"
+GOOD = "bold $good"
+BAD = "bold $bad"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The lines of a pane.
+
+    Attributes:
+        lines: The lines, none wider than the pane.
+        top: The first line that should be seen, None where it does not matter.
+        bottom: The last line that should be seen with it.
+        sticky: How many of the first lines stay where they are when the others scroll.
+    """
+
+    lines: tuple[Content, ...]
+    top: int | None = None
+    bottom: int | None = None
+    sticky: int = 0
+
+
+def styled(*parts: str | tuple[str, str] | Content) -> Content:
+    """Return text put together from plain strings and (text, style) pairs. Nothing in it is read as markup."""
+    return Content("").join(
+        part if isinstance(part, Content) else Content.styled(*part) if isinstance(part, tuple) else Content(part)
+        for part in parts
+    )
+
+
+def wrapped(text: Content | str, width: int, *, first: str = "", rest: str | None = None) -> list[Content]:
+    """Return a text in lines of at most ``width`` cells, with a prefix before the first and before the others."""
+    content = Content(text) if isinstance(text, str) else text
+    rest = " " * len(first) if rest is None else rest
+    room = max(width - max(len(first), len(rest)), 1)
+    lines = content.wrap(room) or [Content("")]
+    return [Content(first if index == 0 else rest) + line.rstrip() for index, line in enumerate(lines)]
+
+
+def labelled(label: str, text: Content, width: int, label_width: int, style: str = DIM) -> list[Content]:
+    """Return a label with a text beside it, in a column of its own where there is room for that."""
+    if width < label_width + 12:
+        return wrapped(styled((f"{label} " if label else "", style), text), width, rest="  ")
+    lines = wrapped(text, width, first=" " * label_width)
+    return [Content.styled(label.ljust(label_width), style) + lines[0][label_width:], *lines[1:]]
+
+
+def apart(left: Content, right: Content, width: int) -> Content:
+    """Return a line with one text at its left end and one at its right end; the left one gives way."""
+    left, right = harmless(left), harmless(right)
+    room = width - right.cell_length - 1
+    if room < 1:
+        return right.truncate(width, ellipsis=True)
+    return left.truncate(room, ellipsis=True, pad=True) + Content(" ") + right
+
+
+def beside(cells: Sequence[Sequence[Content]], widths: Sequence[int], gap: int = 2) -> list[Content]:
+    """Return cells of several lines as lines of columns."""
+    height = max((len(cell) for cell in cells), default=0)
+    lines = []
+    for index in range(height):
+        columns = [
+            (cell[index] if index < len(cell) else Content("")).truncate(width, ellipsis=True, pad=True)
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        lines.append(Content(" " * gap).join(columns))
+    return lines
+
+
+def fitted(lines: Iterable[Content], width: int) -> tuple[Content, ...]:
+    """Cut what is still too wide, so that a pane may be made as narrow as one likes.
+
+    Control characters are taken out: a recorded value must not be able to steer the terminal.
+    """
+    return tuple(harmless(line).truncate(width, ellipsis=True) for line in lines)
+
+
+def harmless(text: Content) -> Content:
+    """Return a line without control characters."""
+    shown = printable(text.plain).replace("\n", " ")
+    return text if shown == text.plain else Content(shown, list(text.spans))

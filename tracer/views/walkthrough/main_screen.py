@@ -1,0 +1,343 @@
+"""The main screen: turns keys, clicks and the clock into moves, and shows the view that they lead to."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from tracer.views.walkthrough.arrangement import Layout, Wish
+from tracer.views.walkthrough.body import Body
+from tracer.views.walkthrough.card_pane import CardPane
+from tracer.views.walkthrough.code_pane import CodePane
+from tracer.views.walkthrough.detail_pane import DetailPane
+from tracer.views.walkthrough.exchange_pane import ExchangePane
+from tracer.views.walkthrough.flow_pane import FlowPane
+from tracer.views.walkthrough.jump_dialog import JumpDialog
+from tracer.views.walkthrough.key_bar import KeyBar
+from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings
+from tracer.views.walkthrough.lines import DIM, styled
+from tracer.views.walkthrough.moments import draw_moments, moments_of
+from tracer.views.walkthrough.notes_pane import NotesPane, draw_notes
+from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.predictions import Predictions
+from tracer.views.walkthrough.reading_dialog import ReadingDialog
+from tracer.views.walkthrough.table_pane import TablePane
+from tracer.views.walkthrough.tabs import Tabs
+from tracer.views.walkthrough.title_bar import TitleBar, place_words
+from tracer.views.walkthrough.variables_pane import VariablesPane
+from tracer.views.walkthrough.view import Show, View
+from tracer.views.walkthrough.votes_dialog import VotesDialog
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tracer.views.walkthrough import arrangement as arranging
+
+
+class MainScreen(Screen[None]):
+    """The walkthrough itself.
+
+    Args:
+        title: The title, known before the run has ended.
+        position: Where it opens.
+        layout: The layout in which it opens.
+        seconds: After how many seconds it goes on by itself; None waits for a key.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(), *digit_bindings()]
+
+    class Moved(Message):
+        """Something else is seen now."""
+
+    class VotesEntered(Message):
+        """The class has voted."""
+
+    class WhatIfAsked(Message):
+        """Another run is wanted beside this one."""
+
+    class QuizAsked(Message):
+        """The quiz is wanted."""
+
+    def __init__(self, title: str, position: Position, layout: Layout, seconds: float | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._view = View(None, position, layout)
+        self._predictions: Predictions | None = None
+        self._companion: arranging.Pane | None = None
+        self._before_detail: arranging.Pane | None = None
+        self._detail = False
+        self._notes = False
+        self._seconds = seconds
+        self._playing: Timer | None = None
+        self._title_bar = TitleBar(title)
+        self._key_bar = KeyBar(KEYS)
+        self._body = Body(
+            {
+                "card": CardPane(),
+                "flow": FlowPane(),
+                "table": TablePane(),
+                "code": CodePane(),
+                "exchange": ExchangePane(),
+                "variables": VariablesPane(),
+                "detail": DetailPane(),
+                "notes": NotesPane(),
+            }
+        )
+
+    def compose(self) -> ComposeResult:
+        """Make the title, the body and the footer."""
+        yield self._title_bar
+        yield self._body
+        yield self._key_bar
+
+    @property
+    def view(self) -> View:
+        """What is seen now."""
+        return self._view
+
+    @property
+    def predictions(self) -> Predictions | None:
+        """What was predicted and voted; None while the run has not ended."""
+        return self._predictions
+
+    def arrived(self, show: Show) -> None:
+        """Take the run, once it has ended."""
+        self._predictions = Predictions(show)
+        self._view = View(show, self._view.position.with_count(len(show.table.steps)), self._view.layout)
+        self._see(self._view.position)
+        if self._seconds is not None:
+            self.action_play()
+
+    def _see(self, position: Position, layout: Layout | None = None) -> None:
+        """Show the view at a position, and tell everybody who follows."""
+        asked = self._predictions.asked(position) if self._predictions else None
+        if (position.hidden or not position.is_step) and "card" in self._body.arrangement.companions:
+            # Where there is room for one pane only, nobody shall miss a question.
+            self._companion = None
+        self._view = View(self._view.show, position, layout or self._view.layout, asked)
+        self._draw()
+        self.post_message(self.Moved())
+
+    def _draw(self) -> None:
+        if self._body.size.area == 0:
+            return
+        position = self._view.position
+        title = self._view.show.title if self._view.show else self._title
+        place = styled((self._remark(), DIM), place_words(self._view))
+        self._title_bar.show(title, place, position.count, position.step)
+        self._body.show(self._view, self._wish())
+
+    def _remark(self) -> str:
+        playing = "playing · " if self._playing else ""
+        return playing + ("predict · " if self._view.position.predicting else "")
+
+    def _wish(self) -> Wish:
+        view = self._view
+        lesson = view.show.lesson if view.show else None
+        return Wish(
+            layout=view.layout,
+            companion=self._companion,
+            card=not view.position.is_step or view.asked is not None or view.hidden,
+            alone=view.position.is_end,
+            detail=self._detail,
+            notes=len(draw_notes(view, max(self._body.size.width - 2, 1))) if self._notes else 0,
+            table_lines=len(view.show.table.steps) * 2 + 1 if view.show else 1,
+            variable_lines=len(view.show.variables) if view.show else 3,
+            has_flow=bool(lesson and lesson.flow),
+        )
+
+    @on(Body.Resized)
+    def _fit(self) -> None:
+        self._draw()
+
+    # Moving
+
+    def action_forward(self) -> None:
+        """Show the rest of a long card; then show what is hidden, or go to the next step; from the end, to the quiz."""
+        position = self._view.position
+        if "card" in self._body.arrangement.regions and self._body.pane("card").page_down():
+            return
+        if position.is_end:
+            self.post_message(self.QuizAsked())
+        else:
+            self._go(position.forward())
+
+    @on(CardPane.Clicked)
+    def _go_on(self) -> None:
+        self.action_forward()
+
+    def action_back(self) -> None:
+        """Go to the step before."""
+        self._go(self._view.position.back())
+
+    def action_first(self) -> None:
+        """Go to the first step; from there, to the opening."""
+        position = self._view.position
+        self._go(position.at(0) if position.step == 1 else position.first())
+
+    def action_last(self) -> None:
+        """Go to the last step; from there, to the end."""
+        position = self._view.position
+        self._go(position.at(position.count + 1) if position.step == position.count else position.last())
+
+    def action_jump(self) -> None:
+        """Ask for the number of a step."""
+        self._ask_for_step("")
+
+    def action_digit(self, digit: int) -> None:
+        """Choose an answer where a question is open; go to a step otherwise."""
+        position = self._view.position
+        if position.hidden and self._view.asked and self._predictions:
+            if self._predictions.choose(position.step, str(digit)):
+                self._see(position)
+            return
+        if position.count < 10:  # noqa: PLR2004 # one digit names every step
+            if 1 <= digit <= position.count:
+                self._go(position.at(digit))
+        elif digit:
+            self._ask_for_step(str(digit))
+
+    def _ask_for_step(self, typed: str) -> None:
+        if self._view.position.count:
+            self.app.push_screen(JumpDialog(self._view.position.count, typed), self.go_to)
+
+    def go_to(self, step: int | None) -> None:
+        """Go to a step; None stays."""
+        if step is not None:
+            self._go(self._view.position.at(step))
+
+    def _go(self, position: Position) -> None:
+        if self._view.show is None:
+            return
+        if self._playing:
+            self._playing.reset()
+        self._see(position)
+
+    @on(TitleBar.Chosen)
+    @on(TablePane.Chosen)
+    def _go_to_chosen(self, event: TitleBar.Chosen | TablePane.Chosen) -> None:
+        self._go(self._view.position.at(event.step))
+
+    def action_play(self) -> None:
+        """Play by itself, or stop playing."""
+        if self._playing:
+            self._playing.stop()
+            self._playing = None
+        else:
+            self._playing = self.set_interval(self._seconds or 5.0, self._play_on)
+        self._draw()
+
+    def _play_on(self) -> None:
+        if self.app.screen is not self:
+            return
+        if self._view.position.is_end:
+            self.action_play()
+        else:
+            self.action_forward()
+
+    # Seeing
+
+    def action_layout(self) -> None:
+        """Change between the presentation and the study layout."""
+        self._see(self._view.position, "study" if self._view.layout == "presentation" else "presentation")
+
+    def action_companion(self, by: int) -> None:
+        """Show the next pane, or the one before, in the companion's place."""
+        companions = self._body.arrangement.companions
+        if companions:
+            shown = self._body.arrangement.companion
+            index = companions.index(shown) if shown in companions else 0
+            self._companion = companions[(index + by) % len(companions)]
+            self._draw()
+
+    @on(Tabs.Chosen)
+    def _show_companion(self, event: Tabs.Chosen) -> None:
+        self._companion = event.pane
+        self._draw()
+
+    def action_detail(self) -> None:
+        """Open or close the detail."""
+        self._detail = not self._detail
+        if self._detail:
+            self._before_detail, self._companion = self._companion, "detail"
+        else:
+            self._companion = self._before_detail
+        self._draw()
+
+    def action_notes(self) -> None:
+        """Open or close the speaker notes."""
+        self._notes = not self._notes
+        self._draw()
+
+    def action_close(self) -> None:
+        """Close what is open."""
+        if self._detail:
+            self.action_detail()
+        elif self._notes:
+            self.action_notes()
+
+    def action_moments(self) -> None:
+        """Show the key moments of the step."""
+        view = self._view
+        moments = moments_of(view)
+        if not moments:
+            self.notify("The lesson has no key moment at this step.")
+            return
+
+        self.app.push_screen(ReadingDialog("Key moments", lambda width: draw_moments(moments, width)))
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the pane that can be turned over; the table where there is none."""
+        name = self._body.arrangement.companion or ("detail" if self._detail else "table")
+        pane = self._body.pane(name)
+        pane.scroll_relative(y=by * 3, animate=False)
+
+    # Learning
+
+    def action_predict(self) -> None:
+        """Begin or cease to ask before each step shows its result."""
+        position = self._view.position.toggled()
+        self._see(position)
+        self.notify(
+            "Predict: each step asks before it shows its result." if position.predicting else "Predict is off.",
+            timeout=3,
+        )
+
+    def action_ask_again(self) -> None:
+        """Hide this step and all after it, and ask again."""
+        if self._view.position.is_step:
+            self._see(self._view.position.asking_again())
+
+    def action_votes(self) -> None:
+        """Ask for the raised hands."""
+        position = self._view.position
+        question = self._predictions.question(position.step) if self._predictions and position.is_step else None
+        if question is None or self._predictions is None:
+            self.notify("There is no question to vote on here. Press p to predict, and go to a step.")
+            return
+
+        self.app.push_screen(
+            VotesDialog(question, self._predictions.votes_on(question)), self._taking_votes(position.step)
+        )
+
+    def _taking_votes(self, step: int) -> Callable[[tuple[int, ...] | None], None]:
+        def take(counts: tuple[int, ...] | None) -> None:
+            question = self._predictions.question(step) if self._predictions else None
+            if counts is not None and question is not None and self._predictions is not None:
+                self._predictions.vote(question, counts, step)
+                self.post_message(self.VotesEntered())
+                self._see(self._view.position)
+
+        return take
+
+    def action_what_if(self) -> None:
+        """Show another run beside this one."""
+        self.post_message(self.WhatIfAsked())
+
+    def action_quiz(self) -> None:
+        """Begin the quiz, or go on with it."""
+        self.post_message(self.QuizAsked())

@@ -1,0 +1,250 @@
+"""The quiz of the lesson, inside the walkthrough: the same engine, verdicts and progress as the command ``quiz``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+
+from tracer.lesson import Question
+from tracer.posing import Posed
+from tracer.quiz import begin
+from tracer.views.walkthrough.arrangement import Wish
+from tracer.views.walkthrough.asked import Asked
+from tracer.views.walkthrough.body import Body
+from tracer.views.walkthrough.code_pane import CodePane
+from tracer.views.walkthrough.exchange_pane import ExchangePane
+from tracer.views.walkthrough.flow_pane import FlowPane
+from tracer.views.walkthrough.key_bar import KeyBar
+from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings
+from tracer.views.walkthrough.lines import DIM, NOW, styled
+from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.predictions import Predictions
+from tracer.views.walkthrough.quiz_pane import QuizPane
+from tracer.views.walkthrough.quiz_view import Sitting
+from tracer.views.walkthrough.table_pane import TablePane
+from tracer.views.walkthrough.tabs import Tabs
+from tracer.views.walkthrough.title_bar import TitleBar
+from tracer.views.walkthrough.tracker_pane import TrackerPane
+from tracer.views.walkthrough.view import Show, View
+from tracer.views.walkthrough.votes_dialog import VotesDialog
+
+if TYPE_CHECKING:
+    from tracer.views.walkthrough import arrangement as arranging
+
+Record = Callable[[Question, bool, int, float], None]
+"""Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
+
+
+class QuizScreen(Screen[None]):
+    """The questions, with the tables of the run beside them.
+
+    Args:
+        title: What the lesson is called.
+        questions: The questions that can be asked, each as it is in the lesson and as it is put.
+        shows: The run that each scenario of a question is about; None is the lesson's own.
+        votes: Where the votes of the class are kept.
+        record: Keeps each answer.
+        seed: Shuffles the answers.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(QUIZ), *digit_bindings()]
+
+    class Moved(Message):
+        """Something else is seen now."""
+
+    class VotesEntered(Message):
+        """The class has voted."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        questions: Sequence[tuple[Question, Posed]],
+        shows: Mapping[str | None, Show],
+        votes: Predictions,
+        record: Record,
+        seed: int,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._questions = {posed.id: question for question, posed in questions}
+        self._shows = shows
+        self._votes = votes
+        self._record = record
+        self._sitting = Sitting(begin([posed for _, posed in questions], seed=seed))
+        self._companion: arranging.Pane | None = None
+        self._asked_at = monotonic()
+        self._title_bar = TitleBar(title)
+        self._question = QuizPane()
+        self._body = Body(
+            {
+                "card": self._question,
+                "table": TablePane(),
+                "tracker": TrackerPane(),
+                "flow": FlowPane(),
+                "exchange": ExchangePane(),
+                "code": CodePane(),
+            }
+        )
+
+    def compose(self) -> ComposeResult:
+        """Make the title, the body and the footer."""
+        yield self._title_bar
+        yield self._body
+        yield KeyBar(QUIZ)
+
+    @property
+    def sitting(self) -> Sitting:
+        """Where the quiz stands."""
+        return self._sitting
+
+    @property
+    def asked(self) -> Asked | None:
+        """The question that is seen, open or settled."""
+        sitting = self._sitting
+        if sitting.seen is not None:
+            return sitting.seen.asked
+        return Asked(sitting.question, sitting.chosen) if sitting.question else None
+
+    def _go(self, sitting: Sitting) -> None:
+        if sitting.question != self._sitting.question:
+            self._asked_at = monotonic()
+        self._sitting = sitting
+        self._draw()
+        self.post_message(self.Moved())
+
+    @on(Body.Resized)
+    def _draw(self) -> None:
+        quiz, asked = self._sitting.quiz, self.asked
+        count = len(quiz.questions)
+        number = self._number()
+        self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
+        self._question.ask(self._sitting, self._votes.votes_on(asked.question) if asked else ())
+        self._body.show(self._view(asked), self._wish())
+
+    def _number(self) -> int:
+        asked = self.asked
+        ids = [posed.id for posed in self._sitting.quiz.questions]
+        return ids.index(asked.question.id) + 1 if asked else len(ids) + 1
+
+    def _place(self) -> Content:
+        if self._sitting.is_over:
+            return Content.styled("The end", NOW)
+        count = len(self._sitting.quiz.questions)
+        again = "once more · " if self._sitting.quiz.round > 1 and self._sitting.question else ""
+        return styled((again, DIM), (f"Question {self._number()}", NOW), (f" of {count}", DIM))
+
+    def _view(self, asked: Asked | None) -> View:
+        """Return the whole run that the question is about, at the row from which the verdict was read."""
+        seen = self._sitting.seen
+        show = self._shows[asked.question.scenario if asked else None]
+        if seen and seen.verdict.scenario:
+            show = next((one for one in self._shows.values() if one.trace.name == seen.verdict.scenario), show)
+        steps = len(show.table.steps)
+        step = seen.verdict.steps[0] if seen and seen.verdict.steps else 0
+        return View(show, Position(steps, step, steps), "study", whole=True)
+
+    def _wish(self) -> Wish:
+        lesson = self._shows[None].lesson
+        return Wish("quiz", self._companion, has_flow=bool(lesson and lesson.flow))
+
+    def action_forward(self) -> None:
+        """Show the rest of a long question; then its answer, the next question, and at the end the lesson again."""
+        if self._question.page_down():
+            return
+        if self._sitting.is_over:
+            self.dismiss(None)
+        else:
+            self._go(self._sitting.forward())
+
+    def action_back(self) -> None:
+        """Look at the question before; from the first, go back to the lesson."""
+        if self._sitting.is_first:
+            self.dismiss(None)
+        else:
+            self._go(self._sitting.back())
+
+    def action_cursor(self, by: int) -> None:
+        """Move to another answer."""
+        self._go(self._sitting.moved(by))
+
+    def action_digit(self, digit: int) -> None:
+        """Choose an answer."""
+        self._go(self._sitting.digit(digit))
+
+    @on(QuizPane.Chosen)
+    def _choose(self, event: QuizPane.Chosen) -> None:
+        self._go(self._sitting.toggled(event.label))
+
+    def action_unchoose(self) -> None:
+        """Take back what was chosen last."""
+        self._go(self._sitting.unchosen())
+
+    def action_answer(self) -> None:
+        """Give the answer; go on where the question is settled."""
+        if self._sitting.question is None:
+            self.action_forward()
+            return
+        before = self._sitting
+        after = before.answered()
+        settled = after.seen
+        if settled is None:
+            if after == before:
+                self.notify("Choose an answer first: press its number, or go to it with ↓.", timeout=3)
+            self._go(after)
+            return
+        seconds = monotonic() - self._asked_at
+        question = self._questions[settled.asked.question.id]
+        self._record(question, settled.verdict.right, len(before.hints), seconds)
+        self._go(after)
+
+    def action_hint(self) -> None:
+        """Take a hint."""
+        after = self._sitting.hinted()
+        if after == self._sitting:
+            self.notify(
+                "There is no further hint." if self._sitting.question else "This question is settled.", timeout=3
+            )
+        self._go(after)
+
+    def action_votes(self) -> None:
+        """Ask for the raised hands."""
+        asked = self.asked
+        if asked is None:
+            return
+        question = asked.question
+
+        def take(counts: tuple[int, ...] | None) -> None:
+            if counts is not None:
+                self._votes.vote(question, counts, None)
+                self.post_message(self.VotesEntered())
+                self._draw()
+
+        self.app.push_screen(VotesDialog(question, self._votes.votes_on(question)), take)
+
+    def action_companion(self, by: int) -> None:
+        """Show the next pane beside the question."""
+        companions = self._body.arrangement.companions
+        shown = self._body.arrangement.companion
+        if companions and shown:
+            self._companion = companions[(companions.index(shown) + by) % len(companions)]
+            self._draw()
+
+    @on(Tabs.Chosen)
+    def _show_companion(self, event: Tabs.Chosen) -> None:
+        self._companion = event.pane
+        self._draw()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the question."""
+        self._question.scroll_relative(y=by * 3, animate=False)
+
+    def action_close(self) -> None:
+        """Go back to the lesson; the quiz can be gone on with."""
+        self.dismiss(None)

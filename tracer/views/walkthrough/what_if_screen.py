@@ -1,0 +1,170 @@
+"""The screen on which another run stands beside this one; both move together."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+
+from tracer.views.walkthrough.jump_dialog import JumpDialog
+from tracer.views.walkthrough.key_bar import KeyBar
+from tracer.views.walkthrough.keys import WHAT_IF, bindings
+from tracer.views.walkthrough.lines import BAD, DIM, NOW, Drawing, styled
+from tracer.views.walkthrough.pane import Pane
+from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.title_bar import TitleBar
+from tracer.views.walkthrough.what_if import WhatIf, draw_pair, draw_rows, step_of_row
+
+_ROWS = 9
+"""Title, footer, and the lines that are kept for the rows."""
+
+
+class PairPane(Pane[WhatIf]):
+    """Both steps in large."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    PairPane { position: relative; height: auto; border-top: none; }
+    """
+
+    def draw(self, view: WhatIf, width: int, height: int) -> Drawing:
+        """Draw the pair of steps."""
+        return draw_pair(view, width, height)
+
+
+class RowsPane(Pane[WhatIf]):
+    """The rows of both runs so far."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    RowsPane { position: relative; height: 1fr; }
+    """
+
+    TITLE: ClassVar[str] = "Both runs so far"
+
+    def draw(self, view: WhatIf, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+        """Draw the rows."""
+        return draw_rows(view, width)[0]
+
+
+class WhatIfScreen(Screen[int]):
+    """Two runs side by side.
+
+    The result, when it is left, is the step of the first run at which it stood.
+
+    Args:
+        title: What the lesson is called.
+        view: Both runs.
+        others: How many runs there are to put beside the first one.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WHAT_IF)]
+
+    class Moved(Message):
+        """Something else is seen now."""
+
+    class OtherAsked(Message):
+        """Another run is wanted beside the first one."""
+
+    def __init__(self, title: str, view: WhatIf, others: int = 1) -> None:
+        super().__init__()
+        self._title = title
+        self._view = view
+        self._others = others
+        self._title_bar = TitleBar(title)
+        self._pair = PairPane()
+        self._rows = RowsPane()
+        self._box = Vertical(self._pair, self._rows)
+
+    def compose(self) -> ComposeResult:
+        """Make the title, both panes and the footer."""
+        yield self._title_bar
+        yield self._box
+        yield KeyBar(WHAT_IF)
+
+    @property
+    def view(self) -> WhatIf:
+        """What is seen now."""
+        return self._view
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit both panes to the new size."""
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self.view
+        width, height = self.size.width, self.size.height
+        self._title_bar.show(f"{self._title}: what if?", place_words(view), view.position.count, view.position.step)
+        self._pair.styles.height = max(min(most_lines(view, max(width - 3, 1)) + 1, height - _ROWS), 4)
+        self._pair.show(view)
+        self._rows.show(view)
+
+    def put(self, view: WhatIf) -> None:
+        """Show another view."""
+        self._view = view
+        self._draw()
+
+    def _go(self, position: Position) -> None:
+        self.put(self._view.at(position))
+        self.post_message(self.Moved())
+
+    def action_forward(self) -> None:
+        """Go to the next row."""
+        self._go(self.view.position.forward())
+
+    def action_back(self) -> None:
+        """Go to the row before."""
+        self._go(self.view.position.back())
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self._go(self.view.position.first())
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self._go(self.view.position.last())
+
+    def action_jump(self) -> None:
+        """Ask for the number of a row."""
+        self.app.push_screen(JumpDialog(self.view.position.count), self._go_to)
+
+    def _go_to(self, row: int | None) -> None:
+        if row is not None:
+            self._go(self.view.position.at(row))
+
+    @on(TitleBar.Chosen)
+    def _go_to_chosen(self, event: TitleBar.Chosen) -> None:
+        self._go(self.view.position.at(event.step))
+
+    def action_other(self) -> None:
+        """Ask for another run beside the first one."""
+        if self._others > 1:
+            self.post_message(self.OtherAsked())
+        else:
+            self.notify("The lesson has no other run to put beside this one.")
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the pair of steps."""
+        self._pair.scroll_relative(y=by * 3, animate=False)
+
+    def action_close(self) -> None:
+        """Go back to the one run, at the step that is seen here."""
+        self.dismiss(step_of_row(self.view.comparison, self.view.position.step))
+
+
+def place_words(view: WhatIf) -> Content:
+    """Say at which row both runs stand, and whether they differ there."""
+    pair = view.pair
+    if pair is None:
+        return Content.styled("The end" if view.position.is_end else "The start", NOW)
+    same = ("the same", DIM) if pair.same else ("different", BAD)
+    return styled((f"Row {view.position.step}", NOW), (f" of {view.position.count} · ", DIM), same)
+
+
+def most_lines(view: WhatIf, width: int) -> int:
+    """Return how many lines the pair needs at most in any row, so that nothing moves about between rows."""
+    count = view.position.count
+    views = (view.at(Position(count, row, row)) for row in range(count + 1))
+    return max(len(draw_pair(one, width, 0).lines) for one in views)
