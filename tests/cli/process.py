@@ -1,0 +1,26 @@
+"""Running the command line in a process of its own, as a person does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+_OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "TRACER_LESSONS", "PYTHONIOENCODING")
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return the environment without what the terminal of this very process has set in it."""
+    inherited = {name: value for name, value in os.environ.items() if name not in _OF_THE_TERMINAL}
+    return {**inherited, "TERM": "xterm", **settings}
+
+
+def tracer(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m tracer`` with its output in a pipe, and return what came out."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", *arguments],
+        env=environment(**(settings or {})),
+        capture_output=True,
+        encoding=(settings or {}).get("PYTHONIOENCODING", "utf-8"),
+        check=False,
+        timeout=100,
+    )

@@ -1,0 +1,223 @@
+"""``lesson``, ``compare``, ``progress``, ``new-lesson``, ``check-lessons`` and ``list`` in real processes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.checking_lessons import EVERY_KIND
+from tests.cli.process import environment, tracer
+from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
+from tracer.cli import INTERRUPTED
+from tracer.cli.lesson import MODES
+from tracer.lesson_files import BUILT_IN
+
+
+def piped(*arguments: str, text: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with a pipe as its standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", *arguments],
+        input=text,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+
+
+SEEN_IN_MODE = {
+    "flow": "Concept flow.",
+    "code": "Code sample.",
+    "table": "Execution table, 9 steps.",
+    "tracker": "Variable tracker.",
+    "moments": "Key moments,",
+    "predict": "Row 9 of 9.",
+    "quiz": "Question 1 of",
+    "snapshot": "To keep in mind.",
+    "transcript": "What happened, step by step.",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_of_the_nine_ways_shows_its_own(mode: str) -> None:
+    done = piped("lesson", "login-flow", "--mode", mode, "--plain")
+    assert done.returncode == (1 if mode == "quiz" else 0)
+    assert SEEN_IN_MODE[mode] in done.stdout
+    shown = {name for name, words in SEEN_IN_MODE.items() if words in done.stdout}
+    beside = {"quiz": {"table", "tracker"}, "transcript": {"snapshot"}}
+    assert shown == {mode} | beside.get(mode, set())
+
+
+def test_all_ways_in_turn_ask_nothing_without_a_terminal() -> None:
+    done = piped("lesson", "login-flow", "--plain", "--notes")
+    assert (done.returncode, done.stderr) == (0, "")
+    places = [done.stdout.index(words) for mode, words in SEEN_IN_MODE.items() if mode != "quiz"]
+    assert places == sorted(places)
+    assert "Answer them: python -m tracer quiz login-flow" in done.stdout
+    assert "Speaker notes." in done.stdout
+
+
+def test_a_prediction_is_asked_judged_and_revealed() -> None:
+    done = piped("lesson", "login-flow", "--mode", "predict", "--plain", text="a\n" * 9)
+    assert done.returncode == 0
+    assert done.stdout.count("What comes out?") == 9
+    assert done.stdout.count("Right. ") + done.stdout.count("The right answer:") == 9
+    assert "You predicted " in done.stdout
+    assert "Execution table" not in done.stdout
+
+
+def test_at_a_terminal_one_goes_on_with_enter_and_stops_with_q() -> None:
+    session = AtTerminal("lesson", "login-flow", "--plain")
+    session.child.expect_exact("Enter for the next way (code), q to stop: ")
+    session.child.sendline("")
+    session.child.expect_exact("Code sample.")
+    session.child.expect_exact("Enter for the next way (table), q to stop: ")
+    session.child.sendline("q")
+    assert session.ends() == 0
+
+
+def test_ctrl_c_between_two_ways_ends_the_lesson() -> None:
+    session = AtTerminal("lesson", "login-flow", "--plain")
+    session.child.expect_exact("q to stop: ")
+    session.child.sendintr()
+    assert session.ends() == INTERRUPTED
+
+
+def test_a_lesson_that_there_is_not_is_exit_code_2() -> None:
+    done = tracer("lesson", "login-flaw")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'Did you mean "login-flow"?' in done.stderr
+
+
+def test_two_scenarios_are_compared() -> None:
+    done = tracer("compare", "login-flow", "wrong-password", "--plain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.rstrip().splitlines()[-1].startswith("The first step that differs: step 3")
+
+
+def test_a_comparison_for_machines_names_the_first_step_that_differs() -> None:
+    result = json.loads(tracer("compare", "login-flow", "no-login-user", "--json").stdout)
+    assert (result["format"], result["format_version"], result["same"]) == ("login-flow-comparison", 1, False)
+    assert result["first_difference"]["left"]["stage"] == "logged_in"
+    assert result["first_difference"]["right"] is None
+    assert [pair["same"] for pair in result["pairs"]][:4] == [True, True, True, False]
+
+
+def test_saved_runs_and_apps_are_compared_too(tmp_path: Path) -> None:
+    saved = str(tmp_path / "run.json")
+    tracer("run-scenario", "--save", saved, "--plain")
+    same = json.loads(tracer("compare", saved, "login-flow", "--json").stdout)
+    assert (same["same"], same["first_difference"], same["left"]) == (True, None, saved)
+    apps = json.loads(tracer("compare", "login-flow@flask", "login-flow@quart", "--json").stdout)
+    assert apps["first_difference"]["right"]["stage"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("login-flow", "login-flaw"), 'Did you mean "login-flow"?'),
+        (("login-flow", "missing.json"), "There is no file missing.json"),
+        (("login-flow",), "Missing argument"),
+        (("login-flow", "login-flow@django"), "django"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], said: str) -> None:
+    done = tracer("compare", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_trace_is_exit_code_3(tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    done = tracer("compare", "login-flow", str(tmp_path / "other.json"))
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_progress_is_shown_listed_and_forgotten(tmp_path: Path) -> None:
+    assert "Nothing is answered yet." in tracer("progress", "--plain").stdout
+    tracer("quiz", "every-kind", *LESSONS, "--answers", answers(tmp_path, RIGHT))
+    assert "every-kind, One question of every kind: done; 7 of 7" in tracer("progress", *LESSONS, "--plain").stdout
+    result = json.loads(tracer("progress", *LESSONS, "--json").stdout)
+    assert (result["format"], result["format_version"], result["outdated"]) == ("login-flow-progress", 1, 0)
+    assert result["lessons"]["every-kind"]["one"]["right_at_first"] is True
+    assert "every-kind: One question of every kind, 1 minute, done." in tracer("list", *LESSONS, "--plain").stdout
+    listed = json.loads(tracer("list", *LESSONS, "--json").stdout)["lessons"]
+    assert {lesson["name"]: lesson["done"] for lesson in listed}["every-kind"] is True
+    assert {lesson["name"]: lesson["done"] for lesson in listed}["login-flow"] is False
+
+    asked = piped("progress", "--reset")
+    assert asked.returncode == 2
+    assert "Add --yes" in asked.stderr
+    assert "7 answers are forgotten." in tracer("progress", "--reset", "--yes").stderr
+    assert "There is nothing to forget." in tracer("progress", "--reset", "--yes").stderr
+
+
+def test_before_progress_is_forgotten_one_is_asked(tmp_path: Path) -> None:
+    tracer("quiz", "every-kind", *LESSONS, "--answers", answers(tmp_path, RIGHT))
+    session = AtTerminal("progress", "--reset")
+    session.child.expect_exact("Forget 7 answers for good?")
+    session.child.sendline("n")
+    assert session.ends() == INTERRUPTED
+    assert "7 of 7" in tracer("progress", *LESSONS, "--plain").stdout
+    session = AtTerminal("progress", "--reset")
+    session.child.expect_exact("Forget 7 answers for good?")
+    session.child.sendline("y")
+    session.child.expect_exact("7 answers are forgotten.")
+    assert session.ends() == 0
+
+
+def test_a_new_lesson_passes_the_check_and_can_be_taken_at_once(tmp_path: Path) -> None:
+    made = tracer("new-lesson", "my-own", "--lessons", str(tmp_path))
+    assert (made.returncode, made.stdout) == (0, f"Written: {tmp_path / 'my-own.toml'}\n")
+    checked = tracer("check-lessons", str(tmp_path / "my-own.toml"), "--plain")
+    assert checked.stdout == ("1 lesson, 6 questions, 14 answers held against 2 recorded runs: everything is true.\n\n")
+    assert checked.returncode == 0
+    assert "Lesson my-own: My own." in piped("lesson", "my-own", "--plain", TRACER_LESSONS=str(tmp_path)).stdout
+    assert "my-own-right" in piped("list", "--plain", TRACER_LESSONS=str(tmp_path)).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("My Lesson", "Use small letters, digits and hyphens"),
+        ("../outside", "Use small letters, digits and hyphens"),
+        ("login-flow", "There is a built-in lesson"),
+        ("twice", "is there already"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_is_said(name: str, said: str, tmp_path: Path) -> None:
+    tracer("new-lesson", "twice", "--lessons", str(tmp_path))
+    done = tracer("new-lesson", name, "--lessons", str(tmp_path))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert [path.name for path in tmp_path.glob("*.toml")] == ["twice.toml"]
+
+
+def test_the_check_names_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+    text = EVERY_KIND.read_text(encoding="utf-8").replace("right = true", "right = false", 1)
+    (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("format_version = ", encoding="utf-8")
+    done = tracer("check-lessons", str(tmp_path), "--plain")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "broken.toml: this is no TOML" in done.stdout
+    assert 'wrong.toml: question "one", choice 1: marked wrong, but the run says it is true' in done.stdout
+    report = json.loads(tracer("check-lessons", str(tmp_path), "--json").stdout)
+    assert (report["format"], report["format_version"], report["passed"]) == ("login-flow-check", 1, False)
+    assert {problem["rule"] for problem in report["problems"]} == {"file", "wrong-is-true", "marks"}
+    assert {problem["file"] for problem in report["problems"]} == {"wrong.toml", "broken.toml"}
+
+
+def test_a_built_in_lesson_may_be_checked_by_its_path() -> None:
+    done = tracer("check-lessons", str(BUILT_IN / "01_login-flow.toml"), "--json")
+    assert (done.returncode, json.loads(done.stdout)["problems"]) == (0, [])
+
+
+def test_nothing_to_check_is_exit_code_2(tmp_path: Path) -> None:
+    assert "holds no lesson" in tracer("check-lessons", str(tmp_path)).stderr
+    assert "There is no file" in tracer("check-lessons", str(tmp_path / "none.toml")).stderr
+    assert tracer("check-lessons", str(tmp_path)).returncode == 2

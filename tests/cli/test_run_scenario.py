@@ -1,0 +1,196 @@
+"""``run-scenario`` in real processes: the main job, its forms, its manners."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.process import environment, tracer
+from tracer.cli import INTERRUPTED
+from tracer.trace_file import load, loads
+
+MANY_VISITS = """
+format_version = 1
+title = "Many visits"
+summary = "For the tests."
+minutes = 1
+
+[scenarios.many-visits]
+title = "Visit the home page over and over"
+actions = [
+"""
+
+
+@pytest.fixture
+def many_visits(tmp_path: Path) -> Path:
+    """Return a folder with a lesson whose trace does not fit into a pipe."""
+    actions = '  { do = "visit", page = "home" },\n' * 400
+    (tmp_path / "many-visits.toml").write_text(f"{MANY_VISITS}{actions}]\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_nine_steps() -> None:
+    done = tracer("run-scenario", "--plain")
+    assert (done.returncode, done.stderr) == (0, "")
+    results = [line.partition(": ")[2] for line in done.stdout.splitlines() if line.startswith("  Result/Output")]
+    assert len(results) == 9
+    assert results[3] == "Session cookie set"
+    assert "Step 9. Redirect to the login page." in done.stdout
+
+
+def test_everything_stands_in_its_order() -> None:
+    lines = tracer("run-scenario", settings={"COLUMNS": "100"}).stdout.splitlines()
+    headings = [line.partition(" ──")[0] for line in lines if line.endswith("──────")]
+    assert headings == ["Concept flow", "Code sample", "Execution table", "Variable tracker", "Questions"]
+    assert lines[-1] == ""
+    assert lines[-2].startswith("Answer them: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "coloured"),
+    [
+        ((), {}, False),
+        ((), {"FORCE_COLOR": "1"}, True),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+        (("--plain",), {"FORCE_COLOR": "1"}, False),
+        (("--json",), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour_is_there_when_it_is_wanted(
+    arguments: tuple[str, ...],
+    settings: dict[str, str],
+    coloured: bool,  # noqa: FBT001 # a parameter of the test
+) -> None:
+    done = tracer("run-scenario", "--no-quiz", *arguments, settings=settings)
+    assert done.returncode == 0
+    assert ("\x1b[" in done.stdout) == coloured
+
+
+def test_without_colour_nothing_is_coloured() -> None:
+    text = tracer("run-scenario", settings={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b[1m" in text  # strong is no colour
+    assert not any(f"\x1b[{code}m" in text or f";{code}m" in text for code in range(30, 38))
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80, 200])
+def test_no_line_is_longer_than_the_terminal(columns: int) -> None:
+    text = tracer("run-scenario", "--detail", "--all-requests", settings={"COLUMNS": str(columns)}).stdout
+    assert max(len(line) for line in text.splitlines()) <= columns
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_every_terminal_can_show_it(encoding: str) -> None:
+    done = tracer("run-scenario", "--detail", settings={"PYTHONIOENCODING": encoding})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Session cookie set" in done.stdout
+
+
+def test_json_is_one_object_with_a_version_and_is_what_save_writes(tmp_path: Path) -> None:
+    done = tracer("run-scenario", "--json", "--save", str(tmp_path / "trace.json"))
+    trace = json.loads(done.stdout)
+    assert (trace["format"], trace["format_version"]) == ("login-flow-trace", 1)
+    assert [step["stage"] for step in trace["steps"]][3] == "logged_in"
+    assert load(tmp_path / "trace.json") == loads(done.stdout)
+    assert "show" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run-scenario", "login-flo"), 'There is no scenario "login-flo". Did you mean "login-flow"?'),
+        (("run-scenari",), 'There is no command "run-scenari". Did you mean "run-scenario"?'),
+        (("run-scenario", "--variable", "session_cooky"), 'Did you mean "session_cookie"?'),
+        (("run-scenario", "--detial"), "--detail"),
+        (("run-scenario", "--lessons", "no-such-folder"), "no-such-folder"),
+    ],
+)
+def test_a_wrong_word_gets_a_suggestion_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
+    done = tracer(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_lesson_of_ones_own_is_named_with_exit_code_3(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[scenarios.mine]\nformat_version = 1\n", encoding="utf-8")
+    done = tracer("run-scenario", "mine", "--lessons", str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "mine.toml" in done.stderr
+
+
+def test_a_lesson_of_ones_own_is_found_by_option_and_by_variable(many_visits: Path) -> None:
+    for arguments, settings in (
+        (("--lessons", str(many_visits)), {}),
+        ((), {"TRACER_LESSONS": str(many_visits)}),
+    ):
+        done = tracer("run-scenario", "many-visits", *arguments, settings=settings)
+        assert done.returncode == 0
+        assert "The run ends after 400 requests without a single stage." in done.stdout
+
+
+def test_a_place_that_cannot_be_written_is_exit_code_3(tmp_path: Path) -> None:
+    done = tracer("run-scenario", "--save", str(tmp_path / "nowhere" / "trace.json"))
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["--json", "--all-requests", "--plain"])
+def test_a_reader_that_has_seen_enough_is_no_failure(many_visits: Path, form: str) -> None:
+    command = [sys.executable, "-m", "tracer", "run-scenario", "many-visits", form, "--all-requests"]
+    with subprocess.Popen(
+        command, env=environment(TRACER_LESSONS=str(many_visits)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+
+
+def test_ctrl_c_ends_it_with_130_and_no_traceback(many_visits: Path) -> None:
+    command = [sys.executable, "-m", "tracer", "run-scenario", "many-visits", "--json"]
+    with subprocess.Popen(
+        command, env=environment(TRACER_LESSONS=str(many_visits)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()  # from here on it waits for a reader of the rest
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert told.split() == [b"Stopped."]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk to try")  # noqa: PTH110 # as is
+def test_a_full_disk_is_an_error_with_its_remedy() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 # a device
+        done = subprocess.run(
+            [sys.executable, "-m", "tracer", "run-scenario"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment(),
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith("Error: the output cannot be written")
+    assert "Traceback" not in done.stderr
+
+
+def modules_of(*arguments: str) -> set[str]:
+    """Return the names of the packages that a call of the command line imports."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "tracer", *arguments],
+        env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    names = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    return {name.partition(".")[0] for name in names} | names
+
+
+def test_nothing_is_imported_that_is_not_used() -> None:
+    imported = modules_of("run-scenario")
+    assert {"flask", "rich.table"} <= imported
+    assert not imported & {"textual", "quart", "hypercorn", "rich.markdown", "asyncio"}
+    assert not modules_of("run-scenario", "--json") & {"rich", "textual", "quart"}
+    assert not modules_of("run-scenario", "--help") & {"rich", "flask", "pydantic"}

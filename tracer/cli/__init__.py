@@ -1,0 +1,173 @@
+"""The command line: one file a command, loaded when it is called."""
+
+import gc
+import os
+import sys
+from errno import ENOSPC
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from tracer.errors import TracerError, UsageError, unknown
+
+_OBJECTS_BEFORE_A_COLLECTION = 50_000
+
+INTERRUPTED = 130
+"""The exit code of a command that was ended by Ctrl-C."""
+
+COMMANDS: dict[str, str] = {
+    "run-scenario": "Run a scenario on a real app and show what happened.",
+    "show": "Show a saved trace, without running anything.",
+    "list": "Name the lessons and the scenarios that can be run.",
+    "lesson": "Take a lesson, in nine ways.",
+    "walkthrough": "Walk through a lesson on a full screen, alone or with a class.",
+    "quiz": "Answer questions whose right answers are read from a run.",
+    "compare": "Show two runs side by side, and the first step that differs.",
+    "progress": "Show what you have answered so far.",
+    "watch": "Watch your own app while you click through its login.",
+    "inspect": "Say which views of an app are guarded, and how its login is set up.",
+    "explain": "Say what a finding means, why it happens, and what to do.",
+    "new-lesson": "Begin a lesson of your own.",
+    "check-lessons": "Hold everything that lessons say against the recorded runs.",
+    "coverage": "Say which behaviours of Flask-Login the lessons prove.",
+    "check-table": "Hold a static execution table against a real run, cell by cell.",
+}
+"""Every command with its one line of help, in the order in which a newcomer meets them. The command ``a-b`` is the
+object ``command`` of the module ``tracer.cli.a_b``."""
+
+_EXAMPLES = """
+Examples:
+
+\b
+  python -m tracer run-scenario            the nine steps of a login
+  python -m tracer run-scenario wrong-password
+  python -m tracer run-scenario --detail   with everything that was recorded
+  python -m tracer lesson                  the same as a lesson, in nine ways
+  python -m tracer walkthrough             the same on a full screen, step by step
+  python -m tracer quiz                    its questions
+  python -m tracer compare login-flow wrong-password
+  python -m tracer watch shop:app          the same of your own app
+  python -m tracer list                    what else there is
+"""
+
+
+class _ReaderHasLeftError(Exception):
+    """The reader of the pipe (head, less) has seen enough."""
+
+
+class Commands(click.Group):
+    """The commands; a module is imported when its command is called, and not for the list of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 # click's signature
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 # as above
+        """Return a command, importing its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"tracer.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; for one that is not known, say which is the nearest."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise UsageError(unknown("command", name, list(COMMANDS)))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command. A reader of a pipe that has left is no failure; click alone would end with 1."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise _ReaderHasLeftError from error
+        return result
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, the examples first."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_commands(ctx, formatter)
+        super(click.Group, self).format_options(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 # as above
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 # click's signature
+    if not value or ctx.resilient_parsing:
+        return
+    from tracer import __version__  # noqa: PLC0415 # needed here only
+    from tracer.recording.versions import library_versions  # noqa: PLC0415 # needed here only
+
+    click.echo(f"login-flow-tracer {__version__}")
+    for name, version in library_versions("quart").items():
+        click.echo(f"{name} {version}")
+    ctx.exit()
+
+
+@click.command(
+    cls=Commands,
+    help=f"See how a login works: run a real app, record every stage, learn from the trace.\n{_EXAMPLES}",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the versions."
+)
+def commands() -> None:
+    """Everything that the tracer can do."""
+
+
+def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Args:
+        arguments: The words after the name of the command; those of the process when left out.
+        name: How the command was called. Completion in a shell works by this name.
+    """
+    # Imports make thousands of objects that all stay; looking for garbage among them again and again costs 8 %.
+    gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    sys.exit(_exit_code(arguments, name))
+
+
+def _exit_code(arguments: list[str] | None, name: str) -> int:
+    code = 0
+    try:
+        result: Any = commands(arguments, prog_name=name, standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except TracerError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped.", err=True)
+        code = INTERRUPTED
+    except _ReaderHasLeftError:
+        _turn_output_away()
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        _turn_output_away()
+        click.echo(f"Error: the output cannot be written: {error.strerror}. Make room and try again.", err=True)
+        code = TracerError.exit_code
+    return code
+
+
+def _turn_output_away() -> None:
+    """Send to nowhere what is left of the output; Python would try to write it once more on leaving."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,58 @@
+"""``coverage``: which behaviours of Flask-Login the lessons prove."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli.command import Command
+from tracer.cli.options import display_options, lessons_option, library_of
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
+
+
+@click.command(
+    "coverage",
+    cls=Command,
+    examples=[
+        "python -m tracer coverage",
+        "python -m tracer coverage --open",
+        "python -m tracer coverage --no-run --plain | grep B93",
+    ],
+)
+@click.option("--open", "only_open", is_flag=True, help="Show only what is not proven, with the reasons.")
+@click.option("--no-run", is_flag=True, help="Run nothing: list what the lessons say they prove, in a moment.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+@display_options
+@lessons_option
+def command(
+    *,
+    only_open: bool,
+    no_run: bool,
+    as_json: bool,
+    color: "ColorChoice",
+    plain: bool,
+    lesson_folders: tuple[Path, ...],
+) -> int:
+    """Say of each behaviour of Flask-Login which lesson proves it, or why none does.
+
+    The claims of the lessons are held against runs of today, with the libraries that are installed. The exit code is
+    0 when each proof holds and each behaviour without one has its reason, otherwise 1.
+    """
+    from tracer.cli.running import course_of  # noqa: PLC0415 # not needed for --help
+    from tracer.coverage import as_plain, coverage  # noqa: PLC0415 # as above
+    from tracer.lesson_files import load  # noqa: PLC0415 # as above
+
+    library = library_of(lesson_folders)
+    lessons = [load(path) for path in library.paths()]
+    found = coverage(lessons, None if no_run else course_of(library).traces)
+    if as_json:
+        click.echo(json.dumps(as_plain(found), ensure_ascii=False))
+    else:
+        from tracer.views.coverage_report import CoverageReport  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+
+        open_terminal(color, plain=plain).show(CoverageReport(found, only_open=only_open))
+    return 0 if found.good else 1

@@ -1,0 +1,38 @@
+"""``explain``: what a finding means, why it happens, and what to do."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli.command import Command
+from tracer.cli.options import display_options
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
+
+
+def complete_code(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the codes that begin with what is typed, for completion in a shell."""
+    from tracer.findings.catalogue import codes  # noqa: PLC0415 # only while completing
+
+    return [code for code in codes() if code.startswith(incomplete)]
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    examples=("python -m tracer explain user-not-found-again", "python -m tracer explain"),
+)
+@click.argument("code", required=False, shell_complete=complete_code)
+@display_options
+def command(code: str | None, *, plain: bool, color: "ColorChoice") -> None:
+    """Say what a finding means, why it happens, and what to do.
+
+    CODE is the name of a finding, as watch and inspect print it. Without one all codes are listed.
+    """
+    from tracer.findings.catalogue import codes, page  # noqa: PLC0415 # not needed for --help
+    from tracer.views.finding_page import CodeList, FindingPage  # noqa: PLC0415 # Rich takes 50 ms
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+
+    view = CodeList(tuple(map(page, codes()))) if code is None else FindingPage(page(code))
+    open_terminal(color, plain=plain).show(view)

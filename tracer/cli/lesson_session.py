@@ -1,0 +1,191 @@
+"""One sitting of a lesson on the command line: its ways, one at a time or in turn."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tracer.cli import INTERRUPTED
+from tracer.cli.quiz_papers import Paper, lesson_paper
+from tracer.cli.quiz_session import QuizSession
+from tracer.cli.running import course_of, performer_of
+from tracer.cli.transcript import transcript
+from tracer.code_sample import CodePart, code_parts, on_app
+from tracer.compare import compare
+from tracer.generated import prediction
+from tracer.lesson_files import Library
+from tracer.pointers import find_step
+from tracer.prose import with_steps
+from tracer.steps import Table, table
+from tracer.textbook.check import check_table
+from tracer.tracking import track
+from tracer.views.closing import Closing
+from tracer.views.code_listing import CodeListing
+from tracer.views.comparison import ComparisonView
+from tracer.views.concept_flow import ConceptFlow
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.lesson_parts import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.question_list import QuestionList
+from tracer.views.table_verdict import TableVerdictView
+from tracer.views.terminal import ColorChoice, View, open_terminal
+from tracer.views.variable_tracker import VariableTracker
+
+
+class LessonSession:
+    """One sitting.
+
+    Args:
+        name: The lesson.
+        library: Where it is found.
+        folders: The learner's own folders, for the commands that are suggested.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
+        seed: Shuffles answers; None takes another number each time when a person types.
+
+    Raises:
+        UsageError: There is no such lesson.
+        LessonError: It cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        library: Library,
+        folders: Sequence[Path],
+        *,
+        color: ColorChoice,
+        plain: bool,
+        seed: int | None,
+    ) -> None:
+        self._lesson = library.lesson(name)
+        self._library = library
+        self._folders = folders
+        self._color: ColorChoice = color
+        self._plain = plain
+        self._seed = seed
+        self._terminal = open_terminal(color, plain=plain)
+        self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        self._traces = course_of(library).traces(self._lesson)
+        self._trace = self._traces(None)
+        self._rows = table(self._trace)
+        self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
+            "flow": self._flow,
+            "code": self._code,
+            "table": self._table,
+            "tracker": self._tracker,
+            "moments": self._moments,
+            "snapshot": self._snapshot,
+            "transcript": self._transcript,
+        }
+
+    def take(self, modes: Sequence[str], *, notes: bool) -> int:
+        """Take the lesson in these ways, and return the exit code.
+
+        A person who takes several is asked to go on between them. Without a terminal nothing is asked: the questions
+        are shown without their answers, and the rows with them.
+        """
+        if len(modes) > 1:
+            self._terminal.show(Beginning(self._lesson))
+        code = 0
+        for number, mode in enumerate(modes, start=1):
+            if mode == "predict" and not self._rows.steps:
+                self._terminal.tell("This run has no rows that one could predict.")
+            elif mode in self._ways:
+                self._terminal.show(*self._ways[mode]())
+            else:
+                code = self._asked(mode, alone=len(modes) == 1)
+            if code == INTERRUPTED or (number < len(modes) and not self._goes_on(modes[number])):
+                break
+        if notes:
+            self._terminal.show(SpeakerNotes([*self._notes()]))
+        return code if len(modes) == 1 or code == INTERRUPTED else 0
+
+    def _goes_on(self, following: str) -> bool:
+        """Ask a person whether to go on to the next way."""
+        if not self._interactive:
+            return True
+        self._terminal.ask(f"Enter for the next way ({following}), q to stop: ")
+        line = sys.stdin.readline()
+        self._terminal.tell("")
+        return bool(line) and line.strip().lower() not in {"q", "quit"}
+
+    def _asked(self, mode: str, *, alone: bool) -> int:
+        """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
+        asks = alone or self._interactive
+        if mode == "quiz" and not asks:
+            if self._lesson.questions:
+                self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
+            return 0
+        paper = self._predictions() if mode == "predict" else self._quiz()
+        session = QuizSession(paper, color=self._color, plain=self._plain, asks=asks)
+        return session.run(seed=self._seed, shuffle=True, go_on=False)
+
+    def _quiz(self) -> Paper:
+        return lesson_paper(self._lesson.name, self._library, self._folders)
+
+    def _predictions(self) -> Paper:
+        """Return a question for each row: what comes out of it."""
+        made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
+        command = f"python -m tracer lesson {self._lesson.name} --mode predict"
+        questions = tuple(question for question in made if question is not None)
+        title = f"predict the rows of {self._lesson.main_scenario.name}"
+        return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
+
+    def _flow(self) -> Iterator[View]:
+        if self._lesson.flow is not None:
+            yield ConceptFlow(self._lesson.flow, self._rows.steps)
+
+    def _code(self) -> Iterator[View]:
+        if parts := self._code_parts():
+            yield CodeListing(parts, self._lesson.code.caption if self._lesson.code else "")
+
+    def _code_parts(self) -> tuple[CodePart, ...]:
+        code = self._lesson.code
+        return code_parts(on_app(code, self._trace.app), self._rows) if code is not None else ()
+
+    def _table(self) -> Iterator[View]:
+        yield ExecutionTable(self._rows)
+        yield Closing(self._trace, self._rows)
+        if (beside := self._lesson.beside) is not None:
+            scenario, _, app = beside.partition("@")
+            names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
+            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
+        if self._lesson.textbook is not None:
+            perform = performer_of(self._library)
+            yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
+
+    def _tracker(self) -> Iterator[View]:
+        if trackers := track(self._rows, self._lesson.track, self._lesson.variables):
+            yield VariableTracker(trackers)
+
+    def _moments(self) -> Iterator[View]:
+        shown = []
+        for moment in self._lesson.moments:
+            rows = self._tables(moment.scenario)
+            shown.append(
+                ShownMoment(
+                    self._fill(moment.question, moment.scenario),
+                    self._fill(moment.answer, moment.scenario),
+                    [find_step(rows, pointer) for pointer in moment.steps],
+                    moment.scenario or "",
+                )
+            )
+        if shown:
+            yield KeyMoments(shown)
+
+    def _snapshot(self) -> Iterator[View]:
+        if self._lesson.snapshot:
+            yield Snapshot([self._fill(line, None) for line in self._lesson.snapshot])
+
+    def _transcript(self) -> Iterator[View]:
+        yield transcript(self._lesson, self._traces, self._terminal.tell)
+
+    def _notes(self) -> Iterator[tuple[int | None, str]]:
+        for note in self._lesson.notes:
+            number = None if note.step is None else find_step(self._rows, note.step).number
+            yield number, self._fill(note.text, None)
+
+    def _tables(self, scenario: str | None) -> Table:
+        return self._rows if scenario is None else table(self._traces(scenario))
+
+    def _fill(self, text: str, scenario: str | None) -> str:
+        return with_steps(text, lambda name: self._tables(name or scenario))

@@ -1,0 +1,79 @@
+"""``quiz``: ask the questions of a lesson, or questions made from a run."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli.command import Command
+from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
+
+
+@click.command(
+    "quiz",
+    cls=Command,
+    examples=(
+        "python -m tracer quiz login-flow",
+        "python -m tracer quiz login-flow --continue",
+        "python -m tracer quiz wrong-password --generated 5 --seed 7",
+        "python -m tracer quiz login-flow --answers answers.txt --json",
+    ),
+)
+@click.argument("name", default="login-flow")
+@click.option("--generated", type=click.IntRange(min=1), metavar="N", help="Ask N questions made from the run itself.")
+@click.option("--seed", type=int, metavar="S", help="Shuffle (and make) the questions in the way of this number.")
+@click.option("--no-shuffle", is_flag=True, help="Leave the answers in the order of the lesson file.")
+@click.option("--continue", "go_on", is_flag=True, help="Ask only what you have not answered right so far.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the answers from a file: one a line, or QUESTION: ANSWER.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else.")
+@display_options
+@lessons_option
+def command(
+    name: str,
+    *,
+    generated: int | None,
+    seed: int | None,
+    no_shuffle: bool,
+    go_on: bool,
+    answers: Path | None,
+    as_json: bool,
+    color: "ColorChoice",
+    plain: bool,
+    lesson_folders: tuple[Path, ...],
+) -> int:
+    """Answer questions whose right answers are read from a run.
+
+    NAME is a lesson; login-flow if left out. With --generated it may also be a scenario or a saved trace.
+
+    Answers are letters or numbers of steps; ? gives a hint, t shows the table, s skips, q stops. What was wrong is
+    asked once more at the end. Without a terminal the answers are read from standard input or from --answers, and the
+    choices stand in the order of the lesson file unless --seed is given. The exit code is 0 when everything was right
+    in the end, and 1 otherwise.
+    """
+    from tracer.cli.quiz_papers import generated_paper, lesson_paper  # noqa: PLC0415 # not needed for --help
+    from tracer.cli.quiz_session import QuizSession  # noqa: PLC0415 # as above
+
+    if seed is not None and no_shuffle:
+        raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")
+    library = library_of(lesson_folders)
+    if generated is not None:
+        if go_on:
+            raise UsageError("--continue goes on with a lesson; questions that are made anew cannot be gone on with.")
+        paper = generated_paper(name, library, generated, seed)
+    else:
+        paper = lesson_paper(name, library, lesson_folders)
+    session = QuizSession(paper, color=color, plain=plain, answers=answers, quiet=as_json)
+    code = session.run(seed=seed, shuffle=not no_shuffle, go_on=go_on)
+    if as_json:
+        click.echo(json.dumps(session.result(), ensure_ascii=False))
+    return code

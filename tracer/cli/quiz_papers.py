@@ -1,0 +1,117 @@
+"""What a quiz on the command line is made of: the questions of a lesson, or questions made from a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+
+from tracer.cli.running import course_of, named_run
+from tracer.errors import UsageError
+from tracer.judging import Traces
+from tracer.lesson import Lesson, Question
+from tracer.lesson_files import Library
+from tracer.steps import Table, table
+from tracer.trace import Trace
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a quiz is made of.
+
+    Attributes:
+        name: The lesson, the scenario or the file.
+        title: What it is about, in words.
+        questions: The questions.
+        traces: Gives the traces of scenarios; None asks for the paper's own.
+        lesson: The lesson, None for questions made from a run.
+        command: The command that asks this paper.
+        following: What to do next: commands with what they are for.
+        seed: The number by which the questions were made; None for those of a lesson.
+        predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
+    """
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+    traces: Traces
+    lesson: Lesson | None
+    command: str
+    following: tuple[tuple[str, str], ...] = ()
+    seed: int | None = None
+    predicts: bool = False
+
+    def tables(self, scenario: str | None) -> Table:
+        """Return the table of a scenario; of the paper's own for None."""
+        return table(self.traces(scenario))
+
+
+def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
+    """Return the questions of a lesson.
+
+    Raises:
+        UsageError: There is no such lesson, or it asks nothing.
+    """
+    lesson = _lesson(name, library)
+    if not lesson.questions:
+        raise UsageError(f'The lesson "{name}" asks no questions. Try: python -m tracer quiz {name} --generated 5')
+    options = "".join(f" --lessons {folder}" for folder in folders)
+    return Paper(
+        lesson.name,
+        lesson.title,
+        lesson.questions,
+        course_of(library).traces(lesson),
+        lesson,
+        f"python -m tracer quiz {lesson.name}{options}",
+        tuple(_following(lesson, options)),
+    )
+
+
+def _lesson(name: str, library: Library) -> Lesson:
+    try:
+        return library.lesson(name)
+    except UsageError:
+        if name in library.scenario_names():
+            raise UsageError(
+                f'"{name}" is a scenario and no lesson. Ask questions made from it: '
+                f"python -m tracer quiz {name} --generated 5"
+            ) from None
+        raise
+
+
+def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
+    following = [(f"python -m tracer lesson {lesson.name} --mode moments{options}", "Read on what learners wonder")]
+    if lesson.next is not None:
+        following.append((f"python -m tracer lesson {lesson.next}{options}", "The next lesson"))
+    return following
+
+
+def generated_paper(name: str, library: Library, number: int, seed: int | None) -> Paper:
+    """Return questions made from a run.
+
+    Raises:
+        UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
+    """
+    from tracer.generated import generate  # noqa: PLC0415 # only where questions are made
+
+    trace, _ = named_run(_scenario_name(name, library), library)
+    chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
+    questions = generate(trace, table(trace), number, chosen)
+    if not questions:
+        raise UsageError(f"Nothing can be asked about {name}: its run has too few steps that differ.")
+
+    def this(_: str | None) -> Trace:
+        return trace
+
+    command = f"python -m tracer quiz {name} --generated {number} --seed {chosen}"
+    return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
+
+
+def _scenario_name(name: str, library: Library) -> str:
+    """Return the scenario to make questions from: a lesson stands for its own one."""
+    if Path(name).suffix or len(Path(name).parts) > 1:
+        return name
+    try:
+        lesson = library.lesson(name)
+    except UsageError:
+        return name
+    return f"{lesson.main_scenario.name}@{lesson.app}"

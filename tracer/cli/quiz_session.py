@@ -1,0 +1,197 @@
+"""One sitting of a quiz on the command line: what is asked, what is kept, what comes out."""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+from tracer.cli import INTERRUPTED
+from tracer.cli.keeping import open_progress
+from tracer.cli.quiz_papers import Paper
+from tracer.errors import ClaimError, LessonError, ProgressError
+from tracer.lesson import Question
+from tracer.pointers import counted
+from tracer.posing import Posed, Verdict, pose
+from tracer.prose import with_steps
+from tracer.quiz import ROUNDS, begin
+from tracer.tracking import track
+from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.question import QuizTitle, ScoreView
+from tracer.views.terminal import ColorChoice, View, open_terminal
+from tracer.views.variable_tracker import VariableTracker
+
+if TYPE_CHECKING:
+    from tracer.progress import Progress
+
+
+class QuizSession:
+    """One sitting.
+
+    Args:
+        paper: What is asked.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
+        answers: The file with the answers; None reads standard input.
+        asks: Whether replies are read at all; otherwise what would be asked is shown with its answer.
+        quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
+
+    Raises:
+        UsageError: The answers cannot be read.
+    """
+
+    def __init__(
+        self,
+        paper: Paper,
+        *,
+        color: ColorChoice,
+        plain: bool,
+        answers: Path | None = None,
+        asks: bool = True,
+        quiet: bool = False,
+    ) -> None:
+        self._paper = paper
+        self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
+        typed = Typed(self._terminal)
+        self._replies: Replies = FromFile(answers) if answers is not None else typed if asks else Nobody()
+        self._interactive = self._replies is typed and typed.interactive
+        self._progress: Progress | None = None
+        self._replied: dict[str, list[dict[str, object]]] = {}
+        self._quiz = begin(())
+        self._seed: int | None = None
+
+    def run(self, *, seed: int | None, shuffle: bool, go_on: bool) -> int:
+        """Ask, and return the exit code.
+
+        Args:
+            seed: Shuffles the answers; None takes a new number when a person types, and the order of the lesson
+                otherwise.
+            shuffle: Whether answers are shuffled at all.
+            go_on: Whether only what was not answered right so far is asked.
+        """
+        made = self._paper.seed
+        self._seed = seed if seed is not None else made
+        if self._seed is None and self._interactive:
+            self._seed = SystemRandom().randrange(1_000_000)
+        self._open_progress()
+        posed = [*self._posed(self._open_questions() if go_on else self._paper.questions)]
+        if go_on and not posed:
+            self._terminal.tell(f"Every question is answered right. Begin anew: {self._paper.command}")
+            return 0
+        rounds = 1 if self._paper.predicts else ROUNDS
+        self._quiz = begin(posed, seed=self._seed if shuffle else None, rounds=rounds)
+        self._terminal.show(QuizTitle(self._paper.title, len(posed)))
+        asker = Asker(
+            self._quiz,
+            self._terminal,
+            self._replies,
+            tables=self._paper.tables,
+            looked_at=self._looked_at,
+            answered=self._answered,
+            reveals=self._paper.predicts,
+        )
+        try:
+            asker.ask()
+        except KeyboardInterrupt:
+            self._quiz = asker.quiz
+            self._say_how_to_go_on()
+            return INTERRUPTED
+        finally:
+            self._quiz = asker.quiz
+            if self._progress is not None:
+                self._progress.close()
+        if self._paper.predicts:
+            rows = counted(len(self._quiz.questions), "row")
+            self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
+            self._terminal.write("")
+            return 0
+        self._terminal.show(ScoreView(self._quiz, self._paper.following))
+        if self._quiz.current is not None:
+            self._say_how_to_go_on()
+        return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
+
+    def result(self) -> dict[str, object]:
+        """Return the result as it is printed for machines."""
+        quiz = self._quiz
+        return {
+            "format": "login-flow-quiz",
+            "format_version": 1,
+            "quiz": self._paper.name,
+            "seed": self._seed,
+            "finished": quiz.current is None,
+            "all_right": quiz.right == len(quiz.questions) > 0,
+            "right": quiz.right,
+            "right_at_first": quiz.right_at_first,
+            "questions": [
+                {
+                    "id": posed.id,
+                    "kind": posed.kind,
+                    "right": standing.right,
+                    "right_at_first": standing.right_at_first,
+                    "attempts": standing.attempts,
+                    "hints": standing.hints,
+                    "replies": self._replied.get(posed.id, []),
+                }
+                for posed, standing in zip(quiz.questions, quiz.standings, strict=True)
+            ],
+        }
+
+    def _posed(self, questions: tuple[Question, ...]) -> Iterator[Posed]:
+        """Yield the questions as they are put; one that is not true today is left out, and that is said."""
+        for question in questions:
+            try:
+                yield pose(question, self._paper.traces, partial(self._filled, question.scenario))
+            except (LessonError, ClaimError) as error:
+                self._terminal.tell(f"Left out: {error}")
+
+    def _filled(self, scenario: str | None, text: str) -> str:
+        """Return a text of a question with the numbers of the steps that it names."""
+        return with_steps(text, lambda name: self._paper.tables(name or scenario))
+
+    def _looked_at(self, scenario: str | None) -> tuple[View, ...]:
+        rows = self._paper.tables(scenario)
+        if self._paper.predicts:
+            return ()
+        lesson = self._paper.lesson
+        trackers = track(rows, lesson.track if lesson and scenario is None else (), lesson.variables if lesson else ())
+        return (ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []))
+
+    def _answered(self, posed: Posed, verdict: Verdict, hints: int, seconds: float) -> None:
+        chosen = [posed.answer(label).text for label in verdict.chosen]
+        self._replied.setdefault(posed.id, []).append({"chosen": chosen, "right": verdict.right})
+        lesson = self._paper.lesson
+        if lesson is None or self._progress is None:
+            return
+        question = next(question for question in lesson.questions if question.id == posed.id)
+        try:
+            self._progress.record(lesson.name, question, right=verdict.right, hints=hints, seconds=seconds)
+        except ProgressError as error:
+            # The quiz goes on: an answer that cannot be kept is still an answer.
+            self._progress = None
+            self._terminal.tell(f"What you answer is not kept: {error}")
+
+    def _open_progress(self) -> None:
+        if self._paper.lesson is None:
+            return
+        try:
+            self._progress = open_progress()
+        except ProgressError as error:
+            self._terminal.tell(f"What you answer is not kept: {error}")
+
+    def _open_questions(self) -> tuple[Question, ...]:
+        """Return the questions of the lesson that were not answered right so far."""
+        lesson = self._paper.lesson
+        if lesson is None or self._progress is None:
+            return self._paper.questions
+        standings = self._progress.of_lesson(lesson)
+        return tuple(question for question in lesson.questions if not standings[question.id].right)
+
+    def _say_how_to_go_on(self) -> None:
+        answered = sum(standing.attempts > 0 for standing in self._quiz.standings)
+        of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
+        if self._paper.lesson is None or self._progress is None:
+            self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
+        else:
+            self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")

@@ -1,0 +1,23 @@
+"""Showing a run as the options of a command say."""
+
+from tracer.lesson import Lesson
+from tracer.trace import Trace
+from tracer.views.run import Shown, show_run
+from tracer.views.terminal import ColorChoice, open_terminal
+
+
+def show(
+    trace: Trace,
+    lesson: Lesson | None,
+    *,
+    color: ColorChoice,
+    plain: bool,
+    detail: bool,
+    all_requests: bool,
+    variables: tuple[str, ...],
+    no_quiz: bool,
+) -> None:
+    """Show a run on the standard streams."""
+    terminal = open_terminal(color, plain=plain)
+    shown = Shown(detail=detail, all_requests=all_requests, variables=variables, questions=not no_quiz)
+    show_run(terminal, trace, lesson, shown)

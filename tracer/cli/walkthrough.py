@@ -1,0 +1,98 @@
+"""``walkthrough``: a lesson step by step on a full screen, for a class and for a lone learner."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from tracer.cli.command import Command
+from tracer.cli.options import lessons_option
+
+
+@click.command(
+    "walkthrough",
+    cls=Command,
+    examples=(
+        "python -m tracer walkthrough",
+        "python -m tracer walkthrough login-flow --layout presentation --predict",
+        "python -m tracer walkthrough --notes",
+        "python -m tracer walkthrough --replay login.json --replay wrong.json",
+        "python -m tracer walkthrough --plain --pause",
+    ),
+)
+@click.argument("name", metavar="[LESSON]", required=False)
+@click.option(
+    "--replay",
+    "saved",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Play a saved run, with no app running. May be repeated: the others stand beside it for what-if.",
+)
+@click.option("--at", type=click.IntRange(min=0), default=0, metavar="N", help="Open at step N.")
+@click.option("--auto", "seconds", type=click.FloatRange(min=0.2), metavar="SECONDS", help="Play by itself.")
+@click.option("--predict", is_flag=True, help="Ask before each step shows its result.")
+@click.option(
+    "--votes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Save the votes of the class there as they are entered, as JSON and as CSV.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["study", "presentation"]),
+    default="study",
+    show_default=True,
+    help="Everything at once, or less of it with more space, for a projector.",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(["dark", "light"]),
+    default="dark",
+    show_default=True,
+    help="Light is easier to read in a bright room.",
+)
+@click.option("--notes", is_flag=True, help="Show the speaker notes here, following a walkthrough in another terminal.")
+@click.option("--plain", is_flag=True, help="The whole lesson as linear text. Without a terminal this is the default.")
+@click.option("--pause", is_flag=True, help="Plain text, one step at a time; Enter goes on. For screen readers.")
+@lessons_option
+def command(
+    name: str | None,
+    *,
+    saved: tuple[Path, ...],
+    at: int,
+    seconds: float | None,
+    predict: bool,
+    votes: Path | None,
+    layout: Literal["study", "presentation"],
+    theme: str,
+    notes: bool,
+    plain: bool,
+    pause: bool,
+    lesson_folders: tuple[Path, ...],
+) -> int:
+    """Walk through a lesson on a full screen: its flow step by step, forwards and backwards.
+
+    LESSON is one of the lessons that "list" shows, or one of its scenarios; login-flow if left out. The footer names
+    the keys and ? shows all of them. docs/teaching.md says how to teach with it.
+    """
+    from tracer.cli import walkthrough_session as session  # noqa: PLC0415 # not needed for --help
+
+    if notes:
+        return session.follow_notes(theme=theme, plain=plain)
+    opening = session.Opening(
+        name=name,
+        saved=saved,
+        folders=lesson_folders,
+        at=at,
+        seconds=seconds,
+        predict=predict,
+        votes=votes,
+        layout=layout,
+        theme=theme,
+    )
+    if pause and session.can_ask():
+        return session.one_by_one(opening)
+    if plain or pause or not session.has_full_screen():
+        return session.linear(opening, plain=plain or pause)
+    return session.full_screen(opening)

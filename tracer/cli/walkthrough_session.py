@@ -1,0 +1,209 @@
+"""One walkthrough on the command line: what is shown, on which kind of terminal, and what is said at the end."""
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from tracer.cli import INTERRUPTED
+from tracer.cli.options import library_of
+from tracer.cli.running import course_of, lesson_of
+from tracer.lesson import Lesson, Question
+from tracer.progress import Progress, progress_path
+from tracer.views.walkthrough.arrangement import Layout
+from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.runs import Runs, saved_runs
+
+DEFAULT = "login-flow"
+"""The lesson that is shown when none is named."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was asked for on the command line.
+
+    Attributes:
+        name: The lesson, or one of its scenarios.
+        saved: The saved runs; the first one is shown.
+        folders: The learner's own folders with lessons.
+        at: The step at which it opens.
+        seconds: After how many seconds it goes on by itself.
+        predict: Whether each step asks before it shows its result.
+        votes: Where the votes are saved.
+        layout: The layout.
+        theme: The theme.
+    """
+
+    name: str | None = None
+    saved: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    at: int = 0
+    seconds: float | None = None
+    predict: bool = False
+    votes: Path | None = None
+    layout: Layout = "study"
+    theme: str = "dark"
+
+    def again(self, step: int) -> str:
+        """Return the command that opens the same walkthrough at a step."""
+        words = ["python", "-m", "tracer", "walkthrough", *([self.name] if self.name else [])]
+        for option, values in (("--replay", self.saved), ("--lessons", self.folders)):
+            for value in values:
+                words += [option, str(value)]
+        if self.seconds is not None:
+            words += ["--auto", f"{self.seconds:g}"]
+        words += ["--predict"] if self.predict else []
+        words += ["--votes", str(self.votes)] if self.votes else []
+        words += ["--layout", self.layout] if self.layout != "study" else []
+        words += ["--theme", self.theme] if self.theme != "dark" else []
+        return shlex.join([*words, *(["--at", str(step)] if step else [])])
+
+
+def has_full_screen() -> bool:
+    """Tell whether there is a terminal that can be drawn upon."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
+
+
+def can_ask() -> bool:
+    """Tell whether somebody sits at the other end who can press Enter."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def runs_of(opening: Opening) -> Runs:
+    """Return the runs of what was asked for; nothing is run yet.
+
+    Raises:
+        UsageError: There is no such lesson.
+        LessonError: It cannot be loaded.
+        TraceFileError: A saved run cannot be loaded.
+    """
+    if opening.saved:
+        return _saved(opening)
+    library = library_of(opening.folders)
+    name = opening.name or DEFAULT
+    lesson, shown = library.lesson_or_scenario(name)
+    course = course_of(library)
+    others = {
+        other: scenario.title
+        for other, scenario in lesson.scenarios.items()
+        if other != (shown or lesson.main_scenario.name)
+    }
+    return Runs(lesson, course.traces(lesson), others, shown)
+
+
+def _saved(opening: Opening) -> Runs:
+    """Return saved runs, with the lesson to which the first one belongs."""
+    from tracer.trace_file import load  # noqa: PLC0415 # only where a saved run is shown
+
+    traces = [load(path) for path in opening.saved]
+    library = library_of(opening.folders)
+    lesson = library.lesson(opening.name) if opening.name else lesson_of(traces[0], library)
+    return saved_runs(traces, lesson)
+
+
+def full_screen(opening: Opening) -> int:
+    """Open the walkthrough, and return the exit code when it is left."""
+    runs = runs_of(opening)
+    from tracer.views.walkthrough.app import Settings, WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
+
+    app = WalkthroughApp(
+        runs,
+        Settings(
+            title=runs.title,
+            home=progress_path().parent,
+            resume=opening.again,
+            keep=lambda *answer: _keep(runs.lesson, *answer),
+            at=opening.at,
+            layout=opening.layout,
+            theme=opening.theme,
+            seconds=opening.seconds,
+            predict=opening.predict,
+            votes=opening.votes,
+        ),
+    )
+    outcome = app.run()
+    if outcome is None:
+        # It has crashed; Textual has restored the terminal and printed what the crash says.
+        return app.return_code or 1
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.votes is not None:
+        click.echo(
+            f"The votes of your class are in {outcome.votes}, and as CSV beside it.",
+            err=True,
+        )
+    if 0 < outcome.step < outcome.count:
+        click.echo(
+            f"You left at step {outcome.step} of {outcome.count}. To go on there: {opening.again(outcome.step)}",
+            err=True,
+        )
+    return outcome.exit_code
+
+
+def _keep(lesson: Lesson | None, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # an answer is one value
+    if lesson is not None:
+        with Progress(progress_path()) as progress:
+            progress.record(lesson.name, question, right=right, hints=hints, seconds=seconds)
+
+
+def linear(opening: Opening, *, plain: bool) -> int:
+    """Write the whole lesson as linear text."""
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
+
+    runs = runs_of(opening)
+    terminal = open_terminal(plain=plain)
+    if runs.lesson is not None and runs.shown is None:
+        from tracer.cli.transcript import transcript  # noqa: PLC0415 # as above
+
+        terminal.show(transcript(runs.lesson, runs.trace, terminal.tell))
+    else:
+        from tracer.views.run import Shown, show_run  # noqa: PLC0415 # as above
+
+        show_run(terminal, runs.trace(runs.shown), runs.lesson, Shown(questions=False))
+    return 0
+
+
+def one_by_one(opening: Opening) -> int:
+    """Show one step after the other as plain text."""
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+    from tracer.views.walkthrough.one_by_one import OneByOne  # noqa: PLC0415 # as above
+
+    terminal = open_terminal("never", plain=True)
+    show = runs_of(opening).show()
+    count = len(show.table.steps)
+    position = Position(count, predicting=opening.predict).at(opening.at)
+
+    def ask(prompt: str) -> str | None:
+        terminal.ask(prompt)
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+
+    reader = OneByOne(show, position, ask, terminal.write)
+    code = 0
+    try:
+        reader.play()
+    except KeyboardInterrupt:
+        terminal.tell("")
+        code = INTERRUPTED
+    if not reader.position.is_end and reader.position.step:
+        terminal.tell(f"To go on there: {opening.again(reader.position.step)} --pause")
+    return code
+
+
+def follow_notes(*, theme: str, plain: bool) -> int:
+    """Show the speaker notes of a walkthrough in another terminal, until they are left."""
+    folder = progress_path().parent / "walkthroughs"
+    if plain or not has_full_screen():
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+        from tracer.views.walkthrough.notes_plain import follow  # noqa: PLC0415 # as above
+
+        follow(folder, open_terminal("never", plain=True).write)
+        return 0
+    from tracer.views.walkthrough.notes_app import NotesApp  # noqa: PLC0415 # as above
+
+    app = NotesApp(folder, theme)
+    app.run()
+    return app.return_code or 0

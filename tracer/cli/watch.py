@@ -1,0 +1,79 @@
+"""``watch``: watch your own app while you click through its login."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracer.cli.command import Command
+from tracer.cli.options import complete_scenario, display_options, lessons_option
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
+
+
+@click.command(
+    "watch",
+    cls=Command,
+    examples=(
+        "python -m tracer watch shop:app",
+        "python -m tracer watch 'shop:create_app(\"test\")' --port 8000 --save login.jsonl",
+        "python -m tracer watch demo",
+        "python -m tracer watch shop.py --scenario wrong-password --username ada@example.com",
+    ),
+)
+@click.argument("target")
+@click.option("--port", default=5000, show_default=True, help="The port to listen at; 0 takes one that is free.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen at; others can reach it then."
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the trace to a file as it goes; show it again with: show FILE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON, and nothing else.")
+@click.option(
+    "--keep",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Remember the latest N requests for the table at the end.",
+)
+@click.option(
+    "--show-values", is_flag=True, help="Show the values in sessions, queries and messages. Do not share such a trace."
+)
+@click.option(
+    "--scenario",
+    metavar="NAME",
+    shell_complete=complete_scenario,
+    help="Perform a scenario on the app instead of serving it.",
+)
+@click.option("--login-path", metavar="PATH", help="Where the login form is; that of login_view if left out.")
+@click.option("--protected-path", metavar="PATH", help="Where a guarded page is; the first one found if left out.")
+@click.option("--logout-path", metavar="PATH", help="Where the logout is; the first one found if left out.")
+@click.option("--username", metavar="NAME", help="Whose account the scenario uses; asked for if left out.")
+@lessons_option
+@display_options
+def command(
+    target: str, *, scenario: str | None, color: "ColorChoice", plain: bool, as_json: bool, **options: Any
+) -> None:
+    """Watch your own app while you click through its login.
+
+    TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path; "demo" is the
+    demo app. Nothing in the app is changed. The steps appear as they happen; Ctrl-C ends it and shows the whole table
+    and what is wrong. With --scenario the password is asked for, or read from TRACER_PASSWORD.
+    """
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms; --help needs none
+
+    terminal = open_terminal(color, plain=plain)
+    if scenario is not None:
+        from tracer.cli.trying import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
+
+        try_scenario(target, scenario, terminal, as_json=as_json, **options)
+    else:
+        from tracer.cli.watching import watch  # noqa: PLC0415 # as above
+
+        watch(target, terminal, as_json=as_json, **options)
