@@ -1,0 +1,487 @@
+"""One fault in an otherwise healthy app: the right finding, and no other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.foreign_apps.driving import (
+    CLASSES,
+    CLOSE,
+    FACTORY,
+    HOOKS,
+    LOGIN,
+    LOGOUT,
+    ONE_FILE,
+    REMEMBER,
+    VISIT,
+    ForeignApp,
+)
+from tracer.findings import find
+from tracer.scenario import Action
+
+CONFIG = 'login_manager.login_view = "login"\n'
+HTTPS_SITE = "https://demo.example"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A change that breaks an app, what somebody does then, and what is found.
+
+    Attributes:
+        name: What is wrong, in a few words.
+        foreign: Which app.
+        changes: Texts of its source, each with what stands in its place.
+        actions: What somebody does.
+        code: What must be found.
+    """
+
+    name: str
+    foreign: ForeignApp
+    changes: Sequence[tuple[str, str]]
+    actions: Sequence[Action]
+    code: str
+
+
+def config(line: str) -> list[tuple[str, str]]:
+    return [(CONFIG, f"{CONFIG}{line}\n")]
+
+
+LOAD = "@login_manager.user_loader\ndef load_user(user_id):\n    return USERS.get(int(user_id))\n"
+STYLE = Action(do="send", page="style")
+EVIL = Action(do="visit", page="login", query={"next": "https://evil.example/"})
+
+FAULTS = [
+    # Setting up.
+    Fault("no user_loader", ONE_FILE, [(LOAD, "")], [VISIT], "no-user-loader"),
+    Fault(
+        "user_loader on another manager",
+        ONE_FILE,
+        [("@login_manager.user_loader", "@LoginManager().user_loader")],
+        [VISIT, LOGIN],
+        "no-user-loader",
+    ),
+    Fault(
+        "guard above the route",
+        ONE_FILE,
+        [('@app.route("/account")\n@login_required', '@login_required\n@app.route("/account")')],
+        [LOGIN, VISIT],
+        "guard-above-route",
+    ),
+    Fault(
+        "guard above the route in a blueprint",
+        FACTORY,
+        [('@pages.route("/profile")\n@login_required', '@login_required\n@pages.route("/profile")')],
+        [LOGIN, VISIT],
+        "guard-above-route",
+    ),
+    Fault(
+        "login_view misspelt",
+        FACTORY,
+        [('login_view = "accounts.login"', 'login_view = "account.login"')],
+        [VISIT],
+        "login-view-not-found",
+    ),
+    Fault(
+        "login page guarded",
+        ONE_FILE,
+        [('methods=["GET", "POST"])\n', 'methods=["GET", "POST"])\n@login_required\n')],
+        [],
+        "login-page-guarded",
+    ),
+    Fault(
+        "protection misspelt",
+        ONE_FILE,
+        config('login_manager.session_protection = "Strong"'),
+        [VISIT],
+        "session-protection-unknown",
+    ),
+    Fault(
+        "no secret key",
+        ONE_FILE,
+        [('app.secret_key = "a key of this app that nobody else knows"\n', "")],
+        [LOGIN],
+        "secret-key-missing",
+    ),
+    Fault(
+        "SameSite=None without Secure",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_SAMESITE"] = "None"'),
+        [VISIT],
+        "cookie-samesite-none",
+    ),
+    # Logging in.
+    Fault("login_user not called", HOOKS, [("login_user(member)", "pass")], [LOGIN, VISIT], "login-user-not-called"),
+    Fault(
+        "login_user not called, home page first",
+        ONE_FILE,
+        [('if not login_user(user, remember="stay" in request.form):', "if False:")],
+        [LOGIN, VISIT],
+        "login-user-not-called",
+    ),
+    Fault(
+        "own session key instead of login_user",
+        CLASSES,
+        [("login_user(person)", "session['user_id'] = person.id"), ("request, url_for", "request, session, url_for")],
+        [LOGIN],
+        "login-user-not-called",
+    ),
+    Fault(
+        "inactive user, result ignored",
+        FACTORY,
+        [("default=True)", "default=False)")],
+        [LOGIN, VISIT],
+        "inactive-user-ignored",
+    ),
+    Fault("no UserMixin", CLASSES, [("class Person(UserMixin)", "class Person")], [LOGIN], "not-a-user"),
+    Fault("login_user(None)", HOOKS, [("login_user(member)", "login_user(None)")], [LOGIN], "no-user-given"),
+    Fault("login_user(id)", CLASSES, [("login_user(person)", "login_user(person.id)")], [LOGIN], "not-a-user"),
+    Fault(
+        "duration is no timedelta",
+        HOOKS,
+        [("login_user(member)", "login_user(member, remember=True, duration=60)")],
+        [LOGIN],
+        "login-user-raised",
+    ),
+    Fault(
+        "user not saved yet",
+        FACTORY,
+        [("login_user(user, remember=form.remember.data)", "login_user(User(email='new', active=True))")],
+        [LOGIN, VISIT],
+        "unsaved-user",
+    ),
+    Fault(
+        "hash column too short",
+        FACTORY,
+        [
+            (
+                'generate_password_hash(password, "pbkdf2:sha256:1000")',
+                'generate_password_hash(password, "pbkdf2:sha256:1000")[:64]',
+            )
+        ],
+        [LOGIN],
+        "password-hash-cut-off",
+    ),
+    Fault(
+        "arguments of the check swapped",
+        FACTORY,
+        [("check_password_hash(self.password_hash, password)", "check_password_hash(password, self.password_hash)")],
+        [LOGIN],
+        "password-hash-unreadable",
+    ),
+    Fault(
+        "hashed twice",
+        FACTORY,
+        [
+            (
+                'self.password_hash = generate_password_hash(password, "pbkdf2:sha256:1000")',
+                'self.password_hash = generate_password_hash(generate_password_hash(password), "pbkdf2:sha256:1000")',
+            )
+        ],
+        [LOGIN],
+        "right-password-rejected",
+    ),
+    # Losing a login.
+    Fault("id of the wrong type", ONE_FILE, [("int(user_id)", "user_id")], [LOGIN, VISIT], "user-not-found-again"),
+    Fault(
+        "get_id and the loader disagree",
+        HOOKS,
+        [("return self.email", 'return self.email.partition("@")[0]')],
+        [LOGIN, VISIT],
+        "user-not-found-again",
+    ),
+    Fault("the loader raises", HOOKS, [("members.get)", "{}.__getitem__)")], [LOGIN, VISIT], "loader-raises"),
+    Fault(
+        "async loader",
+        ONE_FILE,
+        [("def load_user", "async def load_user")],
+        [LOGIN],
+        "async-loader",
+    ),
+    Fault(
+        "current_user in its own load",
+        ONE_FILE,
+        [("    return USERS.get(int(user_id))", "    return USERS.get(int(user_id)) if current_user else None")],
+        [LOGIN],
+        "current-user-in-its-own-load",
+    ),
+    Fault(
+        "session emptied after login_user",
+        CLASSES,
+        [
+            ("login_user(person)", "login_user(person); session.clear()"),
+            ("request, url_for", "request, session, url_for"),
+        ],
+        [LOGIN],
+        "session-emptied-after-login",
+    ),
+    Fault(
+        "session emptied by another page",
+        ONE_FILE,
+        [('session["cart"] = [*session.get("cart", []), item]', "session.clear()")],
+        [LOGIN, Action(do="visit", page="cart"), VISIT],
+        "session-emptied",
+    ),
+    Fault(
+        "secret key made anew for every request",
+        ONE_FILE,
+        [
+            (
+                "login_manager = LoginManager(app)",
+                (
+                    "import secrets\n"
+                    'app.before_request(lambda: setattr(app, "secret_key", secrets.token_hex()))\n'
+                    "login_manager = LoginManager(app)"
+                ),
+            )
+        ],
+        [LOGIN, VISIT],
+        "secret-key-changed",
+    ),
+    Fault(
+        "Secure over HTTP",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_SECURE"] = True'),
+        [LOGIN, VISIT],
+        "cookie-secure-over-http",
+    ),
+    Fault(
+        "cookie for another path",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_PATH"] = "/app"'),
+        [LOGIN, VISIT],
+        "cookie-wrong-path",
+    ),
+    Fault(
+        "cookie for another domain",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_DOMAIN"] = "example.org"'),
+        [LOGIN, VISIT],
+        "cookie-wrong-domain",
+    ),
+    Fault(
+        "another host",
+        ONE_FILE,
+        [],
+        [LOGIN, Action(do="visit", page="protected", origin="http://www.demo.example")],
+        "host-changed",
+    ),
+    Fault(
+        "SameSite=Strict and a link from elsewhere",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_SAMESITE"] = "Strict"'),
+        [LOGIN, Action(do="visit", page="protected", from_site="https://mail.example")],
+        "cookie-samesite-strict",
+    ),
+    Fault(
+        "cookie too large",
+        ONE_FILE,
+        [
+            (
+                'return page("Your account is switched off")',
+                'pass\n        import secrets; session["much"] = secrets.token_hex(4000)',
+            )
+        ],
+        [LOGIN, VISIT],
+        "cookie-too-large",
+    ),
+    # Guards.
+    Fault(
+        "the anonymous user says it is authenticated",
+        ONE_FILE,
+        config('login_manager.anonymous_user = type("Developer", (UserMixin,), {"name": "dev", "is_anonymous": True})'),
+        [VISIT],
+        "anonymous-passes-guard",
+    ),
+    Fault(
+        "LOGIN_DISABLED left on",
+        CLASSES,
+        [("GREETING=greeting", "GREETING=greeting, LOGIN_DISABLED=True")],
+        [VISIT],
+        "login-disabled",
+    ),
+    Fault("static files blocked", HOOKS, [('"static", ', "")], [VISIT, STYLE], "guard-blocks-static-files"),
+    Fault(
+        "preflight blocked",
+        HOOKS,
+        [(' or request.method == "OPTIONS"', "")],
+        [Action(do="send", page="protected", method="OPTIONS")],
+        "guard-blocks-preflight",
+    ),
+    Fault("login page blocked", HOOKS, [('"sign_in", ', "")], [VISIT], "guard-blocks-login-page"),
+    Fault("no login_view", ONE_FILE, [(CONFIG, "")], [VISIT], "no-login-view"),
+    Fault(
+        "no refresh_view",
+        ONE_FILE,
+        [("@login_required\ndef account", "@fresh_login_required\ndef account")],
+        [REMEMBER, CLOSE, VISIT],
+        "no-refresh-view",
+    ),
+    Fault(
+        "unauthorized() not returned",
+        ONE_FILE,
+        [
+            (
+                '@login_required\ndef account():\n    return page(f"Account of {current_user.name}")',
+                (
+                    "def account():\n"
+                    "    if not current_user.is_authenticated:\n"
+                    "        login_manager.unauthorized()\n"
+                    '    return page("Account")'
+                ),
+            )
+        ],
+        [VISIT],
+        "unauthorized-not-returned",
+    ),
+    Fault(
+        "is_authenticated is False",
+        HOOKS,
+        [("    def get_id(self)", "    is_authenticated = False\n\n    def get_id(self)")],
+        [LOGIN],
+        "loaded-but-not-authenticated",
+    ),
+    # Redirects.
+    Fault(
+        "open redirect",
+        ONE_FILE,
+        [("target if is_safe(target) else url_for", "target or url_for")],
+        [EVIL, LOGIN],
+        "open-redirect",
+    ),
+    Fault(
+        "open redirect from a hidden field",
+        CLASSES,
+        [('wanted if wanted in {"/office", "/notes"} else url_for("office")', 'wanted or url_for("office")')],
+        [EVIL, LOGIN],
+        "open-redirect",
+    ),
+    Fault(
+        "next lost",
+        ONE_FILE,
+        [("url_for('login', next=request.args.get('next'))", "url_for('login')")],
+        [VISIT, LOGIN],
+        "next-lost",
+    ),
+    Fault(
+        "sent in a circle",
+        ONE_FILE,
+        [
+            ('    return page("Log in", form=True)', '    return redirect("/account")'),
+        ],
+        [VISIT],
+        "redirect-loop",
+    ),
+    # Session protection.
+    Fault(
+        "strong protection and remember me",
+        ONE_FILE,
+        config('login_manager.session_protection = "strong"'),
+        [REMEMBER, CLOSE, VISIT, VISIT],
+        "strong-protection-with-remember-me",
+    ),
+    Fault(
+        "strong protection and a changing address",
+        ONE_FILE,
+        config('login_manager.session_protection = "strong"'),
+        [LOGIN, Action(do="change_address", address="192.0.2.7"), VISIT],
+        "address-changed",
+    ),
+    Fault(
+        "strong protection eats next",
+        ONE_FILE,
+        config('login_manager.session_protection = "strong"; app.config["USE_SESSION_FOR_NEXT"] = True'),
+        [VISIT, Action(do="change_user_agent", user_agent="another"), Action(do="visit", page="home")],
+        "strong-protection-eats-next",
+    ),
+    # The remember cookie, and logging out.
+    Fault(
+        "remember cookie for everybody",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_REFRESH_EACH_REQUEST"] = True'),
+        [LOGIN],
+        "remember-cookie-unasked",
+    ),
+    Fault(
+        "logout by GET",
+        ONE_FILE,
+        [('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')],
+        [LOGIN, Action(do="visit", page="logout")],
+        "logout-by-get",
+    ),
+    Fault(
+        "session.clear() after logout_user()",
+        ONE_FILE,
+        [("    logout_user()\n", "    logout_user()\n    session.clear()\n")],
+        [REMEMBER, LOGOUT, VISIT],
+        "session-cleared-after-logout",
+    ),
+    Fault(
+        "the remember cookie is deleted at another path",
+        ONE_FILE,
+        [("    logout_user()\n", '    logout_user()\n    app.config["REMEMBER_COOKIE_PATH"] = "/app"\n')],
+        [REMEMBER, LOGOUT, VISIT],
+        "remember-cookie-not-deleted",
+    ),
+    Fault(
+        "logout without logout_user",
+        ONE_FILE,
+        [("    logout_user()\n", "    pass\n")],
+        [LOGIN, LOGOUT, VISIT],
+        "logout-without-logout-user",
+    ),
+    Fault(
+        "logout by session.clear() alone",
+        ONE_FILE,
+        [("    logout_user()\n", "    session.clear()\n")],
+        [REMEMBER, LOGOUT, VISIT],
+        "logout-without-logout-user",
+    ),
+    # Pages.
+    Fault(
+        "the user is loaded for static files",
+        HOOKS,
+        [('request.endpoint != "static" and ', "")],
+        [LOGIN, STYLE],
+        "user-loaded-for-static-files",
+    ),
+    Fault(
+        "an attribute that the anonymous user lacks",
+        ONE_FILE,
+        [('current_user.name if current_user.is_authenticated else "stranger"', "current_user.name")],
+        [Action(do="visit", page="hello")],
+        "anonymous-user-has-no-such-attribute",
+    ),
+    Fault(
+        "the same in a template",
+        ONE_FILE,
+        [
+            ('page(f"Hello {name}")', 'render_template_string("{{ current_user.name.title() }}")'),
+            ('current_user.name if current_user.is_authenticated else "stranger"', '"nobody"'),
+        ],
+        [Action(do="visit", page="hello")],
+        "anonymous-user-has-no-such-attribute",
+    ),
+]
+
+MORE_PAGES = {"cart": "/cart/tea", "hello": "/hello", "style": "/static/style.css"}
+
+
+@pytest.mark.filterwarnings("ignore:coroutine", "ignore:The 'session' cookie is too large")
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_the_right_finding_and_no_other(fault: Fault, tmp_path: Path) -> None:
+    app = fault.foreign.load(tmp_path, *fault.changes)
+    trace = fault.foreign.use(app, *(fault.actions or [VISIT]), **MORE_PAGES)
+
+    assert {finding.code for finding in find(trace)} == {fault.code}
+    assert not list(trace.of_kind("fault"))
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_without_the_fault_nothing_is_found(fault: Fault, tmp_path: Path) -> None:
+    if not fault.changes:
+        pytest.skip("the fault is in what the person does")
+    trace = fault.foreign.use(fault.foreign.load(tmp_path), *(fault.actions or [VISIT]), **MORE_PAGES)
+
+    assert find(trace) == ()
