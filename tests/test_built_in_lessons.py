@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
+from string import ascii_uppercase
 
 import pytest
 
@@ -12,6 +13,8 @@ from tracer.course import Course
 from tracer.lesson import Lesson, Question
 from tracer.lesson_files import Library, load
 from tracer.posing import Posed, grade, pose
+from tracer.steps import table
+from tracer.views.question_list import QuestionList
 
 LIBRARY = Library()
 LESSONS = {path.name: load(path) for path in LIBRARY.paths()}
@@ -76,6 +79,23 @@ def test_every_lesson_can_be_taken_and_taught(lesson: Lesson) -> None:
     if lesson.questions:
         assert lesson.snapshot
         assert lesson.moments
+
+
+@pytest.mark.parametrize("file", LESSONS)
+def test_the_list_of_questions_offers_what_the_quiz_offers(file: str) -> None:
+    """A choice that only names a step, or a value, is listed as such and never as nothing."""
+    lesson = LESSONS[file]
+    rows = table(course().traces(lesson)(None))
+    for question in lesson.questions:
+        lines = [*QuestionList([question], rows, "").lines()]
+        if question.kind == "step" and question.scenario is None:
+            offered = [answer.label for answer in posed(file, question).answers]
+            wanted = ", ".join(offered) if question.choices else f"1 to {offered[-1]}"
+            assert lines[-2].rstrip(".").endswith(wanted)
+        elif question.kind not in {"step", "order"}:
+            assert [line[2] for line in lines[2:-2]] == [*ascii_uppercase[: len(question.choices)]]
+        if not any(choice.value in {None, "None"} and question.kind == "value" for choice in question.choices):
+            assert not any(line.endswith(". None") for line in lines)
 
 
 def test_the_first_lesson_asks_what_the_seed_page_asks_and_why() -> None:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.errors import ClaimError
-from tracer.lesson import Question
+from tracer.lesson import Choice, Question
 from tracer.plain import as_text
 from tracer.pointers import StepPointer, find_step
 from tracer.prose import readable
@@ -63,6 +63,12 @@ class QuestionList:
         yield f"Answer them: {self.command}"
 
     def _choices(self, question: Question) -> Iterator[tuple[str, str]]:
+        if question.kind == "step":
+            # A step is answered by its number, which stands in the table; only a text of its own adds to that.
+            for number, choice in self._offered_steps(question):
+                if choice.text:
+                    yield str(number), self._readable(question, choice.text)
+            return
         for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
             yield letter, self._readable(question, choice.text or as_text(choice.value))
         for pointer in question.items:
@@ -83,4 +89,19 @@ class QuestionList:
         how = _HOW[question.kind]
         if question.kind != "step" or question.scenario is not None or not self.rows.steps:
             return how
-        return f"{how[:-1]}, 1 to {len(self.rows.steps)}."
+        if not question.choices:
+            return f"{how[:-1]}, 1 to {len(self.rows.steps)}."
+        offered = ", ".join(str(number) for number, _ in self._offered_steps(question))
+        return f"{how[:-1]}: {offered}." if offered else how
+
+    def _offered_steps(self, question: Question) -> list[tuple[int, Choice]]:
+        """Return the steps that a question offers, by their numbers in this run; those that it has."""
+        offered: list[tuple[int, Choice]] = []
+        for choice in question.choices:
+            if question.scenario is not None or choice.step is None:
+                continue
+            try:
+                offered.append((find_step(self.rows, choice.step).number, choice))
+            except ClaimError:
+                continue  # As with the items of an order.
+        return sorted(offered, key=lambda step: step[0])
