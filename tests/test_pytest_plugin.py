@@ -31,8 +31,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
 
 def run(project: pytest.Pytester, test: str) -> pytest.RunResult:
     project.makepyfile(test_login=HEADER + test)
-    options = ("-p", "tracer.pytest_plugin", "-p", "no:cacheprovider", "-q")
-    return project.runpytest_subprocess(*options)
+    return project.runpytest_subprocess("-p", "no:cacheprovider", "-q")  # installing the tracer has registered it
 
 
 def test_stages_variables_and_findings_can_be_asserted(project: pytest.Pytester) -> None:

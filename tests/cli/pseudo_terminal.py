@@ -56,9 +56,9 @@ class PseudoTerminal:
         self.process.send(keys)
 
     def wait_for(self, *words: str) -> None:
-        """Wait until all these words are seen."""
+        """Wait until all these words are seen, wherever a line breaks between them."""
         until = monotonic() + PATIENCE
-        while not all(word in self.text for word in words):
+        while not all(word in self.text or word in " ".join(self.text.split()) for word in words):
             assert monotonic() < until, f"{words} never came; seen was:\n{self.text}"
             assert self._read(), f"{words} never came; the process ended with:\n{self.text}"
 
