@@ -82,7 +82,7 @@ def watching(target: str, *options: str, settings: Mapping[str, str] | None = No
     """Watch an app while the block runs."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tracer", "watch", target, "--port", "0", *options],
-        env=environment(COLUMNS="100", PYTHONUNBUFFERED="1", **(settings or {})),
+        env=environment(**{"COLUMNS": "100", "PYTHONUNBUFFERED": "1", **(settings or {})}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
