@@ -192,3 +192,39 @@ def test_a_table_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         StaticTable(rows=rows, variables=variables)
+
+
+@pytest.mark.parametrize("length", range(1, 9))
+def test_a_true_table_that_stops_early_agrees_as_far_as_it_goes(length: int) -> None:
+    """And the steps after it are named as those of which no row speaks."""
+    truth = {"user_authenticated": [False] * 3 + [True] * 3 + [False] * 3,
+             "session_cookie": ["None"] * 3 + ["Set"] * 3 + ["Cleared", "None", "None"],
+             "current_user": ["Anonymous"] * 3 + ["User(1)"] * 3 + ["Anonymous"] * 3}  # fmt: skip
+    variables = tuple(
+        StaticVariable(
+            name=name,
+            start=values[0],
+            after={str(step): value for step, value in enumerate(values[:length], start=1)},
+            final=values[length - 1],
+        )
+        for name, values in truth.items()
+    )
+    verdict = verdict_on(*ROWS[:length], variables=variables)
+    assert [found.key for found in verdict.cells if found.outcome != "agrees"] == []
+    assert [missing.number for missing in verdict.missing] == [*range(length + 1, 10)]
+
+
+def test_the_last_row_includes_what_the_browser_still_does_by_itself() -> None:
+    """The default of a tutorial app protects the session when the form is shown, a step of which no table speaks."""
+    verdict = verdict_on(*ROWS[:2], settings=FLASHED)
+    assert cell(verdict, "step 2", "Result/Output").outcome == "agrees"
+    assert verdict.missing[0].stage == "session_protected"
+
+
+def test_the_reason_names_the_step_of_the_run_in_which_a_row_ends() -> None:
+    without_login = tuple(row for row in ROWS if row.step in {1, 2, 3, 5})
+    told = StaticVariable(name="user_authenticated", start=False, after={"3": False}, final=True)
+    verdict = verdict_on(*without_login, variables=(told,))
+    contradicted = cell(verdict, "user_authenticated", "after step 3")
+    assert contradicted.outcome == "contradicted"
+    assert "step 4 of the run says, “Logged in”" in contradicted.because

@@ -27,7 +27,8 @@ def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, St
     """Return the step that each row speaks of, by the row's number. A row without one is left out.
 
     A table may leave steps out. What happens in a step of which no row speaks is counted to the step before, so that
-    a row is held against everything up to the next row.
+    a row is held against everything up to the next row. A table may also stop early: its last row is held against
+    what the browser still does by itself, in stages of which the table never speaks, and against nothing after that.
     """
     row_stages = [stage_of(row) for row in rows]
     matcher = SequenceMatcher(None, row_stages, [step.stage for step in steps], autojunk=False)
@@ -38,9 +39,21 @@ def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, St
     }
     spans: dict[int, Step] = {}
     for index, number in found.items():
-        end = next((later for later in range(index + 1, len(steps)) if later in found), len(steps))
+        end = next((later for later in range(index + 1, len(steps)) if later in found), None)
+        if end is None:
+            end = _end_of_last(index, steps, frozenset(row_stages))
         spans[number] = _with_left_out(steps[index], steps[index + 1 : end])
     return spans
+
+
+def _end_of_last(index: int, steps: Sequence[Step], told: frozenset[str | None]) -> int:
+    """Return where the span of the last row ends: the index of the first step that no longer belongs to it."""
+    for later in range(index + 1, len(steps)):
+        step = steps[later]
+        acted = any(event.kind == "action" for event in step.events)
+        if acted or step.stage in told or step.request == steps[index].request:
+            return later
+    return len(steps)
 
 
 def _with_left_out(step: Step, following: Sequence[Step]) -> Step:

@@ -69,7 +69,8 @@ def judge_table(static: StaticTable, trace: Trace, against: Against) -> TableVer
     run = Run(trace, table(trace))
     steps = aligned(static.rows, run.rows.steps)
     cells = [verdict for row in static.rows for verdict in _row(row, steps, run)]
-    cells += [verdict for variable in static.variables for verdict in _variable(variable, steps, run)]
+    last_row = static.rows[-1].step if static.rows else 0
+    cells += [verdict for variable in static.variables for verdict in _variable(variable, steps, run, last_row)]
     told = {step.number for step in steps.values()}
     missing = tuple(
         MissingStep(step.number, step.stage, step.occurrence, f"{title_of(step.stage)}. {step.row.result}")
@@ -122,9 +123,9 @@ def _by_claim(claim: Claim, step: Step, steps: Mapping[int, Step], run: Run) -> 
     return Evidence(judgement.holds, f"{judgement.looked_at} is {judgement.found}")
 
 
-def _variable(variable: StaticVariable, steps: Mapping[int, Step], run: Run) -> Iterator[CellVerdict]:
+def _variable(variable: StaticVariable, steps: Mapping[int, Step], run: Run, last_row: int) -> Iterator[CellVerdict]:
     for moment, value in variable.cells():
-        step, variables = _moment(moment, steps, run)
+        step, variables = _moment(moment, steps, run, last_row)
         column = f"after step {moment}" if isinstance(moment, int) else moment
         place = _Place(variable.name, column, as_text(value), variable.line, step)
         if not knows(run, variable.name):
@@ -138,14 +139,24 @@ def _variable(variable: StaticVariable, steps: Mapping[int, Step], run: Run) -> 
             yield place.judged(meaning_of(variable.name, value), evidence)
 
 
-def _moment(moment: str | int, steps: Mapping[int, Step], run: Run) -> tuple[Step | None, Mapping[str, Plain] | None]:
-    """Return the step that has just ended at a moment, and the variables then; None where the run has no such step."""
+def _moment(
+    moment: str | int, steps: Mapping[int, Step], run: Run, last_row: int
+) -> tuple[Step | None, Mapping[str, Plain] | None]:
+    """Return the step that has just ended at a moment, and the variables then; None where the run has no such step.
+
+    The end of a table is the end of its last row: a table may stop before the run does.
+    """
     if moment == START:
         return None, run.rows.start
-    if moment == FINAL:
+    if moment == FINAL and last_row not in steps:
         return (run.rows.steps[-1] if run.rows.steps else None), run.rows.final
-    step = steps.get(int(moment))
-    return step, step.variables if step else None
+    step = steps.get(last_row if moment == FINAL else int(moment))
+    return (_last_of(step, run), step.variables) if step else (None, None)
+
+
+def _last_of(span: Step, run: Run) -> Step:
+    """Return the step of the run in which a span ends: a reason names that one."""
+    return next(step for step in run.rows.steps if step.events[-1].number == span.events[-1].number)
 
 
 class _Place:
