@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.checking_lessons import EVERY_KIND, checked, run_cheaply, run_once
+from tests.checking_lessons import EVERY_KIND, checked, every_kind, run_cheaply, run_once
 from tests.conftest import CHEAP
-from tracer.checking import RULES, Problem, Report, check
+from tracer.checking import RULES, Problem, Report, check, prove
 from tracer.course import Run
 from tracer.lesson_files import BUILT_IN, Library, load
 from tracer.recording.flask_run import run_on_flask
@@ -345,6 +345,7 @@ def test_whoever_performs_the_scenarios_is_told_of_all_of_them_first() -> None:
         return run_once(scenario, app)
 
     library = Library((EVERY_KIND.parent, BUILT_IN))
-    check([EVERY_KIND], told_before, library, lambda scenario, app: told.append((scenario.name, app)))
+    lessons = [(EVERY_KIND, every_kind())]
+    prove(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
     assert told == [("right-at-once", "flask"), ("wrong-at-once", "flask")]
     assert performed == ["right-at-once", "wrong-at-once"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tracer.checking.parts import assertions, check_assertions, check_names, check_pointers, check_scenarios
-from tracer.checking.problem import RULES, Problem, Report
+from tracer.checking.problem import RULES, Problem, Proved, Report
 from tracer.checking.prose import check_code, check_prose
 from tracer.checking.questions import check_question
 from tracer.checking.static_tables import check_textbook
@@ -26,23 +26,40 @@ from tracer.scenario import Scenario
 Begin: TypeAlias = Callable[[Scenario, str], None]
 """Takes notice that a scenario will be performed on an app."""
 
-__all__ = ["RULES", "Problem", "Report", "check", "check_lesson"]
+Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
+"""Lessons that could be loaded, with their files."""
+
+Prove: TypeAlias = Callable[[Loaded], Proved]
+"""Holds lessons against their runs."""
+
+__all__ = ["RULES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove"]
 
 
-def check(paths: Sequence[Path], run: Run, library: Library, begin: Begin | None = None) -> Report:
+def check(paths: Sequence[Path], run: Run, library: Library) -> Report:
     """Check lesson files, all rules on all of them.
 
     Args:
         paths: The files.
         run: Performs a scenario; each one is performed once.
         library: Where scenarios and lessons are found that these files name.
-        begin: Is told of each scenario of the files and its app before any of them is asked for.
 
     Returns:
         Every problem, and how much was checked.
     """
-    course = Course(run, library)
-    names = [name_of(path) for path in library.paths()]
+    return check_by(paths, library, lambda lessons: prove(lessons, run, library))
+
+
+def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> Report:
+    """Check lesson files; what they assert is held against the runs by a function that is handed in.
+
+    Args:
+        paths: The files.
+        library: Where scenarios and lessons are found that these files name.
+        prove_lessons: Holds the lessons against their runs.
+
+    Returns:
+        Every problem, and how much was checked.
+    """
     problems: list[Problem] = []
     lessons: list[tuple[Path, Lesson]] = []
     for path in paths:
@@ -51,17 +68,35 @@ def check(paths: Sequence[Path], run: Run, library: Library, begin: Begin | None
         except LessonError as error:
             problems += _located(_unloadable(path, error), path)
     problems += _duplicates(paths, [*library.paths()], lessons)
-    if begin is not None:
-        _begin_all([lesson for _, lesson in lessons], begin)
-    for path, lesson in lessons:
-        problems += _located(check_lesson(lesson, course.traces(lesson), names), path)
+    proved = prove_lessons(lessons)
     return Report(
-        tuple(sorted(problems, key=lambda problem: problem.file)),
+        tuple(sorted([*problems, *proved.problems], key=lambda problem: problem.file)),
         lessons=len(paths),
         questions=sum(len(lesson.questions) for _, lesson in lessons),
         answers=sum(_answers(lesson) for _, lesson in lessons),
-        scenarios=course.performed,
+        scenarios=proved.scenarios,
     )
+
+
+def prove(lessons: Loaded, run: Run, library: Library, begin: Begin | None = None) -> Proved:
+    """Hold lessons against their runs.
+
+    Args:
+        lessons: The lessons.
+        run: Performs a scenario; each one is performed once.
+        library: Where scenarios and lessons are found that these lessons name.
+        begin: Is told of each scenario of the lessons and its app before any of them is asked for.
+    """
+    course = Course(run, library)
+    names = [name_of(path) for path in library.paths()]
+    if begin is not None:
+        _begin_all([lesson for _, lesson in lessons], begin)
+    problems = [
+        problem
+        for path, lesson in lessons
+        for problem in _located(check_lesson(lesson, course.traces(lesson), names), path)
+    ]
+    return Proved(tuple(problems), course.performed)
 
 
 def _begin_all(lessons: Iterable[Lesson], begin: Begin) -> None:

@@ -65,6 +65,19 @@ RULES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
+class Proved:
+    """What came of holding some lessons against their runs.
+
+    Attributes:
+        problems: Every problem of these lessons.
+        scenarios: How many scenarios were performed for them.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    scenarios: int = 0
+
+
+@dataclass(frozen=True)
 class Report:
     """What the check found.
 

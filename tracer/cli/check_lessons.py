@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,14 @@ def command(
     PATH is a lesson file or a folder with some; every lesson if left out. The exit code is 0 when everything is true
     and 1 when anything is not.
     """
-    from tracer.checking import check  # noqa: PLC0415 # not needed for --help
-    from tracer.cli.running import RunsAhead  # noqa: PLC0415 # as above
+    from tracer.checking import check_by  # noqa: PLC0415 # not needed for --help
+    from tracer.cli.lesson_shares import prove_in_shares  # noqa: PLC0415 # as above
 
     library = library_of(lesson_folders)
     files = [file for path in paths for file in _files(path)] or [*library.paths()]
     folders = dict.fromkeys([*(file.parent for file in files), *library.folders])
-    with RunsAhead() as runs:
-        report = check(files, runs, Library(_distinct(folders)), runs.begin)
+    known = Library(_distinct(folders))
+    report = check_by(files, known, partial(prove_in_shares, library=known))
     if as_json:
         click.echo(json.dumps(_plain(report), ensure_ascii=False))
     else:
