@@ -1,9 +1,12 @@
 """Make the pictures of the documentation from real runs: ``python docs/make_pictures.py``, from the top folder."""
 
+import asyncio
 import re
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tracer.cli.walkthrough_session import Opening, runs_of
 from tracer.lesson_files import Library
 from tracer.recording.run import run
 from tracer.steps import table
@@ -14,9 +17,12 @@ from tracer.views.execution_table import ExecutionTable
 from tracer.views.run import Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
+from tracer.views.walkthrough.app import Settings, WalkthroughApp
 
 IMAGES = Path(__file__).parent / "images"
 WIDTH = 104
+SCREEN = (120, 36)
+STEP = 4
 
 
 def picture_of_a_run() -> str:
@@ -35,7 +41,29 @@ def picture_of_a_run() -> str:
         Closing(trace, rows),
         VariableTracker(track(rows, lesson.track)),
     )
-    picture = terminal.out.export_svg(title="python -m tracer run-scenario")
+    return _for_a_page(terminal.out.export_svg(title="python -m tracer run-scenario"))
+
+
+def picture_of_the_walkthrough() -> str:
+    """Return the walkthrough of the first lesson at the step that logs in, as a picture, in SVG."""
+    return asyncio.run(_walked())
+
+
+async def _walked() -> str:
+    runs = runs_of(Opening())
+    with TemporaryDirectory() as home:
+        settings = Settings(
+            title=runs.title, home=Path(home), resume=str, keep=lambda *_answer: None, at=STEP, layout="study"
+        )
+        app = WalkthroughApp(runs, settings)
+        async with app.run_test(size=SCREEN) as pilot:
+            while app.main_screen.view.show is None:
+                await pilot.pause()
+            await pilot.pause()
+            return _for_a_page(app.export_screenshot(title="python -m tracer walkthrough"))
+
+
+def _for_a_page(picture: str) -> str:
     # The fonts that Rich names would be fetched from another site; every browser has a font of its own.
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     # Without this some viewers drop the spaces with which a text begins.
@@ -45,4 +73,5 @@ def picture_of_a_run() -> str:
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     (IMAGES / "run-scenario.svg").write_text(picture_of_a_run(), encoding="utf-8")
-    print(IMAGES / "run-scenario.svg")
+    (IMAGES / "walkthrough.svg").write_text(picture_of_the_walkthrough(), encoding="utf-8")
+    print(IMAGES / "run-scenario.svg", IMAGES / "walkthrough.svg")

@@ -32,7 +32,10 @@ def commands() -> list[str]:
 
 
 def tracer_commands() -> list[str]:
-    return [line for line in commands() if line.startswith("python -m tracer ")]
+    """Return the commands that run to an end by themselves."""
+    endless = ("walkthrough --notes", "watch ")
+    lines = [line for line in commands() if line.startswith("python -m tracer ")]
+    return [line for line in lines if not any(word in line for word in endless)]
 
 
 @pytest.mark.parametrize(("name", "command"), [("run", RUN), ("test", TEST)])
@@ -41,6 +44,7 @@ def test_the_two_commands_stand_there_word_for_word(name: str, command: str) -> 
 
 
 THE_READERS_OWN: dict[str, str] = {
+    "shop.py": "from tests.foreign_apps.one_file import app\n",
     "my-table.md": "| Step | Input | Result/Output |\n|---|---|---|\n| 1 | Request | User not authenticated |\n",
 }
 """Files that the README takes for granted."""
@@ -86,9 +90,29 @@ def test_every_link_leads_somewhere() -> None:
     assert not missing
 
 
+def words_of(picture: str) -> set[str]:
+    text = html.unescape((ROOT / "docs" / "images" / picture).read_text(encoding="utf-8"))
+    return set(re.sub(r"<[^>]*>", " ", text).replace("\xa0", " ").split())
+
+
 def test_the_picture_shows_what_the_command_shows(login_flow: Trace) -> None:
-    """The picture is made by ``python docs/make_pictures.py``."""
-    picture = html.unescape((ROOT / "docs" / "images" / "run-scenario.svg").read_text(encoding="utf-8"))
-    words = set(re.sub(r"<[^>]*>", " ", picture).replace("\xa0", " ").split())
+    """The pictures are made by ``python docs/make_pictures.py``."""
+    words = words_of("run-scenario.svg")
     for step in steps(login_flow):
         assert set(step.row.result.split()) <= words, step.row.result
+
+
+def test_the_picture_of_the_walkthrough_shows_its_screen(login_flow: Trace) -> None:
+    words = words_of("walkthrough.svg")
+    for step in steps(login_flow)[:4]:
+        assert set(step.row.result.split()) <= words, step.row.result
+    place = steps(login_flow)[3].place
+    assert place is not None
+    assert f"{place.file}:{place.line}" in words
+
+
+def test_a_clone_needs_nothing_but_the_commands() -> None:
+    """Both install from the clone's own files, with exact versions."""
+    assert RUN in README
+    assert TEST in README
+    assert README.count("constraints.txt") == 2
