@@ -1,5 +1,7 @@
 """The lessons that come with the tracer: everything in them is true, and every wrong answer is judged wrong."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations
@@ -20,6 +22,9 @@ LIBRARY = Library()
 LESSONS = {path.name: load(path) for path in LIBRARY.paths()}
 QUESTIONS = [(file, question) for file, lesson in LESSONS.items() for question in lesson.questions]
 _MOST_ORDERS = 24
+
+_MOST_AT_ONE_LETTER = 0.45
+"""Which part of the right answers may stand at the same letter, so that nobody learns the letter instead."""
 
 
 @cache
@@ -79,6 +84,41 @@ def test_every_lesson_can_be_taken_and_taught(lesson: Lesson) -> None:
     if lesson.questions:
         assert lesson.snapshot
         assert lesson.moments
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+def test_the_summary_says_in_two_sentences_what_one_can_do_afterwards(lesson: Lesson) -> None:
+    summary = " ".join(lesson.summary.split())
+    assert summary.startswith("Afterwards you can ")
+    assert len(re.findall(r"[.!?](?= |$)", summary)) == 2
+
+
+def letters_of_right_answers(lesson: Lesson) -> Counter[str]:
+    """Return at which letters the right answers stand, where one letter is asked for."""
+    asked = (question for question in lesson.questions if question.kind not in {"step", "order", "several"})
+    chosen = (
+        (letter, choice)
+        for question in asked
+        for letter, choice in zip(ascii_uppercase, question.choices, strict=False)
+    )
+    return Counter(letter for letter, choice in chosen if choice.right)
+
+
+def test_the_right_answers_are_spread_over_the_letters() -> None:
+    spread = sum((letters_of_right_answers(lesson) for lesson in LESSONS.values()), Counter[str]())
+    assert max(spread.values()) <= _MOST_AT_ONE_LETTER * spread.total(), spread
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+def test_no_letter_is_always_the_right_one_in_a_lesson(lesson: Lesson) -> None:
+    spread = letters_of_right_answers(lesson)
+    assert len(spread) > 1 or spread.total() < 2
+
+
+def test_several_right_answers_seldom_all_come_first() -> None:
+    lists = [[choice.right for choice in question.choices] for _, question in QUESTIONS if question.kind == "several"]
+    first = [rights for rights in lists if rights == sorted(rights, reverse=True)]
+    assert len(first) <= _MOST_AT_ONE_LETTER * len(lists)
 
 
 @pytest.mark.parametrize("file", LESSONS)

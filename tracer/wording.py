@@ -368,9 +368,11 @@ def _session_protected(scene: _Scene) -> Row:
     if after.get("_remember") == "clear":
         named = before.get("_user_id") is not None
         result = "the user is taken out of the session" if named else "Flask-Login's keys are taken out of the session"
+    elif before.get("_fresh") is False:
+        # Nothing is written then (B49): a remembered session was never fresh, an earlier alarm has done its work (B53).
+        result = "the session stays not fresh"
     else:
-        named = after.get("_user_id") is not None
-        result = "the session is no longer fresh" if named else "the session is marked as not fresh"
+        result = "the session is no longer fresh" if before.get("_fresh") else "the session is marked as not fresh"
     return Row(
         scene.action if scene.is_first_in_request else "Flask-Login compares the client",
         scene.session_input,

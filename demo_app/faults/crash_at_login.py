@@ -14,6 +14,15 @@ class User:
         self.active = bool(active)
         self.generation = generation
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may log in."""
+        return self.active
+
+    def get_alternative_id(self) -> str:
+        """Return an id that changes with the password."""
+        return f"{self.id}.{self.generation}"
+
 
 def spoil(app: Flask) -> None:
     """Turn accounts into users of this module's class."""

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
+from flask_login import UserMixin
 
-from demo_app import flask_app
-from demo_app.faults import FAULTS, HEALTHY, create_app, variant
+from demo_app import accounts, flask_app
+from demo_app.faults import FAULTS, HEALTHY, crash_at_login, create_app, variant
 from demo_app.faults.parts import PARTS
 from demo_app.faults.remedies import REMEDIES
+from demo_app.flask_app.settings import DEFAULTS
 from tests.conftest import CHEAP
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo_app" / "faults"
@@ -39,6 +41,11 @@ WHERE: Mapping[str, frozenset[str]] = {
 
 
 SETTINGS: Mapping[str, object] = {"PASSWORD_HASH_METHOD": CHEAP, "SECRET_KEY": "the same for all"}
+
+
+PASSWORDS: Mapping[str, str] = cast("Mapping[str, str]", DEFAULTS["ACCOUNTS"])
+
+EVIL = "https://evil.example/"
 
 
 def module_of(name: str) -> Any:
@@ -132,6 +139,31 @@ def test_every_remedy_says_what_it_changes_and_changes_it(remedy: str, tmp_path:
 
 def test_no_name_is_a_part_and_a_remedy() -> None:
     assert not set(PARTS) & set(REMEDIES)
+
+
+def test_the_class_of_our_own_lacks_nothing_but_the_mixin(tmp_path: Path) -> None:
+    """The remedy, taken literally, is the whole one: who is switched off stays out."""
+    own = {name for name in vars(accounts.User) if not name.startswith("__")}
+    assert own == {name for name in vars(crash_at_login.User) if not name.startswith("__")}
+    mended = type("User", (UserMixin,), {name: vars(crash_at_login.User)[name] for name in (*own, "__init__")})
+    app = app_named("crash-at-login", tmp_path)
+    app.extensions["accounts"].user_class = mended
+    app.extensions["accounts"].set_active("ben", active=False)
+    answers = {name: _log_in(app, name).status_code for name in ("ada", "ben")}
+    assert answers == {"ada": 302, "ben": 403}
+
+
+def test_what_leads_away_only_leaves_out_the_check(tmp_path: Path) -> None:
+    """The wish is read from the session where the settings say so, as in the healthy app."""
+    for name, first, second in (("away-to-another-site", EVIL, "/"), (HEALTHY, "/", "/")):
+        assert _log_in(app_named(name, tmp_path), "ada", next=EVIL).location == first
+        app = app_named(f"{name}+next-in-the-session", tmp_path)
+        assert _log_in(app, "ada", next=EVIL).location == second
+
+
+def _log_in(app: Flask, name: str, **query: str) -> Any:
+    form = {"username": name, "password": PASSWORDS[name]}
+    return app.test_client().post("/login", data=form, query_string=query)
 
 
 def test_the_login_page_that_loses_next_differs_in_one_line_from_the_healthy_one() -> None:
