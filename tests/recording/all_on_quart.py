@@ -50,7 +50,7 @@ def main() -> None:
     from tracer.recording.quart_in_process import perform_on_quart  # noqa: PLC0415 # as the comment says
 
     pipe = take_standard_output()
-    for scenario, settings in json.load(sys.stdin):
+    for scenario, settings in json.loads(sys.stdin.readline()):
         events: list[Event] = []
         try:
             perform_on_quart(scenario_from_plain(scenario), settings, events.append)

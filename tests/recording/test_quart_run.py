@@ -1,6 +1,7 @@
 """The Quart app runs in a process of its own, and whatever happens there ends in a trace or in a clear error."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from tests.conftest import CHEAP, PASSWORD, scenario
 from tests.recording.test_child_process import ends_soon
+from tests.test_layers import ROOT
 from tracer.errors import AppError, ScenarioError
 from tracer.recording.quart_run import run_on_quart
 from tracer.scenario import Action, Scenario
@@ -26,6 +28,14 @@ LOG_IN = Action(do="submit", page="login", account="ada", password="right")
 def run(*actions: Action, time_limit: float = 60, **settings: object) -> Trace:
     what = Scenario(name="test", title="a test", actions=actions)
     return run_on_quart(what, settings={"PASSWORD_HASH_METHOD": CHEAP, **settings}, time_limit=time_limit)
+
+
+@pytest.fixture
+def copied_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the pages of a copy of the Quart app that the child imports in its place."""
+    shutil.copytree(ROOT / "demo_app", tmp_path / "demo_app", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path / "demo_app" / "quart_app" / "pages.py"
 
 
 @pytest.fixture
@@ -170,6 +180,56 @@ def test_a_process_that_hangs_ends_within_its_time_and_says_where_it_was(broken_
     assert "The Quart app was not done within 1 s and was stopped." in str(error.value)
     assert "It said:\n  before\n  Timeout" in str(error.value)
     assert "in wait_for_ever" in str(error.value)
+
+
+def test_an_app_that_hangs_in_a_view_is_told_with_the_place_and_with_what_it_said(copied_app: Path) -> None:
+    """Deep inside the event loop the whole list of places is long; those in the app are shown."""
+    page = '    return await render_template("protected'
+    hanging = f'    print("hello from the app")\n    import time\n    time.sleep(600)\n{page}'
+    copied_app.write_text(copied_app.read_text("utf-8").replace(page, hanging), encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(LOG_IN, VISIT, time_limit=3)
+
+    assert "hello from the app" in str(error.value)
+    assert "pages.py" in str(error.value)
+    assert "in protected" in str(error.value)
+    assert "asyncio/base_events" not in str(error.value)
+
+
+def test_a_mistake_in_the_app_is_not_told_as_a_missing_quart(copied_app: Path) -> None:
+    copied_app.write_text("import no_such_module\n" + copied_app.read_text("utf-8"), encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(VISIT)
+
+    assert "Install" not in str(error.value)
+    assert "No module named 'no_such_module'" in str(error.value)
+    assert "ended too early, with exit code 1" in str(error.value)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_however_the_command_is_ended_the_app_ends_with_it(broken_app: Path, how: signal.Signals) -> None:
+    note = broken_app.with_name("pid")
+    broken_app.write_text(
+        f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)",
+        encoding="utf-8",
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(broken_app.parent), str(Path.cwd())]),
+        "TRACER_HOME": str(broken_app.parent),
+    }
+    command = [sys.executable, "-m", "tracer", "run-scenario", "login-flow", "--app", "quart"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as parent:
+        deadline = time.monotonic() + 30
+        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        parent.send_signal(how)
+        _, said = parent.communicate(timeout=30)
+
+    assert parent.returncode == (-how if how == signal.SIGKILL else 128 + how)
+    assert b"Traceback" not in said
+    assert ends_soon(int(note.read_text(encoding="ascii")))
 
 
 def test_what_the_app_prints_does_not_disturb_the_events(broken_app: Path) -> None:

@@ -2,9 +2,11 @@
 
 import gc
 import os
+import signal
 import sys
 from errno import ENOSPC
 from importlib import import_module
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -138,7 +140,20 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    _end_in_good_order()
     sys.exit(_exit_code(arguments, name))
+
+
+def _end_in_good_order() -> None:
+    """Let the order to end, and a terminal that is closed, end a command as Ctrl-C does: nothing is left behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _exit_code(arguments: list[str] | None, name: str) -> int:

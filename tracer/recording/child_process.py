@@ -15,8 +15,11 @@ from typing import IO, Self
 _LONGEST_LINE = 4_000_000
 """In bytes. A longer line is cut there, and so is no JSON."""
 
-_SAID = 4_000
-"""How many bytes of what a process said last are kept."""
+_SAID = 64_000
+"""How many bytes of what a process said last are kept: where it hung may take a few hundred lines."""
+
+_RUNNING: "set[ChildProcess]" = set()
+"""The processes that this process has started and that run now: they are its own, as its open files are."""
 
 
 class ChildProcess:
@@ -29,11 +32,13 @@ class ChildProcess:
                 ...
         child.exit_code, child.timed_out, child.said
 
-    However the block is left (an exception, Ctrl-C), the process and all that it started have ended.
+    However the block is left (an exception, Ctrl-C), the process has ended, and so has all that it started and that
+    has not left its group. Its standard input stays open as long as this process lives: when nothing comes there any
+    more, nobody waits for its answers.
 
     Args:
         arguments: What follows the name of the Python interpreter.
-        order: What the process reads from its standard input.
+        order: What the process reads from its standard input, one line.
         time_limit: After so many seconds it is killed.
     """
 
@@ -56,6 +61,7 @@ class ChildProcess:
 
     def __enter__(self) -> Self:
         """Begin to listen and hand over the order."""
+        _RUNNING.add(self)
         self._listener.start()
         self._timer.start()
         return self
@@ -65,8 +71,9 @@ class ChildProcess:
     ) -> None:
         """End the process, however the block was left."""
         self._timer.cancel()
-        self._kill()
+        self.kill()
         self._process.wait()
+        _RUNNING.discard(self)
         self._listener.join(timeout=5)
         for pipe in (self._process.stdout, self._process.stdin):
             with suppress(OSError):
@@ -75,8 +82,10 @@ class ChildProcess:
     def lines(self) -> Iterator[bytes]:
         """Yield what the process answers, line by line, until it has ended or is killed."""
         # A process that has died already, or is killed while it reads, is told from its exit code.
-        with suppress(BrokenPipeError), _opened(self._process.stdin) as pipe:
-            pipe.write(self._order)
+        with suppress(BrokenPipeError):
+            pipe = _opened(self._process.stdin)
+            pipe.write(self._order + b"\n")
+            pipe.flush()
         while line := _opened(self._process.stdout).readline(_LONGEST_LINE):
             yield line
         self._process.wait()
@@ -104,15 +113,24 @@ class ChildProcess:
 
     def _give_up(self) -> None:
         self.timed_out = True
-        self._kill()
+        self.kill()
 
-    def _kill(self) -> None:
-        """Kill the process and, where the system knows groups of processes, all that it started."""
+    def kill(self) -> None:
+        """Kill the process and, where the system knows groups of processes, all that it started.
+
+        Whoever waits for its answers gets no more.
+        """
         with suppress(OSError):
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:
                 self._process.kill()
+
+
+def end_all() -> None:
+    """End every process that was started here and runs now, so that no thread waits for one any longer."""
+    for child in [*_RUNNING]:
+        child.kill()
 
 
 def _opened(pipe: IO[bytes] | None) -> IO[bytes]:

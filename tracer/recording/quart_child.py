@@ -1,6 +1,6 @@
 """The process in which the Quart app runs: ``python -m tracer.recording.quart_child``.
 
-It reads one JSON object from its standard input::
+It reads one JSON object from the first line of its standard input::
 
     {"scenario": {...}, "settings": {...}, "time_limit": 30}
 
@@ -12,6 +12,8 @@ and writes JSON Lines to a pipe of its own, the last of which says how it ended:
 
 The pipe is what was the standard output when the process began. What the app prints after that goes to the
 standard error, by whatever way it is printed, so it cannot get among the events.
+
+The standard input stays open as long as somebody waits for the answers. When it is closed, this process ends.
 """
 
 import faulthandler
@@ -19,6 +21,7 @@ import io
 import json
 import os
 import sys
+from threading import Thread
 from typing import TextIO
 
 from tracer.errors import ScenarioError
@@ -34,6 +37,12 @@ def take_standard_output() -> TextIO:
     return os.fdopen(private, "w", encoding="ascii", buffering=1)
 
 
+def _end_when_nobody_waits() -> None:
+    """End this process when the one that started it is gone, however it went."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 def main() -> None:
     """Perform the scenario that stands on the standard input."""
     pipe = take_standard_output()
@@ -41,14 +50,17 @@ def main() -> None:
     def write(name: str, content: Plain) -> None:
         pipe.write(json.dumps({name: content}) + "\n")
 
-    order = json.load(sys.stdin)
+    order = json.loads(sys.stdin.readline())
+    Thread(target=_end_when_nobody_waits, daemon=True).start()
     # Ends the process even when nobody is left who waits for it, and says where it was.
     faulthandler.dump_traceback_later(order["time_limit"], exit=True)
     try:
-        from tracer.recording import quart_in_process  # noqa: PLC0415 # where Quart is missing, that must be said
+        import quart_flask_patch  # noqa: F401, PLC0415 # the first of all, and it imports Quart: is either missing?
     except Exception as error:  # noqa: BLE001 # the patch changes asyncio's inside, and may fail in any way
         write("failed", {"error": "missing", "message": f"{type(error).__name__}: {error}"})
         return
+    # Outside of that: an error in the demo app itself is a crash, and is told with its traceback.
+    from tracer.recording import quart_in_process  # noqa: PLC0415 # not before the patch
     from tracer.recording.versions import library_versions  # noqa: PLC0415 # not needed where Quart is missing
     from tracer.trace_json import event_to_plain, scenario_from_plain  # noqa: PLC0415 # as above
 

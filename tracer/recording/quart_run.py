@@ -5,7 +5,7 @@ beside it would break.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracer.errors import AppError, NotInstalledError, ScenarioError, TraceFileError
@@ -23,6 +23,9 @@ _GRACE = 3.0
 
 _LAST_LINES = 15
 """How many lines of what the process said are shown."""
+
+_APP = "demo_app"
+"""What stands in the path of each file of the app."""
 
 _BEFORE = 5
 """How many lines are shown of what it said before it hung."""
@@ -123,6 +126,15 @@ def _with_words(what: str, child: ChildProcess, line: bytes = b"") -> str:
     said = child.said.splitlines()
     # A process that ends itself writes where it was, the innermost function first.
     hung = next((number for number, text in enumerate(said) if text.startswith("Timeout (")), None)
-    words = said[-_LAST_LINES:] if hung is None else said[max(0, hung - _BEFORE) : hung + _LAST_LINES]
+    words = said[-_LAST_LINES:] if hung is None else [*said[max(0, hung - _BEFORE) : hung], *_where(said[hung:])]
     spoken = "It said:\n" + "\n".join(f"  {text}" for text in words) if words else "It said nothing."
     return f"{what}{shown}. If you changed demo_app/quart_app, look there first. {spoken}"
+
+
+def _where(dump: Sequence[str]) -> Sequence[str]:
+    """Return what matters of the lines that say where a process hung: the places in the app, if it was there."""
+    places = [number for number, line in enumerate(dump) if _APP in line]
+    if not places:
+        return dump[:_LAST_LINES]
+    # The line before says what the app had called.
+    return [dump[0], *(dump[number] for number in sorted({*places, *(place - 1 for place in places)}) if number)]
