@@ -23,6 +23,14 @@ def refuse_foreign_posts() -> None:
     if site is not None:
         foreign = site not in {"same-origin", "none"}
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        foreign = origin is not None and _host_of(origin) != request.host
     if foreign:
         abort(403, "This form was sent by another site.")
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host of an Origin header, None for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

@@ -56,9 +56,18 @@ class VotesError(TracerError):
     """The votes of a class cannot be written, or what was typed is no number of hands."""
 
 
+_FEW = 24
+"""So many names can be read in a message; more are counted."""
+
+
 def unknown(what: str, name: str, known: Sequence[str]) -> str:
     """Return the message for a name that is not known, with the nearest one that is."""
     close = get_close_matches(name, known, n=1)
     if close:
         return f'There is no {what} "{name}". Did you mean "{close[0]}"?'
+    if len(known) > _FEW:
+        return (
+            f'There is no {what} "{name}", and none of the {len(known)} others is nearly called so. See: '
+            "python -m tracer list"
+        )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'

@@ -59,7 +59,9 @@ class Tracker:
     columns: tuple[Column, ...]
 
 
-def track(rows: Table, named: Sequence[StepName] = (), variables: Sequence[str] = ()) -> tuple[Tracker, ...]:
+def track(
+    rows: Table, named: Sequence[StepName] = (), variables: Sequence[str] = (), *, changes: bool = False
+) -> tuple[Tracker, ...]:
     """Return the tracker of each browser that took a step, in the order in which they came.
 
     Args:
@@ -67,12 +69,15 @@ def track(rows: Table, named: Sequence[StepName] = (), variables: Sequence[str] 
         named: The steps to show. One that this run does not have is left out. When none is named (or none is
             found), each step is shown in which something changed.
         variables: Variables to show besides the basic ones.
+        changes: Whether each step in which something changed is shown besides the named ones.
 
     Raises:
         UsageError: There is no variable of that name.
     """
     names = (*BASIC, *dict.fromkeys(_known(name, rows) for name in variables if name not in BASIC))
     chosen = {step.number for step in _found(rows, named)}
+    if changes:
+        chosen |= {step.number for step in rows.steps if {*step.changed} & {*names}}
     browsers = dict.fromkeys(step.browser for step in rows.steps)
     return tuple(_tracker(browser, names, rows, chosen) for browser in browsers)
 
@@ -89,7 +94,7 @@ def _known(name: str, rows: Table) -> str:
     Any key may stand in a session, so one that this run never had is shown as None throughout, unless it is nearly
     the name of one that it had or that Flask-Login writes.
     """
-    known = [*rows.start, *_LOGIN_VARIABLES]
+    known = [*dict.fromkeys((*rows.start, *_LOGIN_VARIABLES))]
     if name in known or (name.startswith("session.") and not get_close_matches(name, known, n=1, cutoff=_NEARLY)):
         return name
     raise UsageError(unknown("variable", name, known))

@@ -193,7 +193,19 @@ def row_of_request(request: Event, events: Sequence[Event], story: Story, trace:
 def action_words(action: Event) -> str:
     """Return what a person did, from the facts of the action."""
     wording = _FROM_ANOTHER_SITE if action.facts.get("from_site") else _ACTIONS.get(action.name)
-    return wording.format_map(defaultdict(str, action.facts)) if wording else action.name.replace("_", " ")
+    facts = {**action.facts, "span": _span(action.facts.get("seconds"))}
+    return wording.format_map(defaultdict(str, facts)) if wording else action.name.replace("_", " ")
+
+
+def _span(seconds: Plain) -> str:
+    """Return how long something takes, in the largest unit that gives a whole number."""
+    if not isinstance(seconds, int | float):
+        return ""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        number, rest = divmod(seconds, length)
+        if number and not rest:
+            return f"{number:g} {unit}{'' if number == 1 else 's'}"
+    return f"{seconds:g} second{'' if seconds == 1 else 's'}"
 
 
 _ACTIONS: Mapping[str, str] = {
@@ -202,7 +214,7 @@ _ACTIONS: Mapping[str, str] = {
     "click": "User clicks {page}",
     "load": "Browser loads the {page} of the page",
     "close_browser": "User closes the browser",
-    "wait": "User waits {seconds} seconds",
+    "wait": "User waits {span}",
     "back": "User goes back to the page before",
     "send": "A program asks for the {page} page",
     "receive": "An answer arrives that was under way",

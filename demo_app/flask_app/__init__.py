@@ -58,6 +58,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     accounts = Accounts(database, app.config["PASSWORD_HASH_METHOD"])
     accounts.make_on_first_start(app.config["ACCOUNTS"], app.config["API_TOKENS"])
     app.extensions["accounts"] = accounts
+    if not app.config["DATABASE"]:
+        app.jinja_env.globals["kept_accounts"] = str(database)
 
     make_login_manager(app, accounts)
     announce_signals_of_flask_login(app)

@@ -123,6 +123,7 @@ def test_logout_is_by_post_only(client: FlaskClient) -> None:
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Sec-Fetch-Site": "same-origin"}, 302),
         ({"Sec-Fetch-Site": "none"}, 302),
         ({"Origin": "http://localhost"}, 302),
@@ -172,3 +173,15 @@ def test_without_a_database_setting_the_accounts_lie_in_the_user_data_folder(
 def test_a_misspelt_setting_is_refused() -> None:
     with pytest.raises(ValueError, match="no setting CALL_LOGIN_USR"):
         create_app({"CALL_LOGIN_USR": False})
+
+
+def test_the_login_page_says_how_to_get_the_first_passwords_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path))
+    kept = create_app({"PASSWORD_HASH_METHOD": CHEAP}).test_client().get("/login").get_data(as_text=True)
+    assert str(tmp_path / "demo.sqlite3") in kept
+
+
+def test_a_run_with_accounts_of_its_own_names_no_path(client: FlaskClient) -> None:
+    assert "sqlite3" not in client.get("/login").get_data(as_text=True)

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from tracer.between_requests import BetweenRequests, between_requests
 from tracer.other_requests import OtherRequest
 from tracer.steps import Step, Table
 from tracer.views.terminal import Marks, Space, heading
@@ -48,7 +49,7 @@ def mark_of(tone: Tone, marks: Marks) -> str:
 
 @dataclass(frozen=True)
 class _Line:
-    """A row to show: a step, or a request without a stage, which has no number."""
+    """A row to show: a step; or, without a number, a request without a stage or what happened between requests."""
 
     number: int | None
     browser: str
@@ -58,7 +59,18 @@ class _Line:
 
     @property
     def title(self) -> str:
-        return f"Step {self.number}" if self.number else "No step"
+        if self.number:
+            return f"Step {self.number}"
+        return "Meanwhile" if self.is_between else "No step"
+
+    @property
+    def is_between(self) -> bool:
+        return self.request is None and self.number is None
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """The columns besides the action, as far as there is anything to say in them."""
+        return [] if self.is_between else [(column, getattr(self.row, column)) for column in COLUMNS[1:]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,9 @@ class ExecutionTable:
         """Yield a table; stacked rows where it is too narrow, fixed-width lines where there are too many rows."""
         yield heading("Execution table")
         lines = list(self._lines())
-        if space.narrow:
+        if not lines:
+            yield Text("No stage was announced.")
+        elif space.narrow:
             yield from (_stacked(line, space.marks) for line in lines)
         elif len(lines) > MOST_ROWS:
             yield from _fixed_width(lines, space, several=self._several_browsers)
@@ -90,28 +104,34 @@ class ExecutionTable:
         for line in self._lines():
             browser = f", browser {line.browser}" if self._several_browsers else ""
             yield f"{line.title}{browser}. {line.row.action}."
-            for column in COLUMNS[1:]:
-                yield f"  {HEADINGS[column]}: {getattr(line.row, column)}"
+            for column, text in line.cells:
+                yield f"  {HEADINGS[column]}: {text}"
 
     @property
     def _several_browsers(self) -> bool:
         return len(self.rows.starts) > 1
 
     def _lines(self) -> Iterator[_Line]:
-        others = list(self.others)
-        for other in others:
-            if other.after == 0:
-                yield _other_line(other)
         following: dict[int, list[OtherRequest]] = {}
-        for other in others:
+        for other in self.others:
             following.setdefault(other.after, []).append(other)
+        before: dict[int, list[BetweenRequests]] = {}
+        for between in between_requests(self.rows):
+            before.setdefault(between.before, []).append(between)
+        yield from map(_other_line, following.get(0, ()))
         for step in self.rows.steps:
+            yield from map(_between_line, before.get(step.number, ()))
             yield _Line(step.number, step.browser, step.request, step.row, tone_of(step))
             yield from map(_other_line, following.get(step.number, ()))
+        yield from map(_between_line, before.get(len(self.rows.steps) + 1, ()))
 
 
 def _other_line(other: OtherRequest) -> _Line:
     return _Line(None, other.browser, other.request, other.row, "quiet")
+
+
+def _between_line(between: BetweenRequests) -> _Line:
+    return _Line(None, between.browser, None, Row(between.words, "", "", ""), "quiet")
 
 
 def _grid(lines: Sequence[_Line], space: Space, *, several: bool) -> Grid:
@@ -143,12 +163,14 @@ def _grid(lines: Sequence[_Line], space: Space, *, several: bool) -> Grid:
             line.row.check,
             _result(line, space.marks),
             style="quiet" if line.tone == "quiet" else "",
-            end_section=following is not None and following.request != line.request,
+            end_section=following is not None and following.request != line.request and not line.is_between,
         )
     return grid
 
 
 def _result(line: _Line, marks: Marks) -> Text:
+    if line.is_between:
+        return Text()
     return Text(f"{mark_of(line.tone, marks)} {line.row.result}", style=line.tone if line.tone in _COLOURED else "")
 
 
@@ -182,9 +204,10 @@ def _stacked(line: _Line, marks: Marks) -> Grid:
     grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(line.title, style="lit"), Text(line.row.action, style="step"))
-    grid.add_row("Input", line.row.input)
-    grid.add_row("Check", line.row.check)
-    grid.add_row("Result", _result(line, marks))
+    if not line.is_between:
+        grid.add_row("Input", line.row.input)
+        grid.add_row("Check", line.row.check)
+        grid.add_row("Result", _result(line, marks))
     grid.add_row()
     return grid
 
@@ -203,7 +226,7 @@ def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iter
     yield Text(text("", "", [HEADINGS[column] for column in COLUMNS]), style="heading", no_wrap=True)
     for line in lines:
         cells = [getattr(line.row, column) for column in COLUMNS]
-        cells[-1] = f"{mark_of(line.tone, space.marks)} {cells[-1]}"
+        cells[-1] = _result(line, space.marks).plain
         yield Text(text(str(line.number or space.marks.dot), line.browser, cells), no_wrap=True, style=line.tone)
 
 

@@ -1,6 +1,7 @@
 """The questions of a lesson, without their answers."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -22,7 +23,7 @@ _HOW = {
     "several": "More than one answer may be right.",
     "step": "Answer with the number of a step.",
     "value": "One value is right.",
-    "order": "Put these into the order in which they happen.",
+    "order": "Answer with all letters, in the order in which they happen.",
     "what_if": "One answer is right.",
 }
 
@@ -41,13 +42,13 @@ class QuestionList:
     rows: Table
     command: str
 
-    def draw(self, space: Space) -> Iterator[RenderableType]:
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield each question with its choices, and how to answer."""
         yield heading("Questions")
         for number, question in enumerate(self.questions, start=1):
             yield Hanging(Text(f"{number}. ", "step"), inline(self._readable(question, question.text.strip())))
             for letter, choice in self._choices(question):
-                yield Hanging(Text(f"{letter or space.marks.dot}  ", "lit"), inline(choice))
+                yield Hanging(Text(f"{letter}  ", "lit"), inline(choice))
             yield Hanging(Text("   "), Text(self._how(question), "quiet"))
             yield Text()
         yield Text.assemble("Answer them: ", (self.command, "code"))
@@ -58,7 +59,7 @@ class QuestionList:
         for number, question in enumerate(self.questions, start=1):
             yield f"Question {number}. {plain_line(self._readable(question, question.text))}"
             for letter, choice in self._choices(question):
-                yield f"  {letter}. {plain_line(choice)}" if letter else f"  {plain_line(choice)}"
+                yield f"  {letter}. {plain_line(choice)}"
             yield f"  {self._how(question)}"
         yield f"Answer them: {self.command}"
 
@@ -71,16 +72,24 @@ class QuestionList:
             return
         for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
             yield letter, self._readable(question, choice.text or as_text(choice.value))
+        yield from zip(ascii_uppercase, self._items(question), strict=False)
+
+    def _items(self, question: Question) -> list[str]:
+        """Return what is to be put in order, never in the right one."""
+        if question.scenario is not None:
+            # Another run, which is not performed for a list; a stage says enough.
+            return [
+                BY_NAME[pointer.stage].title if isinstance(pointer, StepPointer) else f"Step {pointer}"
+                for pointer in question.items
+            ]
+        steps = []
         for pointer in question.items:
-            if question.scenario is not None:
-                # Another run, which is not performed for a list; a stage says enough.
-                yield "", BY_NAME[pointer.stage].title if isinstance(pointer, StepPointer) else f"Step {pointer}"
-                continue
-            try:
-                yield "", find_step(self.rows, pointer).row.action
-            except ClaimError:
-                # The run has no such step: the app was changed. The quiz says so; a list of questions need not.
-                continue
+            # Where the run has no such step, the app was changed: the quiz says so; a list of questions need not.
+            with suppress(ClaimError):
+                steps.append(find_step(self.rows, pointer))
+        if [step.number for step in steps] == sorted(step.number for step in steps):
+            steps = [*steps[1:], *steps[:1]]
+        return [step.row.action for step in steps]
 
     def _readable(self, question: Question, text: str) -> str:
         return readable(text, self.rows, question.scenario)
@@ -105,3 +114,24 @@ class QuestionList:
             except ClaimError:
                 continue  # As with the items of an order.
         return sorted(offered, key=lambda step: step[0])
+
+
+@dataclass(frozen=True)
+class WhereQuestionsAre:
+    """Where the questions of a lesson are, below a run that they are not about.
+
+    Attributes:
+        title: The title of the lesson.
+        command: The command by which they are answered.
+    """
+
+    title: str
+    command: str
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield one line."""
+        yield Text.assemble(f"The questions of “{self.title}”: ", (self.command, "code"))
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"The questions of “{self.title}”: {self.command}"

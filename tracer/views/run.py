@@ -17,7 +17,7 @@ from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.detail import Detail
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.question_list import QuestionList
+from tracer.views.question_list import QuestionList, WhereQuestionsAre
 from tracer.views.terminal import Space, Terminal, View
 from tracer.views.variable_tracker import VariableTracker
 
@@ -63,8 +63,9 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: Shown) -> It
     )
     trackers = track(
         rows,
-        lesson.track if lesson and main else (),
+        lesson.track if lesson else (),
         (*(lesson.variables if lesson else ()), *shown.variables),
+        changes=not main,  # the lesson names its steps for its own run; another one may differ in any step
     )
     yield Title(trace, lesson)
     if lesson is not None and lesson.flow is not None:
@@ -77,8 +78,9 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: Shown) -> It
         yield Detail(rows)
     if trackers:
         yield VariableTracker(trackers)
-    if lesson is not None and main and shown.questions and lesson.questions:
-        yield QuestionList(lesson.questions, rows, f"python -m tracer quiz {lesson.name}")
+    if lesson is not None and shown.questions and lesson.questions:
+        command = f"python -m tracer quiz {lesson.name}"
+        yield QuestionList(lesson.questions, rows, command) if main else WhereQuestionsAre(lesson.title, command)
 
 
 @dataclass(frozen=True)
