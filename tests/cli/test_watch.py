@@ -1,17 +1,23 @@
 """``watch``: real processes, real requests, Ctrl-C."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.process import tracer
+from tests.cli.process import environment, tracer
 from tests.cli.watching import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
+from tracer.errors import AppError
 from tracer.findings import find
 from tracer.lesson_files import Library
+from tracer.recording.target import load_app
+from tracer.trace import Trace
 from tracer.trace_file import load
 from tracer.trace_json import event_from_plain
 
@@ -171,6 +177,8 @@ def test_a_port_that_is_taken_is_told() -> None:
         ("def create_app():\n    raise RuntimeError('no database')", "raised RuntimeError at app.py:2"),
         ("from werkzeug.urls import url_decode", "pip install -U flask-login"),
         ("this is no python", "SyntaxError"),
+        ("class Stop(BaseException):\n    pass\nraise Stop('SECRET')", "raised Stop at app.py:3"),
+        ("raise GeneratorExit", "raised GeneratorExit at app.py:1"),
     ],
 )
 def test_a_bad_target_gets_an_error_that_says_what_to_do(source: str, message: str, tmp_path: Path) -> None:
@@ -181,6 +189,44 @@ def test_a_bad_target_gets_an_error_that_says_what_to_do(source: str, message: s
         assert done.stderr.startswith("Error: ")
         assert message in done.stderr
         assert "Traceback" not in done.stderr
+        assert "SECRET" not in done.stderr
+
+
+def test_ctrl_c_while_the_app_is_loaded_is_no_fault_of_the_app(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    done = tracer("inspect", str(tmp_path / "app.py"))
+    assert done.returncode == 130
+    assert "the app raised" not in done.stderr
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http"])
+def test_a_port_that_cannot_be_is_a_usage_error(port: str) -> None:
+    done = tracer("watch", ONE_FILE, "--port", port)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Invalid value for '--port'" in done.stderr
+
+
+def test_an_app_that_runs_itself_when_it_is_imported_is_loaded_all_the_same(tmp_path: Path) -> None:
+    source = FOREIGN.joinpath("one_file.py").read_text("utf-8")
+    (tmp_path / "shop.py").write_text(f"{source}\nprint('hello')\napp.run()\n", encoding="utf-8")
+    done = tracer("inspect", str(tmp_path / "shop.py"), "--json")
+    assert done.returncode == 0, done.stderr
+    # What it prints meanwhile does not stand in our own output.
+    assert json.loads(done.stdout)["app"]["login_manager"] == "LoginManager"
+    assert "hello" in done.stderr
+
+
+@pytest.mark.parametrize("before", [None, "true", "false"])
+def test_the_environment_is_the_same_after_loading(before: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if before is None:
+        monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
+    else:
+        monkeypatch.setenv("FLASK_RUN_FROM_CLI", before)
+    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+    monkeypatch.setattr("sys.path", [*sys.path])
+    with pytest.raises(AppError):
+        load_app("no_such_shop")
+    assert os.environ.get("FLASK_RUN_FROM_CLI") == before
 
 
 def test_a_module_that_is_not_there_is_told() -> None:
@@ -189,13 +235,54 @@ def test_a_module_that_is_not_there_is_told() -> None:
     assert "Could not import 'no_such_shop'" in done.stderr
 
 
-def test_dotenv_files_and_factories_with_arguments_are_understood(tmp_path: Path) -> None:
+def test_a_factory_with_arguments_is_understood(tmp_path: Path) -> None:
     source = FOREIGN.joinpath("classes.py").read_text("utf-8")
     (tmp_path / "shop.py").write_text(source, encoding="utf-8")
     done = tracer("inspect", f"{tmp_path / 'shop.py'}:create_app('good morning')", "--plain")
     assert done.returncode == 0, done.stderr
     assert "GET /office (office): open to users (login_required)." in done.stdout
     assert "open to everybody by GET, users otherwise." in done.stdout
+
+
+NEEDY = "import os\nassert os.environ['FROM_BOTH'] == 'env'\nos.environ['FROM_ENV'], os.environ['FROM_FLASKENV']\n"
+
+
+def inspect_in(folder: Path, target: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Inspect an app as somebody does who is in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", "inspect", target],
+        cwd=folder, env=environment(**settings), capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+
+
+def needy_app(folder: Path) -> None:
+    """Write an app that does not start without what its .env and its .flaskenv say."""
+    source = FOREIGN.joinpath("one_file.py").read_text("utf-8")
+    (folder / "shop.py").write_text(NEEDY + source, encoding="utf-8")
+    (folder / ".env").write_text("FROM_ENV=ü\nFROM_BOTH=env\n", encoding="utf-8")
+    (folder / ".flaskenv").write_text("FROM_FLASKENV=1\nFROM_BOTH=flaskenv\n", encoding="utf-8")
+
+
+def test_dotenv_files_are_read_as_flask_run_reads_them(tmp_path: Path) -> None:
+    needy_app(tmp_path)
+    (tmp_path / "below").mkdir()
+    for folder in (tmp_path, tmp_path / "below"):
+        done = inspect_in(folder, str(tmp_path / "shop.py"))
+        assert done.returncode == 0, done.stderr
+    skipped = inspect_in(tmp_path, "shop", FLASK_SKIP_DOTENV="1")
+    assert skipped.returncode == 3
+    assert "raised KeyError at shop.py:2" in skipped.stderr
+
+
+@pytest.mark.parametrize("name", [".env", ".flaskenv"])
+def test_a_dotenv_file_that_is_no_text_is_named(name: str, tmp_path: Path) -> None:
+    needy_app(tmp_path)
+    (tmp_path / name).write_bytes(b"PASSWORD=SECRET\xfc\n")
+    done = inspect_in(tmp_path, "shop")
+    assert done.returncode == 3
+    assert f"{tmp_path / name} cannot be read as a text in UTF-8" in done.stderr
+    assert "SECRET" not in done.stderr
+    assert "FLASK_SKIP_DOTENV=1" in done.stderr
 
 
 SCENARIO = ("watch", ONE_FILE, "--scenario", "login-flow", "--username", "grace")
@@ -231,3 +318,108 @@ def test_a_scenario_for_the_demo_app_only_is_refused() -> None:
     done = tracer(*asked, settings={"TRACER_PASSWORD": PASSWORD})
     assert done.returncode == 3
     assert "changes settings of the demo app" in done.stderr
+
+
+def changed(folder: Path, *changes: tuple[str, str]) -> str:
+    """Write a copy of the app in one file with texts replaced, and return it as a target."""
+    source = FOREIGN.joinpath("one_file.py").read_text("utf-8")
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    (folder / "shop.py").write_text(source, encoding="utf-8")
+    return str(folder / "shop.py")
+
+
+def performed(target: str, *options: str) -> Trace:
+    """Perform the login flow on an app and return the trace."""
+    saved = Path(target).with_name("trace.json")
+    asked = ("watch", target, "--scenario", "login-flow", "--username", "grace", "--save", str(saved))
+    done = tracer(*asked, *options, settings={"TRACER_PASSWORD": PASSWORD})
+    assert done.returncode == 0, done.stderr
+    return load(saved)
+
+
+def requests(trace: Trace) -> list[str]:
+    return [f"{event.name} {event.facts['path']}" for event in trace.of_kind("request")]
+
+
+def impossible(trace: Trace) -> list[tuple[object, object]]:
+    return [(event.facts["page"], event.facts["why"]) for event in trace.of_kind("action") if "why" in event.facts]
+
+
+BUTTON = """<form method="post" action="{{ url_for('logout') }}"><button>Log out</button></form>"""
+NO_BUTTON = (f"{{% if current_user.is_authenticated %}}\n{BUTTON}", "{% if false %}")
+ON_HOME = (NO_BUTTON[0], NO_BUTTON[0].replace("is_authenticated", "is_authenticated and heading == 'Home'"))
+LOGOUT = '@app.route("/logout", methods=["POST"])\ndef logout():\n'
+CHECKED = (LOGOUT, f"{LOGOUT}    assert request.form['csrf'] == session['csrf'] == '4711'\n")
+TOKEN = (
+    "{% if form %}",
+    """<form><input name=q type=search><input name=csrf type=hidden value={{ session.setdefault("csrf", "4711") }}>
+</form>{% if form %}""",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "options"),
+    [
+        ([ON_HOME], ()),
+        ([NO_BUTTON], ()),
+        ([NO_BUTTON, TOKEN, CHECKED], ()),
+        ([NO_BUTTON, ("logout_user()\n", "__import__('flask_login').logout_user()\n")], ("--logout-path", "/logout")),
+    ],
+)
+def test_a_logout_whose_button_is_elsewhere_is_found(
+    changes: list[tuple[str, str]], options: tuple[str, ...], tmp_path: Path
+) -> None:
+    trace = performed(changed(tmp_path, *changes), *options)
+    assert impossible(trace) == []
+    assert "logged_out" in [event.name for event in trace.of_kind("stage")]
+    asked = requests(trace)
+    assert asked[asked.index("POST /logout") - 1] == "GET /"
+    assert find(trace) == ()
+
+
+def test_a_logout_that_only_a_link_leads_to_is_followed(tmp_path: Path) -> None:
+    by_link = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
+    trace = performed(changed(tmp_path, NO_BUTTON, by_link))
+    assert "GET /logout" in requests(trace)
+    assert [finding.code for finding in find(trace)] == ["logout-by-get"]
+
+
+def test_without_a_logout_the_scenario_goes_on(tmp_path: Path) -> None:
+    no_logout = (
+        (NO_BUTTON[0], "{% if false %}"),
+        (LOGOUT + '    logout_user()\n    return redirect(url_for("index"))\n', ""),
+        ('@app.route("/")\n', '@app.route("/start")\n'),
+    )
+    trace = performed(changed(tmp_path, *no_logout))
+    assert impossible(trace) == [
+        ("logout", "the app has no logout page, or none that was found; --logout-path names it")
+    ]
+    assert requests(trace)[-1] == "GET /account"
+    shown = tracer("show", str(tmp_path / "trace.json"), "--plain")
+    assert shown.returncode == 0, shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "scenario", "message"),
+    [
+        (("--login-path", "/no-such"), "login-flow", "Say where it is: --login-path PATH"),
+        (("--protected-path", "/no-such"), "login-flow", "Say where it is: --protected-path PATH"),
+        (("--logout-path", "/no-such"), "login-flow", "Say where it is: --logout-path PATH"),
+        ((), "stranger-at-settings", '"settings", which only the demo app has'),
+    ],
+)
+def test_a_page_that_is_not_there_is_told_with_the_option_that_names_it(
+    options: tuple[str, ...], scenario: str, message: str
+) -> None:
+    asked = ("watch", ONE_FILE, "--scenario", scenario, "--username", "grace", *options)
+    done = tracer(*asked, settings={"TRACER_PASSWORD": PASSWORD})
+    assert done.returncode == 3
+    assert message in done.stderr
+
+
+def test_a_page_may_be_named_by_its_whole_address(tmp_path: Path) -> None:
+    trace = performed(changed(tmp_path), "--login-path", "http://127.0.0.1:5000/login", "--protected-path", "account")
+    assert requests(trace)[0] == "GET /account"
+    assert find(trace) == ()

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from tests.conftest import CHEAP, scenario
 from tracer.plain import HIDDEN
 from tracer.recording.exchange import WebRequest, WebResponse
 from tracer.recording.flask_run import run_on_flask
+from tracer.recording.names import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
 from tracer.steps import table
@@ -88,8 +90,95 @@ def test_users_and_clients_keep_their_numbers() -> None:
 
 
 def test_queries_show_their_names_and_only_harmless_values() -> None:
-    shown = Redaction(show_values=True).query("next=/a%3Ftoken%3Dsecret&api_key=secret&empty=")
-    assert shown == {"next": "/a?token=secret", "api_key": HIDDEN, "empty": HIDDEN}
+    shown = Redaction(show_values=True).query("next=/a%3Ftoken%3Dsecret&api_key=secret&empty=&username=ada")
+    assert shown == {"next": "/a?token=secret", "api_key": HIDDEN, "empty": HIDDEN, "username": "ada"}
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("secret", {"…": HIDDEN}),
+        ("secret=", {"…": HIDDEN}),
+        ("secret==", {"…": HIDDEN}),
+        ("a=1&secret&b=2", {"a": HIDDEN, "…": HIDDEN, "b": HIDDEN}),
+        ("a=1&secret%3D%3D", {"a": HIDDEN, "…": HIDDEN}),
+        ("q=&lang=en", {"q": HIDDEN, "lang": HIDDEN}),
+        ("user%5Bname%5D=secret&a.b-c=secret", {"user[name]": HIDDEN, "a.b-c": HIDDEN}),
+        ('{"secret":"a=b"}', {"…": HIDDEN}),
+        ("username=corp:secret", {"username": HIDDEN}),
+        ("next=secret:secret", {"next": HIDDEN}),
+        ("next=/login%3Fsecret", {"next": "/login?…"}),
+        ("next=", {"next": ""}),
+        ("", {}),
+    ],
+)
+def test_a_foreign_query_shows_what_looks_like_a_name_and_has_a_value(query: str, shown: dict[str, str]) -> None:
+    assert Redaction(show_values=False, rule_of=lambda path: path).query(query) == shown
+    if "next" not in query and "username" not in query:
+        assert Redaction(show_values=True).query(query) == shown
+
+
+@given(
+    token=st.text(st.characters(codec="utf-8", exclude_characters="&="), min_size=1),
+    padding=st.sampled_from(["", "=="]),
+)
+def test_no_token_of_a_query_is_taken_for_a_name(token: str, padding: str) -> None:
+    for query in (token + padding, quote(token) + padding, f"a=1&{quote(token)}{padding}"):
+        assert set(Redaction(show_values=False).query(query)) <= {"a", "…"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (["username", "password", "items[0].name"], ["username", "password", "items[0].name"]),
+        (["username", "username"], ["username"]),
+        (['{"username":"ada","password":"secret"}'], ["…"]),
+        # A password with & in it: what stands between two of them looks like a name.
+        (['{"password":"a', "secret", 'b"}'], ["…"]),
+        (["s" * 42], ["…"]),
+        ([], []),
+    ],
+)
+def test_a_body_that_is_no_form_shows_no_names(fields: list[str], shown: list[str]) -> None:
+    assert names_of_fields(fields) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("WWW-Authenticate", "Bearer secret", "Bearer …"),
+        ("WWW-Authenticate", 'Basic realm="secret"', "Basic …"),
+        ("WWW-Authenticate", "Negotiate", "Negotiate"),
+        ("WWW-Authenticate", "secret", HIDDEN),
+        ("Content-Type", "text/html; charset=utf-8", "text/html; charset=utf-8"),
+        ("Content-Type", "text/plain; name=secret", "text/plain"),
+        ("Content-Type", "text/plain; charset=secret", "text/plain"),
+        ("Content-Type", "multipart/form-data; boundary=secret; charset=UTF-8", "multipart/form-data; charset=UTF-8"),
+        ("Content-Type", "secret", HIDDEN),
+        ("Cache-Control", "no-store, max-age=0", "no-store, max-age=0"),
+        ("Cache-Control", 'private="secret, no-store", max-age=secret', "private=…, …, max-age=…"),
+        ("Cache-Control", "secret, other-secret", "…"),
+        ("Vary", "Cookie, Accept-Encoding", "Cookie, Accept-Encoding"),
+        ("Vary", "*", "*"),
+        ("Vary", "a secret", "…"),
+        ("Allow", "GET, POST, SECRET", "GET, POST, (other)"),
+        ("location", "/login?secret", "/login?…"),
+    ],
+)
+def test_of_a_foreign_header_the_words_of_the_standard_are_shown(name: str, value: str, shown: str) -> None:
+    foreign = Redaction(show_values=False, rule_of=lambda path: path)
+    assert foreign.headers([(name, value), ("X-Token", "secret"), ("Set-Cookie", "a=secret")]) == {name: shown}
+    assert Redaction(show_values=True).headers([(name, value)]) == {name: value}
+
+
+def test_words_that_a_client_or_a_proxy_made_up_are_not_shown() -> None:
+    foreign, own = Redaction(show_values=False), Redaction(show_values=True)
+    assert [foreign.method(method) for method in ("POST", "SECRET")] == ["POST", "(other)"]
+    assert [foreign.scheme(scheme) for scheme in ("https", "secret")] == ["https", "(other)"]
+    hosts = ("shop.example:5000", "[::1]:5000", "localhost", "a secret", "user:secret@shop.example")
+    assert [foreign.host(host) for host in hosts] == ["shop.example:5000", "[::1]:5000", "localhost", "…", "…"]
+    assert [foreign.category(category) for category in ("error", "Your code is 4711")] == ["error", "…"]
+    assert own.method("BREW") == "BREW"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +194,12 @@ def test_queries_show_their_names_and_only_harmless_values() -> None:
         ("http://localhost:5000/user/ada", "http://localhost:5000/user/<name>"),
         ("/secret", "(no rule)"),
         ("http://[secret", HIDDEN),
+        ("secret:secret", HIDDEN),
+        ("javascript:secret", HIDDEN),
+        ("https:secret", "https:(no rule)"),
+        ("//a secret/login", "//…/login"),
+        ("/login?secret", "/login?…"),
+        ("/login?next=/&secret&secret", "/login?next=…&…"),
     ],
 )
 def test_a_foreign_location_shows_host_rule_and_the_names_of_its_query(location: str, shown: str) -> None:

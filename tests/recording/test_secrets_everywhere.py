@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, Response, abort, flash, redirect, render_template_string, request, session, url_for
@@ -95,7 +97,15 @@ def make_app() -> Flask:
         )
         answer.headers["X-Api-Key"] = secret("in-a-header")
         answer.headers["Link"] = f"</{secret('in-a-link')}>"
-        answer.set_cookie("tracking", secret("in-a-cookie"), path=f"/{secret('path-of-a-cookie')}"[:1])
+        answer.set_cookie("tracking", secret("in-a-cookie"), path=f"/{secret('path-of-a-cookie')}")
+        answer.headers.add("Set-Cookie", f"a:{secret('name-of-a-cookie')}=1; Domain={secret('domain')}.example")
+        answer.headers.add(
+            "Set-Cookie", f"theme=1; SameSite={secret('samesite')}; Expires={secret('expires')}; Secure=x"
+        )
+        answer.headers["WWW-Authenticate"] = f'Bearer realm="{secret("realm")}"'
+        answer.headers["Cache-Control"] = f'private="{secret("cache")}", max-age=60'
+        answer.headers["Content-Type"] = f"text/html; charset=utf-8; name={secret('parameter')}"
+        answer.headers["Vary"] = f"Cookie, a:{secret('vary')}"
         return answer
 
     @app.route("/away")
@@ -115,7 +125,28 @@ def make_app() -> Flask:
         logout_user()
         return redirect(url_for("login", reason=secret("reason")))
 
+    add_odd_pages(app)
     return app
+
+
+def add_odd_pages(app: Flask) -> None:
+    """Add pages that answer with a secret where a word of a standard belongs."""
+
+    @app.post("/api")
+    def api() -> Any:
+        answer = Response(request.form.get("username", "no such field"), status=401)
+        answer.headers["WWW-Authenticate"] = secret("challenge")
+        answer.headers["Allow"] = secret("allow")
+        return answer
+
+    @app.route("/strange")
+    def strange() -> Any:
+        flash("error", secret("flash-as-category:"))
+        return redirect(f"{secret('scheme')}:{secret('behind-the-scheme')}")
+
+    @app.route("/bare")
+    def bare() -> Any:
+        return redirect(f"/account/{secret('path')}?{secret('bare-location')}")
 
 
 def use(client: Any) -> None:
@@ -138,7 +169,31 @@ def use(client: Any) -> None:
     client.set_cookie("remember_token", f"{secret('remembered')}|{secret('signature')}")
     client.get(f"/account/{secret('path')}", headers=agent)
     client.post("/login", data={**form, "next": f"//evil.example/{secret('evil')}"}, headers=agent)
+    use_oddly(client, agent)
     client.post("/logout", headers=agent)
+
+
+JSON = f'{{"username": "ada", "password": "{secret("json")}&{secret("json-name")}&x"}}'
+ODD_QUERIES = (
+    secret("bare"),
+    f"{secret('padded')}==",
+    f"token=1&{secret('bare')}",
+    f"username=corp:{secret('behind-a-colon')}",
+    f"username={secret('before-a-colon')}:x&next={secret('scheme-of-next')}:x",
+    f"next=/login%3F{secret('bare-in-next')}",
+)
+
+
+def use_oddly(client: Any, agent: dict[str, str]) -> None:
+    """Put a secret where a name belongs: a query, a form, a method, a cookie, a proxy's header."""
+    for query in ODD_QUERIES:
+        client.get(f"/login?{query}", headers=agent)
+    for body in (JSON, secret("bare-body")):
+        client.post("/api", data=body, content_type="application/x-www-form-urlencoded", headers=agent)
+    client.get("/strange", headers=agent)
+    client.get("/bare", headers=agent)
+    client.open("/login", method=secret("method"), headers=agent)
+    client.get("/login", headers={"Cookie": f"a:{secret('cookie-name')}=1", **agent})
 
 
 def shown(trace: Trace, app: Flask) -> Iterator[str]:
@@ -180,7 +235,7 @@ def test_what_the_libraries_write_and_the_names_of_things_are_shown() -> None:
     app = make_app()
     with record(app) as recording:
         use(app.test_client())
-    text = json.dumps(trace_to_plain(recording.trace))
+    text = json.dumps(trace_to_plain(recording.trace), ensure_ascii=False)
     for name in (
         "/account/<name>",
         "ValueError",
@@ -189,6 +244,11 @@ def test_what_the_libraries_write_and_the_names_of_things_are_shown() -> None:
         "https://pay.example/",
         "token",
         "client #1",
+        "Bearer …",
+        "text/html; charset=utf-8",
+        "max-age=60",
+        "theme",
+        "(other)",
     ):
         assert name in text
 
@@ -200,6 +260,8 @@ def test_with_show_values_secrets_of_the_libraries_stay_hidden() -> None:
     text = json.dumps(trace_to_plain(recording.trace))
     for of in ("password", "typed-wrongly", "key-of-the-app", "database", "authorization", "signature", "in-a-cookie"):
         assert secret(of) not in text
+    for of in ("json", "bare", "padded", "bare-body", "header"):
+        assert f'{secret(of)}"' not in text
     assert secret("in-the-session") in text
 
 
@@ -239,13 +301,42 @@ def test_no_secret_is_printed_or_saved_by_watch(options: tuple[str, ...], target
         browser.get(f"/account/{secret('path')}?token={secret('query')}")
         browser.post("/login", user=secret("typed-name"), password=secret("password"), remember="on")
         browser.get(f"/account/{secret('path')}")
-        browser.get("/away")
+        for path in ("/away", "/strange", "/bare", *(f"/login?{query}" for query in ODD_QUERIES)):
+            browser.get(path)
+        post_json_as_form(app.url)
         browser.post("/logout")
         code, out, err = app.stop()
     assert code == 0
     assert "logged_out" in out or "Logged out" in out
     assert leaks(out) == leaks(app.greeting) == leaks(err) == leaks(saved.read_text("ascii")) == set()
-    assert "logged_in" in [event.name for event in load(saved).of_kind("stage")]
+    whole = load(saved)
+    assert "logged_in" in [event.name for event in whole.of_kind("stage")]
+    assert [event.facts["fields"] for event in whole.of_kind("observed") if event.name == "form"][1] == ["…"]
+    for how in (("--plain",), ("--json",), ()):
+        again = tracer("show", str(saved), *how)
+        assert again.returncode == 0, again.stderr
+        assert leaks(again.stdout + again.stderr) == set()
+
+
+def post_json_as_form(url: str) -> None:
+    """Send JSON as curl does that was not told what it sends, with a method that does not exist before it."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    for method in (secret("method").upper(), "POST"):
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"a:{secret('cookie-name')}=1"}
+        connection.request(method, "/api", JSON, headers)
+        connection.getresponse().read()
+    connection.close()
+
+
+def test_no_secret_of_a_scenario_performed_by_watch_is_printed_or_saved(target: str, tmp_path: Path) -> None:
+    saved = tmp_path / "trace.json"
+    asked = ("watch", target, "--scenario", "login-flow", "--username", secret("typed-name"))
+    pages = ("--protected-path", f"/account/{secret('path')}")
+    for options in (("--save", str(saved)), ("--plain",), ("--json",)):
+        done = tracer(*asked, *pages, *options, settings={"TRACER_PASSWORD": secret("password")})
+        assert done.returncode == 0, done.stderr
+        assert leaks(done.stdout + done.stderr) == set()
+    assert leaks(saved.read_text("ascii")) == set()
 
 
 def test_no_secret_is_printed_by_inspect(target: str) -> None:

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("target")
-@click.option("--port", default=5000, show_default=True, help="The port to listen at; 0 takes one that is free.")
+@click.option(
+    "--port",
+    default=5000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen at; 0 takes one that is free.",
+)
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address to listen at; others can reach it then."
 )

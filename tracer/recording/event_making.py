@@ -6,13 +6,12 @@ from pathlib import PurePath
 from types import NoneType
 from typing import Any
 
-from tracer.plain import HIDDEN, Plain
+from tracer.plain import HIDDEN, Plain, as_mapping
 from tracer.recording import record
 from tracer.recording.browsers import Browsers, Recognised
-from tracer.recording.cookie_jar import LARGEST
-from tracer.recording.issued_cookies import IssuedCookies
-from tracer.recording.redaction import SHOWN_ATTRIBUTES, Redaction
-from tracer.recording.session_cookie import session_content
+from tracer.recording.cookie_facts import CookieFacts
+from tracer.recording.names import names_of_fields
+from tracer.recording.redaction import Redaction
 from tracer.recording.set_cookie import SetCookie, parse_set_cookie
 from tracer.recording.url_rules import NO_RULE
 from tracer.trace import FIRST_BROWSER, Event, Kind, Place
@@ -48,7 +47,8 @@ class EventMaker:
         self._redaction = redaction
         self._now = now
         self._answered_at = now()
-        self._issued = IssuedCookies()
+        self._cookies = CookieFacts(app, redaction)
+        self._host = ""
         self._browsers = Browsers()
         self._events = 0
         self._requests = 0
@@ -110,8 +110,13 @@ class EventMaker:
 
     def _of_note(self, note: record.Note) -> tuple[str, Mapping[str, Plain]]:
         """Return the name and the facts of a note. What a person sees on a page of a foreign app is not shown."""
-        if note.kind != "page" or self._redaction.show_values:
+        if note.kind not in {"cookies", "page"} or self._redaction.show_values:
             return note.name, note.facts
+        if note.kind == "cookies":
+            held, changed = note.facts.get("held"), as_mapping(note.facts.get("changed"))
+            outcomes = {self._cookies.name(name): outcome for name, outcome in changed.items()}
+            names = self._cookies.names(map(str, held)) if isinstance(held, list) else []
+            return ", ".join(outcomes), {**note.facts, "held": names, "changed": outcomes}
         facts = {**note.facts, "path": self._redaction.location(str(note.facts.get("path"))), "heading": HIDDEN}
         if "left_for" in facts:
             facts["left_for"] = self._redaction.location(str(facts["left_for"]))
@@ -133,25 +138,26 @@ class EventMaker:
         return None if items is None else self._redaction.session(items)
 
     def _begun(self, entry: record.RequestBegun) -> Made:
-        session_name = self._app.config["SESSION_COOKIE_NAME"]
-        remember_name = self._app.config.get("REMEMBER_COOKIE_NAME", "remember_token")
+        session_name = self._cookies.session_name
         shown = self._redaction.show_values
         names = [name for name, _ in entry.cookies]
+        method = self._redaction.method(entry.method)
+        self._host = entry.host
         facts: dict[str, Plain] = {
-            "method": entry.method,
+            "method": method,
             "path": entry.path if shown else (entry.rule or NO_RULE),
             "query": self._redaction.query(entry.query),
             "endpoint": entry.endpoint,
-            "scheme": entry.scheme,
-            "host": entry.host,
+            "scheme": self._redaction.scheme(entry.scheme),
+            "host": self._redaction.host(entry.host),
             "client": self._client(entry.client),
-            "cookies": [*names],
+            "cookies": self._cookies.names(names),
             "session_cookie": session_name in names,
             "session_cookie_name": session_name,
-            "remember_cookie": remember_name in names,
+            "remember_cookie": self._cookies.remember_name in names,
             "session": self._session(entry.session),
         }
-        return "request", entry.method, facts, None
+        return "request", method, facts, None
 
     def _client(self, client: record.Client) -> Plain:
         return {
@@ -197,6 +203,8 @@ class EventMaker:
             facts["id"] = self._redaction.user_id(entry.user_id)
         if "next" in facts:
             facts["next"] = self._redaction.location(str(facts["next"]))
+        if isinstance(fields := facts.get("fields"), list):
+            facts["fields"] = [*names_of_fields(map(str, fields))]
         return "observed", entry.name, facts, place_of(entry.place)
 
     def _cookie_rejected(self, entry: record.CookieRejected) -> Made:
@@ -205,12 +213,12 @@ class EventMaker:
             "role": entry.role,
             "why": entry.why,
             "claims_user": self._redaction.user_id(entry.user_id),
-            "origin": self._issued.origin(entry.prints),
+            "origin": self._cookies.issued.origin(entry.prints),
         }
         return "observed", "cookie_rejected", facts, None
 
     def _flash(self, entry: record.MessageFlashed) -> Made:
-        return "flash", entry.category, {"message": self._redaction.text(entry.message)}, None
+        return "flash", self._redaction.category(entry.category), {"message": self._redaction.text(entry.message)}, None
 
     def _exception(self, entry: record.ExceptionRaised) -> Made:
         return (
@@ -231,31 +239,12 @@ class EventMaker:
         headers = self._redaction.headers(entry.headers)
         facts: dict[str, Plain] = {
             "status": entry.status,
-            "location": headers.get("Location"),
-            "set_cookie": {cookie.name: self._set_cookie(cookie) for cookie in _cookies_of(entry)},
+            "location": next((value for name, value in headers.items() if name.lower() == "location"), None),
+            "set_cookie": self._cookies.set_by(_cookies_of(entry), self._host, self._answered_at),
             "headers": headers,
             "session": self._session(entry.session),
         }
         return "response", str(entry.status), facts, None
-
-    def _set_cookie(self, cookie: SetCookie) -> Plain:
-        config = self._app.config
-        deleted = cookie.deletes(self._answered_at)
-        if not deleted:
-            self._issued.add(cookie.value)
-        content = None
-        if cookie.name == config["SESSION_COOKIE_NAME"] and not deleted:
-            content = session_content(self._app.session_interface, cookie.value)
-        value = self._redaction.cookie_value(
-            cookie.name, cookie.value, content, config.get("REMEMBER_COOKIE_NAME", "remember_token")
-        )
-        attributes: dict[str, Plain] = {
-            name: text or True for name, text in cookie.attributes.items() if name in SHOWN_ATTRIBUTES
-        }
-        facts: dict[str, Plain] = {"deleted": deleted, "value": None if deleted else value, "attributes": attributes}
-        if len(cookie.name) + len(cookie.value) > LARGEST:
-            facts["too_large"] = True
-        return facts
 
 
 def _cookies_of(answer: record.ResponseReady) -> list[SetCookie]:

@@ -76,7 +76,8 @@ class Observed(NamedTuple):
 
     Attributes:
         name: What was seen; ``tracer.trace.OBSERVED`` says what each name means.
-        facts: Plain values, safe as they are; an address under ``next`` is redacted when the Event is made.
+        facts: Plain values, safe as they are; an address under ``next`` and the names of a form's ``fields`` are
+            redacted when the Event is made.
         user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
         place: Where in the app's code.
     """

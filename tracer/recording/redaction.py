@@ -7,10 +7,12 @@ forget to hide something, and no clever password slips through.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from tracer.plain import HIDDEN, Plain, plain
+from tracer.recording.header_redaction import SHOWN_HEADERS
+from tracer.recording.names import METHODS, NAMELESS, OTHER, SCHEMES, arguments_of, looks_like_host, name_or_nameless
 from tracer.recording.url_rules import NO_RULE
 
 MOST_NUMBERED = 10_000
@@ -22,14 +24,8 @@ LIBRARY_KEYS = frozenset({"_fresh", "_permanent", "_remember", "_remember_second
 SECRET_KEYS = frozenset({"_id", "csrf_token", "_csrf_token"})
 """Session keys whose values are secrets even in the demo app."""
 
-SHOWN_QUERY = frozenset({"next", "username"})
-"""Query arguments whose values are shown when values are shown at all."""
-
-SHOWN_HEADERS = frozenset({"allow", "cache-control", "content-type", "location", "vary", "www-authenticate"})
-"""Response headers that may stand in a trace. Set-Cookie is taken apart instead."""
-
-SHOWN_ATTRIBUTES = frozenset({"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"})
-"""Attributes of a Set-Cookie header; what else stands there is not a standard attribute."""
+_SHOWN_QUERY = frozenset({"next", "username"})
+"""Query arguments of the demo app whose values are shown. Of a foreign app only where ``next`` leads is shown."""
 
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 
@@ -88,13 +84,12 @@ class Redaction:
 
     def query(self, query: str) -> dict[str, Plain]:
         """Return the arguments of a query: all names, and the values that may be shown."""
-        arguments: dict[str, Plain] = {}
-        for name, value in parse_qsl(query, keep_blank_values=True):
-            if name not in SHOWN_QUERY:
-                arguments[name] = HIDDEN
-            else:
-                arguments[name] = value if self.show_values else self.location(value)
-        return arguments
+        return {name: self._argument(name, value) for name, value in arguments_of(query)}
+
+    def _argument(self, name: str, value: str) -> Plain:
+        if self.show_values:
+            return value if name in _SHOWN_QUERY else HIDDEN
+        return self.location(value) if name == "next" else HIDDEN
 
     def location(self, url: str) -> str:
         """Return where a redirect leads: for a foreign app the host, the URL rule, and the query's names.
@@ -107,27 +102,48 @@ class Redaction:
             parts = urlsplit(url.strip().translate(_AS_BROWSERS_READ))
         except ValueError:
             return HIDDEN
-        names = "&".join(f"{name}=…" for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+        if parts.scheme and parts.scheme not in SCHEMES:
+            return HIDDEN
+        names = dict.fromkeys(name for name, _ in arguments_of(parts.query))
+        query = "&".join(name if name == NAMELESS else f"{name}=…" for name in names)
         host = parts.netloc.rpartition("@")[2]
         path = self._path(parts.path, at_host=bool(host))
         scheme = f"{parts.scheme}:" if parts.scheme else ""
-        return scheme + (f"//{host}" if host else "") + path + (f"?{names}" if names else "")
+        return scheme + (f"//{self.host(host)}" if host else "") + path + (f"?{query}" if query else "")
 
     def _path(self, path: str, *, at_host: bool) -> str:
         rule = self._rule_of(path) if path else ""
         return "/…" if rule == NO_RULE and at_host else rule
+
+    def host(self, host: str) -> str:
+        """Return a host as it was asked for, unless it is none."""
+        return host if self.show_values or looks_like_host(host) else NAMELESS
+
+    def scheme(self, scheme: str) -> str:
+        """Return the scheme of a request, which a proxy may have made up."""
+        return scheme if self.show_values or scheme in SCHEMES else OTHER
+
+    def method(self, method: str) -> str:
+        """Return the method of a request, for which a client may send any word."""
+        return method if self.show_values or method in METHODS else OTHER
+
+    def category(self, category: str) -> str:
+        """Return the category of a flashed message; who confuses the arguments has the message there."""
+        return category if self.show_values else name_or_nameless(category)
 
     def text(self, text: str) -> str:
         """Return a text that the app wrote (a flash, an exception's message)."""
         return text if self.show_values else HIDDEN
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, Plain]:
-        """Return the response headers that may be shown."""
+        """Return the response headers that may be shown, and of each what may be known."""
         shown: dict[str, Plain] = {}
         for name, value in headers:
             key = name.lower()
-            if key in SHOWN_HEADERS:
-                shown[name] = self.location(value) if key == "location" else value
+            if key == "location":
+                shown[name] = self.location(value)
+            elif (known := SHOWN_HEADERS.get(key)) is not None:
+                shown[name] = value if self.show_values else known(value)
         return shown
 
     def cookie_value(self, name: str, value: str, content: Mapping[str, object] | None, remember: str) -> Plain:

@@ -1,9 +1,14 @@
 """Reading a Set-Cookie header as a browser reads it (RFC 6265, section 5.2)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+_SECONDS = re.compile(r"-?[0-9]+")
+_MOST_SECONDS = 400 * 24 * 3600
+"""Browsers keep no cookie for longer, whatever Max-Age says."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +28,15 @@ class SetCookie:
     def expires_at(self, now: datetime) -> datetime | None:
         """Return when the cookie ends: Max-Age wins over Expires; None for a cookie of the browser session."""
         max_age = self.attributes.get("max-age", "")
-        if max_age.lstrip("-").isdigit():
-            seconds = int(max_age)
-            return (
-                datetime.fromtimestamp(now.timestamp() + seconds, UTC)
-                if seconds > 0
-                else datetime.min.replace(tzinfo=UTC)
-            )
+        if _SECONDS.fullmatch(max_age):
+            if max_age.startswith("-") or not max_age.strip("0"):
+                return datetime.min.replace(tzinfo=UTC)
+            seconds = int(max_age) if len(max_age) <= len(str(_MOST_SECONDS)) else _MOST_SECONDS
+            return datetime.fromtimestamp(now.timestamp() + seconds, UTC)
         if expires := self.attributes.get("expires"):
             try:
                 moment = parsedate_to_datetime(expires)
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return None

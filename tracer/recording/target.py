@@ -1,10 +1,14 @@
 """Loading somebody's own app, as ``flask --app`` does, with an error that helps when that fails."""
 
+import os
 import sys
 import traceback
-from pathlib import PurePath
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path, PurePath
 from types import TracebackType
 
+import dotenv
 import flask.cli
 from flask import Flask
 from flask.helpers import get_load_dotenv
@@ -13,6 +17,11 @@ from tracer.errors import AppError
 
 _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
 """Errors whose messages speak of code. Others may speak of data: the address of a database with its password."""
+
+_STARTED_BY_COMMAND = "FLASK_RUN_FROM_CLI"
+"""While this variable is "true", Flask ignores ``app.run()``, which would block whoever imports the app."""
+
+_DOTENV_FILES = (".flaskenv", ".env")
 
 DEMO = "demo"
 """The target that stands for the demo app."""
@@ -26,21 +35,58 @@ def load_app(target: str) -> Flask:
             ``demo``.
 
     Raises:
-        AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login.
+        AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login; or a .env file cannot
+            be read.
     """
     if target == DEMO:
         from demo_app.flask_app import create_app  # noqa: PLC0415 # only where the demo app is asked for
 
         return create_app()
     if get_load_dotenv():
-        flask.cli.load_dotenv()
-    app = _loaded(target)
+        _load_dotenv()
+    with _as_flask_run_loads():
+        app = _loaded(target)
     if getattr(app, "login_manager", None) is None:
         raise AppError(
             f"{target}: the app {app.import_name!r} has no Flask-Login: no LoginManager was initialised with it. "
             "Call LoginManager(app), or login_manager.init_app(app), before the app is returned."
         )
     return app
+
+
+def _load_dotenv() -> None:
+    try:
+        flask.cli.load_dotenv()
+    except (OSError, UnicodeDecodeError) as error:
+        found = [Path(path) for name in _DOTENV_FILES if (path := dotenv.find_dotenv(name, usecwd=True))]
+        told = " or ".join(str(path) for path in found if not _is_readable(path)) or "A .env or .flaskenv file"
+        raise AppError(
+            f"{told} cannot be read as a text in UTF-8 ({type(error).__name__}). Save it as UTF-8, or leave such files "
+            "out: FLASK_SKIP_DOTENV=1"
+        ) from error
+
+
+def _is_readable(file: Path) -> bool:
+    try:
+        file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return True
+
+
+@contextmanager
+def _as_flask_run_loads() -> Iterator[None]:
+    """Let ``app.run()`` do nothing, and keep what the app prints meanwhile out of our own output."""
+    before = os.environ.get(_STARTED_BY_COMMAND)
+    os.environ[_STARTED_BY_COMMAND] = "true"
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        if before is None:
+            os.environ.pop(_STARTED_BY_COMMAND, None)
+        else:
+            os.environ[_STARTED_BY_COMMAND] = before
 
 
 def _loaded(target: str) -> Flask:
@@ -53,7 +99,9 @@ def _loaded(target: str) -> Flask:
             f"{target}: the app ended the process (sys.exit) while it was loaded. Call app.run() and the like only "
             'under: if __name__ == "__main__":'
         ) from error
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise AppError(_raised(target, error)) from error
 
 

@@ -73,7 +73,10 @@ class Observer:
         if self._in_progress.end(request) and "form" in vars(request):
             # The app has read the form itself; an observer that did would use up the body.
             form = request.form
-            facts: dict[str, Plain] = {"fields": [*dict.fromkeys(form)]}
+            fields = [*form]
+            if len(fields) == 1 and not form[fields[0]].strip("="):
+                fields = [""]  # A word alone is no form but a body of another kind, and the word may be a secret.
+            facts: dict[str, Plain] = {"fields": [*fields]}
             if "next" in form:
                 facts["next"] = form["next"]
             self._in_progress.observe(record.Observed("form", facts))

@@ -1,0 +1,125 @@
+"""What may be known of an app's cookies: their names, what they say, and where they are valid."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from tracer.plain import HIDDEN, Plain
+from tracer.recording.cookie_jar import LARGEST
+from tracer.recording.issued_cookies import IssuedCookies
+from tracer.recording.names import looks_like_name
+from tracer.recording.redaction import Redaction
+from tracer.recording.session_cookie import session_content
+from tracer.recording.set_cookie import SetCookie
+from tracer.recording.url_rules import UrlRules
+
+SHOWN_ATTRIBUTES = frozenset({"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"})
+"""Attributes of a Set-Cookie header; what else stands there is not a standard attribute."""
+
+_WITHOUT_VALUE = frozenset({"httponly", "partitioned", "secure"})
+_SAME_SITE = frozenset({"lax", "none", "strict"})
+_OWN_PATHS = ("APPLICATION_ROOT", "SESSION_COOKIE_PATH", "REMEMBER_COOKIE_PATH")
+_OWN_DOMAINS = ("SESSION_COOKIE_DOMAIN", "REMEMBER_COOKIE_DOMAIN")
+
+
+class CookieFacts:
+    """What may be known of the cookies of one app.
+
+    Args:
+        app: The app; its configuration names the cookies, and its session interface reads them.
+        redaction: Decides what of each value may be known.
+
+    Attributes:
+        issued: The cookies that the app has issued, as fingerprints.
+    """
+
+    def __init__(self, app: Any, redaction: Redaction) -> None:
+        self._app = app
+        self._redaction = redaction
+        self._rules = UrlRules(app)
+        self.issued = IssuedCookies()
+        self._attributes: Mapping[str, Callable[[str, str], Plain]] = {
+            "domain": self._domain,
+            "expires": lambda date, _: date if _is_date(date) else HIDDEN,
+            "max-age": lambda seconds, _: seconds if seconds.lstrip("-").isdigit() else HIDDEN,
+            "path": self._path,
+            "samesite": lambda mode, _: mode if mode.lower() in _SAME_SITE else HIDDEN,
+        }
+
+    @property
+    def session_name(self) -> str:
+        """The name of the session cookie."""
+        return str(self._app.config["SESSION_COOKIE_NAME"])
+
+    @property
+    def remember_name(self) -> str:
+        """The name of the remember cookie."""
+        return str(self._app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+
+    def name(self, name: str) -> str:
+        """Return the name of a cookie; whoever sets or sends it may have put anything there."""
+        own = name in {self.session_name, self.remember_name}
+        if own or self._redaction.show_values or looks_like_name(name):
+            return name
+        return str(self._redaction.number("cookie", name))
+
+    def names(self, names: Iterable[str]) -> list[Plain]:
+        """Return the names of several cookies."""
+        return [self.name(name) for name in names]
+
+    def set_by(self, cookies: Iterable[SetCookie], host: str, now: datetime) -> dict[str, Plain]:
+        """Return the cookies that an answer sets, by their names.
+
+        Args:
+            cookies: The cookies.
+            host: The host that was asked.
+            now: When the answer was given: whether a cookie is deleted is judged by it.
+        """
+        return {self.name(cookie.name): self._set(cookie, host, now) for cookie in cookies}
+
+    def _set(self, cookie: SetCookie, host: str, now: datetime) -> Plain:
+        deleted = cookie.deletes(now)
+        if not deleted:
+            self.issued.add(cookie.value)
+        content = None
+        if cookie.name == self.session_name and not deleted:
+            content = session_content(self._app.session_interface, cookie.value)
+        value = self._redaction.cookie_value(cookie.name, cookie.value, content, self.remember_name)
+        attributes: dict[str, Plain] = {
+            name: self._attribute(name, text, host)
+            for name, text in cookie.attributes.items()
+            if name in SHOWN_ATTRIBUTES
+        }
+        facts: dict[str, Plain] = {"deleted": deleted, "value": None if deleted else value, "attributes": attributes}
+        if len(cookie.name) + len(cookie.value) > LARGEST:
+            facts["too_large"] = True
+        return facts
+
+    def _attribute(self, name: str, text: str, host: str) -> Plain:
+        if not text or self._redaction.show_values:
+            return text or True
+        return True if name in _WITHOUT_VALUE else self._attributes[name](text, host)
+
+    def _path(self, path: str, _host: str) -> Plain:
+        """Return a path as far as the app's rules or its configuration know it."""
+        if path in self._configured(_OWN_PATHS):
+            return path
+        return self._rules.folder_of(path) or HIDDEN
+
+    def _domain(self, domain: str, host: str) -> Plain:
+        """Return a domain that the configuration names, or that the app belongs to."""
+        bare, asked = domain.lstrip(".").lower(), host.partition(":")[0].lower()
+        belongs = asked == bare or asked.endswith(f".{bare}")
+        return domain if belongs or domain in self._configured(_OWN_DOMAINS) else HIDDEN
+
+    def _configured(self, names: Iterable[str]) -> set[object]:
+        return {value for name in names if isinstance(value := self._app.config.get(name), str)}
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return False
+    return True

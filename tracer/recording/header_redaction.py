@@ -1,0 +1,105 @@
+"""What may be known of a response header of a foreign app: the words of the standards, and none of the app's own."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from tracer.plain import HIDDEN
+from tracer.recording.names import METHODS, NAMELESS, OTHER, looks_like_name
+
+_AUTH_SCHEMES = frozenset(
+    {
+        "basic",
+        "bearer",
+        "digest",
+        "dpop",
+        "gnap",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "privatetoken",
+        "scram-sha-1",
+        "scram-sha-256",
+        "vapid",
+    }
+)
+_CHARSETS = frozenset({"ascii", "iso-8859-1", "iso-8859-15", "us-ascii", "utf-16", "utf-8", "utf8", "windows-1252"})
+_MEDIA_TYPE = re.compile(
+    r"(?:application|audio|example|font|haptics|image|message|model|multipart|text|video)/[\w.+-]{1,80}"
+)
+_CACHE_DIRECTIVES = frozenset(
+    {
+        "immutable",
+        "max-age",
+        "must-revalidate",
+        "must-understand",
+        "no-cache",
+        "no-store",
+        "no-transform",
+        "private",
+        "proxy-revalidate",
+        "public",
+        "s-maxage",
+        "stale-if-error",
+        "stale-while-revalidate",
+    }
+)
+
+
+def _allow(value: str) -> str:
+    return _each(value, lambda word: word if word in METHODS else OTHER)
+
+
+def _vary(value: str) -> str:
+    return _each(value, lambda word: word if word == "*" or looks_like_name(word) else NAMELESS)
+
+
+def _cache_control(value: str) -> str:
+    """Return the directives that are known, each with its number if it has one."""
+    return _each(value, _cache_directive)
+
+
+def _cache_directive(directive: str) -> str:
+    name, equals, argument = directive.partition("=")
+    if name.strip().lower() not in _CACHE_DIRECTIVES:
+        return NAMELESS
+    if not equals:
+        return name
+    return f"{name}={argument if argument.isascii() and argument.isdigit() else NAMELESS}"
+
+
+def _content_type(value: str) -> str:
+    """Return the media type and the charset, and no other parameter."""
+    media_type, *parameters = (part.strip() for part in value.split(";"))
+    if not _MEDIA_TYPE.fullmatch(media_type.lower()):
+        return HIDDEN
+    for parameter in parameters:
+        name, _, charset = parameter.partition("=")
+        if name.strip().lower() == "charset" and charset.strip(' "').lower() in _CHARSETS:
+            return f"{media_type}; {parameter}"
+    return media_type
+
+
+def _www_authenticate(value: str) -> str:
+    """Return the scheme, and whether anything follows: a realm, a challenge."""
+    scheme, _, rest = value.strip().partition(" ")
+    if scheme.lower() not in _AUTH_SCHEMES:
+        return HIDDEN
+    return f"{scheme} {NAMELESS}" if rest.strip() else scheme
+
+
+def _each(value: str, shown: Callable[[str], str]) -> str:
+    """Return a list of words with each of them as it may be shown, and what is not shown only once."""
+    return ", ".join(dict.fromkeys(shown(word.strip()) for word in value.split(",") if word.strip()))
+
+
+SHOWN_HEADERS: Mapping[str, Callable[[str], str]] = {
+    "allow": _allow,
+    "cache-control": _cache_control,
+    "content-type": _content_type,
+    "vary": _vary,
+    "www-authenticate": _www_authenticate,
+}
+"""The response headers that may stand in a trace, each with what may be known of it. Location and Set-Cookie are
+taken apart elsewhere."""
