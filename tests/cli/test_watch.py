@@ -423,3 +423,10 @@ def test_a_page_may_be_named_by_its_whole_address(tmp_path: Path) -> None:
     trace = performed(changed(tmp_path), "--login-path", "http://127.0.0.1:5000/login", "--protected-path", "account")
     assert requests(trace)[0] == "GET /account"
     assert find(trace) == ()
+
+
+def test_an_app_of_another_framework_is_refused() -> None:
+    for command in ("watch", "inspect"):
+        done = tracer(command, "demo_app.quart_app:create_app")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "no Flask app but a quart.Quart" in done.stderr

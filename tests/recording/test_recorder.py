@@ -9,10 +9,12 @@ import pytest
 from flask import Flask
 from flask_login import current_user
 
-from tests.conftest import PASSWORD, MakeApp
+from tests.conftest import CHEAP, PASSWORD, MakeApp
 from tracer import stages
-from tracer.recording.flask_run import record
+from tracer.recording.flask_run import record, run_on_flask
 from tracer.recording.recorder import LOGIN_SIGNALS, Recording
+from tracer.scenario import Action, Scenario
+from tracer.steps import steps
 from tracer.trace import Event
 
 SIGNALS: tuple[blinker.Signal, ...] = (
@@ -224,3 +226,19 @@ def test_two_clients_on_several_threads_each_get_their_own_records(app: Flask) -
             (user,) = users
             (session,) = in_session
             assert json.loads(user)["id"] == json.loads(session)["_user_id"]
+
+
+def test_whom_the_request_names_is_not_taken_for_the_one_whom_the_session_names() -> None:
+    """Ada's account is deleted, her session goes on, and Ben's token comes with the request: it is Ben (B23, B27)."""
+    actions = (
+        Action(do="submit", page="login", account="ada", password="right"),
+        Action(do="delete_account", account="ada"),
+        Action(do="send", page="api", account="ben", token="right"),
+    )
+    trace = run_on_flask(
+        Scenario(name="test", title="a test", actions=actions), settings={"PASSWORD_HASH_METHOD": CHEAP}
+    )
+    last = steps(trace)[-1]
+    assert (last.stage, last.variables["user_authenticated"]) == ("access_granted", True)
+    assert last.variables["current_user"] == "User"
+    assert "1" not in last.row.input

@@ -52,6 +52,7 @@ class EventMaker:
         self._browsers = Browsers()
         self._events = 0
         self._requests = 0
+        self._identified_by_request = False
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             record.RequestBegun: self._begun,
             record.StageAnnounced: self._stage,
@@ -83,6 +84,7 @@ class EventMaker:
         number = None if request.outside else self._requests
         self._answered_at = request.answered_at or self._now()
         browser = self._browser_of(request)
+        self._identified_by_request = False
         for entry in request.entries:
             kind, name, facts, place = self._makers[type(entry)](entry)
             if kind == "request" and not browser.sure:
@@ -172,7 +174,9 @@ class EventMaker:
         facts: dict[str, Plain] = dict(entry.facts)
         if "location" in facts:
             facts["location"] = self._redaction.location(str(facts["location"]))
-        facts["current_user"] = self._current_user(entry.user_class, session.get("_user_id"))
+        # Whom the request_loader has found may be another one than the session names: then no id is known.
+        user_id = None if self._identified_by_request else session.get("_user_id")
+        facts["current_user"] = self._current_user(entry.user_class, user_id)
         facts["session"] = self._session(entry.session)
         return "stage", entry.name, facts, place_of(entry.place)
 
@@ -192,8 +196,11 @@ class EventMaker:
             "id": None if anonymous else self._redaction.user_id(user_id),
         }
 
-    @staticmethod
-    def _signal(entry: record.SignalSent) -> Made:
+    def _signal(self, entry: record.SignalSent) -> Made:
+        if entry.name == "user_loaded_from_request":
+            self._identified_by_request = True
+        elif entry.name == "user_logged_in":
+            self._identified_by_request = False
         facts: dict[str, Plain] = {"user": _class_name(entry.user_class)} if entry.user_class else {}
         return "signal", entry.name, facts, None
 

@@ -46,6 +46,11 @@ def load_app(target: str) -> Flask:
         _load_dotenv()
     with _as_flask_run_loads():
         app = _loaded(target)
+    if not isinstance(app, Flask):
+        kind = f"{type(app).__module__.partition('.')[0]}.{type(app).__name__}"
+        raise AppError(
+            f"{target}: this is no Flask app but a {kind}, which cannot be watched. The Quart demo app is recorded with: python -m tracer run-scenario --app quart"
+        )
     if getattr(app, "login_manager", None) is None:
         raise AppError(
             f"{target}: the app {app.import_name!r} has no Flask-Login: no LoginManager was initialised with it. "
