@@ -84,11 +84,144 @@ BROKEN = [
         ("unknown-name", '"session._fresh"]', '"session._frsh"]', "variables", 'no variable "session._frsh"'),
         ("unknown-name", '"B67"', '"67"', 'behaviour "67"', "no number of a behaviour"),
         (
-            "run",
+            "unknown-name",
             'scenario = "wrong-at-once", same_as',
             'scenario = "wrong-at-onc", same_as',
-            'question "what-if"',
-            "wrong-at-once",
+            'question "what-if", choice 2',
+            'Did you mean "wrong-at-once"?',
+        ),
+        (
+            "unknown-name",
+            'same_as = "right-at-once"',
+            'same_as = "right-at-onc"',
+            'question "what-if", choice 2',
+            'Did you mean "right-at-once"?',
+        ),
+        ("unknown-name", 'id = "one"', 'id = "one"\nscenario = "no-such"', 'question "one"', 'no scenario "no-such"'),
+        (
+            "unknown-name",
+            'answer = "At {step:logged_in}."',
+            'answer = "At {step:logged_in}."\nscenario = "no-such"',
+            "moment",
+            'no scenario "no-such"',
+        ),
+        (
+            "unknown-name",
+            'target = "page", label = "yes"',
+            'target = "page", label = "yes", when = { valid = true }',
+            "flow, edge check → page",
+            "valid is no fact of session_checked",
+        ),
+        (
+            "unknown-name",
+            'text = "No", stages = ["session_checked"]',
+            'text = "No"',
+            'flow, node "stranger"',
+            'the box "stranger" has no stage',
+        ),
+        ("unknown-name", "minutes = 1", 'minutes = 1\nflow_of = "login-flw"', "flow_of", 'no lesson "login-flw"'),
+        (
+            "unknown-name",
+            "minutes = 1",
+            'minutes = 1\nscenario = "right-at-onc"',
+            "scenario",
+            'Did you mean "right-at-once"?',
+        ),
+        ("schema", "minutes = 1", "minutes = -5", "minutes", "-5 is no length of time"),
+        ("schema", "minutes = 1", "minutes = 0", "minutes", "0 is no length of time"),
+        (
+            "schema",
+            'cookie = "session", absent = false',
+            'column = "result", contains = ""',
+            'question "one", choice 1, claim',
+            "an empty one is in every text",
+        ),
+        (
+            "schema",
+            'claim = { step = { stage = "logged_in" }, cookie = "session", absent = false }',
+            "claim = { steps = 7 }\nclaims = [{ steps = 7 }]",
+            'question "one", choice 1',
+            "a claim or claims, not both",
+        ),
+        (
+            "schema",
+            '{ value = "Anonymous",',
+            '{ value = "Anonymous", claims = [{ steps = 7 }],',
+            'question "value", choice 2',
+            "not use claims",
+        ),
+        (
+            "points-at-nothing",
+            'cookie = "session", absent = false',
+            'header = "Set-Cooky", absent = true',
+            'question "one", choice 1',
+            'the header "Set-Cooky" is not recorded',
+        ),
+        (
+            "points-at-nothing",
+            'cookie = "session", fact = "deleted", equals = true',
+            'fact = "validd", equals = true',
+            'question "one", choice 2',
+            'the stage logged_in has no fact "validd"',
+        ),
+        (
+            "points-at-nothing",
+            'claim = { step = { stage = "logged_in" }, cookie = "session", fact = "deleted", equals = true }',
+            'claim = { request = { page = "login", method = "POST" }, fact = "statuss", equals = 200 }',
+            'question "one", choice 2',
+            'did you mean "status"?',
+        ),
+        (
+            "points-at-nothing",
+            'asks = { stage = "credentials_checked" }',
+            'asks = { fact = "validd", equals = true }',
+            'question "step-with-choices", choice 1',
+            'did you mean "valid"?',
+        ),
+        (
+            "right-is-false",
+            'asks = { variable = "session_cookie", changes_to = "Cleared" }',
+            'asks = { fact = "validd", equals = true }',
+            'question "step"',
+            'has no fact "validd"; did you mean "valid"?',
+        ),
+        (
+            "right-is-false",
+            'claim = { step = { stage = "logged_in" }, cookie = "session", absent = false }',
+            "claims = [{ steps = 7 }, { steps = 8 }]",
+            'question "one", choice 1',
+            "is “7 steps”; the claim expects “8 steps”",
+        ),
+        (
+            "wrong-is-true",
+            'claim = { step = { stage = "logged_in" }, cookie = "session", fact = "deleted", equals = true }',
+            'claims = [{ steps = 7 }, { never = { stage = "refused" } }]',
+            'question "one", choice 2',
+            "is “7 steps”",
+        ),
+        (
+            "unclear",
+            '{ step = { stage = "logged_in" }, why = "Here the id',
+            '{ step = 3, text = "Elsewhere", why = "Here the id',
+            'question "step-with-choices"',
+            "choice 1 and choice 2 name the same step, step 3",
+        ),
+        ("missing", "minutes = 1", 'minutes = 1\nsnapshot = ["Good.", ""]', "snapshot, line 2", "the line is empty"),
+        (
+            "missing",
+            'claims = [{ step = { stage = "logged_in" }, variable = "session._user_id", changes_to = "1" }]\n',
+            "",
+            "moment",
+            "makes no claim",
+        ),
+        ("missing", 'answer = "At {step:logged_in}."', 'answer = " "', "moment", "is empty"),
+        ("missing", 'text = "Ask the class before you show {step:logged_in}."', 'text = ""', "note 1", "is empty"),
+        (
+            "missing",
+            TEXT[TEXT.index("claims = [{ order = ") :].splitlines()[0],
+            "claims = []",
+            'behaviour "B67"',
+            "nothing is claimed",
         ),
         ("run", 'page = "logout" },\n]\n\n[scenarios.wrong', 'page = "attic" },\n]\n\n[scenarios.wrong', "", "attic"),
         ("points-at-nothing", "step = 4\n", "step = 44\n", "note 1", "there is no step 44"),
@@ -236,6 +369,24 @@ BROKEN = [
         ),
         ("prose", 'answer = "At {step:logged_in}."', 'answer = "At {step:refused}."', "moment", "no step"),
         ("prose", "before you show {step:logged_in}", "before you show {step:logged_in:3}", "note 1", "number 3"),
+        ("prose", 'label = "yes"', 'label = "{step:refused}"', "flow, edge check → page", "no step of the stage"),
+        *(
+            ("prose", 'why = "The response carries it."', f'why = "See {number}."', 'question "one", choice 1', number)
+            for number in (
+                "step 4",
+                "steps 4",
+                "row 4",
+                "fourth step",
+                "Step four",
+                "step #4",
+                "step4",
+                "4th step",
+                "step no. 4",
+                "step number 4",
+                "second row",
+                "Rows 2",
+            )
+        ),
     ]
 ]
 
@@ -249,6 +400,47 @@ def test_a_broken_rule_is_reported(breach: Breach, tmp_path: Path) -> None:
     for problem in problems:
         assert (problem.file, problem.lesson) == ("broken.toml", "broken")
         assert problem.remedy.endswith((".", "}"))
+
+
+@pytest.mark.parametrize("text", ["the first step", "three steps", "the last row", "footsteps", "next step: one day"])
+def test_what_is_no_number_of_a_step_may_be_written(text: str, tmp_path: Path) -> None:
+    lesson = TEXT.replace('why = "The response carries it."', f'why = "See {text}."')
+    assert checked(lesson, tmp_path).problems == ()
+
+
+def test_a_choice_may_assert_several_things_at_once(tmp_path: Path) -> None:
+    claim = 'claim = { step = { stage = "logged_in" }, cookie = "session", absent = false }'
+    assert (
+        checked(TEXT.replace(claim, "claims = [{ steps = 7 }, { same_as = 'right-at-once' }]"), tmp_path).problems == ()
+    )
+
+
+def test_the_names_of_scenario_and_flow_hide_no_other_problem(tmp_path: Path) -> None:
+    text = TEXT.replace("minutes = 1", 'minutes = -1\nscenario = "none"\nflow_of = "none"')
+    problems = checked(text.replace('hints = ["Decode the cookie."]', "hints = []"), tmp_path).problems
+    assert {(problem.rule, problem.place) for problem in problems} == {
+        ("unknown-name", "scenario"),
+        ("unknown-name", "flow_of"),
+        ("schema", "minutes"),
+        ("missing", 'question "several"'),
+    }
+
+
+def test_every_schema_error_is_reported_beside_a_name_that_is_given(tmp_path: Path) -> None:
+    text = TEXT.replace("minutes = 1", 'minutes = "ten"\nname = "x"').replace('kind = "several"', 'kind = "many"')
+    text = text.replace('id = "one"', 'id = "one"\nruns = "x"')
+    places = [problem.place for problem in checked(text, tmp_path).problems]
+    assert places == ["name", 'question "one", runs', "minutes", 'question "several", kind']
+
+
+def test_a_scenario_that_a_built_in_lesson_has_too_is_reported(tmp_path: Path) -> None:
+    text = TEXT.replace("[scenarios.wrong-at-once]", "[scenarios.wrong-password]").replace(
+        "wrong-at-once", "wrong-password"
+    )
+    found = [problem for problem in checked(text, tmp_path).problems if problem.rule == "duplicate"]
+    assert [(problem.place, problem.message) for problem in found] == [
+        ('scenario "wrong-password"', "01_login-flow.toml has a scenario of this name too")
+    ]
 
 
 def test_every_rule_is_broken_by_a_test() -> None:

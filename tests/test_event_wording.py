@@ -31,6 +31,11 @@ def test_the_decoded_cookie_and_its_attributes_are_told(login_flow: Trace) -> No
     assert "httponly" in details["Set-Cookie session"].lower()
 
 
+def test_nothing_in_a_list_is_told_as_none() -> None:
+    assert event_words(Event(1, "observed", "form", {"fields": []})).details == (("fields", "none"),)
+    assert event_words(Event(1, "observed", "form", {"fields": ["name"]})).details == (("fields", "name"),)
+
+
 def test_the_place_in_the_code_is_told(login_flow: Trace) -> None:
     step = table(login_flow).steps[3]
     stage = next(event_words(event) for event in step.events if event.kind == "stage")

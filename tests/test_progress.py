@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking_lessons import every_kind
+from tests.checking_lessons import EVERY_KIND, every_kind
 from tracer.errors import ProgressError
 from tracer.lesson import Question
+from tracer.lesson_files import load
 from tracer.progress import Kept, Progress, fingerprint, progress_path, standing_of
 
 LESSON = every_kind()
@@ -70,6 +71,22 @@ def test_a_better_hint_or_reason_does_not_open_a_question_again() -> None:
     assert fingerprint(replace(ONE, hints=("Look there.",), choices=choices)) == fingerprint(ONE)
     assert fingerprint(replace(ONE, choices=tuple(replace(c, text="x") for c in ONE.choices))) != fingerprint(ONE)
     assert fingerprint(replace(ONE, choices=tuple(replace(c, claim=None) for c in ONE.choices))) != fingerprint(ONE)
+
+
+def test_a_run_in_which_something_else_is_done_opens_a_question_again(tmp_path: Path) -> None:
+    text = EVERY_KIND.read_text(encoding="utf-8")
+
+    def contents(changed: str) -> dict[str, str]:
+        (tmp_path / "every-kind.toml").write_text(changed, encoding="utf-8")
+        return {question.id: fingerprint(question) for question in load(tmp_path / "every-kind.toml").questions}
+
+    before = contents(text)
+    named = contents(text.replace("Log in, look, log out", "Another title"))
+    other = contents(text.replace('account = "ada", password = "right"', 'account = "ada", password = "empty"'))
+    settings = contents(text.replace('The same with a wrong password"', 'The same"\nsettings = { A = 1 }'))
+    assert named == before
+    assert [name for name in before if other[name] == before[name]] == []
+    assert [name for name in before if settings[name] != before[name]] == ["what-if"]
 
 
 def test_a_lesson_is_done_when_every_question_was_right(path: Path) -> None:
@@ -179,6 +196,18 @@ def test_another_database_is_no_progress_and_is_kept_aside(path: Path) -> None:
     connection.close()
     with Progress(path) as progress:
         assert progress.kept_aside is not None
+
+
+def test_a_table_with_other_columns_is_kept_aside(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE answer (number INTEGER PRIMARY KEY, lesson TEXT)")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with Progress(path) as progress:
+        assert progress.kept_aside is not None
+    answer(path)
+    assert kept(path).right
 
 
 def test_two_processes_that_find_the_damage_at_once_lose_nothing_of_what_follows(path: Path) -> None:

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checking_lessons import course, every_kind
-from tracer.errors import LessonError
+from tracer.claims import Claim
+from tracer.errors import ClaimError, LessonError
 from tracer.judging import Traces
-from tracer.lesson import Lesson
-from tracer.posing import Posed, ReplyError, grade, pose, reveal
+from tracer.lesson import Asked, Choice, Lesson
+from tracer.pointers import StepPointer
+from tracer.posing import Posed, ReplyError, grade, left_out, pose, reveal
 from tracer.quiz import Quiz, begin
 
 
@@ -165,6 +167,67 @@ def test_an_author_who_is_wrong_is_not_believed() -> None:
         pose(lies, traces_of(lesson))
 
 
+UNPROVEN = [
+    Claim(step=StepPointer(stage="refused"), column="result", equals="x"),
+    Claim(step=StepPointer(stage="logged_in"), fact="validd", equals=True),
+    Claim(scenario="no-such", steps=7),
+]
+
+
+@pytest.mark.parametrize("claim", UNPROVEN, ids=["no step", "no fact", "no scenario"])
+def test_a_wrong_choice_that_cannot_be_proven_is_never_offered(claim: Claim) -> None:
+    lesson = every_kind()
+    question = lesson.questions[0]
+    right, wrong = question.choices
+    changed = replace(question, choices=(right, replace(wrong, claim=claim)))
+    with pytest.raises(ClaimError, match='question "one", choice 2: ') as raised:
+        pose(changed, traces_of(lesson))
+    assert str(raised.value).endswith("python -m tracer check-lessons names each such place.")
+
+
+def test_a_step_without_a_response_is_offered_all_the_same() -> None:
+    answers = posed("step").answers
+    assert len(answers) == 7
+    lesson = every_kind()
+    question = next(question for question in lesson.questions if question.id == "step")
+    asks = Asked(cookie="session", fact="deleted", equals=True)
+    offered = pose(replace(question, asks=asks), traces_of(lesson))
+    assert offered.right == ("7",)
+    assert offered.answer("3").reading == "step 3: no response leaves in step 3; it leaves in step 4"
+
+
+SEVEN, EIGHT = Claim(steps=7), Claim(steps=8)
+
+
+@pytest.mark.parametrize(
+    ("claims", "right", "reading"),
+    [
+        ((SEVEN, Claim(never=StepPointer(stage="refused"))), True, "the whole run: 7 steps"),
+        ((Claim(never=StepPointer(stage="refused")), EIGHT), False, "the whole run: 7 steps"),
+        ((SEVEN, Claim(never=StepPointer(stage="logged_in"))), False, "it happens in step 4"),
+    ],
+)
+def test_of_several_claims_the_first_that_decides_is_told(claims: tuple[Claim, ...], right: bool, reading: str) -> None:  # noqa: FBT001 # pytest's parameters
+    lesson = every_kind()
+    good, bad = lesson.questions[0].choices
+    other = replace(bad if right else good, claim=EIGHT if right else SEVEN)
+    choice = replace(good if right else bad, claim=None, claims=claims)
+    offered = pose(replace(lesson.questions[0], choices=(choice, other)), traces_of(lesson))
+    assert (offered.answers[0].right, reading in offered.answers[0].reading) == (right, True)
+
+
+def test_a_choice_has_a_claim_or_claims() -> None:
+    with pytest.raises(ValueError, match="not both"):
+        Choice(claim=SEVEN, claims=(SEVEN,))
+
+
+def test_a_question_that_is_left_out_is_named_once() -> None:
+    question = every_kind().questions[0]
+    named = 'Left out: question "one": no run.'
+    assert left_out(question, ClaimError("no run")) == named
+    assert left_out(question, ClaimError('question "one": no run.')) == named
+
+
 def quiz(*names: str, seed: int | None = None) -> Quiz:
     return begin([ASKED[name] for name in names], seed=seed)
 
@@ -215,6 +278,12 @@ def test_what_was_skipped_is_asked_again_without_an_attempt() -> None:
     state = right(right(state))
     assert state.current is None
     assert state.standings[0].right_at_first
+
+
+def test_right_at_first_means_without_a_hint_also_after_a_skip() -> None:
+    assert not right(quiz("one").hint()[0]).standings[0].right_at_first
+    state = right(quiz("one").hint()[0].skip())
+    assert (state.standings[0].right, state.standings[0].right_at_first, state.standings[0].hints) == (True, False, 1)
 
 
 def test_at_the_end_there_is_nothing_to_answer_or_to_hint() -> None:

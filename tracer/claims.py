@@ -7,6 +7,7 @@ at the recorded run and says whether a claim is true; docs/writing-lessons.md sh
 
 from dataclasses import dataclass
 
+from tracer.plain import as_text
 from tracer.pointers import EventPointer, RequestPointer, StepName, StepPointer
 from tracer.scenario import STRICT, Value
 from tracer.wording import COLUMNS
@@ -86,6 +87,8 @@ class Claim:
         if self.step is not None and self.request is not None:
             raise ValueError("a claim looks at a step or at a request, not at both")
         self._check_parts(expected[0])
+        if self.contains is not None and not as_text(self.contains).strip():
+            raise ValueError("a claim with contains names a text that is not empty; an empty one is in every text")
         if self.column is not None and self.column not in COLUMNS:
             raise ValueError(f'there is no column "{self.column}"; the columns are {", ".join(COLUMNS)}')
         if self.order is not None and len(self.order) < 2:  # noqa: PLR2004 # an order is between two things
@@ -95,6 +98,12 @@ class Claim:
     def expectation(self) -> str:
         """What the claim expects: the one of EXPECTATIONS that is given."""
         return self._expectations()[0]
+
+    @property
+    def named_scenarios(self) -> tuple[str, ...]:
+        """The scenarios that the claim names."""
+        named = (self.scenario, self.same_as, self.differs_from, self.first_difference_from)
+        return tuple(name for name in named if name is not None)
 
     def _expectations(self) -> list[str]:
         return [name for name in EXPECTATIONS if getattr(self, name) is not None]

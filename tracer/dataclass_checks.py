@@ -3,7 +3,7 @@
 They make lessons and scenarios of plain data in a few milliseconds and import nothing; a schema of pydantic takes a
 tenth of a second. They are strict: a value has exactly the type that the annotation names. What they refuse may still
 be good enough for pydantic, which also names everything that is wrong and not only the first thing; so where somebody
-writes by hand, pydantic has the last word (tracer.lesson_files).
+writes by hand, pydantic has the last word (tracer.lesson_loading).
 """
 
 from collections.abc import Callable, Mapping

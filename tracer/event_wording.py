@@ -39,6 +39,11 @@ def pairs(value: Plain, nothing: str = "empty") -> str:
     return ", ".join(f"{key} = {as_text(item)}" for key, item in content.items()) or nothing
 
 
+def said(value: Plain) -> str:
+    """Return a fact as it is told; nothing in a list is "none"."""
+    return "none" if value in ([], {}) else as_text(value)
+
+
 def _action(event: Event) -> EventWords:
     possible = event.facts.get("possible", True)
     why = () if possible else (("Not possible", as_text(event.facts.get("why"))),)
@@ -63,7 +68,7 @@ def _request(event: Event) -> EventWords:
 def _stage(event: Event) -> EventWords:
     facts = event.facts
     user = as_mapping(facts.get("current_user"))
-    own = tuple((name, as_text(value)) for name, value in facts.items() if name not in _OF_EVERY_STAGE)
+    own = tuple((name, said(value)) for name, value in facts.items() if name not in _OF_EVERY_STAGE)
     details = [*own, ("current_user", _user(user)), ("Session", pairs(facts.get("session")))]
     if event.place is not None:
         details.append(("Announced at", str(event.place)))
@@ -83,7 +88,7 @@ def _signal(event: Event) -> EventWords:
 
 
 def _observed(event: Event) -> EventWords:
-    details = [(name, as_text(value)) for name, value in event.facts.items()]
+    details = [(name, said(value)) for name, value in event.facts.items()]
     if event.place is not None:
         details.append(("At", str(event.place)))
     return EventWords("Observed", event.name.replace("_", " "), tuple(details))

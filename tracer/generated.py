@@ -83,7 +83,7 @@ def _is_sound(question: Question, trace: Trace) -> bool:
         return len({answer.text for answer in answers}) == len(answers)
     return (
         len(answers) > 1
-        and all(answer.right == answer.marked for answer in answers)
+        and all(answer.judgement is not None and answer.right == answer.marked for answer in answers)
         and sum(answer.right for answer in answers) == 1
     )
 

@@ -13,6 +13,7 @@ from tracer.pointers import (
     EventPointer,
     StepName,
     StepPointer,
+    browsers_of,
     counted,
     find_event,
     find_step,
@@ -21,6 +22,7 @@ from tracer.pointers import (
     same_value,
     steps_of,
 )
+from tracer.pointers.recordable import require_browser
 from tracer.reading import read, require_variable, scope_of, step_of
 from tracer.steps import Step, Table, table
 from tracer.trace import Trace
@@ -157,6 +159,7 @@ def _never(claim: Claim, run: _Run) -> Judgement:
         steps = tuple(step.number for step in matching_steps(run.rows, pointer))
         happens = bool(steps)
     else:
+        require_browser(pointer.browser, browsers_of(run.rows))
         events = matching_events(run.trace.events, pointer)
         steps, happens = steps_of(events, run.rows), bool(events)
     where = f"in {steps_in_words(steps)}" if steps else "before the first step"
@@ -198,6 +201,7 @@ def _count(claim: Claim, run: _Run) -> Judgement:
     if claim.event is None or claim.count is None:
         raise ClaimError("the claim names no event to count")
     pointer = claim.event
+    require_browser(pointer.browser, browsers_of(run.rows))
     scope = scope_of(claim, run.trace, run.rows)
     found = matching_events(scope.events, pointer)
     return run.said(

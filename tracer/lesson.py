@@ -111,8 +111,12 @@ class Choice:
         why: Why it is right or wrong, said after it was chosen.
         right: Whether the author holds it to be right. The check of the lessons proves or refutes that.
         claim: For the kinds "one", "several" and "what_if": what the choice asserts.
+        claims: The same for a choice that asserts several things: it is true when all of them are.
         value: For the kind "value": the value; the claim follows from it.
         step: For the kind "step": the step; the claim follows from it.
+
+    Raises:
+        ValueError: It has both a claim and claims.
     """
 
     __pydantic_config__ = STRICT
@@ -121,8 +125,18 @@ class Choice:
     why: str = ""
     right: bool = False
     claim: Claim | None = None
+    claims: tuple[Claim, ...] = ()
     value: Value = None
     step: StepName | None = None
+
+    def __post_init__(self) -> None:
+        if self.claim is not None and self.claims:
+            raise ValueError("a choice has a claim or claims, not both")
+
+    @property
+    def asserted(self) -> tuple[Claim, ...]:
+        """What the choice asserts; all of it must hold for the choice to be true."""
+        return self.claims if self.claim is None else (self.claim,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +237,8 @@ class Question:
         items: For "order": the steps to put in order, in any order.
         why: For "order", and for "step" without choices: why the answer is what it is.
         scenario: The scenario that the question is about, when it is not the lesson's own.
+        runs: What stands for the scenarios that the answer is read from; the loader gives it. When they change, the
+            right answer may be another one.
     """
 
     __pydantic_config__ = STRICT
@@ -236,6 +252,15 @@ class Question:
     items: tuple[StepName, ...] = ()
     why: str = ""
     scenario: str | None = None
+    runs: str = ""
+
+    @property
+    def named_scenarios(self) -> tuple[str | None, ...]:
+        """The scenarios from whose runs the answer is read; None is the lesson's own."""
+        claims = [claim for choice in self.choices for claim in choice.asserted]
+        names = [name for claim in claims for name in claim.named_scenarios]
+        asked = self.asks.first_difference_from if self.asks is not None else None
+        return tuple(dict.fromkeys([self.scenario, *names, *([asked] if asked else [])]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,46 +4,19 @@ Lessons are found by path, never by import, so a folder named ``lessons`` where 
 To find one lesson or one scenario no more files are read than needed.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import join
 
-from tracer.dataclass_checks import check_of
 from tracer.errors import LessonError, UsageError, unknown
-from tracer.json_checks import WrongValueError
-from tracer.lesson import FORMAT_VERSION, Flow, Lesson
-from tracer.schema_words import problems_of
+from tracer.lesson import Lesson
+from tracer.lesson_loading import BUILT_IN, NotTomlError, SchemaError, load, name_of, parsed, scenarios_in, text_of
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-BUILT_IN = Path(__file__).resolve().parent.parent / "lessons"
-"""The folder of the lessons that come with the tracer."""
-
-
-def name_of(path: Path) -> str:
-    """Return the name of the lesson in a file: ``01_login-flow.toml`` holds ``login-flow``."""
-    number, separator, rest = path.stem.partition("_")
-    return rest if separator and number.isdigit() else path.stem
-
-
-class SchemaError(LessonError):
-    """A lesson file does not fit the schema.
-
-    Attributes:
-        problems: Each place that does not fit, in words, and what is wrong there.
-    """
-
-    def __init__(self, file: str, problems: tuple[tuple[str, str], ...]) -> None:
-        self.problems = problems
-        lines = [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
-        head = f"{file}: the lesson does not fit the schema (docs/writing-lessons.md explains each key):"
-        super().__init__("\n".join([head, *lines]))
+__all__ = ["BUILT_IN", "Library", "Outline", "SchemaError", "load", "name_of"]
 
 
 @dataclass(frozen=True)
@@ -69,11 +42,21 @@ def _number_and_name(path: Path) -> tuple[float, str]:
     return (int(number) if number.isdigit() else inf, path.name)
 
 
+def _ignore(_: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Library:
-    """The folders in which lessons are looked for, the learner's own ones first."""
+    """The folders in which lessons are looked for, the learner's own ones first.
+
+    Attributes:
+        folders: The folders.
+        tell: Tells the person of a file that was passed over because it cannot be read.
+    """
 
     folders: tuple[Path, ...] = (BUILT_IN,)
+    tell: Callable[[str], None] = field(default=_ignore, compare=False)
 
     def paths(self) -> Iterator[Path]:
         """Yield the lesson files in the order of the course; nothing is read."""
@@ -110,20 +93,34 @@ class Library:
         """Return the lesson that holds a scenario.
 
         The file that bears the scenario's name is looked at first, then the others in order; a file is only parsed
-        when the name stands in it.
+        when the text says that it may hold the scenario. One that cannot be read is passed over.
 
         Raises:
             UsageError: There is no such scenario.
             LessonError: The file that holds it cannot be loaded.
         """
-        headers = (f"[scenarios.{name}]", f'[scenarios."{name}"]', f"[scenarios.'{name}']")
+        unread: LessonError | None = None
         for path in sorted(self.paths(), key=lambda path: name_of(path) != name):
-            text = _text(path)
-            if any(header in text for header in headers):
-                lesson = load(path)
-                if name in lesson.scenarios:
-                    return lesson
+            names, otherwise = _headers(self._text_of(path))
+            sure = name in names
+            try:
+                if sure or (otherwise and name in scenarios_in(parsed(path))):
+                    lesson = load(path)
+                    if name in lesson.scenarios:
+                        return lesson
+            except NotTomlError as error:
+                self.tell(passed_over(path))
+                unread = unread or (error if sure else None)
+        if unread is not None:
+            raise unread
         raise UsageError(unknown("scenario", name, self.scenario_names()))
+
+    def _text_of(self, path: Path) -> str:
+        try:
+            return text_of(path)
+        except LessonError:
+            self.tell(passed_over(path))
+            return ""
 
     def scenario_names(self) -> list[str]:
         """Return the names of all scenarios, in the order of the course. Reads every file."""
@@ -132,105 +129,52 @@ class Library:
     def outlines(self) -> list[Outline]:
         """Return what there is, in the order of the course. Reads every file, but checks none: a list is quick.
 
-        Raises:
-            LessonError: A file is no TOML.
+        A file that cannot be read is passed over.
         """
-        return [_outline(path) for path in self.paths()]
+        found: list[Outline] = []
+        for path in self.paths():
+            try:
+                found.append(outline_of(path))
+            except LessonError:
+                self.tell(passed_over(path))
+        return found
 
 
-def _outline(path: Path) -> Outline:
-    content = _parsed(path)
-    minutes = content.get("minutes")
-    scenarios = content.get("scenarios")
-    titles = {
-        name: str(scenario.get("title", "")) if isinstance(scenario, dict) else ""
-        for name, scenario in (scenarios if isinstance(scenarios, dict) else {}).items()
-    }
-    return Outline(name_of(path), str(content.get("title", "")), minutes if isinstance(minutes, int) else None, titles)
+def passed_over(path: Path) -> str:
+    """Return what is said of a file that cannot be read, where another one was wanted."""
+    command = join(["python", "-m", "tracer", "check-lessons", str(path)])
+    return f"{path} cannot be read and is passed over. What is wrong with it: {command}"
 
 
-def load(path: Path) -> Lesson:
-    """Return the lesson in a file.
+_USUAL = re.compile(r"""^\[scenarios\.(?:([\w-]+)|"([^"\\]+)"|'([^']+)')\][ \t]*(?:#.*)?$""", re.MULTILINE)
+"""The header of a scenario, as nearly everybody writes it."""
+
+_ANY = re.compile(r"""^[ \t]*\[*[ \t]*(?:scenarios|"scenarios"|'scenarios')[ \t]*[\].=]""", re.MULTILINE)
+"""The beginning of any line that may say something of scenarios."""
+
+
+def _headers(text: str) -> tuple[list[str], bool]:
+    """Return the scenarios whose headers stand in a text, and whether it names scenarios in another way, too."""
+    usual = [found[1] or found[2] or found[3] for found in _USUAL.finditer(text)]
+    return usual, len(_ANY.findall(text)) > len(usual)
+
+
+def scenarios_of(path: Path) -> list[str]:
+    """Return the names of the scenarios in a file, which is only parsed where its text does not tell them.
 
     Raises:
-        LessonError: The file cannot be read, is no TOML, is written in another version of the format, or does not
-            fit the schema; every place that does not fit is named.
+        LessonError: It cannot be read, or is no TOML.
     """
-    content = _parsed(path)
-    version = content.get("format_version")
-    if version != FORMAT_VERSION:
-        raise LessonError(
-            f"{path.name}: format_version is {version!r}, but this version of the tracer reads {FORMAT_VERSION}. "
-            f"Write format_version = {FORMAT_VERSION} if the lesson was made for it, or update the tracer."
-        )
-    if named := [*_named(content)]:
-        raise SchemaError(path.name, tuple((place, "there is no such key: the name is given") for place in named))
-    try:
-        lesson: Lesson = check_of(Lesson)(content)
-    except WrongValueError:
-        lesson = _validated(path, content)
-    if not lesson.scenarios:
-        raise LessonError(f"{path.name}: the lesson has no scenario. Add a table [scenarios.NAME].")
-    scenarios = {name: replace(scenario, name=name) for name, scenario in lesson.scenarios.items()}
-    if lesson.scenario and lesson.scenario not in scenarios:
-        raise LessonError(f"{path.name}: {unknown('scenario', lesson.scenario, list(scenarios))}")
-    flow = _flow_of(lesson.flow_of, path) if lesson.flow_of is not None else lesson.flow
-    return replace(lesson, name=name_of(path), scenarios=scenarios, flow=flow)
+    usual, otherwise = _headers(text_of(path))
+    return [*scenarios_in(parsed(path))] if otherwise else usual
 
 
-def _flow_of(name: str, path: Path) -> Flow:
-    """Return the concept flow of another lesson, which stands in the same folder or is built in."""
-    for folder in (path.parent, BUILT_IN):
-        for other in folder.glob(f"*{name}.toml"):
-            if name_of(other) == name and (flow := _parsed(other).get("flow")) is not None:
-                try:
-                    found: Flow = check_of(Flow)(flow)
-                except WrongValueError as error:
-                    raise LessonError(
-                        f"{path.name}: flow_of: the flow of {other.name} is not valid: {error}."
-                    ) from error
-                return found
-    raise LessonError(f'{path.name}: flow_of: there is no lesson "{name}" with a flow. Name one that has one.')
-
-
-def _validated(path: Path, content: dict[str, Any]) -> Lesson:
-    """Return the lesson as pydantic understands it, which knows more forms of a value, or name all that is wrong."""
-    from pydantic import ValidationError  # noqa: PLC0415 # 200 ms with the schema, and most lessons need none of it
-
-    try:
-        return _schema().validate_python(content)
-    except ValidationError as error:
-        raise SchemaError(
-            path.name, problems_of(content, error.errors(include_url=False, include_context=False))
-        ) from error
-
-
-def _named(content: dict[str, Any]) -> Iterator[str]:
-    """Yield where a file gives a name that it does not decide: of a lesson (its file) or a scenario (its table)."""
-    if "name" in content:
-        yield "name"
-    scenarios = content.get("scenarios")
-    for name, scenario in scenarios.items() if isinstance(scenarios, dict) else ():
-        if isinstance(scenario, dict) and "name" in scenario:
-            yield f"scenarios, {name}, name"
-
-
-@cache
-def _schema() -> "TypeAdapter[Lesson]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 # as in _validated()
-
-    return TypeAdapter(Lesson)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LessonError(f"{path}: the file cannot be read ({error}). A lesson is a TOML file in UTF-8.") from error
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise LessonError(f"{path.name}: this is no TOML: {error}.") from error
+def outline_of(path: Path) -> Outline:
+    """Return what a list of lessons says of the one in a file. Raises LessonError."""
+    content = parsed(path)
+    minutes = content.get("minutes")
+    titles = {
+        name: str(scenario.get("title", "")) if isinstance(scenario, dict) else ""
+        for name, scenario in scenarios_in(content).items()
+    }
+    return Outline(name_of(path), str(content.get("title", "")), minutes if isinstance(minutes, int) else None, titles)

@@ -13,7 +13,7 @@ from tracer.judging import steps_in_words, variables_before
 from tracer.lesson import Flow, Lesson
 from tracer.plain import as_text
 from tracer.pointers import counted
-from tracer.posing import Posed
+from tracer.posing import Answer, Posed
 from tracer.steps import Step, Table
 from tracer.trace import Trace
 from tracer.variables import BASIC
@@ -63,10 +63,11 @@ def narrate(
     if beside is not None:
         yield Section(f"Beside it: {lesson.beside}", tuple(_beside(beside)))
     for moment in lesson.moments:
-        yield Section(fill(moment.question, moment.scenario), (fill(moment.answer, moment.scenario),))
+        about = (_about(moment.scenario),) if moment.scenario else ()
+        yield Section(fill(moment.question, moment.scenario), (*about, fill(moment.answer, moment.scenario)))
     if questions:
         yield Section("Questions", tuple(map(_question, _numbered(questions))))
-        yield Section("Answers", tuple(map(_answer, _numbered(questions))))
+        yield Section("Answers", tuple(_answer(each, trace.name) for each in _numbered(questions)))
     if lesson.snapshot:
         yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
 
@@ -177,19 +178,35 @@ def _numbered(questions: Sequence[Posed]) -> Iterator[tuple[int, Posed]]:
     return enumerate(questions, start=1)
 
 
+def _about(scenario: str) -> str:
+    return f"This is about the run {scenario}."
+
+
 def _question(numbered: tuple[int, Posed]) -> str:
+    """Return a question with what can be answered, and where to look."""
     number, posed = numbered
     if posed.kind == "step":
         choices = f"Answer with {posed.how}."
     else:
         choices = " ".join(f"{answer.label}: {_sentence(answer.text, capital=False)}" for answer in posed.answers)
-    return f"**Question {number}.** {posed.text.strip()} {choices}"
+    about = f"{_about(posed.scenario)} " if posed.scenario else ""
+    hints = " ".join(_sentence(hint.strip()) for hint in posed.hints)
+    return f"**Question {number}.** {about}{posed.text.strip()} {choices}{f' Hint: {hints}' if hints else ''}"
 
 
-def _answer(numbered: tuple[int, Posed]) -> str:
+def _answer(numbered: tuple[int, Posed], own: str) -> str:
+    """Return the right answer, from where it is read, and why the other ones are wrong."""
     number, posed = numbered
     if posed.kind == "order":
         return f"**Question {number}.** The order is {', '.join(posed.right)}. {posed.why}"
     right = [posed.answer(label) for label in posed.right]
     told = " ".join(f"{answer.label}. {answer.why}" for answer in right)
-    return f"**Question {number}.** {told} Read from {_listed([answer.reading for answer in right])}."
+    read = _listed([_reading(answer, own) for answer in right])
+    wrong = [f"Not {answer.label}: {answer.why}" for answer in posed.answers if not answer.right and answer.why]
+    return " ".join([f"**Question {number}.** {told} Read from {read}.", *wrong])
+
+
+def _reading(answer: Answer, own: str) -> str:
+    """Return from where an answer is read, with the run where that is not the lesson's own."""
+    elsewhere = answer.scenario is not None and answer.scenario != own
+    return f"the run {answer.scenario}, {answer.reading}" if elsewhere else answer.reading

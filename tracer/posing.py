@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from string import ascii_uppercase
 
-from tracer.errors import LessonError, UsageError
+from tracer.errors import ClaimError, LessonError, TracerError, UsageError
 from tracer.judging import Traces, steps_in_words
 from tracer.lesson import Question, QuestionKind
 from tracer.proving import Proven, prove
@@ -147,7 +147,8 @@ def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -
 
     Raises:
         LessonError: What the author holds to be right is not what the run shows, so it cannot be asked.
-        ClaimError: The question cannot be proven at all.
+        ClaimError: The question, or one of its choices, cannot be proven.
+        UsageError: It is about a scenario that nobody knows.
     """
     proven = prove(question, traces)
     _require_truth(question, proven)
@@ -172,17 +173,30 @@ def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -
     )
 
 
+def left_out(question: Question, error: TracerError) -> str:
+    """Return what is said of a question that cannot be asked: which one it is, and why."""
+    message = str(error)
+    message += "" if message.endswith((".", "?")) else "."
+    named = f'question "{question.id}"'
+    return f"Left out: {message}" if message.startswith(named) else f"Left out: {named}: {message}"
+
+
+_CHECK = "python -m tracer check-lessons names each such place."
+
+
 def _require_truth(question: Question, proven: Sequence[Proven]) -> None:
     """Refuse a question whose author and whose run are not of one mind."""
     if question.kind == "order":
         return
+    unknown = [answer for answer in proven if answer.judgement is None and question.kind != "step"]
+    if unknown:
+        raise ClaimError(f'question "{question.id}", {unknown[0].place}: {unknown[0].problem.rstrip(".")}. {_CHECK}')
     lies = [answer for answer in proven if answer.marked is not None and answer.marked != answer.right]
     right = sum(answer.right for answer in proven)
     if lies or right == 0 or (right > 1 and question.kind != "several"):
         place = lies[0].place if lies else "its answers"
         raise LessonError(
-            f'question "{question.id}", {place}: what the lesson says is not what the run shows. '
-            "python -m tracer check-lessons names each such place."
+            f'question "{question.id}", {place}: what the lesson says is not what the run shows. {_CHECK}'
         )
 
 
@@ -192,7 +206,8 @@ def _offered(question: Question, answer: Proven, fill: Callable[[str], str]) -> 
         why = ""  # the question's own reason would give the right step away; the run is the reason
     offered = Answer("", fill(answer.text), answer.right, fill(why), scenario=answer.scenario)
     if answer.judgement is None:
-        return replace(offered, reading=answer.problem, steps=() if answer.step is None else (answer.step,))
+        at = "" if answer.step is None else f"step {answer.step}: "
+        return replace(offered, reading=at + answer.problem, steps=() if answer.step is None else (answer.step,))
     return replace(offered, reading=str(answer.judgement), steps=answer.judgement.steps)
 
 

@@ -39,6 +39,8 @@ CREATE TABLE answer (
 )
 """
 
+_COLUMNS = frozenset({"number", "lesson", "question", "content", "right", "hints", "seconds", "given_at"})
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -71,7 +73,7 @@ def progress_path() -> Path:
 
 
 def fingerprint(question: Question) -> str:
-    """Return what stands for the content of a question: another text, choice or claim gives another one.
+    """Return what stands for the content of a question: another text, choice, claim or run gives another one.
 
     Hints and reasons may be improved without making anybody answer again.
     """
@@ -270,7 +272,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer version of the tracer. Update the tracer, or let TRACER_HOME name "
             "another folder."
         )
-    if "answer" not in tables or connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(answer)")}
+    if not columns >= _COLUMNS or connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise _DamagedError
 
 

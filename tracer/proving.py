@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tracer.claims import Claim
-from tracer.errors import ClaimError
+from tracer.errors import ClaimError, UsageError
 from tracer.judging import Judgement, Traces, judge_in
 from tracer.lesson import Choice, Question
 from tracer.plain import as_text
@@ -27,6 +27,7 @@ class Proven:
         marked: Whether the author holds it to be right; None where the author does not say.
         judgement: What the run says; None where that could not be found out.
         problem: Why it could not be found out.
+        names_nothing: Whether that is because a scenario is named that nobody knows.
         step: The step that the answer names, for the kinds "step" and "order".
         scenario: The scenario by whose run it is judged; None for the lesson's own.
     """
@@ -37,6 +38,7 @@ class Proven:
     marked: bool | None = None
     judgement: Judgement | None = None
     problem: str = ""
+    names_nothing: bool = False
     step: int | None = None
     scenario: str | None = None
 
@@ -88,10 +90,11 @@ class _Prover:
 
     def choices(self) -> Iterator[Proven]:
         for place, choice in _placed(self.question.choices):
-            if choice.claim is None:
-                yield Proven(place, choice.text, choice.why, choice.right, problem="the choice makes no claim")
+            answer = Proven(place, choice.text, choice.why, choice.right)
+            if choice.asserted:
+                yield self._proven(answer, *choice.asserted)
             else:
-                yield self._proven(Proven(place, choice.text, choice.why, choice.right), choice.claim)
+                yield replace(answer, problem="the choice makes no claim")
 
     def values(self) -> Iterator[Proven]:
         asks = self.question.asks
@@ -136,17 +139,28 @@ class _Prover:
             why, scenario = self.question.why, self.question.scenario
             yield Proven(f"item {index}", item_text(step), why, step=step.number, scenario=scenario)
 
-    def _proven(self, answer: Proven, claim: Claim) -> Proven:
-        """Return the answer with what the run says to its claim."""
-        trace, rows = self.trace, self.rows
-        if claim.scenario is not None and claim.scenario != self.question.scenario:
-            trace = self.traces(claim.scenario)
-            rows = table(trace)
+    def _proven(self, answer: Proven, *claims: Claim) -> Proven:
+        """Return the answer with what the run says to its claims: of several, to the first one that decides.
+
+        That is the first one that is false; where all are true, the first one of all.
+        """
+        judged = [self._judged(answer, claim) for claim in claims]
+        undecided = [each for each in judged if each.judgement is None]
+        return next((each for each in [*undecided, *judged] if not each.right), judged[0])
+
+    def _judged(self, answer: Proven, claim: Claim) -> Proven:
+        """Return the answer with what the run says to one claim."""
         answer = replace(answer, scenario=claim.scenario or self.question.scenario)
+        trace, rows = self.trace, self.rows
         try:
+            if claim.scenario is not None and claim.scenario != self.question.scenario:
+                trace = self.traces(claim.scenario)
+                rows = table(trace)
             return replace(answer, judgement=judge_in(claim, trace, rows, self.traces))
         except ClaimError as error:
             return replace(answer, problem=str(error))
+        except UsageError as error:
+            return replace(answer, problem=str(error), names_nothing=True)
 
 
 def _placed(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:

@@ -21,7 +21,7 @@ class Standing:
         attempts: How often it was answered.
         hints: How many hints were taken.
         right: Whether it was answered right in the end.
-        right_at_first: Whether the first reply was right.
+        right_at_first: Whether the first reply was right, and without a hint.
     """
 
     attempts: int = 0
@@ -79,7 +79,7 @@ class Quiz:
 
     @property
     def right_at_first(self) -> int:
-        """How many questions were answered right at the first try."""
+        """How many questions were answered right at the first try, without a hint."""
         return sum(standing.right_at_first for standing in self.standings)
 
     def hint(self) -> "tuple[Quiz, str | None]":
@@ -108,7 +108,7 @@ class Quiz:
             before,
             attempts=before.attempts + 1,
             right=before.right or verdict.right,
-            right_at_first=before.right_at_first or (verdict.right and before.attempts == 0),
+            right_at_first=before.right_at_first or (verdict.right and before.attempts == 0 and before.hints == 0),
         )
         answered = replace(self, standings=self._standings(place, standing))
         return _after(answered, missed=not verdict.right), verdict

@@ -1,6 +1,6 @@
 """Reading a trace at the place to which a claim points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.claims import Claim
@@ -8,13 +8,24 @@ from tracer.errors import ClaimError, unknown
 from tracer.plain import Plain, as_mapping, as_text
 from tracer.pointers import (
     EventPointer,
+    browsers_of,
     counted,
     fact_at,
     find_event,
     find_request,
     find_step,
     matching_events,
+    require_event_facts,
     steps_of,
+)
+from tracer.pointers.recordable import (
+    EXCHANGE,
+    SET_COOKIE,
+    facts_of_step,
+    require_browser,
+    require_cookie,
+    require_fact,
+    require_header,
 )
 from tracer.steps import Step, Table
 from tracer.trace import Event, Trace
@@ -40,7 +51,9 @@ class Reading:
 
     @property
     def words(self) -> str:
-        """The value as a person would say it."""
+        """The value as a person would say it; nothing in a list is "none"."""
+        if self.value in ([], {}):
+            return "none"
         cookie = as_mapping(self.value)
         if not {"deleted", "value", "attributes"} <= set(cookie):
             return as_text(self.value)
@@ -71,16 +84,16 @@ def read(claim: Claim, trace: Trace, rows: Table) -> Reading:
         text = getattr(step_of(claim, rows).row, claim.column)
         return Reading(text, f"{scope.words}, {HEADINGS[claim.column]}", scope.steps)
     if claim.event is not None:
+        if claim.absent:
+            require_browser(claim.event.browser, browsers_of(rows))
         return _event(claim.event, claim.fact, scope, rows)
     if claim.header is not None:
+        require_header(claim.header)
         headers = as_mapping(_response(claim, scope, rows).get("headers"))
         value = next((text for name, text in headers.items() if name.lower() == claim.header.lower()), None)
         return Reading(value, f"{scope.words}, header {claim.header}", scope.steps)
     if claim.cookie is not None:
-        cookie = as_mapping(_response(claim, scope, rows).get("set_cookie")).get(claim.cookie)
-        value = fact_at(as_mapping(cookie), claim.fact) if claim.fact and cookie else cookie
-        part = f", {claim.fact}" if claim.fact else ""
-        return Reading(value, f"{scope.words}, Set-Cookie {claim.cookie}{part}", scope.steps)
+        return _cookie(claim, claim.cookie, scope, trace, rows)
     value = fact_at(_facts(claim, scope, rows), claim.fact or "")
     return Reading(value, f"{scope.words}, {claim.fact}", scope.steps)
 
@@ -123,8 +136,32 @@ def _event(pointer: EventPointer, fact: str | None, scope: Scope, rows: Table) -
         found = matching_events(scope.events, pointer)
         value = counted(len(found), "time") if found else None
         return Reading(value, f"{scope.words}, {pointer}", steps_of(found, rows))
+    require_event_facts(scope.events, pointer, fact)
     event = find_event(scope.events, pointer)
     return Reading(fact_at(event.facts, fact), f"{scope.words}, {pointer}, {fact}", steps_of([event], rows))
+
+
+def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) -> Reading:
+    require_cookie(name, _cookie_names(trace))
+    if claim.fact:
+        require_fact(claim.fact, SET_COOKIE, "a Set-Cookie")
+    cookie = as_mapping(_response(claim, scope, rows).get("set_cookie")).get(name)
+    value = fact_at(as_mapping(cookie), claim.fact) if claim.fact and cookie else cookie
+    part = f", {claim.fact}" if claim.fact else ""
+    return Reading(value, f"{scope.words}, Set-Cookie {name}{part}", scope.steps)
+
+
+def _cookie_names(trace: Trace) -> Iterator[str]:
+    """Yield the names of the cookies that the app of a run has, also of those that this run never needed."""
+    yield from ("session", REMEMBER_COOKIE)
+    settings = trace.scenario.settings if trace.scenario else {}
+    yield from (str(settings[name]) for name in ("SESSION_COOKIE_NAME", "REMEMBER_COOKIE_NAME") if name in settings)
+    for event in trace.of_kind("request", "response"):
+        if event.kind == "response":
+            yield from as_mapping(event.facts.get("set_cookie"))
+            continue
+        held = event.facts.get("cookies")
+        yield from (as_text(name) for name in (held if isinstance(held, list) else []))
 
 
 def _response(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
@@ -146,10 +183,13 @@ def _response(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
 
 def _facts(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
     """Return the facts of a step's stage, or those of a request and its response together."""
+    fact = claim.fact or ""
     if claim.step is not None:
         step = step_of(claim, rows)
+        require_fact(fact, facts_of_step(step.stage), f"the stage {step.stage}", (step.facts,))
         where: Mapping[str, Plain] = {"function": step.place.function, "file": step.place.file} if step.place else {}
         return {**step.facts, "stage": step.stage, **where}
     request = next(event.facts for event in scope.events if event.kind == "request")
     response = next((event.facts for event in scope.events if event.kind == "response"), {})
+    require_fact(fact, EXCHANGE, "a request with its response", (request, response))
     return {**request, "session_before": request.get("session"), **response}

@@ -69,6 +69,123 @@ def test_a_prediction_is_asked_judged_and_revealed() -> None:
     assert "Execution table" not in done.stdout
 
 
+def test_where_nobody_predicts_nothing_is_said_of_it() -> None:
+    done = piped("lesson", "login-flow", "--mode", "predict", "--plain")
+    assert done.returncode == 0
+    assert "You predicted" not in done.stdout
+
+
+def without_login_user(tmp_path: Path) -> str:
+    """Write the first lesson, with an app that does not call login_user, into a folder of its own."""
+    text = (BUILT_IN / "01_login-flow.toml").read_text(encoding="utf-8")
+    header, rest = text.split("[scenarios.login-flow]\n", 1)
+    assert not rest.startswith("settings")
+    changed = f"{header}[scenarios.login-flow]\nsettings = {{ CALL_LOGIN_USER = false }}\n{rest}"
+    (tmp_path / "01_login-flow.toml").write_text(changed, encoding="utf-8")
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize("mode", ["moments", "transcript", "snapshot", "flow", "code", "table", None])
+def test_what_the_run_refutes_is_not_told_and_the_rest_is(mode: str | None, tmp_path: Path) -> None:
+    chosen = ("--mode", mode) if mode else ("--notes",)
+    done = piped("lesson", "login-flow", *chosen, "--plain", "--lessons", without_login_user(tmp_path))
+    assert done.returncode == 0
+    assert "Error" not in done.stderr
+    if mode in {"moments", "transcript", None}:
+        refuted = "Does `login_user` check my password?"
+        assert done.stderr.count(f"Left out: the key moment “{refuted}”") == 1
+        told = done.stdout.split("Answers.")[0]
+        assert refuted.replace("`", "") not in told
+        assert "although my password was right?" in told
+    if mode is None:
+        assert "Left out: speaker note" in done.stderr
+
+
+def test_the_transcript_names_the_run_from_which_an_answer_is_read() -> None:
+    told, answers = piped("lesson", "login-flow", "--mode", "transcript", "--plain").stdout.split("Answers.")
+    assert "This is about the run no-login-user." in told
+    assert " Hint: " in told
+    assert "Read from the run wrong-password, step 5" in answers
+    assert "the run login-flow" not in answers
+    assert answers.count("Not A: ") > 3
+
+
+def test_a_code_sample_that_is_not_there_is_left_out_and_the_lesson_goes_on(tmp_path: Path) -> None:
+    text = EVERY_KIND.read_text(encoding="utf-8").replace("authentication:login", "authentication:nothing")
+    (tmp_path / "every-kind.toml").write_text(
+        text.replace("minutes = 1", 'minutes = 1\nbeside = "no-such"'), encoding="utf-8"
+    )
+    done = piped("lesson", "every-kind", "--plain", "--lessons", str(tmp_path))
+    assert done.returncode == 0
+    assert done.stderr.count("Left out: the code: ") == 1
+    assert "Left out: the run beside it: " in done.stderr
+    assert "Key moments, 1 of them." in done.stdout
+
+
+BAD: dict[str, bytes] = {"broken": b"a = [", "latin": b'title = "\xe4"', "folder": b""}
+
+
+@pytest.fixture
+def bad_folder(tmp_path: Path) -> Path:
+    """A folder with files that cannot be read, and one good lesson."""
+    folder = tmp_path / "my lessons"
+    (folder / "folder.toml").mkdir(parents=True)
+    for name, content in BAD.items():
+        if content:
+            (folder / f"{name}.toml").write_bytes(content)
+    (folder / "every-kind.toml").write_bytes(b"\xef\xbb\xbf" + EVERY_KIND.read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",),
+        ("run-scenario", "wrong-password"),
+        ("run-scenario", "right-at-once"),
+        ("compare", "login-flow", "wrong-password"),
+        ("lesson", "every-kind", "--mode", "snapshot"),
+    ],
+)
+def test_a_bad_file_in_a_folder_of_ones_own_disturbs_no_other_command(
+    command: tuple[str, ...], bad_folder: Path
+) -> None:
+    done = tracer(*command, "--plain", "--lessons", str(bad_folder))
+    assert done.returncode == 0, done.stderr
+    for line in done.stderr.splitlines():
+        assert "cannot be read and is passed over. What is wrong with it: python -m tracer check-lessons '" in line
+    assert len(set(done.stderr.splitlines())) == len(done.stderr.splitlines())
+    if command == ("list",):
+        assert len(done.stderr.splitlines()) == len(BAD)
+        assert "every-kind" in done.stdout
+
+
+def test_the_lesson_that_cannot_be_read_fails_and_the_check_blames_no_other(bad_folder: Path) -> None:
+    done = tracer("lesson", "broken", "--lessons", str(bad_folder))
+    assert done.returncode == 3
+    assert "broken.toml: this is no TOML" in done.stderr
+    report = json.loads(tracer("check-lessons", str(bad_folder), "--json").stdout)
+    assert {problem["file"] for problem in report["problems"]} == {f"{name}.toml" for name in BAD}
+    assert {problem["rule"] for problem in report["problems"]} == {"file"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '[scenarios]\n{0} = {{ title = "t", actions = [{{ do = "visit", page = "home" }}] }}',
+        'scenarios = {{ {0} = {{ title = "t", actions = [{{ do = "visit", page = "home" }}] }} }}',
+        'scenarios.{0} = {{ title = "t", actions = [{{ do = "visit", page = "home" }}] }}',
+        '[ scenarios . \'{0}\' ]\ntitle = "t"\nactions = [{{ do = "visit", page = "home" }}]',
+        '[[scenarios.{0}.actions]]\ndo = "visit"\npage = "home"\n[scenarios.{0}]\ntitle = "t"',
+    ],
+)
+def test_a_scenario_is_found_in_whatever_form_it_is_written(form: str, tmp_path: Path) -> None:
+    head = 'format_version = 1\ntitle = "T"\nsummary = "S"\nminutes = 1\n'
+    (tmp_path / "mine.toml").write_text(head + form.format("inl"), encoding="utf-8")
+    done = tracer("run-scenario", "inl", "--plain", "--lessons", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+
+
 def test_at_a_terminal_one_goes_on_with_enter_and_stops_with_q() -> None:
     session = AtTerminal("lesson", "login-flow", "--plain")
     session.child.expect_exact("Enter for the next way (code), q to stop: ")

@@ -159,3 +159,23 @@ def test_ctrl_c_ends_the_command_and_the_app(tmp_path: Path) -> None:
 
     assert (parent.returncode, said.strip()) == (INTERRUPTED, b"Stopped.")
     assert ends_soon(int(note.read_text(encoding="ascii")))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
+def test_ctrl_c_ends_the_check_of_a_lesson_whose_app_hangs(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    (tmp_path / "quart_flask_patch.py").write_text(
+        f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}
+    command = [sys.executable, "-m", "tracer", "check-lessons", "lessons/50_quart-tutorial.toml"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as parent:
+        deadline = time.monotonic() + 30
+        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        parent.send_signal(signal.SIGINT)
+        _, said = parent.communicate(timeout=20)
+
+    assert (parent.returncode, said.strip()) == (INTERRUPTED, b"Stopped.")
+    assert ends_soon(int(note.read_text(encoding="ascii")))

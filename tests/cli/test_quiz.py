@@ -91,6 +91,7 @@ def test_answers_may_come_through_a_pipe() -> None:
         (("no-such-thing", "--generated", "3"), "There is no scenario"),
         (("missing.json", "--generated", "3"), "There is no file missing.json"),
         (("login-flow", "--generated", "0"), "not in the range"),
+        (("my lesson", "--generated", "2"), "There is no scenario"),
     ],
 )
 def test_a_wrong_call_is_exit_code_2_and_says_what_to_do(arguments: tuple[str, ...], said: str) -> None:
@@ -124,6 +125,52 @@ def test_a_question_that_is_not_true_today_is_left_out_and_said(tmp_path: Path) 
     done = tracer("quiz", "every-kind", "--lessons", str(tmp_path), "--plain", "--answers", answers(tmp_path, RIGHT))
     assert 'Left out: question "one", choice 2: what the lesson says is not what the run shows.' in done.stderr
     assert "Question 1 of 6" in done.stdout
+
+
+def lesson_with(tmp_path: Path, old: str, new: str) -> str:
+    """Write the lesson with something changed into a folder, and return the folder."""
+    folder = tmp_path / "my lessons"
+    folder.mkdir()
+    text = EVERY_KIND.read_text(encoding="utf-8")
+    assert old in text
+    (folder / "every-kind.toml").write_text(text.replace(old, new), encoding="utf-8")
+    return str(folder)
+
+
+def test_a_question_about_a_scenario_that_there_is_not_is_left_out_and_the_others_are_asked(tmp_path: Path) -> None:
+    folder = lesson_with(tmp_path, 'id = "several"', 'id = "several"\nscenario = "no-such"')
+    done = tracer("quiz", "every-kind", "--lessons", folder, "--plain", "--answers", answers(tmp_path, RIGHT))
+    assert (done.returncode, done.stdout.count("Right.")) == (0, 6)
+    assert 'Left out: question "several": There is no scenario "no-such"' in done.stderr
+
+
+def test_when_every_question_is_left_out_that_is_said(tmp_path: Path) -> None:
+    folder = lesson_with(tmp_path, 'password = "right"', 'password = "wrong"')
+    (Path(folder) / "every-kind.toml").write_text(
+        (Path(folder) / "every-kind.toml").read_text(encoding="utf-8").split('[[questions]]\nid = "what-if"')[0]
+        + "[scenarios"
+        + EVERY_KIND.read_text(encoding="utf-8").split("[scenarios", 1)[1].replace('"right"', '"wrong"'),
+        encoding="utf-8",
+    )
+    done = tracer("quiz", "every-kind", "--lessons", folder, "--plain", "--answers", answers(tmp_path, "a\n"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'Left out: question "order"' in done.stderr
+    assert "Every question is left out" in done.stderr
+
+
+def test_a_file_that_names_no_question_is_exit_code_2_before_anything_is_asked(tmp_path: Path) -> None:
+    done = tracer("quiz", "every-kind", *LESSONS, "--answers", answers(tmp_path, "one: a\nsevral: a\n"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'line 2: There is no question "sevral". Did you mean "several"?' in done.stderr
+
+
+def test_a_folder_with_a_space_is_quoted_in_what_is_suggested(tmp_path: Path) -> None:
+    folder = lesson_with(tmp_path, "minutes = 1", "minutes = 2")
+    done = tracer("quiz", "every-kind", "--lessons", folder, "--plain", "--answers", answers(tmp_path, "one: a\n"))
+    assert f"--mode moments --lessons '{folder}'" in done.stdout
+    made = tracer("quiz", "wrong-at-once", "--generated", "999", "--lessons", folder, "--answers", "/dev/null")
+    assert f"--lessons '{folder}'" in made.stderr
+    assert re.search(r"No more than \d+ questions can be made of this run\.", made.stderr)
 
 
 class AtTerminal:
@@ -178,7 +225,7 @@ def test_ctrl_c_in_the_middle_keeps_what_was_answered_and_says_how_to_go_on(quiz
     quiz.child.expect_exact("Question 3 of 7")
     quiz.child.expect_exact("q stop): ")
     quiz.child.sendintr()
-    quiz.child.expect(r"Stopped, 2 of 7 questions answered; that is kept\. Go on: (.*) --continue")
+    quiz.child.expect(r"Stopped, 2 of 7 questions answered; that is kept\. Go on:\s+(.*) --continue")
     command = re.sub(r"\s+", " ", quiz.child.match[1])
     assert command == f"python -m tracer quiz every-kind --lessons {EVERY_KIND.parent}"
     assert quiz.ends() == INTERRUPTED

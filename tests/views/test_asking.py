@@ -124,6 +124,33 @@ def test_what_is_skipped_comes_again() -> None:
     assert [name for name, *_ in sitting.answered] == ["value", "one"]
 
 
+def test_hints_and_time_before_a_skip_belong_to_the_answer() -> None:
+    sitting = Sitting(["one", "value"], "?\ns\na\na\n")
+    assert sitting.answered == [("value", True, 0), ("one", True, 1)]
+    assert sitting.quiz.right_at_first == 1
+    assert "one: right at the first try, with 1 hint" in Sitting(["one"], "?\na\n", plain=True).seen
+
+
+def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> None:
+    class Teletype(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out, err = Stream("utf-8"), StringIO()
+    terminal = open_terminal("never", out=out, err=err, width=100)
+    asker = Asker(
+        begin([QUESTIONS["one"]]),
+        terminal,
+        Typed(terminal, Teletype("t\nq\n"), tables=False),
+        tables=tables,
+        looked_at=lambda _: (),
+        answered=lambda *_: None,
+    )
+    asker.ask()
+    assert "There is no table to look at" in err.getvalue()
+    assert "Your answer (? hint, s skip, q stop): " in err.getvalue()
+
+
 def test_after_the_last_hint_there_is_none() -> None:
     assert "There is no further hint." in Sitting(["one"], "?\n?\na\n").seen
 
@@ -161,6 +188,13 @@ def test_a_question_without_an_answer_in_the_file_is_skipped(tmp_path: Path) -> 
 def test_a_line_that_is_no_answer_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"answers\.txt, line 3: Answer with one letter"):
         Sitting(["one"], in_file(tmp_path, "# hello\n\nq1\n"))
+
+
+def test_a_question_that_there_is_not_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "answers.txt"
+    path.write_text("a\nvalu: a\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r'line 2: There is no question "valu"\. Did you mean "value"\?'):
+        FromFile(path, [*QUESTIONS])
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

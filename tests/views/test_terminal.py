@@ -64,8 +64,51 @@ def test_colours_are_those_of_the_palette(monkeypatch: pytest.MonkeyPatch) -> No
     assert "\x1b" not in shown(Words("x"), color="auto")
 
 
+class Teletype(StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+COMMAND = "python -m tracer quiz a-lesson --lessons '/tmp/my own; lessons' --continue"
+
+
+def test_on_a_terminal_lines_break_between_words_and_never_within_a_command() -> None:
+    out, err = Teletype(), Teletype()
+    terminal = open_terminal("never", out=out, err=err, width=40)
+    terminal.write("Hint: " + "look at the table once more, " * 4)
+    terminal.tell(f"\nStopped, 1 of 7 questions answered; that is kept. Go on: {COMMAND}. Or do not go on at all.")
+    assert all(len(line) <= 40 for line in out.getvalue().splitlines())
+    assert "".join(out.getvalue().split()) == "Hint:" + "lookatthetableoncemore," * 4
+    told = err.getvalue().splitlines()
+    assert told[0] == ""
+    assert f"{COMMAND}." in told
+    assert all(len(line) <= 40 for line in told if COMMAND not in line)
+
+
+def test_into_a_file_and_in_the_plain_form_a_line_stays_one_line() -> None:
+    text = "a word and another one, " * 8
+    for plain, stream in ((False, StringIO()), (True, Teletype())):
+        open_terminal("never", plain=plain, out=stream, err=StringIO(), width=40).write(text)
+        assert stream.getvalue() == text + "\n"
+
+
 def test_what_is_told_to_the_person_is_no_data() -> None:
     out, err = StringIO(), StringIO()
     terminal = open_terminal(out=out, err=err)
     terminal.tell("Saved.")
     assert (out.getvalue(), err.getvalue()) == ("", "Saved.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "width"),
+    [({"TERM": "dumb", "COLUMNS": "60"}, 60), ({"TERM": "unknown", "COLUMNS": "100"}, 100), ({"COLUMNS": "0"}, 80)],
+)
+def test_the_width_is_found_where_rich_would_miss_it(
+    settings: dict[str, str], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.__stdout__", StringIO())  # no terminal, whose own width would count
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert open_terminal(out=StringIO(), err=StringIO()).space.width == width

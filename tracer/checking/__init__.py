@@ -6,21 +6,23 @@ the run shows: the choice marked right must be true, every other one false, and 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from tracer.checking.parts import assertions, check_assertions, check_names, check_pointers, check_scenarios
-from tracer.checking.problem import RULES, Problem, Proved, Report
+from tracer.checking.problem import RULES, Problem, Proved, Report, failed
 from tracer.checking.prose import check_code, check_prose
 from tracer.checking.questions import check_question
 from tracer.checking.static_tables import check_textbook
 from tracer.course import Course, Run
-from tracer.errors import LessonError
+from tracer.errors import LessonError, UsageError
 from tracer.judging import Traces
 from tracer.lesson import Lesson
-from tracer.lesson_files import Library, SchemaError, load, name_of
+from tracer.lesson_files import Library, scenarios_of
+from tracer.lesson_loading import Flaw, SchemaError, load_in_part, name_of
 from tracer.scenario import Scenario
 
 Begin: TypeAlias = Callable[[Scenario, str], None]
@@ -64,9 +66,12 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
     lessons: list[tuple[Path, Lesson]] = []
     for path in paths:
         try:
-            lessons.append((path, load(path)))
+            lesson, flaws = load_in_part(path)
         except LessonError as error:
             problems += _located(_unloadable(path, error), path)
+        else:
+            lessons.append((path, lesson))
+            problems += _located(map(_unknown, flaws), path)
     problems += _duplicates(paths, [*library.paths()], lessons)
     proved = prove_lessons(lessons)
     return Report(
@@ -141,8 +146,12 @@ def _unloadable(path: Path, error: LessonError) -> Iterator[Problem]:
         yield Problem("file", "", what.rstrip("."), remedy or "Mend the file.")
 
 
+def _unknown(flaw: Flaw) -> Problem:
+    return failed(flaw.place, UsageError(flaw.message), "Write the name as it is.", "unknown-name")
+
+
 def _duplicates(
-    paths: Sequence[Path], library: Iterable[Path], lessons: Iterable[tuple[Path, Lesson]]
+    paths: Sequence[Path], library: Sequence[Path], lessons: Iterable[tuple[Path, Lesson]]
 ) -> Iterator[Problem]:
     """Yield a problem for each lesson or scenario whose name another file uses too."""
     everywhere = dict.fromkeys([*(path.resolve() for path in paths), *(path.resolve() for path in library)])
@@ -151,7 +160,7 @@ def _duplicates(
         if names[name_of(path)] > 1:
             message = f'{names[name_of(path)]} files hold a lesson named "{name_of(path)}"'
             yield replace(Problem("duplicate", "", message, "Rename one of the files."), file=path.name)
-    seen: dict[str, Path] = {}
+    seen = _scenarios_elsewhere(paths, library)
     for path, lesson in lessons:
         for name in lesson.scenarios:
             if name in seen and seen[name] != path:
@@ -159,6 +168,17 @@ def _duplicates(
                 problem = Problem("duplicate", f'scenario "{name}"', message, "Rename one of them.")
                 yield from _located([problem], path)
             seen.setdefault(name, path)
+
+
+def _scenarios_elsewhere(paths: Sequence[Path], library: Sequence[Path]) -> dict[str, Path]:
+    """Return the scenarios of the library's files that are not checked, each with its file."""
+    checked = {path.resolve() for path in paths}
+    found: dict[str, Path] = {}
+    for path in library:
+        if path.resolve() not in checked:
+            with suppress(LessonError):  # that file is not the one that is checked
+                found.update(dict.fromkeys(scenarios_of(path), path))
+    return found
 
 
 def _located(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracer.checking.problem import Problem, failed
 from tracer.claims import Claim
 from tracer.errors import ClaimError, NotInstalledError, TracerError, UsageError, unknown
 from tracer.judging import Traces, judge
-from tracer.lesson import Flow, Lesson, Moment, Note
+from tracer.lesson import Flow, FlowNode, Lesson, Moment, Note
 from tracer.pointers import StepName, find_step
+from tracer.scenario import Value
 from tracer.stages import BY_NAME
 from tracer.steps import Table, table
 from tracer.trace import Trace
@@ -41,12 +42,36 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
     for name in ("title", "summary"):
         if not getattr(lesson, name).strip():
             yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
+    if lesson.minutes < 1:
+        yield Problem("schema", "minutes", f"{lesson.minutes} is no length of time", "Write how many minutes it takes.")
+    yield from _empty(lesson)
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
             message = f'"{proof.number}" is no number of a behaviour'
             yield Problem("unknown-name", f'behaviour "{proof.number}"', message, 'Write it as in "B67".')
     if lesson.flow is not None:
         yield from _flow(lesson.flow)
+
+
+def _empty(lesson: Lesson) -> Iterator[Problem]:
+    """Yield a problem for each part that says nothing, or that asserts nothing."""
+    for index, line in enumerate(lesson.snapshot, start=1):
+        if not line.strip():
+            yield Problem("missing", f"snapshot, line {index}", "the line is empty", "Write something, or take it out.")
+    for index, note in enumerate(lesson.notes, start=1):
+        if not note.text.strip():
+            yield Problem("missing", note_place(index), "the note is empty", "Write something, or take it out.")
+    for moment in lesson.moments:
+        if not (moment.question.strip() and moment.answer.strip()):
+            remedy = 'Write question = "…" and answer = "…".'
+            yield Problem("missing", moment_place(moment), "the question or the answer is empty", remedy)
+        if not moment.claims:
+            remedy = "Write claims = [{ … }] with what the answer asserts."
+            yield Problem("missing", moment_place(moment), "the key moment makes no claim", remedy)
+    for proof in lesson.behaviours:
+        if not proof.claims:
+            remedy = "Write claims = [{ … }] with what proves it."
+            yield Problem("missing", f'behaviour "{proof.number}"', "nothing is claimed that would prove it", remedy)
 
 
 def _flow(flow: Flow) -> Iterator[Problem]:
@@ -60,14 +85,28 @@ def _flow(flow: Flow) -> Iterator[Problem]:
         for stage in node.stages:
             if stage not in BY_NAME:
                 yield _unknown(f'flow, node "{node.id}"', "stage", stage, list(BY_NAME))
-        if node.stages and not (facts := _facts_of(node.stages)) >= set(node.when):
-            message = f"{', '.join(sorted(set(node.when) - facts))} is no fact of {', '.join(node.stages)}"
-            remedy = f"The facts are: {', '.join(sorted(facts)) or 'none'}."
-            yield Problem("unknown-name", f'flow, node "{node.id}"', message, remedy)
+        yield from _when(f'flow, node "{node.id}"', node.when, node)
+    nodes = {node.id: node for node in flow.nodes}
     for edge in flow.edges:
+        place = f"flow, edge {edge.source} → {edge.target}"
         for end in (edge.source, edge.target):
-            if end not in identifiers:
-                yield _unknown(f"flow, edge {edge.source} → {edge.target}", "node", end, identifiers)
+            if end not in nodes:
+                yield _unknown(place, "node", end, identifiers)
+        if edge.source in nodes:
+            yield from _when(place, edge.when, nodes[edge.source])
+
+
+def _when(place: str, when: Mapping[str, Value], node: FlowNode) -> Iterator[Problem]:
+    """Yield a problem for facts that the steps of a box never carry, so that they light nothing."""
+    if not when:
+        return
+    if not node.stages:
+        message = f'the box "{node.id}" has no stage, so no step in it carries {", ".join(when)}'
+        yield Problem("unknown-name", place, message, "Take when out, or give the box a stage.")
+    elif strange := sorted(set(when) - (facts := _facts_of(node.stages))):
+        message = f"{', '.join(strange)} is no fact of {', '.join(node.stages)}"
+        remedy = f"The facts are: {', '.join(sorted(facts)) or 'none'}."
+        yield Problem("unknown-name", place, message, remedy)
 
 
 def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tracer.errors import TracerError
+from tracer.errors import TracerError, UsageError
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,18 @@ def sentence(message: str) -> str:
     return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
-def failed(place: str, error: TracerError, remedy: str, rule: str = "run") -> Problem:
-    """Return the problem for something that an error kept from being checked."""
+def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Problem:
+    """Return the problem for something that an error kept from being checked.
+
+    Args:
+        place: Where in the lesson.
+        error: The error.
+        remedy: What to do about it.
+        rule: Which rule is broken; when left out, "unknown-name" where a name stands for nothing, and else "run".
+    """
     message = str(error).rstrip(".")
-    return Problem(rule, place, message[:1].lower() + message[1:], remedy)
+    broken = rule or ("unknown-name" if isinstance(error, UsageError) else "run")
+    return Problem(broken, place, message[:1].lower() + message[1:], remedy)
 
 
 RULES: dict[str, str] = {
@@ -57,9 +65,9 @@ RULES: dict[str, str] = {
     "claim-is-false": "What a key moment or a behaviour asserts is true in the run.",
     "marks": "As many choices are marked right as the kind of question asks for.",
     "unclear": "The answers can be told apart, and only one answer or order is right.",
-    "missing": "Each question has its text, a hint and a reason for each choice; each choice makes a claim.",
+    "missing": "Each question has its text, a hint and a reason for each choice; choices and key moments make claims.",
     "code": "The code sample points at functions and classes that exist.",
-    "prose": "Names of steps in the prose stand for steps that exist.",
+    "prose": "Names of steps in the prose stand for steps that exist, and no number of a step is written by hand.",
 }
 """Every rule, and what it demands. docs/writing-lessons.md explains them."""
 

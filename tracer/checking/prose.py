@@ -12,7 +12,14 @@ from tracer.lesson import Code, Lesson, Question
 from tracer.prose import with_steps
 from tracer.steps import Table, table
 
-_NUMBER = re.compile(r"\bsteps? \d+", re.IGNORECASE)
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_PLACES = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+_NUMBER = re.compile(
+    rf"\b(?:steps?|rows?)\s*(?:#|no\.|number)?\s*(?:\d+|(?:{_WORDS})\b)"
+    rf"|\b(?:{_PLACES}|\d+(?:st|nd|rd|th))\s+(?:steps?|rows?)\b",
+    re.IGNORECASE,
+)
+"""A step or a row with its number: in digits, in words, or as a place. "The first step" is none: a run has one."""
 _NO_STEPS = Table({}, (), ())
 
 
@@ -55,6 +62,8 @@ def texts(lesson: Lesson) -> Iterator[tuple[str, str | None, str]]:
         yield "flow, caption", None, lesson.flow.caption
         for node in lesson.flow.nodes:
             yield f'flow, node "{node.id}"', None, node.text
+        for edge in lesson.flow.edges:
+            yield f"flow, edge {edge.source} → {edge.target}", None, edge.label
     for moment in lesson.moments:
         yield moment_place(moment), moment.scenario, f"{moment.question}\n{moment.answer}"
     for index, note in enumerate(lesson.notes, start=1):

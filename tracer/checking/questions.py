@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracer.checking.problem import Problem, failed
-from tracer.errors import ClaimError, TracerError
+from tracer.errors import ClaimError, TracerError, UsageError
 from tracer.judging import Traces, steps_in_words
 from tracer.lesson import Question
 from tracer.proving import Proven, prove
 
 _POINT = "Write claim = { … } so that it points at one place that exists."
+_NAME = "Write the name of a scenario of this or another lesson, with @APP for another app."
 _LOOK = "python -m tracer run-scenario shows the run."
 
 
@@ -35,6 +36,7 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
         return
     yield from _unclear(answers, place)
     if question.kind == "step":
+        yield from _same_step(answers, place)
         yield from _one_step(answers, place, has_choices=bool(question.choices))
         if not question.choices:
             return
@@ -87,8 +89,9 @@ def _unfitting(question: Question, place: str) -> Iterator[Problem]:
             yield Problem("schema", place, message, f"Take {part} out, or choose another kind.")
     wanted = _CHOICE_PARTS.get(question.kind)
     for index, choice in enumerate(question.choices, start=1):
-        for part in ("claim", "value", "step"):
-            if getattr(choice, part) is not None and part != wanted:
+        for part in ("claim", "claims", "value", "step"):
+            said = getattr(choice, part)
+            if said is not None and said != () and part.removesuffix("s") != wanted:
                 message = f"a choice of a question of the kind {question.kind} does not use {part}"
                 yield Problem("schema", f"{place}, choice {index}", message, f"Write {wanted} = … instead of {part}.")
 
@@ -112,6 +115,14 @@ def _unclear(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
             yield Problem("unclear", place, f"“{text}” is offered {times} times", "Reword one of them.")
 
 
+def _same_step(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    for number, times in Counter(answer.step for answer in answers).items():
+        if times > 1:
+            choices = " and ".join(answer.place for answer in answers if answer.step == number)
+            message = f"{choices} name the same step, step {number}"
+            yield Problem("unclear", place, message, "Name each step once.")
+
+
 def _one_step(answers: Sequence[Proven], place: str, *, has_choices: bool) -> Iterator[Problem]:
     right = [answer for answer in answers if answer.right]
     if len(right) > 1:
@@ -119,8 +130,9 @@ def _one_step(answers: Sequence[Proven], place: str, *, has_choices: bool) -> It
         remedy = "Ask for something that is true of one step only, or offer only one of them as a choice."
         yield Problem("unclear", place, f"what is asked for is true of {steps}", remedy)
     elif not right and not has_choices:
-        found = {answer.problem for answer in answers}
-        why = f" ({found.pop()})" if len(found) == 1 and all(found) else ""
+        found = [answer.problem for answer in answers]
+        found.sort(key=lambda problem: "did you mean" not in problem)
+        why = f" ({found[0]})" if found and all(found) else ""
         yield Problem("right-is-false", place, f"what is asked for is true of no step{why}", f"Mend asks. {_LOOK}")
 
 
@@ -128,7 +140,9 @@ def _choices(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
     for answer in answers:
         where = f"{place}, {answer.place}"
         if answer.judgement is None:
-            if answer.marked or answer.step is None:
+            if answer.names_nothing:
+                yield failed(where, UsageError(answer.problem), _NAME)
+            elif answer.marked or answer.step is None:
                 rule = "missing" if "makes no claim" in answer.problem else "points-at-nothing"
                 yield Problem(rule, where, answer.problem, _POINT)
         elif answer.marked and not answer.right:
@@ -158,5 +172,4 @@ def _marks(question: Question, answers: Sequence[Proven], place: str) -> Iterato
 def _looks_elsewhere(question: Question) -> bool:
     if question.scenario is not None:
         return True
-    claims = [choice.claim for choice in question.choices if choice.claim is not None]
-    return any(c.scenario or c.same_as or c.differs_from or c.first_difference_from for c in claims)
+    return any(claim.named_scenarios for choice in question.choices for claim in choice.asserted)

@@ -3,19 +3,20 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
 from tracer.cli import INTERRUPTED
-from tracer.cli.quiz_papers import Paper, lesson_paper
+from tracer.cli.quiz_papers import Paper, lesson_options, lesson_paper
 from tracer.cli.quiz_session import QuizSession
 from tracer.cli.running import course_of, performer_of
-from tracer.cli.transcript import transcript
-from tracer.code_sample import CodePart, code_parts, on_app
+from tracer.cli.transcript import sample, transcript
 from tracer.compare import compare
+from tracer.errors import UsageError
 from tracer.generated import prediction
 from tracer.lesson_files import Library
 from tracer.pointers import find_step
-from tracer.prose import with_steps
-from tracer.steps import Table, table
+from tracer.steps import table
+from tracer.telling import Telling
 from tracer.textbook.check import check_table
 from tracer.tracking import track
 from tracer.views.closing import Closing
@@ -67,6 +68,8 @@ class LessonSession:
         self._traces = course_of(library).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
+        self._telling = Telling(self._traces)
+        self._told: set[str] = set()
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,
             "code": self._code,
@@ -84,7 +87,7 @@ class LessonSession:
         are shown without their answers, and the rows with them.
         """
         if len(modes) > 1:
-            self._terminal.show(Beginning(self._lesson))
+            self._terminal.show(Beginning(self._telling.prose(self._lesson)))
         code = 0
         for number, mode in enumerate(modes, start=1):
             if mode == "predict" and not self._rows.steps:
@@ -125,67 +128,69 @@ class LessonSession:
     def _predictions(self) -> Paper:
         """Return a question for each row: what comes out of it."""
         made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
-        command = f"python -m tracer lesson {self._lesson.name} --mode predict"
+        options = lesson_options(self._folders)
+        command = f"python -m tracer lesson {quote(self._lesson.name)} --mode predict{options}"
         questions = tuple(question for question in made if question is not None)
         title = f"predict the rows of {self._lesson.main_scenario.name}"
         return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
 
     def _flow(self) -> Iterator[View]:
-        if self._lesson.flow is not None:
-            yield ConceptFlow(self._lesson.flow, self._rows.steps)
+        flow = self._telling.prose(self._lesson).flow
+        if flow is not None:
+            yield ConceptFlow(flow, self._rows.steps)
 
     def _code(self) -> Iterator[View]:
-        if parts := self._code_parts():
-            yield CodeListing(parts, self._lesson.code.caption if self._lesson.code else "")
-
-    def _code_parts(self) -> tuple[CodePart, ...]:
-        code = self._lesson.code
-        return code_parts(on_app(code, self._trace.app), self._rows) if code is not None else ()
+        if parts := sample(self._lesson, self._trace, self._rows, self._tell):
+            code = self._telling.prose(self._lesson).code
+            yield CodeListing(parts, code.caption if code else "")
 
     def _table(self) -> Iterator[View]:
         yield ExecutionTable(self._rows)
         yield Closing(self._trace, self._rows)
         if (beside := self._lesson.beside) is not None:
-            scenario, _, app = beside.partition("@")
-            names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
-            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
+            yield from self._beside(beside)
         if self._lesson.textbook is not None:
             perform = performer_of(self._library)
             yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
+
+    def _beside(self, beside: str) -> Iterator[View]:
+        scenario, _, app = beside.partition("@")
+        names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
+        try:
+            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
+        except UsageError as error:
+            self._tell(f"Left out: the run beside it: {error}")
 
     def _tracker(self) -> Iterator[View]:
         if trackers := track(self._rows, self._lesson.track, self._lesson.variables):
             yield VariableTracker(trackers)
 
     def _moments(self) -> Iterator[View]:
-        shown = []
-        for moment in self._lesson.moments:
-            rows = self._tables(moment.scenario)
-            shown.append(
-                ShownMoment(
-                    self._fill(moment.question, moment.scenario),
-                    self._fill(moment.answer, moment.scenario),
-                    [find_step(rows, pointer) for pointer in moment.steps],
-                    moment.scenario or "",
-                )
+        shown = [
+            ShownMoment(
+                moment.question,
+                moment.answer,
+                [find_step(self._telling.tables(moment.scenario), pointer) for pointer in moment.steps],
+                moment.scenario or "",
             )
+            for moment in self._telling.moments(self._lesson, self._tell)
+        ]
         if shown:
             yield KeyMoments(shown)
 
     def _snapshot(self) -> Iterator[View]:
-        if self._lesson.snapshot:
-            yield Snapshot([self._fill(line, None) for line in self._lesson.snapshot])
+        if lines := [*self._telling.snapshot(self._lesson, self._tell)]:
+            yield Snapshot(lines)
 
     def _transcript(self) -> Iterator[View]:
-        yield transcript(self._lesson, self._traces, self._terminal.tell)
+        yield transcript(self._lesson, self._traces, self._tell)
 
     def _notes(self) -> Iterator[tuple[int | None, str]]:
-        for note in self._lesson.notes:
-            number = None if note.step is None else find_step(self._rows, note.step).number
-            yield number, self._fill(note.text, None)
+        for note in self._telling.notes(self._lesson, self._tell):
+            yield None if note.step is None else find_step(self._rows, note.step).number, note.text
 
-    def _tables(self, scenario: str | None) -> Table:
-        return self._rows if scenario is None else table(self._traces(scenario))
-
-    def _fill(self, text: str, scenario: str | None) -> str:
-        return with_steps(text, lambda name: self._tables(name or scenario))
+    def _tell(self, line: str) -> None:
+        """Tell the person what was left out; what two ways leave out is told once."""
+        if line not in self._told:
+            self._told.add(line)
+            self._terminal.tell(line)

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,4 +75,10 @@ def library_of(folders: tuple[Path, ...]) -> "Library":
     """Return the library with the learner's own folders before the built-in lessons."""
     from tracer.lesson_files import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; --help needs none
 
-    return Library((*folders, BUILT_IN))
+    return Library((*folders, BUILT_IN), _tell_once)
+
+
+@cache
+def _tell_once(message: str) -> None:
+    """Tell the person something that is no data; what comes again is told once."""
+    click.echo(message, err=True)

@@ -62,6 +62,7 @@ def command(
     """
     from tracer.cli.quiz_papers import generated_paper, lesson_paper  # noqa: PLC0415 # not needed for --help
     from tracer.cli.quiz_session import QuizSession  # noqa: PLC0415 # as above
+    from tracer.pointers import counted  # noqa: PLC0415 # as above
 
     if seed is not None and no_shuffle:
         raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")
@@ -69,7 +70,9 @@ def command(
     if generated is not None:
         if go_on:
             raise UsageError("--continue goes on with a lesson; questions that are made anew cannot be gone on with.")
-        paper = generated_paper(name, library, generated, seed)
+        paper = generated_paper(name, library, generated, seed, lesson_folders)
+        if (made := len(paper.questions)) < generated:
+            click.echo(f"No more than {counted(made, 'question')} can be made of this run.", err=True)
     else:
         paper = lesson_paper(name, library, lesson_folders)
     session = QuizSession(paper, color=color, plain=plain, answers=answers, quiet=as_json)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
+from shlex import quote
 
 from tracer.cli.running import course_of, named_run
 from tracer.errors import UsageError
@@ -51,42 +52,57 @@ def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
     Raises:
         UsageError: There is no such lesson, or it asks nothing.
     """
-    lesson = _lesson(name, library)
+    lesson = _lesson(name, library, folders)
     if not lesson.questions:
-        raise UsageError(f'The lesson "{name}" asks no questions. Try: python -m tracer quiz {name} --generated 5')
-    options = "".join(f" --lessons {folder}" for folder in folders)
+        command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
+        raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
+    options = lesson_options(folders)
     return Paper(
         lesson.name,
         lesson.title,
         lesson.questions,
         course_of(library).traces(lesson),
         lesson,
-        f"python -m tracer quiz {lesson.name}{options}",
+        f"python -m tracer quiz {quote(lesson.name)}{options}",
         tuple(_following(lesson, options)),
     )
 
 
-def _lesson(name: str, library: Library) -> Lesson:
+def lesson_options(folders: Sequence[Path]) -> str:
+    """Return the options by which a command finds the learner's own lessons, with a space in front."""
+    return "".join(f" --lessons {quote(str(folder))}" for folder in folders)
+
+
+def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
     try:
         return library.lesson(name)
     except UsageError:
         if name in library.scenario_names():
             raise UsageError(
                 f'"{name}" is a scenario and no lesson. Ask questions made from it: '
-                f"python -m tracer quiz {name} --generated 5"
+                f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
             ) from None
         raise
 
 
 def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
-    following = [(f"python -m tracer lesson {lesson.name} --mode moments{options}", "Read on what learners wonder")]
+    following = [
+        (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
+    ]
     if lesson.next is not None:
-        following.append((f"python -m tracer lesson {lesson.next}{options}", "The next lesson"))
+        following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
     return following
 
 
-def generated_paper(name: str, library: Library, number: int, seed: int | None) -> Paper:
+def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
     """Return questions made from a run.
+
+    Args:
+        name: A lesson, a scenario or a saved trace.
+        library: Where scenarios are found.
+        number: How many questions; there are fewer where the run does not hold so many.
+        seed: The same number makes the same questions; None takes another one each time.
+        folders: The learner's own folders, for the commands that are suggested.
 
     Raises:
         UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
@@ -102,7 +118,7 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None) 
     def this(_: str | None) -> Trace:
         return trace
 
-    command = f"python -m tracer quiz {name} --generated {number} --seed {chosen}"
+    command = f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders)}"
     return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
 
 

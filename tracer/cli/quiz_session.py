@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tracer.cli import INTERRUPTED
 from tracer.cli.keeping import open_progress
 from tracer.cli.quiz_papers import Paper
-from tracer.errors import ClaimError, LessonError, ProgressError
+from tracer.errors import ProgressError, TracerError
 from tracer.lesson import Question
 from tracer.pointers import counted
-from tracer.posing import Posed, Verdict, pose
+from tracer.posing import Posed, Verdict, left_out, pose
 from tracer.prose import with_steps
 from tracer.quiz import ROUNDS, begin
 from tracer.tracking import track
@@ -39,7 +39,7 @@ class QuizSession:
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
 
     Raises:
-        UsageError: The answers cannot be read.
+        UsageError: The answers cannot be read, or name a question that there is not.
     """
 
     def __init__(
@@ -54,8 +54,9 @@ class QuizSession:
     ) -> None:
         self._paper = paper
         self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
-        typed = Typed(self._terminal)
-        self._replies: Replies = FromFile(answers) if answers is not None else typed if asks else Nobody()
+        typed = Typed(self._terminal, tables=not paper.predicts)
+        names = [question.id for question in paper.questions]
+        self._replies: Replies = FromFile(answers, names) if answers is not None else typed if asks else Nobody()
         self._interactive = self._replies is typed and typed.interactive
         self._progress: Progress | None = None
         self._replied: dict[str, list[dict[str, object]]] = {}
@@ -76,10 +77,10 @@ class QuizSession:
         if self._seed is None and self._interactive:
             self._seed = SystemRandom().randrange(1_000_000)
         self._open_progress()
-        posed = [*self._posed(self._open_questions() if go_on else self._paper.questions)]
-        if go_on and not posed:
-            self._terminal.tell(f"Every question is answered right. Begin anew: {self._paper.command}")
-            return 0
+        questions = self._open_questions() if go_on else self._paper.questions
+        posed = [*self._posed(questions)]
+        if not posed:
+            return self._nothing_to_ask(questions)
         rounds = 1 if self._paper.predicts else ROUNDS
         self._quiz = begin(posed, seed=self._seed if shuffle else None, rounds=rounds)
         self._terminal.show(QuizTitle(self._paper.title, len(posed)))
@@ -103,9 +104,10 @@ class QuizSession:
             if self._progress is not None:
                 self._progress.close()
         if self._paper.predicts:
-            rows = counted(len(self._quiz.questions), "row")
-            self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
-            self._terminal.write("")
+            if any(standing.attempts for standing in self._quiz.standings):
+                rows = counted(len(self._quiz.questions), "row")
+                self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
+                self._terminal.write("")
             return 0
         self._terminal.show(ScoreView(self._quiz, self._paper.following))
         if self._quiz.current is not None:
@@ -143,8 +145,24 @@ class QuizSession:
         for question in questions:
             try:
                 yield pose(question, self._paper.traces, partial(self._filled, question.scenario))
-            except (LessonError, ClaimError) as error:
-                self._terminal.tell(f"Left out: {error}")
+            except TracerError as error:
+                self._terminal.tell(left_out(question, error))
+
+    def _nothing_to_ask(self, questions: tuple[Question, ...]) -> int:
+        """Say why nothing is asked, and return the exit code."""
+        if self._progress is not None:
+            self._progress.close()
+        if self._paper.predicts:
+            self._terminal.tell("No row of this run can be predicted: every one has the same result.")
+            return 0
+        if questions:
+            self._terminal.tell(
+                "Every question is left out: what the lesson says is not what the run shows. "
+                "What is wrong: python -m tracer check-lessons"
+            )
+            return 1
+        self._terminal.tell(f"Every question is answered right. Begin anew: {self._paper.command}")
+        return 0
 
     def _filled(self, scenario: str | None, text: str) -> str:
         """Return a text of a question with the numbers of the steps that it names."""

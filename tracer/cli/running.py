@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from shlex import join
 from types import TracebackType
 from typing import Self
 
@@ -43,6 +44,10 @@ class RunsAhead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if kind is not None:
+            from tracer.recording.child_process import end_all  # noqa: PLC0415 # only after Ctrl-C or an error
+
+            end_all()  # a run on Quart that hangs would be waited for until its time is over
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def begin(self, scenario: Scenario, app: str) -> None:
@@ -90,7 +95,8 @@ def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
     # The name of an app may hold a slash: public-page@faults/healthy.
     if path.is_file() or ("@" not in name and (path.suffix or len(path.parts) > 1)):
         if not path.exists():
-            raise UsageError(f"There is no file {name}. Save a run with: python -m tracer run-scenario --save {name}")
+            save = join(["python", "-m", "tracer", "run-scenario", "--save", name])
+            raise UsageError(f"There is no file {name}. Save a run with: {save}")
         from tracer.trace_file import load  # noqa: PLC0415 # only where a saved trace is named
 
         return load(path), None

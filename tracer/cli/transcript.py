@@ -1,17 +1,19 @@
 """The transcript of a lesson on the command line: for "lesson --mode transcript" and for a plain walkthrough."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
-from tracer.code_sample import code_parts, on_app
+from tracer.code_sample import CodePart, code_parts, on_app
 from tracer.compare import Comparison, compare
-from tracer.errors import ClaimError, LessonError, UsageError
+from tracer.errors import LessonError, TracerError, UsageError
 from tracer.judging import Traces
 from tracer.lesson import Lesson
 from tracer.narration import narrate
-from tracer.posing import Posed, pose
-from tracer.prose import readable, with_steps
-from tracer.steps import Table, table
+from tracer.posing import Posed, left_out, pose
+from tracer.steps import Table
+from tracer.telling import Telling
+from tracer.trace import Trace
 from tracer.views.lesson_parts import Transcript
 
 
@@ -22,30 +24,33 @@ def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> T
         lesson: The lesson.
         traces: Gives the runs that it speaks of. One that was not saved raises UsageError; what speaks of it is left
             out, or named without the numbers of its steps.
-        tell: Tells the person what was left out.
+        tell: Tells the person what was left out, because the runs refute it or do not show it.
     """
-    trace = traces(None)
-    rows = table(trace)
-
-    def tables(scenario: str | None) -> Table:
-        return rows if scenario is None else table(traces(scenario))
-
-    def fill(text: str, scenario: str | None) -> str:
-        try:
-            return with_steps(text, lambda name: tables(name or scenario))
-        except (ClaimError, UsageError):
-            return readable(text, rows, scenario)
+    telling = Telling(traces)
+    trace, rows = traces(None), telling.tables(None)
 
     def posed() -> Iterator[Posed]:
         for question in lesson.questions:
             try:
-                yield pose(question, traces, partial(fill, scenario=question.scenario))
-            except (LessonError, ClaimError, UsageError) as error:
-                tell(f"Left out: {error}")
+                yield pose(question, traces, partial(telling.fill, scenario=question.scenario))
+            except TracerError as error:
+                tell(left_out(question, error))
 
-    code = code_parts(on_app(lesson.code, trace.app), rows) if lesson.code is not None else ()
-    beside = _beside(lesson, traces)
-    return Transcript([*narrate(lesson, trace, rows, code=code, questions=[*posed()], fill=fill, beside=beside)])
+    code, beside = sample(lesson, trace, rows, tell), _beside(lesson, traces)
+    told = telling.lesson(replace(lesson, notes=()), tell)
+    sections = narrate(told, trace, rows, code=code, questions=[*posed()], fill=telling.fill, beside=beside)
+    return Transcript([*sections])
+
+
+def sample(lesson: Lesson, trace: Trace, rows: Table, tell: Callable[[str], None]) -> tuple[CodePart, ...]:
+    """Return the code sample of a lesson; one that points at nothing is left out, and that is said."""
+    if lesson.code is None:
+        return ()
+    try:
+        return code_parts(on_app(lesson.code, trace.app), rows)
+    except LessonError as error:
+        tell(f"Left out: the code: {error}")
+        return ()
 
 
 def _beside(lesson: Lesson, traces: Traces) -> Comparison | None:

@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from tracer.errors import UsageError
+from tracer.errors import UsageError, unknown
 from tracer.pointers import counted
 from tracer.posing import Posed, ReplyError, Verdict, reveal
 from tracer.quiz import Quiz
@@ -40,11 +41,13 @@ class Typed:
     Args:
         terminal: Where the prompt is written, when a person types.
         stream: What is read.
+        tables: Whether there are tables that one can look at again.
     """
 
-    def __init__(self, terminal: Terminal, stream: TextIO | None = None) -> None:
+    def __init__(self, terminal: Terminal, stream: TextIO | None = None, *, tables: bool = True) -> None:
         self._terminal = terminal
         self._stream = stream or sys.stdin
+        self._tables = tables
 
     @property
     def interactive(self) -> bool:
@@ -54,7 +57,7 @@ class Typed:
     def read(self, posed: Posed) -> str:
         """Return the next line."""
         if self.interactive:
-            self._terminal.ask(f"Your answer ({_keys(posed)}): ")
+            self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
         line = self._stream.readline()
         if not line:
             raise EOFError
@@ -67,8 +70,8 @@ class Typed:
         self._terminal.tell(str(error))
 
 
-def _keys(posed: Posed) -> str:
-    return ", ".join([*(["? hint"] if posed.hints else []), "t table", "s skip", "q stop"])
+def _keys(posed: Posed, *, tables: bool) -> str:
+    return ", ".join([*(["? hint"] if posed.hints else []), *(["t table"] if tables else []), "s skip", "q stop"])
 
 
 class Nobody:
@@ -89,19 +92,27 @@ class FromFile:
     A line is a reply, or the id of a question, a colon and the reply to that question. Empty lines and lines that
     begin with # are passed over.
 
+    Args:
+        path: The file.
+        questions: The ids of the questions that may be named; None does not look.
+
     Raises:
-        UsageError: The file cannot be read.
+        UsageError: The file cannot be read, or names a question that there is not.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, questions: Collection[str] | None = None) -> None:
         self._path = path
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{path}: the answers cannot be read ({error}). They are lines of text.") from error
         lines = enumerate((line.strip() for line in text.splitlines()), start=1)
         self._lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
         self._last = 0
+        for number, line in self._lines:
+            name, colon, _ = line.partition(":")
+            if colon and questions is not None and name.strip() not in questions:
+                raise UsageError(f"{path}, line {number}: {unknown('question', name.strip(), [*questions])}")
 
     def read(self, posed: Posed) -> str:
         """Return the next line that is for this question."""
@@ -129,8 +140,8 @@ class Asker:
         replies: Where replies come from.
         tables: Gives the table of a scenario; None asks for the lesson's own.
         looked_at: Gives what is shown beside a question: the views of a scenario's table and tracker.
-        answered: Is told of each answer: the question, the verdict, how many hints were taken for it, and how many
-            seconds it took.
+        answered: Is told of each answer: the question, the verdict, and how many hints and seconds were taken for
+            it, those before a skip included.
         reveals: Whether the right answers are shown, too, of what nobody replies to any more.
 
     Attributes:
@@ -156,6 +167,8 @@ class Asker:
         self._answered = answered
         self._reveals = reveals
         self._shown: list[str | None] = []
+        self._hints: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
 
     def ask(self) -> None:
         """Ask until nothing is left, until there are no more replies, or until the learner wants to stop.
@@ -173,8 +186,9 @@ class Asker:
                 )
                 self._terminal.write("")
             self._show(posed)
+            began = time.monotonic()
             try:
-                if not self._answer(posed):
+                if not self._answer(posed, began):
                     return
             except EOFError:
                 if not self._reveals:
@@ -188,27 +202,34 @@ class Asker:
         title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
         self._terminal.show(Beside(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
 
-    def _answer(self, posed: Posed) -> bool:
+    def _answer(self, posed: Posed, began: float) -> bool:
         """Read replies until one is an answer; return False when the learner wants to stop."""
-        began = time.monotonic()
         while True:
             reply = self._replies.read(posed)
             word = "" if reply.upper() in {answer.label for answer in posed.answers} else reply.lower()
             if word in _QUIT:
                 return False
             if word in _SKIP:
+                self._seconds[posed.id] += time.monotonic() - began
                 self.quiz = self.quiz.skip()
                 return True
             if word in _HINT:
-                self._hint()
+                self._hint(posed)
             elif word in _TABLE:
-                self._terminal.show(*self._looked_at(posed.scenario))
+                self._look(posed)
             elif (chosen := self._parsed(posed, reply)) is not None:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
 
-    def _hint(self) -> None:
+    def _look(self, posed: Posed) -> None:
+        if views := self._looked_at(posed.scenario):
+            self._terminal.show(*views)
+        else:
+            self._terminal.tell("There is no table to look at: its rows are what is asked.")
+
+    def _hint(self, posed: Posed) -> None:
         self.quiz, hint = self.quiz.hint()
+        self._hints[posed.id] += hint is not None
         self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
 
     def _parsed(self, posed: Posed, reply: str) -> tuple[str, ...] | None:
@@ -219,9 +240,9 @@ class Asker:
             return None
 
     def _grade(self, posed: Posed, chosen: Sequence[str], seconds: float) -> None:
-        hints, last = self.quiz.hints_shown, self.quiz.is_last_round
+        last = self.quiz.is_last_round
         self.quiz, verdict = self.quiz.answer(chosen)
-        self._answered(posed, verdict, hints, seconds)
+        self._answered(posed, verdict, self._hints.pop(posed.id, 0), self._seconds.pop(posed.id, 0.0) + seconds)
         if verdict.right:
             self._terminal.show(self._verdict(posed, verdict, "Right."))
         elif not last:

@@ -208,7 +208,7 @@ class ScoreView:
         for posed, standing in zip(self.quiz.questions, self.quiz.standings, strict=True):
             hints = f", with {counted(standing.hints, 'hint')}" if standing.hints else ""
             if standing.right_at_first:
-                words = f"right at first{hints}"
+                words = "right at first"
             elif standing.right:
                 words = f"right at the {_ordinal(standing.attempts)} try{hints}"
             else:
@@ -218,9 +218,9 @@ class ScoreView:
 
     def _total(self) -> str:
         quiz = self.quiz
-        number = len(quiz.questions)
-        return f"{quiz.right} of {counted(number, 'question')} right, {quiz.right_at_first} at the first try."
+        right = f"{quiz.right} of {counted(len(quiz.questions), 'question')} right"
+        return f"{right}, {quiz.right_at_first} at the first try without a hint."
 
 
 def _ordinal(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")

@@ -4,12 +4,16 @@ A view is a value with two forms. ``draw`` gives what Rich renders: tables, mark
 form: one statement a line, no boxes, no colour, so that a screen reader says it well and ``grep`` finds it.
 """
 
+import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from shutil import get_terminal_size
 from typing import Literal, Protocol, TextIO, TypeAlias
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.rule import Rule
 from rich.segment import Segment
@@ -132,8 +136,9 @@ class Terminal:
         self.out.file.flush()
 
     def write(self, line: str) -> None:
-        """Write one line of data as it is: it is neither wrapped nor coloured."""
-        self.out.out(" ".join(printable(line).split("\n")), highlight=False)
+        """Write one line of data. In the plain form and into a file it is neither wrapped nor coloured."""
+        one = " ".join(printable(line).split("\n"))
+        self.out.out(one if self.plain else _fitted(one, self.out), highlight=False)
 
     def ask(self, prompt: str) -> None:
         """Ask the person for something; the reply is typed behind the prompt."""
@@ -142,7 +147,39 @@ class Terminal:
 
     def tell(self, line: str) -> None:
         """Tell the person something that is no data."""
-        self.err.out(printable(line), highlight=False)
+        self.err.out(_fitted(printable(line), self.err), highlight=False)
+
+
+_COMMAND = re.compile(r"python -m tracer\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")
+"""A command that a text suggests: up to the end of the sentence, for it is copied as a whole."""
+
+
+def _fitted(text: str, console: Console) -> str:
+    """Return a text with its lines broken between words where they are too long for a terminal.
+
+    A command is never broken: one that does not fit begins a line of its own, and the terminal lets it run on.
+    """
+    if not console.file.isatty():
+        return text
+    return "\n".join(_broken(line, console.width) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    if cell_len(line) <= width:
+        return line
+    glued = _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), line)
+    lines = [""]
+    for word in glued.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines).replace(_GLUE, " ")
+
+
+_GLUE = "\ue000"
+"""Stands for the spaces of a command while a line is broken; a character that no text has."""
 
 
 class _OpenConsole(Console):
@@ -176,6 +213,9 @@ def open_terminal(
 
 
 def _console(stream: TextIO, color: ColorChoice, *, width: int | None) -> Console:
+    height = None
+    if width is None and _is_mismeasured():
+        width, height = get_terminal_size()
     return _OpenConsole(
         file=stream,
         theme=Theme(dict(STYLES)),
@@ -183,10 +223,16 @@ def _console(stream: TextIO, color: ColorChoice, *, width: int | None) -> Consol
         markup=False,
         emoji=False,
         width=width,
+        height=height,
         color_system=None if color == "never" else "auto",
         force_terminal=True if color == "always" else None,
         no_color=False if color == "always" else None,
     )
+
+
+def _is_mismeasured() -> bool:
+    """Tell whether Rich would miss the width: it takes a dumb terminal for 80 columns, and COLUMNS=0 at its word."""
+    return os.environ.get("TERM") in {"dumb", "unknown"} or os.environ.get("COLUMNS") == "0"
 
 
 def _carries(console: Console, marks: Marks) -> bool:

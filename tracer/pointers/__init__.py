@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from tracer.errors import ClaimError, unknown
 from tracer.plain import Plain, as_mapping, as_text
+from tracer.pointers.recordable import REQUEST, facts_of_event, facts_of_stage, require_browser, require_fact
 from tracer.scenario import STRICT, Value
 from tracer.stages import BY_NAME
 from tracer.steps import Step, Table
@@ -116,7 +118,15 @@ def find_step(rows: Table, pointer: StepName) -> Step:
 
 
 def matching_steps(rows: Table, pointer: StepPointer) -> list[Step]:
-    """Return every step of a stage, whatever the pointer's occurrence."""
+    """Return every step of a stage, whatever the pointer's occurrence.
+
+    Raises:
+        ClaimError: The pointer asks for a fact that the stage never carries, or for a browser that does nothing.
+    """
+    require_browser(pointer.browser, browsers_of(rows))
+    of_stage = [step.facts for step in rows.steps if step.stage == pointer.stage]
+    for path in pointer.when:
+        require_fact(path, facts_of_stage(pointer.stage), f"the stage {pointer.stage}", of_stage)
     return [
         step
         for step in rows.steps
@@ -135,6 +145,8 @@ def find_request(trace: Trace, pointer: RequestPointer) -> int:
     path = pointer.page if pointer.page.startswith("/") else trace.pages.get(pointer.page)
     if path is None:
         raise ClaimError(unknown("page", pointer.page, sorted(trace.pages)))
+    for fact in pointer.when:
+        require_fact(fact, REQUEST, "a request", (event.facts for event in trace.of_kind("request")))
     found = [
         event
         for event in trace.of_kind("request")
@@ -156,7 +168,12 @@ def find_event(events: Sequence[Event], pointer: EventPointer) -> Event:
 
 
 def matching_events(events: Sequence[Event], pointer: EventPointer) -> list[Event]:
-    """Return every event of that kind and name, whatever the pointer's occurrence."""
+    """Return every event of that kind and name, whatever the pointer's occurrence.
+
+    Raises:
+        ClaimError: No event can have that kind, that name, or the facts that it must carry.
+    """
+    require_event_facts(events, pointer, *pointer.when)
     return [
         event
         for event in events
@@ -165,6 +182,20 @@ def matching_events(events: Sequence[Event], pointer: EventPointer) -> list[Even
         and pointer.browser in {None, event.browser}
         and _carries(event.facts, pointer.when)
     ]
+
+
+def browsers_of(rows: Table) -> tuple[str, ...]:
+    """Return whose browsers take part in a run, also those that take no step."""
+    events = chain(rows.preface, *(step.events for step in rows.steps))
+    return tuple(dict.fromkeys([*rows.starts, *(event.browser for event in events)]))
+
+
+def require_event_facts(events: Sequence[Event], pointer: EventPointer, *paths: str) -> None:
+    """Refuse an event of no known kind or name, and facts that such an event never carries. Raises ClaimError."""
+    shape = facts_of_event(pointer.kind, pointer.name)
+    whose = f"the event {pointer.kind}{f' {pointer.name}' if pointer.name else ''}"
+    for path in paths:
+        require_fact(path, shape, whose, (event.facts for event in events if event.kind == pointer.kind))
 
 
 def steps_of(events: Sequence[Event], rows: Table) -> tuple[int, ...]:

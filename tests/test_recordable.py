@@ -1,0 +1,70 @@
+"""What claims may name is what recordings hold: the vocabulary and the recorder do not part."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from tests.conftest import CHEAP, app_of, scenario
+from tracer.errors import ClaimError
+from tracer.plain import as_mapping
+from tracer.pointers import recordable
+from tracer.pointers.recordable import Shape, facts_of_event, require_fact
+from tracer.recording.cookie_facts import SHOWN_ATTRIBUTES
+from tracer.recording.header_redaction import SHOWN_HEADERS
+from tracer.recording.recorder import LOGIN_SIGNALS
+from tracer.recording.run import run
+from tracer.trace import Event, Kind, Trace
+
+
+def runs() -> Iterator[Trace]:
+    """Yield runs in which much happens, each also as an observer sees it."""
+    for name in ("login-flow", "wrong-password", "full-cart"):
+        for observed in (False, True):
+            done = replace(scenario(name), observed=observed)
+            yield run(done, app_of(name), settings={"PASSWORD_HASH_METHOD": CHEAP})
+
+
+@pytest.fixture(scope="module")
+def events() -> list[Event]:
+    return [event for trace in runs() for event in trace.events]
+
+
+def test_every_recorded_fact_may_be_named(events: list[Event]) -> None:
+    for event in events:
+        shape = facts_of_event(event.kind, event.name)
+        for fact in event.facts:
+            require_fact(fact, shape, f"{event.kind} {event.name}")
+
+
+def test_what_lies_deeper_may_be_named_too(events: list[Event]) -> None:
+    for event in events:
+        for name, fact in event.facts.items():
+            if name in {"client", "current_user", "set_cookie"}:
+                for inner in as_mapping(fact):
+                    require_fact(f"{name}.{inner}", facts_of_event(event.kind, event.name), event.kind)
+        if event.kind == "response":
+            for cookie in as_mapping(event.facts["set_cookie"]).values():
+                for part in as_mapping(cookie):
+                    require_fact(part, recordable.SET_COOKIE, "a cookie")
+                for attribute in as_mapping(as_mapping(cookie)["attributes"]):
+                    require_fact(f"attributes.{attribute}", recordable.SET_COOKIE, "a cookie")
+
+
+def test_the_fixed_lists_are_those_of_the_recorder() -> None:
+    attributes: Shape = recordable.SET_COOKIE["attributes"]
+    assert {header.lower() for header in recordable.HEADERS} == {*SHOWN_HEADERS, "location"}
+    assert set(attributes) == SHOWN_ATTRIBUTES
+    assert set(recordable.SIGNALS) == set(LOGIN_SIGNALS)
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_of_event_has_its_facts(kind: Kind) -> None:
+    assert facts_of_event(kind, None) or kind == "observed"
+
+
+def test_what_is_recorded_is_known_even_if_nobody_has_thought_of_it() -> None:
+    require_fact("colour.red", {"shape": {}}, "it", [{"colour": {"red": True}}])
+    with pytest.raises(ClaimError, match='it has no fact "colour"; there are shape'):
+        require_fact("colour.red", {"shape": {}}, "it", [{}])

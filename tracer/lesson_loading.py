@@ -1,0 +1,212 @@
+"""Loading one lesson file: from TOML to a lesson, every key of it checked."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracer.dataclass_checks import check_of
+from tracer.errors import LessonError, UsageError, unknown
+from tracer.json_checks import WrongValueError
+from tracer.lesson import FORMAT_VERSION, Flow, Lesson, Question
+from tracer.schema_words import problems_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+BUILT_IN = Path(__file__).resolve().parent.parent / "lessons"
+"""The folder of the lessons that come with the tracer."""
+
+
+def name_of(path: Path) -> str:
+    """Return the name of the lesson in a file: ``01_login-flow.toml`` holds ``login-flow``."""
+    number, separator, rest = path.stem.partition("_")
+    return rest if separator and number.isdigit() else path.stem
+
+
+class NotTomlError(LessonError):
+    """A lesson file is no TOML, so nobody knows what it holds."""
+
+
+class SchemaError(LessonError):
+    """A lesson file does not fit the schema.
+
+    Attributes:
+        problems: Each place that does not fit, in words, and what is wrong there.
+    """
+
+    def __init__(self, file: str, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        lines = [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
+        head = f"{file}: the lesson does not fit the schema (docs/writing-lessons.md explains each key):"
+        super().__init__("\n".join([head, *lines]))
+
+
+def scenarios_in(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the scenarios of a file as it was parsed."""
+    scenarios = content.get("scenarios")
+    return scenarios if isinstance(scenarios, dict) else {}
+
+
+def load(path: Path) -> Lesson:
+    """Return the lesson in a file.
+
+    Raises:
+        LessonError: The file cannot be read, is no TOML, is written in another version of the format, does not fit
+            the schema (every place that does not fit is named), or names a scenario or a flow that there is not.
+    """
+    lesson, flaws = load_in_part(path)
+    for flaw in flaws:
+        raise LessonError(f"{path.name}: {flaw.place}: {flaw.message}")
+    return lesson
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A name in a lesson file that stands for nothing; the rest of the lesson can be looked at without it.
+
+    Attributes:
+        place: Where it stands.
+        message: What is wrong.
+    """
+
+    place: str
+    message: str
+
+
+def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
+    """Return what can be understood of the lesson in a file, and what is left out of it.
+
+    Raises:
+        LessonError: As ``load`` does, but for a scenario or a flow that there is not.
+    """
+    lesson = _checked(path, parsed(path))
+    flaws: list[Flaw] = []
+    scenarios = {name: replace(scenario, name=name) for name, scenario in lesson.scenarios.items()}
+    if lesson.scenario and lesson.scenario not in scenarios:
+        flaws.append(Flaw("scenario", unknown("scenario", lesson.scenario, list(scenarios))))
+        lesson = replace(lesson, scenario="")
+    flow = lesson.flow
+    if lesson.flow_of is not None:
+        try:
+            flow = _flow_of(lesson.flow_of, path)
+        except UsageError as error:
+            flaws.append(Flaw("flow_of", str(error)))
+    lesson = replace(lesson, name=name_of(path), scenarios=scenarios, flow=flow)
+    return replace(lesson, questions=tuple(_with_runs(lesson))), tuple(flaws)
+
+
+def _checked(path: Path, content: dict[str, Any]) -> Lesson:
+    """Return the content of a file as a lesson, every key of it checked. Raises LessonError."""
+    version = content.get("format_version")
+    if version != FORMAT_VERSION:
+        raise LessonError(
+            f"{path.name}: format_version is {version!r}, but this version of the tracer reads {FORMAT_VERSION}. "
+            f"Write format_version = {FORMAT_VERSION} if the lesson was made for it, or update the tracer."
+        )
+    named = tuple((place, _NO_KEY) for place in _named(content))
+    try:
+        lesson: Lesson = check_of(Lesson)(content)
+    except WrongValueError:
+        lesson = _validated(path, content, named)
+    if named:
+        raise SchemaError(path.name, named)
+    if not lesson.scenarios:
+        raise LessonError(f"{path.name}: the lesson has no scenario. Add a table [scenarios.NAME].")
+    return lesson
+
+
+def _with_runs(lesson: Lesson) -> Iterator[Question]:
+    """Yield the questions, each with what stands for the scenarios of this lesson that it names.
+
+    What a scenario is called is no part of that, but what is done, with which settings and on which app.
+    """
+    told: dict[str, str] = {}
+    for question in lesson.questions:
+        names = [(name or lesson.main_scenario.name).partition("@")[0] for name in question.named_scenarios]
+        for name in names:
+            if name in lesson.scenarios and name not in told:
+                scenario = lesson.scenarios[name]
+                done = [asdict(scenario) | {"title": ""}, lesson.app_of(scenario)]
+                told[name] = sha256(dumps(done, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        yield replace(question, runs=" ".join(told[name] for name in names if name in told))
+
+
+def _flow_of(name: str, path: Path) -> Flow:
+    """Return the concept flow of another lesson, which stands in the same folder or is built in.
+
+    Raises:
+        UsageError: There is no such lesson, or it has no flow that is valid.
+    """
+    for folder in (path.parent, BUILT_IN):
+        for other in folder.glob(f"*{name}.toml"):
+            if name_of(other) != name:
+                continue
+            try:
+                flow = parsed(other).get("flow")
+                if flow is not None:
+                    found: Flow = check_of(Flow)(flow)
+                    return found
+            except (LessonError, WrongValueError) as error:
+                raise UsageError(f"The flow of {other.name} is not valid: {error}.") from error
+    raise UsageError(f'There is no lesson "{name}" with a flow. Name one that has one.')
+
+
+def _validated(path: Path, content: dict[str, Any], named: tuple[tuple[str, str], ...]) -> Lesson:
+    """Return the lesson as pydantic understands it, which knows more forms of a value, or name all that is wrong.
+
+    Args:
+        path: The file.
+        content: Its content.
+        named: Places that are wrong although the schema knows them.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 # 200 ms with the schema, and most lessons need none of it
+
+    try:
+        return _schema().validate_python(content)
+    except ValidationError as error:
+        problems = problems_of(content, error.errors(include_url=False, include_context=False))
+        raise SchemaError(path.name, (*named, *problems)) from error
+
+
+_NO_KEY = "there is no such key: it is given by the tracer"
+
+
+def _named(content: dict[str, Any]) -> Iterator[str]:
+    """Yield where a file gives what it does not decide: a name (the file's, the table's), what stands for a run."""
+    if "name" in content:
+        yield "name"
+    for name, scenario in scenarios_in(content).items():
+        if isinstance(scenario, dict) and "name" in scenario:
+            yield f"scenarios, {name}, name"
+    questions = content.get("questions")
+    for question in questions if isinstance(questions, list) else ():
+        if isinstance(question, dict) and "runs" in question:
+            yield f'question "{question.get("id")}", runs'
+
+
+@cache
+def _schema() -> "TypeAdapter[Lesson]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 # as in _validated()
+
+    return TypeAdapter(Lesson)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a lesson file. Raises LessonError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LessonError(f"{path}: the file cannot be read ({error}). A lesson is a TOML file in UTF-8.") from error
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """Return the content of a lesson file, nothing of it checked. Raises LessonError."""
+    try:
+        return tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
