@@ -43,6 +43,7 @@ OBSERVED: Mapping[str, str] = {
     "cookie_rejected": "a cookie was presented and not believed, and why",
     "guard_skipped": "a guard let the request pass without asking",
     "hook_answered": "a before_request hook answered in the place of the view",
+    "sent_where_asked": "a login sent the browser to another host that stood in the request: in which parameter",
     "form": "the names of the fields that the app read of the form, never their values",
 }
 """What the observer can see besides stages, by the names of the events of kind ``observed``."""

@@ -35,6 +35,10 @@ class Row:
     result: str
 
 
+_METHOD_KEPT = frozenset({307, 308})
+"""After these redirects a browser repeats the request as it was, a form included (RFC 9110, 15.4.8 and 15.4.9)."""
+
+
 class Story:
     """What led to the present moment at one browser. It is fed every event in order, so that a row costs no search.
 
@@ -49,15 +53,21 @@ class Story:
         self.request: Mapping[str, Plain] = {}
         self.follows_redirect = False
         self._sent_to: str | None = None
+        self._keeps_method = False
 
     def feed(self, event: Event) -> None:
         """Take the next event of this browser."""
         if event.kind == "request":
             self.request = event.facts
-            self.follows_redirect = self._sent_to is not None and self._sent_to == event.facts.get("path")
+            # After an ordinary redirect a browser asks by GET; a form that goes to the same place was sent by hand.
+            followable = self._keeps_method or event.facts.get("method") in {"GET", "HEAD"}
+            self.follows_redirect = (
+                followable and self._sent_to is not None and self._sent_to == event.facts.get("path")
+            )
         elif event.kind == "response":
             location = event.facts.get("location")
             self._sent_to = _path_of(str(location)) if location is not None else None
+            self._keeps_method = event.facts.get("status") in _METHOD_KEPT
         elif event.kind in {"action", "page"}:
             self._sent_to = None
             self.action = event if event.kind == "action" else self.action

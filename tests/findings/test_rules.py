@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionInterface
+from flask.views import MethodView
+from flask_login import login_required
 
 from tests.conftest import CHEAP
 from tests.foreign_apps.driving import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
 from tracer.findings import find
+from tracer.plain import as_mapping
 from tracer.recording.flask_run import record, run_on_flask
+from tracer.recording.observe import describe
 from tracer.scenario import Action, Scenario
 from tracer.trace import Trace
 
@@ -207,3 +211,57 @@ def test_the_rules_also_read_what_an_app_announces_itself() -> None:
     assert codes(trace) == ["login-user-not-called"]
     healthy = Scenario(title="a trial", actions=(VISIT, DEMO_LOGIN, LOGOUT, VISIT))
     assert codes(run_on_flask(healthy, settings={"PASSWORD_HASH_METHOD": CHEAP})) == []
+
+
+PLAIN_CHECK = (
+    'if user is None or not check_password_hash(user.password_hash, request.form["secret"]):',
+    'if request.form["secret"] != "flow-matic-1955":',
+)
+FORGOTTEN = ('if not login_user(user, remember="stay" in request.form):', "if False:")
+TO_THE_ACCOUNT = ('url_for("index"))\n    return page("Log in"', 'url_for("account"))\n    return page("Log in"')
+
+
+def sent(folder: Path, secret: str, *changes: tuple[str, str]) -> list[str]:
+    """Return what is found when the login form was sent once and the redirects were followed."""
+    app = ONE_FILE.load(folder, *changes)
+    with record(app) as recording:
+        app.test_client().post("/login", data={**FORM, "secret": secret}, follow_redirects=True)
+    return codes(recording.trace)
+
+
+def test_a_login_that_is_forgotten_is_told_where_the_check_cannot_be_seen(tmp_path: Path) -> None:
+    assert sent(tmp_path, PASSWORD, PLAIN_CHECK, FORGOTTEN, TO_THE_ACCOUNT) == ["login-form-without-login"]
+
+
+def test_a_wrong_password_is_no_forgotten_login(tmp_path: Path) -> None:
+    assert sent(tmp_path, "wrong", PLAIN_CHECK, FORGOTTEN, TO_THE_ACCOUNT) == []
+    # A view that sends everybody on, and logs in those whose password is right.
+    everybody = ('            return redirect(url_for("login"))\n', '            return redirect(url_for("account"))\n')
+    assert sent(tmp_path, "wrong", PLAIN_CHECK, everybody) == []
+    silent = ('            flash("That is not right.")\n', "")
+    assert sent(tmp_path, "wrong", PLAIN_CHECK, everybody, silent) == []
+
+
+def test_a_register_page_that_logs_in_does_not_excuse_the_login_page(tmp_path: Path) -> None:
+    register = (
+        '@app.route("/logout"',
+        '@app.post("/register")\ndef register():\n    login_user(USERS[1])\n    return "in"\n\n\n@app.route("/logout"',
+    )
+    assert sent(tmp_path, PASSWORD, FORGOTTEN, TO_THE_ACCOUNT, register) == ["login-user-not-called"]
+
+
+def test_two_guarded_methods_and_an_open_one_are_told_in_the_description(tmp_path: Path) -> None:
+    class View(MethodView):
+        @login_required  # type: ignore[untyped-decorator] # Flask-Login ships no types
+        def get(self) -> str:
+            return "seen"
+
+        def post(self) -> str:
+            return "deleted"
+
+    app = ONE_FILE.load(tmp_path)
+    app.add_url_rule("/both", view_func=View.as_view("both"))
+    views = describe(app)["views"]
+    assert isinstance(views, list)
+    (both,) = [view for view in map(as_mapping, views) if view["endpoint"] == "both"]
+    assert (both["guards"], both["unguarded_methods"]) == ([], ["POST"])

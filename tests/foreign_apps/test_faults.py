@@ -105,6 +105,23 @@ FAULTS = [
         "secret-key-missing",
     ),
     Fault(
+        "secret key is a number",
+        ONE_FILE,
+        [('app.secret_key = "a key of this app that nobody else knows"', "app.secret_key = 1955")],
+        [LOGIN],
+        "secret-key-wrong-type",
+    ),
+    Fault(
+        "guard thrown away",
+        ONE_FILE,
+        [
+            ("@login_required\ndef account", "def account"),
+            ('@app.route("/cart/<item>")', 'login_required(account)\n\n\n@app.route("/cart/<item>")'),
+        ],
+        [LOGIN, VISIT],
+        "guard-thrown-away",
+    ),
+    Fault(
         "SameSite=None without Secure",
         ONE_FILE,
         config('app.config["SESSION_COOKIE_SAMESITE"] = "None"'),
@@ -119,6 +136,26 @@ FAULTS = [
         [('if not login_user(user, remember="stay" in request.form):', "if False:")],
         [LOGIN, VISIT],
         "login-user-not-called",
+    ),
+    Fault(
+        "login_user not called, only the home page",
+        ONE_FILE,
+        [('if not login_user(user, remember="stay" in request.form):', "if False:")],
+        [LOGIN],
+        "login-user-not-called",
+    ),
+    Fault(
+        "login_user not called, and the check cannot be seen",
+        CLASSES,
+        [
+            (
+                'not bcrypt.checkpw(request.form["password"].encode(), person.password_hash)',
+                'request.form["password"] != "flow-matic-1955"',
+            ),
+            ("login_user(person)", "pass"),
+        ],
+        [LOGIN],
+        "login-form-without-login",
     ),
     Fault(
         "own session key instead of login_user",
@@ -358,6 +395,23 @@ FAULTS = [
         "open-redirect",
     ),
     Fault(
+        "open redirect, four slashes",
+        ONE_FILE,
+        [("and not target.startswith", "or not target.startswith")],
+        [Action(do="visit", page="login", query={"next": "////evil.example"}), LOGIN],
+        "open-redirect",
+    ),
+    Fault(
+        "open redirect by another name",
+        CLASSES,
+        [
+            ('wanted = request.form.get("next", "")', 'wanted = request.args.get("return_to", "")'),
+            ('wanted if wanted in {"/office", "/notes"} else url_for("office")', 'wanted or url_for("office")'),
+        ],
+        [Action(do="visit", page="login", query={"return_to": "https://evil.example/"}), LOGIN],
+        "open-redirect",
+    ),
+    Fault(
         "next lost",
         ONE_FILE,
         [("url_for('login', next=request.args.get('next'))", "url_for('login')")],
@@ -432,10 +486,36 @@ FAULTS = [
         "logout-without-logout-user",
     ),
     Fault(
+        "logout without logout_user, and a page that says good-bye",
+        ONE_FILE,
+        [('    logout_user()\n    return redirect(url_for("index"))', '    return "Good-bye"')],
+        [LOGIN, LOGOUT],
+        "logout-without-logout-user",
+    ),
+    Fault(
+        "logout without logout_user, and nothing to be seen",
+        ONE_FILE,
+        [('    logout_user()\n    return redirect(url_for("index"))', '    return "", 204')],
+        [LOGIN, LOGOUT],
+        "logout-without-logout-user",
+    ),
+    Fault(
         "logout by session.clear() alone",
         ONE_FILE,
         [("    logout_user()\n", "    session.clear()\n")],
         [REMEMBER, LOGOUT, VISIT],
+        "logout-without-logout-user",
+    ),
+    Fault(
+        "a logout by GET that does nothing",
+        ONE_FILE,
+        [
+            (
+                'methods=["POST"])\ndef logout():\n    logout_user()\n    return redirect(url_for("index"))',
+                'methods=["GET"])\ndef logout():\n    return "Good-bye"',
+            )
+        ],
+        [LOGIN, Action(do="visit", page="logout")],
         "logout-without-logout-user",
     ),
     # Pages.

@@ -63,6 +63,21 @@ def test_a_click_on_a_page_of_the_app_comes_from_a_browser_that_is_known() -> No
     assert browsers.recognise(request(site="same-origin")) == ("A", True)
 
 
+def test_of_two_windows_the_one_without_cookies_comes_without_cookies() -> None:
+    browsers = Browsers()
+    give(browsers, browsers.recognise(request()).name, "one")
+    assert browsers.recognise(request()) == ("B", False)
+    assert browsers.recognise(request(cookies={"session": "one"})).name == "A"
+    assert browsers.recognise(request(site="same-origin")) == ("B", False)
+
+
+def test_of_two_windows_that_were_sent_to_the_same_page_either_may_follow() -> None:
+    browsers = Browsers()
+    give(browsers, browsers.recognise(request()).name, "one", location="/account")
+    give(browsers, browsers.recognise(request("/other")).name, "two", location="/account")
+    assert browsers.recognise(request("/account")) == ("B", False)
+
+
 def test_who_follows_a_redirect_is_who_was_sent() -> None:
     browsers = Browsers()
     give(browsers, browsers.recognise(request()).name, "one", location="/account?x=1")

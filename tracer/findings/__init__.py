@@ -8,7 +8,18 @@ apart. What is merely unwise in production is a note of ``tracer.findings.produc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from tracer.findings import cookies, guards, loaders, logins, logout, losses, protection, redirects, setup
+from tracer.findings import (
+    cookies,
+    forgotten_logins,
+    guards,
+    loaders,
+    logins,
+    logout,
+    losses,
+    protection,
+    redirects,
+    setup,
+)
 from tracer.findings.finding import Finding
 from tracer.findings.story import Story, story_of
 from tracer.steps import Step, steps
@@ -16,6 +27,7 @@ from tracer.trace import Trace
 
 RULES: tuple[Callable[[Story], Iterator[Finding]], ...] = (
     *setup.RULES,
+    *forgotten_logins.RULES,
     *logins.RULES,
     *losses.RULES,
     *loaders.RULES,

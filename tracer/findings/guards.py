@@ -88,12 +88,14 @@ def _hook_place(visit: Visit) -> str | None:
 def refused_instead_of_redirected(story: Story) -> Iterator[Finding]:
     """Strangers get a bare 401 although there is a login page (B92)."""
     app = story.app
-    if not app or app.get("unauthorized_handler"):
+    if not app or app.get("unauthorized_handler") or app.get("handles_401"):
         return
     for visit in story.visits:
         refused = visit.stage("refused", status=_UNAUTHORIZED)
         if refused is None or visit.signal("user_unauthorized") is None or not _wants_page(visit):
             continue
+        if visit.status != _UNAUTHORIZED:
+            continue  # Something behind the guard has made another answer of it.
         blueprint = _blueprint(visit)
         mapped = as_mapping(app.get("blueprint_login_views"))
         page = _login_page(story)
@@ -133,12 +135,15 @@ def _blueprint(visit: Visit) -> str:
 
 
 def _login_page(story: Story) -> Plain:
-    """Return the rule at which there is a page (GET) with a view that logs in."""
-    logging_in = {view.get("rule") for view in story.views if view.get("logs_in") and not view.get("guards")}
+    """Return the rule at which there is a page with a form (GET and POST), and a view that logs in."""
+    methods: dict[Plain, set[Plain]] = {}
     for view in story.views:
-        methods = view.get("methods")
-        if view.get("rule") in logging_in and isinstance(methods, list) and "GET" in methods:
-            return view.get("rule")
+        own = view.get("methods")
+        methods.setdefault(view.get("rule"), set()).update(own if isinstance(own, list) else ())
+    for view in story.views:
+        rule = str(view.get("rule"))
+        if view.get("logs_in") and not view.get("guards") and "<" not in rule and methods[rule] >= {"GET", "POST"}:
+            return rule
     return None
 
 
@@ -149,6 +154,8 @@ def answer_not_returned(story: Story) -> Iterator[Finding]:
         if away is None or not visit.signal("user_unauthorized") or not visit.response:
             continue
         if visit.stage("logged_in") or visit.exceptions:
+            continue
+        if away.facts.get("status") == _UNAUTHORIZED and story.app.get("handles_401"):
             continue
         if away.facts.get("status") != visit.status and (visit.status or 0) < 300:  # noqa: PLR2004 # HTTP's redirects
             yield Finding(

@@ -3,44 +3,10 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit
+from tracer.findings.story import Story
 from tracer.trace import Event
 
 _REDIRECT = range(300, 400)
-
-
-def login_user_not_called(story: Story) -> Iterator[Finding]:
-    """The password was right, login_user was not called, and the next guard knows nobody."""
-    for visit in story.visits:
-        checked = visit.stage("credentials_checked", valid=True)
-        if checked is None or _login_was_tried(visit) or visit.session_before.get("_user_id") is not None:
-            continue
-        if visit.exceptions or visit.stage("login_confirmed"):
-            continue
-        refused = _turned_away_next(story, visit)
-        if refused is not None:
-            yield Finding(
-                code="login-user-not-called",
-                what=f"{visit.name} found the password right and did not call login_user(); "
-                f"{refused.name} then turned the visitor away.",
-                request=visit.number,
-                browser=visit.browser,
-                place=_place(checked),
-            )
-
-
-def _login_was_tried(visit: Visit) -> bool:
-    return any(visit.stage(name) for name in ("logged_in", "login_refused")) or bool(visit.observed("login_user"))
-
-
-def _turned_away_next(story: Story, visit: Visit) -> Visit | None:
-    """Return the request that was turned away for want of a login, unless a second factor may come in between."""
-    for distance, later in enumerate(story.later(visit)):
-        if _login_was_tried(later) or later.stage("credentials_checked") or later.stage("remembered"):
-            return None
-        if later.turned_away and later.stage("session_checked", authenticated=False):
-            return later if distance == 0 or not story.others_log_in(visit) else None
-    return None
 
 
 def inactive_user_ignored(story: Story) -> Iterator[Finding]:
@@ -138,7 +104,6 @@ def _place(event: Event) -> str | None:
 
 
 RULES = (
-    login_user_not_called,
     inactive_user_ignored,
     login_user_raised,
     unsaved_user,

@@ -1,13 +1,12 @@
 """Logouts that do not log out, or that anybody can cause."""
 
-import re
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
 from tracer.findings.story import Story, Visit
 from tracer.plain import as_mapping
 
-_LOGOUT_NAME = re.compile(r"(log|sign)[-_]?(out|off)", re.IGNORECASE)
+_SUCCESSES = range(200, 300)
 
 
 def logout_by_get(story: Story) -> Iterator[Finding]:
@@ -61,10 +60,8 @@ def _logged_in_between(story: Story, first: Visit, last: Visit) -> bool:
 def logout_keeps_user(story: Story) -> Iterator[Finding]:
     """A page that is called logout leaves the user's id in the session."""
     for visit in story.visits:
-        named = _LOGOUT_NAME.search(visit.path) or _LOGOUT_NAME.search(str(visit.request.get("endpoint")))
         had, has = visit.session_before.get("_user_id"), visit.session_after.get("_user_id")
-        done = visit.location is not None and not visit.turned_away
-        if named and had is not None and done and not visit.stage("logged_out"):
+        if visit.is_logout_page and had is not None and _is_done(story, visit) and not visit.stage("logged_out"):
             if has is not None:
                 yield Finding(
                     code="logout-without-logout-user",
@@ -82,6 +79,17 @@ def logout_keeps_user(story: Story) -> Iterator[Finding]:
                         request=visit.number,
                         browser=visit.browser,
                     )
+
+
+def _is_done(story: Story, visit: Visit) -> bool:
+    """Tell whether a page that is called logout has done its work, and does not only ask for a confirmation."""
+    if visit.turned_away:
+        return False
+    if visit.location is not None:
+        return True
+    if visit.status not in _SUCCESSES or visit.view.get("logs_out"):
+        return False
+    return visit.method != "GET" or not any(view.get("logs_out") for view in story.views)
 
 
 RULES = (logout_by_get, remember_cookie_survives, logout_keeps_user)

@@ -48,20 +48,14 @@ def losses(story: Story) -> Iterator[Loss]:
                 between.append(visit)
                 if visit.stage("logged_out"):
                     login = None
-                elif _found_nobody(visit):
-                    yield Loss(login, visit, seen, tuple(between))
+                elif visit.found_nobody:
+                    if not visit.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
+                        yield Loss(login, visit, seen, tuple(between))
                     login = None
                 elif _found_user(visit):
                     seen = True
             if visit.stage("logged_in") and not visit.stage("logged_out"):
                 login, seen, between = visit, False, []
-
-
-def _found_nobody(visit: Visit) -> bool:
-    """Tell whether the app asked who is there, and nobody was."""
-    if visit.stage("logged_in"):
-        return False
-    return bool(visit.stage("session_checked", authenticated=False) or visit.observed("current_user", anonymous=True))
 
 
 def _found_user(visit: Visit) -> bool:
@@ -90,8 +84,9 @@ def _reason(story: Story, loss: Loss) -> Iterator[Finding]:
         what = f"{login.name} called login_user(), and before it answered the user's id was taken out of the session."
         yield _finding("session-emptied-after-login", login, what)
     elif (emptied := _emptied_by(loss)) is not None:
-        what = f"{emptied.name} took the user's id out of the session without logout_user()."
-        yield _finding("session-emptied", emptied, what)
+        if not emptied.is_logout_page:  # An app may log people out by emptying the session.
+            what = f"{emptied.name} took the user's id out of the session without logout_user()."
+            yield _finding("session-emptied", emptied, what)
     elif not lost.request.get("session_cookie"):
         yield from _not_returned(story, loss)
     elif (rejected := lost.observed("cookie_rejected", role="session")) is not None:
@@ -131,8 +126,11 @@ def _not_returned(story: Story, loss: Loss) -> Iterator[Finding]:
     if expires and (lifetime := _short_lifetime(story)) is not None:
         what = f"Sessions of this app end after {lifetime:g} seconds, and {loss.lost.name} came without the cookie."
         yield _finding("session-lifetime-short", loss.lost, what)
-    else:
-        yield why_not_returned(story, setting, loss.lost)
+        return
+    why = why_not_returned(story, setting, loss.lost)
+    # Where no reason shows, a cookie that once came back may have ended, or somebody may have thrown it away.
+    if why.code != "cookie-not-returned" or not (loss.seen or (expires and len(loss.between) > 1)):
+        yield why
 
 
 def _short_lifetime(story: Story) -> float | None:

@@ -1,8 +1,8 @@
 """Redirects that lead astray: to strangers, away from the wanted page, or in a circle."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from tracer.addresses import host_of, is_another_site
 from tracer.findings.finding import Finding
 from tracer.findings.story import Story, Visit, path_of
 from tracer.plain import as_mapping
@@ -14,20 +14,30 @@ _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-n
 
 
 def open_redirect(story: Story) -> Iterator[Finding]:
-    """After the login the browser is sent to another site, because ``next`` said so (P13)."""
+    """After the login the browser is sent to another site, because the request said so (P13)."""
     for visit in story.visits:
-        location = visit.location
-        wanted = _next_of(visit)
-        if location is None or wanted is None or not (visit.stage("logged_in") or visit.stage("login_confirmed")):
-            continue
-        host = _host(location)
-        if host and host != str(visit.request.get("host")) and host == _host(wanted):
+        led = _led_away(visit)
+        if led is not None:
+            host, why = led
             yield Finding(
                 code="open-redirect",
-                what=f"{visit.name} logged the user in and sent the browser to {host}, because next said so.",
+                what=f"{visit.name} logged the user in and sent the browser to {host}, because {why} said so.",
                 request=visit.number,
                 browser=visit.browser,
             )
+
+
+def _led_away(visit: Visit) -> tuple[str, str] | None:
+    """Return the other host to which a login sent the browser, and the name of what said so."""
+    asked = visit.observed("sent_where_asked")
+    if asked is not None:
+        return str(asked.facts.get("host")), str(asked.facts.get("parameter"))
+    location, wanted = visit.location, _next_of(visit)
+    if location is None or wanted is None or not (visit.stage("logged_in") or visit.stage("login_confirmed")):
+        return None
+    host = _host(visit, location)
+    away = is_another_site(host, str(visit.request.get("host")))
+    return (host, "next") if away and host == _host(visit, wanted) else None
 
 
 def _next_of(visit: Visit) -> str | None:
@@ -40,12 +50,12 @@ def _next_of(visit: Visit) -> str | None:
     return wanted if isinstance(wanted, str) else None
 
 
-def _host(address: str) -> str:
-    """Return the host of an address as browsers read it; "" when it leads to a page of the same site."""
-    try:
-        return urlsplit(address.strip().replace("\\", "/")).netloc
-    except ValueError:
-        return ""
+def _host(visit: Visit, address: str) -> str:
+    return host_of(address, str(visit.request.get("scheme")))
+
+
+def _is_foreign(visit: Visit, address: str) -> bool:
+    return _host(visit, address) not in {"", str(visit.request.get("host")).lower()}
 
 
 def next_lost(story: Story) -> Iterator[Finding]:
@@ -59,6 +69,8 @@ def next_lost(story: Story) -> Iterator[Finding]:
         if before is None or not story.is_login_page(before) or before.method != "GET":
             continue
         wanted = as_mapping(before.request.get("query")).get("next")
+        if isinstance(wanted, str) and _is_foreign(before, wanted):
+            continue  # A careful login page drops it.
         if isinstance(wanted, str) and visit.location is not None and path_of(visit.location) != path_of(wanted):
             yield Finding(
                 code="next-lost",

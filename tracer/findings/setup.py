@@ -39,6 +39,18 @@ def guard_above_route(story: Story) -> Iterator[Finding]:
             )
 
 
+def guard_thrown_away(story: Story) -> Iterator[Finding]:
+    """``login_required(view)`` stands alone: the guarded function is made, and nobody takes it."""
+    for view in story.views:
+        if view.get("guard_thrown_away") and not view.get("hooks"):
+            yield Finding(
+                code="guard-thrown-away",
+                what=f"{view['rule']} is public: login_required() is called for its view, and what it returns is "
+                "thrown away.",
+                place=str(view["place"]),
+            )
+
+
 def view_not_found(story: Story) -> Iterator[Finding]:
     """Visitors are to be sent to a view that does not exist: the redirect ends in a BuildError (B100)."""
     app = story.app
@@ -97,6 +109,18 @@ def secret_key_missing(story: Story) -> Iterator[Finding]:
         )
 
 
+def secret_key_of_wrong_type(story: Story) -> Iterator[Finding]:
+    """A secret key that is neither text nor bytes: no session can be written, nor read."""
+    if story.app.get("secret_key") == "wrong type" and not as_mapping(story.app.get("sessions")).get("server_side"):
+        failed = next((visit for visit in story.visits if any(e.name == "TypeError" for e in visit.exceptions)), None)
+        yield Finding(
+            code="secret-key-wrong-type",
+            what="The secret key is neither text nor bytes, so Flask can sign no session with it.",
+            request=failed.number if failed else None,
+            browser=failed.browser if failed else None,
+        )
+
+
 def cookie_never_kept(story: Story) -> Iterator[Finding]:
     """SameSite=None without Secure: browsers throw such a cookie away."""
     for name in ("sessions", "remembering"):
@@ -112,9 +136,11 @@ def cookie_never_kept(story: Story) -> Iterator[Finding]:
 RULES = (
     no_user_loader,
     guard_above_route,
+    guard_thrown_away,
     view_not_found,
     login_page_guarded,
     protection_misspelt,
     secret_key_missing,
+    secret_key_of_wrong_type,
     cookie_never_kept,
 )

@@ -1,5 +1,6 @@
 """The story of a trace, told request by request, as the rules read it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from tracer.plain import Plain, as_mapping
 from tracer.trace import Event, Trace
 
 STATIC = "static"
+
+_LOGOUT_NAME = re.compile(r"(log|sign)[-_]?(out|off)", re.IGNORECASE)
 
 
 @dataclass
@@ -117,6 +120,27 @@ class Visit:
         return self.stage("redirected") or self.stage("refused")
 
     @property
+    def found_nobody(self) -> bool:
+        """Whether the app asked who is there, and nobody was."""
+        asked = self.stage("session_checked", authenticated=False) or self.observed("current_user", anonymous=True)
+        return bool(asked) and not self.stage("logged_in")
+
+    @property
+    def tried_to_log_in(self) -> bool:
+        """Whether ``login_user`` was called, whatever came of it."""
+        return any(map(self.stage, ("logged_in", "login_refused"))) or self.observed("login_user") is not None
+
+    @property
+    def is_logout_page(self) -> bool:
+        """Whether the page is called a logout."""
+        return any(_LOGOUT_NAME.search(name) for name in (self.path, str(self.request.get("endpoint"))))
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether another browser could have sent the request as well."""
+        return self.request.get("ambiguous") is True
+
+    @property
     def is_static(self) -> bool:
         """Whether a static file was asked for."""
         return str(self.request.get("endpoint")).rpartition(".")[2] == STATIC
@@ -178,10 +202,28 @@ class Story:
         """Whether an address is the one of the login page."""
         return location is not None and path_of(location) in self.login_rules
 
+    def logs_in(self, visit: Visit) -> bool:
+        """Whether the view that answers calls ``login_user``, as its code or another request shows."""
+        endpoint = visit.request.get("endpoint")
+        return bool(visit.view.get("logs_in")) or endpoint in self._seen_logging_in
+
     def others_log_in(self, visit: Visit) -> bool:
-        """Whether another view for strangers calls ``login_user``, as a second factor does."""
-        others = (view for view in self.views if view.get("endpoint") != visit.view.get("endpoint"))
-        return any(view.get("logs_in") and not view.get("guards") for view in others)
+        """Whether another view for strangers calls ``login_user``, as a second factor does, or may lead to it."""
+        endpoint = visit.request.get("endpoint")
+        described = (view for view in self.views if view.get("endpoint") != endpoint)
+        named = any(view.get("logs_in") and not view.get("guards") for view in described)
+        return named or bool(self.app.get("logs_in_elsewhere")) or not self._seen_logging_in <= {endpoint}
+
+    @property
+    def _seen_logging_in(self) -> set[Plain]:
+        return {visit.request.get("endpoint") for visit in self.visits if visit.tried_to_log_in}
+
+    def followed(self, visit: Visit) -> Visit | None:
+        """Return the request with which the browser followed the redirect of another at once."""
+        following = self.next(visit)
+        if visit.location is None or following is None or following.method not in {"GET", "HEAD"}:
+            return None
+        return following if path_of(visit.location) == following.path else None
 
 
 def described(value: Plain) -> list[Mapping[str, Plain]]:

@@ -93,14 +93,15 @@ class Browsers:
         if known:
             # A copied cookie is shown by two browsers: then the one that calls itself the same has sent it.
             return next((browser for browser in known if browser in same_client), known[0]), len(known) == 1
-        for browser in same_client:
-            if browser.sent_to == request.path:
-                return browser, True
-        if request.client.site in {"same-origin", "same-site"} and same_client:
-            # It comes from one of our own pages, so it is no new visitor: its cookies did not come along.
-            return same_client[0], len(same_client) == 1
+        sent_here = [browser for browser in same_client if browser.sent_to == request.path]
+        if sent_here:
+            return sent_here[0], len(sent_here) == 1
         names = {name for name, _ in request.cookies}
         without = [browser for browser in same_client if browser.holds <= names]
+        if request.client.site in {"same-origin", "same-site"} and same_client:
+            # It comes from one of our own pages, so it is no new visitor. Who has nothing to show is the likelier one;
+            # otherwise the cookies did not come along.
+            return next(iter(without), same_client[0]), len(same_client) == 1
         if without:
             # It has nothing to show, as it should be; a second browser of the same make would look the same.
             return without[0], len(without) == 1

@@ -45,11 +45,12 @@ def load_app(target: str) -> Flask:
     if get_load_dotenv():
         _load_dotenv()
     with _as_flask_run_loads():
-        app = _loaded(target)
+        app: object = _loaded(target)  # by name Flask's loader takes whatever it finds
     if not isinstance(app, Flask):
         kind = f"{type(app).__module__.partition('.')[0]}.{type(app).__name__}"
         raise AppError(
-            f"{target}: this is no Flask app but a {kind}, which cannot be watched. The Quart demo app is recorded with: python -m tracer run-scenario --app quart"
+            f"{target}: this is no Flask app but a {kind}, which cannot be watched. The Quart demo app is recorded "
+            "with: python -m tracer run-scenario --app quart"
         )
     if getattr(app, "login_manager", None) is None:
         raise AppError(

@@ -58,7 +58,7 @@ def _grid(views: Sequence[Mapping[str, Plain]], space: Space) -> Grid:
     for name in ("Rule", "Methods", "Endpoint", "Open to"):
         grid.add_column(name, overflow="fold")
     for view in views:
-        mark = space.marks.no if view.get("misordered") else space.marks.dot if _is_public(view) else space.marks.yes
+        mark = space.marks.no if _seems_guarded(view) else space.marks.dot if _is_public(view) else space.marks.yes
         who = Text(f"{mark} {_who(view)}", style=_style(view))
         grid.add_row(str(view["rule"]), as_text(view["methods"]), str(view["endpoint"]), who)
     return grid
@@ -68,8 +68,13 @@ def _is_public(view: Mapping[str, Plain]) -> bool:
     return not view.get("guards") and not view.get("hooks")
 
 
+def _seems_guarded(view: Mapping[str, Plain]) -> bool:
+    """Tell whether somebody meant to guard a view, and nothing guards it."""
+    return bool(view.get("misordered") or view.get("guard_thrown_away"))
+
+
 def _style(view: Mapping[str, Plain]) -> str:
-    if view.get("misordered"):
+    if _seems_guarded(view):
         return "bad"
     return "quiet" if _is_public(view) else "good"
 
@@ -78,6 +83,8 @@ def _who(view: Mapping[str, Plain]) -> str:
     """Say to whom a view is open."""
     if view.get("misordered"):
         return f"{_PUBLIC}: @login_required stands above @route and guards nothing"
+    if view.get("guard_thrown_away"):
+        return f"{_PUBLIC}: login_required() is called and its result thrown away"
     if view.get("guards"):
         return f"users ({as_text(view['guards'])})"
     unguarded = view.get("unguarded_methods")

@@ -91,6 +91,9 @@ def test_a_check_is_seen_once_and_nothing_of_the_password_is_kept(name: str) -> 
         assert client.post("/check", data={"password": WRONG}).text == "False"
     assert checked(recording) == [True, False]
     assert RIGHT not in repr(recording.events)
+    # The check stands in this file, whatever library does it.
+    places = {event.place.file for event in recording.events if event.name == "credentials_checked" and event.place}
+    assert places == {"tests/recording/observe/test_password_checks.py"}
     # And not a second longer.
     client.post("/check", data={"password": RIGHT})
     assert checked(recording) == [True, False]
@@ -169,3 +172,31 @@ def test_what_is_no_hash_is_never_taken_for_a_whole_one(text: str) -> None:
 )
 def test_what_cannot_be_told_is_not_told(stored: object, state: str | None) -> None:
     assert state_of_hash(stored) == state
+
+
+DUMMY = "scrypt:32768:8:1$ab$00"
+
+
+class Settings:
+    """Holds a text of the app's own."""
+
+    NO_HASH = "pbkdf2:sha256:1$ab$11"
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (lambda password: check_password_hash("scrypt:32768:8:1$ab$22", password), None),
+        (lambda password: check_password_hash(DUMMY, password), None),
+        (lambda password: check_password_hash(Settings.NO_HASH, password), None),
+        (lambda password: check_password_hash("!".ljust(1), password), None),
+        (lambda password: check_password_hash("scrypt:32768:8:1$ab$" + 3 * str(len(password)), password), "cut off"),
+        (lambda password: check_password_hash(password.upper(), password), "no hash"),
+    ],
+)
+def test_what_was_never_meant_to_be_a_hash_is_not_told(check: Check, told: str | None) -> None:
+    app = app_with(check)
+    with record(app) as recording:
+        app.test_client().post("/check", data={"password": RIGHT})
+    (seen,) = [event.facts for event in recording.events if event.name == "password_check"]
+    assert (seen["result"], seen["stored_hash"]) == (False, told)

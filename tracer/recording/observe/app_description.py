@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask
 from flask_login import config as login_defaults
+from flask_login import login_user, logout_user
+from werkzeug.exceptions import Unauthorized
 
 from tracer.plain import Plain
 from tracer.recording.event_making import place_of
@@ -17,17 +19,17 @@ from tracer.recording.observe.code_reading import (
     functions_of,
     ignores_result_of,
     innermost,
-    names_in,
-    with_helpers,
 )
 from tracer.recording.observe.guards import (
     guards_in_chain,
     guards_of,
+    is_guard_thrown_away,
     is_login_guard,
     is_misordered,
     unguarded_methods,
 )
 from tracer.recording.observe.places import place_of_function
+from tracer.recording.observe.references import References
 from tracer.recording.url_rules import UrlRules
 
 SHORTEST_KEY = 16
@@ -38,19 +40,21 @@ _METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
 
 def describe(app: Flask) -> dict[str, Plain]:
     """Return what can be said of an app as plain values; docs/watching.md names every key."""
-    rules = UrlRules(app)
+    rules, references = UrlRules(app), References()
     manager: Any = getattr(app, "login_manager", None)
     return {
         "name": app.import_name,
         "testing": bool(app.testing),
         "debug": bool(app.debug),
         **_manager(app, manager, rules),
+        "handles_401": _handles_unauthorized(app),
         "login_disabled": bool(app.config.get("LOGIN_DISABLED")),
         "next_in_session": bool(app.config.get("USE_SESSION_FOR_NEXT")),
         "secret_key": _secret_key(app),
         "sessions": _sessions(app),
         "remembering": _remembering(app.config),
-        "views": [*_views(app)],
+        "views": [*_views(app, references)],
+        "logs_in_elsewhere": references.refer_elsewhere(login_user),
         "hooks": [*_hooks(app)],
     }
 
@@ -88,10 +92,18 @@ def _view(view: object, rules: UrlRules) -> Plain:
     return {"name": view, "rule": found[0] if found else None, "found": bool(found)}
 
 
+def _handles_unauthorized(app: Flask) -> bool:
+    """Tell whether the app has an answer of its own to the error 401, be it for one blueprint or as one of many."""
+    handlers = [classes for scope in app.error_handler_spec.values() for classes in scope.values()]
+    return any(issubclass(Unauthorized, error) for classes in handlers for error in classes)
+
+
 def _secret_key(app: Flask) -> str:
-    key = app.secret_key
+    key: object = app.secret_key
     if not key:
         return "missing"
+    if not isinstance(key, str | bytes):
+        return "wrong type"
     return "short" if len(key) < SHORTEST_KEY else "set"
 
 
@@ -132,11 +144,11 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _views(app: Flask) -> Iterator[Plain]:
+def _views(app: Flask, references: References) -> Iterator[Plain]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (str(rule.rule), rule.endpoint)):
         view = app.view_functions.get(rule.endpoint)
-        functions = [helper for function in functions_of(view) for helper in with_helpers(function)]
-        names: frozenset[str] = frozenset().union(*(names_in(function.__code__) for function in functions))
+        functions = references.with_helpers(*(each for each in functions_of(view) if each.__module__ != "flask.app"))
+        logging_in = [function for function in functions if references.refer_to(function, login_user)]
         place = place_of(place_of_function(view))
         yield {
             "endpoint": rule.endpoint,
@@ -147,9 +159,10 @@ def _views(app: Flask) -> Iterator[Plain]:
             "unguarded_methods": [*unguarded_methods(view)],
             "misordered": is_misordered(view),
             "static": rule.endpoint.rpartition(".")[2] == "static",
-            "logs_in": "login_user" in names,
-            "logs_out": "logout_user" in names,
-            "ignores_login_result": any(ignores_result_of(function, "login_user") for function in functions),
+            "guard_thrown_away": is_guard_thrown_away(view),
+            "logs_in": bool(logging_in),
+            "logs_out": any(references.refer_to(function, logout_user) for function in functions),
+            "ignores_login_result": any(ignores_result_of(function, "login_user") for function in logging_in),
             "reads_next": any(asks_for_next(function.__code__) for function in functions),
             "place": str(place) if place else None,
         }

@@ -12,9 +12,6 @@ from typing import Any
 _MOST_WRAPPED = 50
 """A chain of ``__wrapped__`` that is longer than this leads in a circle."""
 
-_HELPERS_DEEP = 2
-"""How far a view is followed into functions of its own package that it calls by name."""
-
 
 def chain(view: Any) -> Iterator[Any]:
     """Yield a function and everything that it wraps, the outermost first."""
@@ -46,19 +43,6 @@ def functions_of(view: Any) -> list[FunctionType]:
     view_class = getattr(view, "view_class", None)
     candidates = [*methods_of(view).values(), getattr(view_class, "dispatch_request", None)] if view_class else [view]
     return [inner for candidate in candidates if isinstance(inner := innermost(candidate), FunctionType)]
-
-
-def with_helpers(function: FunctionType, depth: int = _HELPERS_DEEP) -> Iterator[FunctionType]:
-    """Yield a function, then the functions of its own package that it names."""
-    yield function
-    if depth == 0:
-        return
-    package = function.__module__.partition(".")[0]
-    for name in sorted(names_in(function.__code__)):
-        named = function.__globals__.get(name)
-        inner = innermost(named) if isinstance(named, FunctionType) else None
-        if isinstance(inner, FunctionType) and (inner.__module__ or "").partition(".")[0] == package:
-            yield from with_helpers(inner, depth - 1)
 
 
 def names_in(code: CodeType) -> frozenset[str]:
@@ -103,11 +87,12 @@ def returns_something(code: CodeType) -> bool:
 def source_of(function: FunctionType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     """Return the source of a function, taken apart; None where there is none to be read."""
     inner = innermost(function)
-    return _source_of_code(inner.__code__) if isinstance(inner, FunctionType) else None
+    return source_of_code(inner.__code__) if isinstance(inner, FunctionType) else None
 
 
 @lru_cache(maxsize=512)
-def _source_of_code(code: CodeType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def source_of_code(code: CodeType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """Return the source of a function by its code, taken apart; None where there is none to be read."""
     # To find the end of a function its file is read token by token, which takes two milliseconds.
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
@@ -125,10 +110,11 @@ def ignores_result_of(function: FunctionType, called: str) -> bool | None:
     if source is None:
         return None
     thrown_away = [node.value for node in ast.walk(source) if isinstance(node, ast.Expr)]
-    return any(isinstance(call, ast.Call) and _last_name(call.func) == called for call in thrown_away)
+    return any(isinstance(call, ast.Call) and last_name(call.func) == called for call in thrown_away)
 
 
-def _last_name(expression: ast.expr) -> str | None:
+def last_name(expression: ast.expr) -> str | None:
+    """Return the name at the end of an expression: ``abort`` for ``flask.abort``; None where there is none."""
     if isinstance(expression, ast.Attribute):
         return expression.attr
     return expression.id if isinstance(expression, ast.Name) else None

@@ -3,18 +3,21 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Request
 from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
 
 from tracer.recording import record
 from tracer.recording.flask_side import FlaskSide
 from tracer.recording.observe.answers import status_and_location
+from tracer.recording.observe.asked_redirects import parameter_that_leads_away
 from tracer.recording.observe.in_progress import InProgress, RequestState, harmless, turned_away_stage
 from tracer.recording.observe.known_functions import KnownFunction, KnownFunctions
 from tracer.recording.url_rules import UrlRules
 
 _REFUSALS = frozenset({401, 403})
 _READING = frozenset({"GET", "HEAD"})
+_SUCCESSES = range(200, 300)
 _NOT_A_CHECK = frozenset({"credentials_checked", "logged_in", "login_refused", "logged_out"})
 """After one of these a redirect to the login page is no answer to the question who the visitor is."""
 
@@ -95,10 +98,13 @@ class DispatchWitness:
         if state.turned_away:
             return
         anonymous = self.in_progress.user_is_anonymous()
-        asked = hook.asks_for_login and anonymous is not None
-        sent_to_login = self._leads_to_login(location) and (hook.asks_for_login or anonymous is not False)
-        if sent_to_login or (asked and (location is not None or status in _REFUSALS)):
-            self._tell_turned_away(status, location, hook)
+        to_login = self._leads_to_login(location)
+        if anonymous is False:
+            # A user was loaded: only a hook that asks nothing but the login says that the user is not logged in.
+            if hook.asks_for_login and to_login:
+                self._tell_turned_away(status, location, hook, checked=hook.asks_nothing_else)
+        elif to_login or (hook.asks_for_login and anonymous and (location is not None or status in _REFUSALS)):
+            self._tell_turned_away(status, location, hook, checked=True)
 
     @harmless
     def view_begins(self, view: Any) -> None:
@@ -116,22 +122,47 @@ class DispatchWitness:
 
     @harmless
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
-        """A view has returned or aborted; did it turn an anonymous visitor away by itself?"""
+        """A view has returned or aborted: did it ask by itself, and whom did it turn away?"""
         state, request = self.in_progress.state, FlaskSide.request()
-        if state is None or request is None or request.method not in _READING or state.turned_away:
+        if state is None or request is None or state.turned_away:
             return
-        if not self.in_progress.user_is_anonymous() or not state.stages.isdisjoint(_NOT_A_CHECK):
+        if "logged_in" in state.stages:
+            self._tell_where_asked(request, answer, error)
+        anonymous = self.in_progress.user_is_anonymous()
+        if anonymous is None or not state.stages.isdisjoint(_NOT_A_CHECK):
             return
+        known = self._functions[view]
+        if anonymous:
+            if request.method in _READING:
+                self._stranger_answered(request, known, answer, error)
+        elif known.guards_itself and "access_granted" not in state.stages:
+            told = status_and_location(answer, error)
+            if told is not None and told[0] in _SUCCESSES:
+                # Another answer could be the guard's: a user may be turned away for a reason of the app's own.
+                self.in_progress.announce("session_checked", {"authenticated": True}, known.place)
+                self.in_progress.announce("access_granted", {}, known.place)
+
+    def _stranger_answered(
+        self, request: Request, view: KnownFunction, answer: object, error: HTTPException | None
+    ) -> None:
         told = status_and_location(answer, error)
         if told is None:
             return
         status, location = told
         own_rule = request.url_rule.rule if request.url_rule else None
         if status in _REFUSALS or (self._leads_to_login(location) and own_rule not in self._login_rules()):
-            self._tell_turned_away(status, location, self._functions[view])
+            self._tell_turned_away(status, location, view, checked=True)
 
-    def _tell_turned_away(self, status: int, location: str | None, by: KnownFunction) -> None:
-        self.in_progress.announce("session_checked", {"authenticated": False}, by.place)
+    def _tell_where_asked(self, request: Request, answer: object, error: HTTPException | None) -> None:
+        """Tell when the login sends the browser to another host that stood in the request itself."""
+        told = status_and_location(answer, error)
+        asked = parameter_that_leads_away(request, told[1]) if told is not None and told[1] is not None else None
+        if asked is not None:
+            self.in_progress.observe(record.Observed("sent_where_asked", {"parameter": asked.name, "host": asked.host}))
+
+    def _tell_turned_away(self, status: int, location: str | None, by: KnownFunction, *, checked: bool) -> None:
+        if checked:
+            self.in_progress.announce("session_checked", {"authenticated": False}, by.place)
         name, facts = turned_away_stage(status, location)
         self.in_progress.announce(name, facts, by.place)
 

@@ -7,15 +7,26 @@ code in that chain (B114). A decorator that stands above ``@app.route`` guards a
 
 import ast
 import inspect
+import linecache
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
 import flask_login
 from flask_login import fresh_login_required, login_required
 
-from tracer.recording.observe.code_reading import chain, innermost, methods_of, names_in, returns_something, source_of
+from tracer.recording.observe.code_reading import (
+    chain,
+    innermost,
+    last_name,
+    methods_of,
+    names_in,
+    returns_something,
+    source_of,
+)
+from tracer.recording.observe.login_questions import questions_of
 
 
 def _code_of_guard(decorator: Callable[..., Any]) -> CodeType | None:
@@ -31,6 +42,7 @@ GUARD_CODES: dict[CodeType, str] = {
 }
 """The code of each of Flask-Login's guards, with the decorator's name."""
 
+_GUARDS = frozenset({"login_required", "fresh_login_required"})
 _ASKS = frozenset({"is_authenticated", "is_anonymous", "unauthorized"})
 _TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
 
@@ -87,19 +99,43 @@ def _guard_stands_above_route(view: FunctionType) -> bool:
     return False
 
 
+def is_guard_thrown_away(view: Any) -> bool:
+    """Tell whether ``login_required(view)`` stands alone in the file of a bare view, so that nobody gets its result."""
+    inner = innermost(view)
+    if not isinstance(inner, FunctionType) or guards_in_chain(view):
+        return False
+    return inner.__name__ in _guarded_in_vain(inner.__code__.co_filename)
+
+
+@lru_cache(maxsize=256)
+def _guarded_in_vain(file: str) -> frozenset[str]:
+    """Return the names of the functions in a file for which a guard is made and thrown away."""
+    text = "".join(linecache.getlines(file))
+    if "login_required" not in text:
+        return frozenset()
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return frozenset()
+    alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    calls = [call for call in alone if last_name(call.func) in _GUARDS]
+    return frozenset(argument.id for call in calls for argument in call.args if isinstance(argument, ast.Name))
+
+
 _REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
 def _names_guard(decorator: ast.expr, names: dict[str, Any]) -> bool:
     if isinstance(decorator, ast.Name):
         return any(names.get(decorator.id) is guard for guard in (login_required, fresh_login_required))
-    return isinstance(decorator, ast.Attribute) and decorator.attr in {"login_required", "fresh_login_required"}
+    return isinstance(decorator, ast.Attribute) and decorator.attr in _GUARDS
 
 
 def is_login_guard(hook: Any) -> bool:
     """Tell whether a ``before_request`` function asks for a login: it is guarded, or asks and can turn away.
 
-    A hook that only notes when a user was last seen asks too, but it can turn nobody away.
+    A hook that only notes when a user was last seen asks too, but it can turn nobody away. One that turns away users
+    who have not confirmed their address asks for no login either: strangers pass it.
     """
     if guards_in_chain(hook):
         return True
@@ -107,4 +143,22 @@ def is_login_guard(hook: Any) -> bool:
     if code is None:
         return False
     names = names_in(code)
-    return bool(names & _ASKS) and (bool(names & _TURNS_AWAY) or returns_something(code))
+    if not names & _ASKS or not (names & _TURNS_AWAY or returns_something(code)):
+        return False
+    return questions_of(code).strangers is not False
+
+
+def asks_nothing_else(hook: Any) -> bool:
+    """Tell whether whoever a ``before_request`` function turns away is not logged in."""
+    code = getattr(innermost(hook), "__code__", None)
+    return bool(guards_in_chain(hook)) or (code is not None and questions_of(code).nothing_else)
+
+
+def is_guarded_by_its_own_code(view: Any) -> bool:
+    """Tell whether a view, or a decorator of the app's own around it, turns strangers away."""
+    codes = [code for part in chain(view) if isinstance(code := getattr(part, "__code__", None), CodeType)]
+    return any(
+        names_in(code) & _ASKS and names_in(code) & _TURNS_AWAY and questions_of(code).strangers
+        for code in codes
+        if code not in GUARD_CODES
+    )

@@ -9,8 +9,9 @@ from tracer.recording.observe.answers import status_and_location
 from tracer.recording.observe.in_progress import InProgress, harmless, turned_away_stage
 from tracer.recording.observe.known_functions import KnownFunctions
 from tracer.recording.observe.library_calls import Call
+from tracer.recording.observe.login_questions import questions_of
 from tracer.recording.observe.password_checks import PasswordCheck
-from tracer.recording.observe.places import calling_place
+from tracer.recording.observe.places import calling_code, calling_place, is_inside_a_load
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 
 _NEEDED_OF_USERS = frozenset({"is_active", "is_authenticated", "is_anonymous", "get_id"})
@@ -100,7 +101,8 @@ class LoginWitness:
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
         place = self._place_of_guard()
-        self.in_progress.announce("session_checked", {"authenticated": authenticated}, place)
+        if authenticated or self._guard_asked():
+            self.in_progress.announce("session_checked", {"authenticated": authenticated}, place)
         if authenticated:
             self.in_progress.announce("fresh_login_required", {}, place)
 
@@ -111,6 +113,21 @@ class LoginWitness:
         if told is not None:
             name, facts = turned_away_stage(*told)
             self.in_progress.announce(name, facts, self._place_of_guard())
+
+    def _guard_asked(self) -> bool:
+        """Tell whether the visitor is turned away for want of a login.
+
+        Flask-Login's own guard asks nothing else. The app may call ``unauthorized()`` for a reason of its own: a user
+        who is loaded may be no administrator.
+        """
+        code = calling_code()
+        if code is None or questions_of(code).nothing_else:
+            return True
+        anonymous = self.in_progress.user_is_anonymous()
+        session = FlaskSide.session()
+        if anonymous is None and isinstance(session, dict):
+            return dict.get(session, "_user_id") is None
+        return anonymous is not False
 
     def _place_of_guard(self) -> record.CodePlace | None:
         """Return where the visitor is turned away: in the app's own code, or else where the guarded function is."""
@@ -157,6 +174,7 @@ class LoginWitness:
             "result": check.valid,
             "raised": check.raised,
             "stored_hash": check.stored,
+            **({"inside_load": True} if is_inside_a_load() else {}),
         }
         self.in_progress.observe(record.Observed("password_check", facts, place=place))
 

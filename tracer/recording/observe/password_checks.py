@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.library_calls import Call
+from tracer.recording.observe.placeholder_hashes import is_placeholder
 
 CHECKS: tuple[tuple[str, str], ...] = (
     ("werkzeug.security", "check_password_hash"),
@@ -24,6 +25,9 @@ CHECKS: tuple[tuple[str, str], ...] = (
 
 _WRONG_PASSWORD_ERRORS = frozenset({"VerifyMismatchError", "VerificationError"})
 """What argon2 raises for a wrong password instead of returning False."""
+
+
+_BROKEN = frozenset({"cut off", "no hash"})
 
 
 class PasswordCheck(NamedTuple):
@@ -87,7 +91,10 @@ def _check_of(call: Call) -> PasswordCheck:
         return PasswordCheck(call.name, valid=None, raised=error, stored=None)
     stored = None
     if call.name == "werkzeug.security.check_password_hash":
-        stored = state_of_hash(call.argument(0, "pwhash"))
+        pwhash = call.argument(0, "pwhash")
+        stored = state_of_hash(pwhash)
+        if stored in _BROKEN and is_placeholder(pwhash):
+            stored = None
     return PasswordCheck(call.name, valid=bool(call.result), raised=None, stored=stored)
 
 

@@ -1,0 +1,46 @@
+"""Reading an address as browsers read it, who find a host in places where Python's urlsplit finds none."""
+
+import re
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_WITH_HOST = frozenset({"http", "https"})
+_AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
+_CONTROLS = "".join(map(chr, range(33)))
+
+
+def host_of(address: str, scheme: str = "http") -> str:
+    """Return the host to which a browser goes for an address; "" when it stays where it is, or goes nowhere.
+
+    A backslash is a slash, tabs and line breaks are nothing, and two slashes are as good as any more (WHATWG URL).
+
+    Args:
+        address: The address, as it stands in a Location.
+        scheme: The scheme of the page that it was found on; ``https:x`` is a path on a page of https.
+    """
+    text = address.strip(_CONTROLS).translate(_AS_BROWSERS_READ)
+    found = _SCHEME.fullmatch(text)
+    if found is not None:
+        named, text = found[1].lower(), found[2]
+        if named not in _WITH_HOST or (named == scheme and not text.startswith("//")):
+            return ""
+    elif not text.startswith("//"):
+        return ""
+    return re.split(r"[/?#]", text.lstrip("/"), maxsplit=1)[0].rpartition("@")[2].lower()
+
+
+def is_another_site(host: str, own: str) -> bool:
+    """Tell whether a host belongs to somebody else than the app does.
+
+    Another port, this machine, and a host beside or below the app's own are no other site: an app may well send its
+    users there, when it hands them over to another part of itself.
+    """
+    name, own_name = _without_port(host), _without_port(own)
+    if name in {"", own_name} or name == "localhost" or name.startswith("127.") or name == "[::1]":
+        return False
+    above = own_name.partition(".")[2]
+    family = [own_name, above] if "." in above and not above.replace(".", "").isdigit() else [own_name]
+    return not any(name == each or name.endswith("." + each) for each in family)
+
+
+def _without_port(host: str) -> str:
+    return host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
