@@ -100,6 +100,10 @@ class Accounts:
         """Return the user with this id, or None. Never raises, whatever the id looks like."""
         return self._user("CAST(id AS TEXT) = ?", user_id)
 
+    def by_name(self, name: str) -> User | None:
+        """Return the user with this name, or None. It proves nothing: whoever knows a name could have typed it."""
+        return self._user("name = ?", name)
+
     def by_alternative_id(self, alternative_id: str) -> User | None:
         """Return the user with this alternative id, or None: also when the password was changed since."""
         return self._user("id || '.' || generation = ?", alternative_id)
@@ -137,7 +141,7 @@ class Accounts:
             generate_password_hash(password, self._hash_method),
             name,
         )
-        user = self._user("name = ?", name)
+        user = self.by_name(name)
         if user is None:
             raise LookupError(f"there is no account {name}")
         return user

@@ -12,10 +12,11 @@ import pytest
 from tracer.checking import check
 from tracer.cli.running import run_for_lesson
 from tracer.course import Course
-from tracer.lesson import Lesson, Question
+from tracer.flow_path import flow_path
+from tracer.lesson import Flow, Lesson, Question
 from tracer.lesson_files import Library, load
 from tracer.posing import Posed, grade, pose
-from tracer.steps import table
+from tracer.steps import Step, table
 from tracer.views.question_list import QuestionList
 
 LIBRARY = Library()
@@ -136,6 +137,69 @@ def test_the_list_of_questions_offers_what_the_quiz_offers(file: str) -> None:
             assert [line[2] for line in lines[2:-2]] == [*ascii_uppercase[: len(question.choices)]]
         if not any(choice.value in {None, "None"} and question.kind == "value" for choice in question.choices):
             assert not any(line.endswith(". None") for line in lines)
+
+
+def flow_of(lesson: Lesson) -> Flow | None:
+    return lesson.flow if lesson.flow_of is None else LIBRARY.lesson(lesson.flow_of).flow
+
+
+_NEUTRAL = {"Turn the visitor away"}
+"""What is true of somebody who is redirected and of somebody who is refused."""
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+def test_a_box_stands_for_redirected_or_for_refused_or_says_neither(lesson: Lesson) -> None:
+    flow = flow_of(lesson)
+    nodes = flow.nodes if flow is not None else ()
+    assert {node.text for node in nodes if {"redirected", "refused"} <= set(node.stages)} <= _NEUTRAL
+
+
+def contradiction(text: str, step: Step) -> str | None:
+    """Return what is wrong with the text of a box in which a step stands, or None."""
+    statuses = re.findall(r"\b[1-5]\d\d\b", text)
+    status = str(step.facts.get("status"))
+    if statuses and status not in statuses:
+        return f"says {statuses}, and it was {status}"
+    location = str(step.facts.get("location"))
+    if "login form" in text.lower() and not re.search(r"login|/\?next=", location):
+        return f"speaks of the login form, and the browser was sent to {location}"
+    if re.search(r"\brefuse", text, re.IGNORECASE) and step.stage not in {"refused", "login_refused"}:
+        return f"speaks of a refusal, and it was {step.stage}"
+    valid = step.facts.get("valid")
+    if valid is False and re.search(r"\b(right|valid)\b", text) and not re.search(r"\bnot\b|\?", text):
+        return "says that the password was right"
+    return None
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+def test_no_lit_box_contradicts_the_step_that_stands_in_it(lesson: Lesson) -> None:
+    """In no scenario of the lesson, and not in the run that is shown beside it."""
+    flow = flow_of(lesson)
+    if flow is None:
+        return
+    for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
+        rows = table(course().traces(lesson)(name)).steps
+        visits = flow_path(flow, rows).visits
+        for node in flow.nodes:
+            for number in visits.get(node.id, ()):
+                wrong = contradiction(node.text, rows[number - 1])
+                assert wrong is None, f"{name}, step {number}: “{node.text}” {wrong}"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("login-flow", ("form", "login")),
+        ("wrong-password", ("form", "check")),
+        # The password is right, and nothing comes of it.
+        ("no-login-user", ("form", "request")),
+    ],
+)
+def test_the_first_flow_shows_what_became_of_the_password(name: str, taken: tuple[str, str]) -> None:
+    lesson = LESSONS["01_login-flow.toml"]
+    assert lesson.flow is not None
+    path = flow_path(lesson.flow, table(course().traces(lesson)(name)).steps)
+    assert {edge for edge in path.edges if edge[0] == "form"} == {taken}
 
 
 def test_the_first_lesson_asks_what_the_seed_page_asks_and_why() -> None:

@@ -76,7 +76,8 @@ def test_the_program_in_python_works(tmp_path: Path) -> None:
 
 
 def test_the_demo_app_starts_as_the_readme_says() -> None:
-    assert "flask --app demo_app.flask_app run" in commands()
+    assert "python -m flask --app demo_app.flask_app run" in commands()
+    assert "python -m quart --app demo_app.quart_app run" in commands()
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "demo_app.flask_app", "routes"],
         env=environment(), capture_output=True, text=True, check=False,

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from flask_login import login_user, logout_user
 from quart import Blueprint, ResponseReturnValue, current_app, redirect, render_template, request, session, url_for
@@ -22,7 +23,8 @@ async def login_form() -> ResponseReturnValue:
 async def login() -> ResponseReturnValue:
     """Check name and password; if they belong together, log the user in and go where the visitor wanted to go."""
     app = current_app._get_current_object()
-    form = await request.form
+    # The form comes over the network, so it has to be awaited. Whoever forgets that holds a promise.
+    form: Any = await request.form if app.config["AWAIT_FORM"] else request.form
     # Hashing takes a while, on purpose. In a thread it does not keep the other visitors waiting.
     user = await asyncio.to_thread(
         app.extensions["accounts"].verified, form.get("username", ""), form.get("password", "")

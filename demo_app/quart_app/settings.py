@@ -17,6 +17,8 @@ DEFAULTS: Mapping[str, object] = {
     "PASSWORD_HASH_METHOD": "scrypt",
     # False leaves out the call of login_user, the most common mistake of all.
     "CALL_LOGIN_USER": True,
+    # False forgets to await the form in the login view, the most common mistake of all in async views.
+    "AWAIT_FORM": True,
     # Where people go who log in and had wanted no page before: the protected page, as in the tutorial.
     "AFTER_LOGIN": "pages.protected",
     # Where strangers are sent: "authentication.login_form". None sends them nowhere.
@@ -29,8 +31,8 @@ DEFAULTS: Mapping[str, object] = {
     # What the login manager flashes when it redirects somebody; None flashes nothing (B94).
     "LOGIN_MESSAGE": None,
     # Where a request may bring name and password along instead of a session: in its "form", in its "query" (the
-    # part of the address after the question mark), or nowhere (None). "tutorial" reads the form as well, and then
-    # assigns user.is_authenticated as the tutorial does.
+    # part of the address after the question mark), or nowhere (None). "tutorial" looks up the name in the form and
+    # assigns user.is_authenticated, as the tutorial does.
     "REQUEST_LOADER": "form",
     # What is mended, so that a login works as on Flask; flask_login_on_quart.py says what is broken and why.
     "CURES": [*CURES],

@@ -61,6 +61,29 @@ def test_with_all_cures_a_stranger_is_anonymous_and_is_redirected() -> None:
     }
 
 
+def test_the_patch_is_no_part_of_quart_any_more() -> None:
+    """The tutorial's first line. When it works again, the Quart lesson says something false."""
+    child = subprocess.run(
+        [sys.executable, "-c", "import quart.flask_patch"], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert child.stderr.splitlines()[-1] == "ModuleNotFoundError: No module named 'quart.flask_patch'"
+
+
+def test_the_patch_replaces_flask_and_the_tasks_of_asyncio_for_the_whole_process() -> None:
+    """What the Quart lesson says of its price."""
+    code = """
+import asyncio
+import quart_flask_patch
+import flask
+import quart
+assert flask is quart_flask_patch
+assert flask.Flask is quart.Quart
+assert asyncio.Task is asyncio.tasks._PyTask
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_an_unknown_cure_is_refused() -> None:
     with pytest.raises(subprocess.CalledProcessError) as failure:
         found_with("no-such-cure")

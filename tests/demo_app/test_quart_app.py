@@ -30,6 +30,10 @@ LOG_IN = Action(do="submit", page="login", account="ada", password="right")
 WRONG = Action(do="submit", page="login", account="ada", password="wrong")
 ALONG = Action(do="submit", page="protected", account="ada", password="right")
 ALONG_WRONG = Action(do="submit", page="protected", account="ada", password="wrong")
+ALONG_UNKNOWN = Action(do="submit", page="protected", account="eve", password="wrong")
+SWITCH_OFF = Action(do="deactivate_account", account="ada")
+DELETE = Action(do="delete_account", account="ada")
+ALONG_BEN = Action(do="submit", page="protected", account="ben", password="right")
 FORM = "authentication.login_form"
 
 NAMED: dict[str, tuple[tuple[Action, ...], dict[str, Value]]] = {
@@ -40,6 +44,11 @@ NAMED: dict[str, tuple[tuple[Action, ...], dict[str, Value]]] = {
     "wrong password along in the form": ((VISIT, ALONG_WRONG), {}),
     "password along in the query": ((VISIT, ALONG, VISIT), {"REQUEST_LOADER": "query"}),
     "tutorial": ((VISIT, ALONG), {"REQUEST_LOADER": "tutorial"}),
+    "tutorial, wrong password": ((VISIT, ALONG_WRONG), {"REQUEST_LOADER": "tutorial"}),
+    "tutorial, wrong name": ((VISIT, ALONG_UNKNOWN), {"REQUEST_LOADER": "tutorial"}),
+    "switched off": ((SWITCH_OFF, LOG_IN), {}),
+    "account gone": ((LOG_IN, DELETE, ALONG_BEN), {}),
+    "await forgotten": ((LOG_IN,), {"AWAIT_FORM": False}),
     "handler and login_view": ((VISIT,), {"UNAUTHORIZED_HANDLER": True, "LOGIN_VIEW": FORM}),
     "neither": ((VISIT,), {"UNAUTHORIZED_HANDLER": False}),
     "login_view and message": ((VISIT,), {"LOGIN_VIEW": FORM, "LOGIN_MESSAGE": "Please log in."}),
@@ -117,15 +126,43 @@ def test_name_and_password_in_the_query_open_the_page_and_stand_in_the_address(t
     assert (request.name, request.facts["query"]) == ("GET", {"username": "ada", "password": "[hidden]"})
 
 
-def test_assigning_is_authenticated_as_the_tutorial_does_is_an_error(traces: dict[str, Trace]) -> None:
-    """B144: is_authenticated is a property."""
-    trace = traces["tutorial"]
+@pytest.mark.parametrize("name", ["tutorial", "tutorial, wrong password"])
+def test_assigning_is_authenticated_as_the_tutorial_does_is_an_error(traces: dict[str, Trace], name: str) -> None:
+    """B144: is_authenticated is a property. The tutorial assigns for every name that it knows, right or wrong."""
+    trace = traces[name]
     # What the browser sees, and not the response that Quart finishes: since Python 3.12 the writing of the traceback
     # looks at current_user for a suggestion, which loads the user again, and raises again inside the error handler.
     assert [event.facts["status"] for event in trace.of_kind("page")] == [401, 500]
     error = last(trace, "exception")
     assert (error.name, error.place and error.place.file) == ("AttributeError", "demo_app/quart_app/identification.py")
     assert "is_authenticated" in str(error.facts["message"])
+
+
+def test_the_tutorials_loader_assigns_nothing_for_a_name_that_nobody_has(traces: dict[str, Trace]) -> None:
+    trace = traces["tutorial, wrong name"]
+    assert statuses(trace) == [401, 401]
+    assert not [*trace.of_kind("exception")]
+
+
+def test_the_login_form_is_left_to_the_login_view(traces: dict[str, Trace]) -> None:
+    """Its page asks for current_user (B2); the request_loader does not compare the same password a second time."""
+    trace = traces["switched off"]
+    assert stages(trace) == ["credentials_checked", "login_refused"]
+    assert [event.name for event in trace.of_kind("signal")] == ["user_accessed", "user_accessed"]
+
+
+def test_a_session_that_names_nobody_whom_the_loader_finds_is_no_obstacle(traces: dict[str, Trace]) -> None:
+    trace = traces["account gone"]
+    request = list(trace.of_kind("request"))[-1]
+    assert (request.name, as_mapping(request.facts["session"])["_user_id"]) == ("POST", "1")
+    assert stages(trace)[-3:] == ["identified_by_request", "session_checked", "access_granted"]
+
+
+def test_a_form_that_nobody_awaits_is_a_coroutine(traces: dict[str, Trace]) -> None:
+    trace = traces["await forgotten"]
+    assert statuses(trace) == [200, 500]
+    assert stages(trace) == []
+    assert last(trace, "exception").facts["message"] == "'coroutine' object has no attribute 'get'"
 
 
 def test_the_handler_wins_over_the_login_view(traces: dict[str, Trace]) -> None:
@@ -169,7 +206,9 @@ def test_what_both_apps_have_is_called_the_same_and_set_the_same() -> None:
     assert different == {"LOGIN_VIEW", "UNAUTHORIZED_HANDLER"}
     # The Quart app is the tutorial's: no program with a token, no page behind a fresh login.
     assert flask.keys() - quart.keys() == {"API_TOKENS", "REFRESH_VIEW", "NEEDS_REFRESH_MESSAGE"}
-    assert quart.keys() - flask.keys() == {"AFTER_LOGIN", "CURES", "REQUEST_LOADER", "UNAUTHORIZED_STATUS"}
+    assert quart.keys() - flask.keys() == {
+        "AFTER_LOGIN", "AWAIT_FORM", "CURES", "REQUEST_LOADER", "UNAUTHORIZED_STATUS"
+    }  # fmt: skip
 
 
 def test_no_file_of_the_app_names_a_secret_key() -> None:

@@ -42,6 +42,10 @@ def test_everything_in_it_is_true() -> None:
         ("quart-without-cure", "quart-tutorial", {"claim-is-false", "right-is-false"}),
         # The handler does not win over the login_view.
         ("quart-handler-and-login-view", "quart-login-view", {"claim-is-false"}),
+        # The login view need not await its form.
+        ("quart-await-forgotten", "quart-two-visitors", {"claim-is-false", "points-at-nothing"}),
+        # The tutorial's loader fails for a right password only.
+        ("quart-tutorial-loader-wrong-password", "quart-tutorial-loader-wrong-name", {"claim-is-false"}),
         # A password in the form is no different from one in the query.
         ("quart-password-in-form", "quart-password-in-query", {"claim-is-false"}),
     ],

@@ -55,9 +55,6 @@ EXPLAINED: Mapping[str, tuple[str, ...]] = {
         ),
         "step 2: signals: user_accessed / none",
     ),
-    # The form that is refused is read once more while its page is made: by the request_loader, who finds in it whose
-    # request this is. The account being switched off, nobody is let in by that (B42).
-    "login-while-switched-off": ("step 3 of the second run: identified_by_request",),
 }
 """What else differs in a scenario, with the app told to redirect: ``step N: what: on Flask / on Quart``."""
 

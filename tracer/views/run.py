@@ -78,7 +78,8 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: Shown) -> It
         yield Detail(rows)
     if trackers:
         yield VariableTracker(trackers)
-    if lesson is not None and shown.questions and lesson.questions:
+    own_app = lesson is not None and lesson.app_of(lesson.main_scenario) == trace.app
+    if lesson is not None and own_app and shown.questions and lesson.questions:
         command = f"python -m tracer quiz {lesson.name}"
         yield QuestionList(lesson.questions, rows, command) if main else WhereQuestionsAre(lesson.title, command)
 
