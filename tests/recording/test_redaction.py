@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import quote
 
 import pytest
@@ -11,14 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import CHEAP, scenario
+from tests.views.showing import run_shown
 from tracer.plain import HIDDEN
 from tracer.recording.exchange import WebRequest, WebResponse
 from tracer.recording.flask_run import run_on_flask
 from tracer.recording.names import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
-from tracer.steps import table
 from tracer.trace import Trace
+from tracer.trace_json import json_lines
+from tracer.views.run import Shown
 
 SECRET_KEY = "a secret key of this run"
 
@@ -35,14 +38,21 @@ def run_with(password: str, *, show_values: bool) -> tuple[Trace, set[str]]:
         sent.update(header.partition("=")[2].partition(";")[0] for header in response.all("Set-Cookie"))
 
     chosen = {"ACCOUNTS": {"ada": password}, "PASSWORD_HASH_METHOD": CHEAP, "SECRET_KEY": SECRET_KEY}
-    flow = replace(flow, actions=tuple(replace(a, remember=True) if a.do == "submit" else a for a in flow.actions))
+    # First a wrong password is typed, then the right one, to be remembered.
+    typed = [
+        [replace(a, password="wrong"), replace(a, remember=True)] if a.do == "submit" else [a] for a in flow.actions
+    ]
+    flow = replace(flow, actions=tuple(chain.from_iterable(typed)))
     trace = run_on_flask(flow, settings=chosen, watch=noting, show_values=show_values)
     return trace, {value for value in sent if value}
 
 
 def everything_in(trace: Trace) -> str:
-    rows = [[step.row.action, step.row.input, step.row.check, step.row.result] for step in table(trace).steps]
-    return repr(trace) + json.dumps(rows) + json.dumps([dict(event.facts) for event in trace.events])
+    """Return all that can be seen of a trace: the value itself, its JSON, and every view of it, plain and drawn."""
+    what = Shown(detail=True, all_requests=True, variables=("session.*", "remember_token"))
+    seen = [run_shown(trace, None, what, plain=plain, width=width) for plain, width in ((True, 100), (False, 200))]
+    facts = json.dumps([dict(event.facts) for event in trace.events])
+    return "\n".join([repr(trace), facts, *json_lines(trace), *seen])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
