@@ -14,7 +14,8 @@ from tracer.lesson_files import Library
 from tracer.pointers import StepPointer
 from tracer.recording.run import run
 from tracer.scenario import Scenario
-from tracer.telling import Telling
+from tracer.steps import table
+from tracer.telling import Telling, is_refuted
 from tracer.trace import Trace
 
 LOGIN = StepPointer(stage="logged_in")
@@ -104,3 +105,13 @@ def test_an_app_that_forgets_login_user_leaves_out_what_is_no_longer_true() -> N
     assert 0 < len(kept.moments) < len(lesson.moments)
     assert len(said) >= len(lesson.moments) - len(kept.moments)
     assert not any("{step" in moment.answer for moment in kept.moments)
+
+
+def test_a_moment_is_refuted_by_a_run_that_shows_something_else() -> None:
+    lesson = Library().lesson("login-flow")
+    own = run(lesson.main_scenario, settings={"PASSWORD_HASH_METHOD": CHEAP})
+    changed = forgetful(lesson.main_scenario, "flask")
+    assert not any(is_refuted(moment, own, table(own)) for moment in lesson.moments)
+    refuted = [moment for moment in lesson.moments if is_refuted(moment, changed, table(changed))]
+    assert refuted
+    assert all(moment.scenario is None for moment in refuted)

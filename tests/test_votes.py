@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracer.errors import VotesError
 from tracer.posing import Answer, Posed
-from tracer.votes import COLUMNS, Ballot, Votes, parse_counts, save, to_csv, to_json
+from tracer.votes import COLUMNS, Ballot, Votes, load, parse_counts, save, to_csv, to_json
 
 
 def question(name: str, *answers: str, right: int = 0) -> Posed:
@@ -81,10 +82,80 @@ def test_what_is_no_number_of_hands_is_refused(typed: str) -> None:
 
 
 @given(st.text(), st.text(), st.integers(0, 10_000))
-def test_every_text_survives_both_forms(text: str, answer: str, votes: int) -> None:
+def test_every_text_survives_as_json_and_is_one_line_in_a_spreadsheet(text: str, answer: str, votes: int) -> None:
     asked = Posed("id", "one", text, (), (Answer("1", answer, right=True, why=""),))
     kept = Votes("lesson", "scenario", {}).with_ballot(Ballot(asked, (votes,), 1))
     assert json.loads(to_json(kept))["questions"][0]["choices"][0]["answer"] == answer
-    if "\0" not in text + answer:
-        row = next(csv.DictReader(StringIO(to_csv(kept), newline="")))
-        assert (row["votes"], row["answer"]) == (str(votes), answer)
+    row = next(csv.DictReader(StringIO(to_csv(kept), newline="")))
+    assert row["votes"] == str(votes)
+    assert not {"\n", "\r"} & set(row["text"] + row["answer"])
+
+
+def test_a_spreadsheet_gets_words_and_no_markdown() -> None:
+    asked = question("a", "It sets `session_cookie`, *once*.", "- one\n- two")
+    asked = replace(asked, text="**User clicks logout**, with: a `POST`.\n\nWhat comes\nout?")
+    rows = [*csv.DictReader(to_csv(Votes("l", "s", {}).with_ballot(Ballot(asked, (1, 2)))).splitlines(keepends=True))]
+    assert rows[0]["text"] == "User clicks logout, with: a POST. What comes out?"
+    assert [row["answer"] for row in rows] == ["It sets session_cookie, once.", "one two"]
+
+
+def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
+    assert load(tmp_path / "class", "login-flow", "wrong-password") is None
+    save(some_votes(), tmp_path / "class")
+    for name in ("class", "class.json", "class.csv"):
+        again = load(tmp_path / name, "login-flow", "wrong-password")
+        assert again is not None
+        assert to_json(again) == to_json(some_votes())
+
+
+def test_saving_keeps_earlier_votes_on_other_questions_and_replaces_those_on_the_same(tmp_path: Path) -> None:
+    save(some_votes(), tmp_path / "class")
+    third = Ballot(question("predict-5", "In", "Out"), (9, 1), 5)
+    first = Ballot(question("predict-3", "Valid", "Not valid", right=1), (1, 20), 3)
+    later = Votes("login-flow", "wrong-password", {}).with_ballot(third).with_ballot(first)
+    files = save(later, tmp_path / "class")
+    saved = {one["question"]: one["votes_right"] for one in json.loads(files[0].read_text("utf-8"))["questions"]}
+    assert saved == {"predict-3": 20, "quiz-1": 1, "predict-5": 9}
+    names = [row["question"] for row in csv.DictReader(files[1].read_text("utf-8").splitlines(keepends=True))]
+    assert [*dict.fromkeys(names)] == ["predict-3", "quiz-1", "predict-5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("class.json", "{}", "something else than votes"),
+        ("class.json", "not even json", "something else than votes"),
+        ("class.json", "[" * 100_000, "something else than votes"),
+        ("class.json", to_json(Votes("other", "wrong-password", {})), 'of the lesson "other"'),
+        ("class.json", to_json(Votes("login-flow", "login-flow", {})), 'another run, "login-flow"'),
+        ("class.json", to_json(some_votes()).replace('"votes": 4', '"votes": -4'), "something else than votes"),
+        ("class.json", to_json(some_votes()).replace('version": 1', 'version": 2'), "something else than votes"),
+        ("class.csv", "name,mark\nAda,1\n", "something else than votes"),
+        ("class.csv", to_csv(some_votes()), "class.json is missing"),
+    ],
+)
+def test_a_file_that_holds_something_else_is_never_written_over(
+    tmp_path: Path, name: str, content: str, words: str
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8", newline="")
+    with pytest.raises(VotesError, match=words):
+        save(some_votes(), tmp_path / "class")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes().decode() == content
+
+
+@pytest.mark.parametrize("name", ["class.json", "class.csv"])
+def test_what_cannot_be_read_is_never_written_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(VotesError, match="holds no votes"):
+        save(some_votes(), tmp_path / "class")
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    with pytest.raises(VotesError, match="cannot be read"):
+        save(some_votes(), tmp_path / "class")
+
+
+def test_votes_follow_their_answers_when_these_stand_in_another_order() -> None:
+    ballot = Ballot(question("a", "x", "y", "z"), (1, 2, 3))
+    assert ballot.counts_for(question("a", "z", "x", "y")) == (3, 1, 2)
+    assert ballot.counts_for(question("a", "z", "x", "other")) == ()

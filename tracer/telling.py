@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from tracer.errors import ClaimError, LessonError, TracerError, UsageError
-from tracer.judging import Traces, judge
+from tracer.judging import Traces, judge, judge_in
 from tracer.lesson import Flow, Lesson, Moment, Note
 from tracer.pointers import find_step
 from tracer.prose import readable, with_steps
@@ -125,6 +125,32 @@ class Telling:
             return with_steps(text, lambda name: self.tables(name or scenario))
         except UsageError:
             return readable(text, self.tables(None), scenario)
+
+
+def is_refuted(moment: Moment, trace: Trace, rows: Table) -> bool:
+    """Tell whether a run refutes what a key moment asserts of it. What it asserts of other runs is not looked at.
+
+    Args:
+        moment: The key moment.
+        trace: The lesson's own run.
+        rows: Its table.
+    """
+    claims = () if moment.scenario is not None else moment.claims
+    for claim in claims:
+        if claim.scenario is not None:
+            continue
+        try:
+            if not judge_in(claim, trace, rows, _no_other).holds:
+                return True
+        except ClaimError:
+            return True
+        except UsageError:
+            continue  # It compares the run with another one.
+    return False
+
+
+def _no_other(name: str | None) -> Trace:
+    raise UsageError(f"the run {name} is not looked at")
 
 
 def _why(error: TracerError) -> str:

@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from tracer.errors import TraceFileError
+from tracer.errors import TraceFileError, UsageError
 from tracer.trace import Trace
 from tracer.trace_json import FORMAT, SAVE_AGAIN, json_lines, trace_from_plain
 from tracer.trace_lines import is_written_in_lines, read_lines
@@ -20,15 +20,17 @@ def save(trace: Trace, path: Path) -> None:
 
     Raises:
         TraceFileError: The file cannot be written.
+        UsageError: The name stands for the standard output.
     """
+    if str(path) == "-":
+        raise UsageError("A trace is saved in a file. To write it to the standard output, use --json.")
     text = "".join(f"{line}\n" for line in json_lines(trace))
-    target = path.resolve()
     try:
-        if target.exists() and not target.is_file():
+        if path.exists() and not path.is_file():
             # A pipe or a device cannot be replaced by another file.
-            target.write_text(text, encoding="ascii")
+            path.write_text(text, encoding="ascii")
             return
-        _replace(target, text)
+        _replace(path.resolve(), text)
     except OSError as error:
         reason = error.strerror or str(error)
         raise TraceFileError(f"{path}: the trace cannot be written there ({reason}). Name another file.") from error

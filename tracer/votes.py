@@ -1,7 +1,8 @@
 """Votes of a class: how many hands were raised for each choice of each question, kept question by question.
 
 They are counts and nothing else: nobody's name is asked for. Saved as JSON for other programs and as CSV for a
-spreadsheet, both from the same values.
+spreadsheet, both from the same values. What was saved before is kept: a class that goes on later adds its votes, and
+a file that holds anything else is never written over.
 """
 
 import csv
@@ -13,8 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tracer import json_checks
 from tracer.errors import VotesError
-from tracer.posing import Posed
+from tracer.json_checks import WrongValueError
+from tracer.plain import Plain
+from tracer.posing import Answer, Posed
+
+FORMAT = "login-flow-tracer votes"
+"""Says that a JSON object holds votes."""
 
 FORMAT_VERSION = 1
 """The version of the saved form."""
@@ -48,6 +55,15 @@ class Ballot:
         answers = zip(self.question.answers, self.votes, strict=True)
         return sum(votes for answer, votes in answers if answer.right)
 
+    def counts_for(self, question: Posed) -> tuple[int, ...]:
+        """Return the hands in the order of a question's answers; empty where it offers other answers than this one."""
+        own = [answer.text for answer in self.question.answers]
+        texts = [answer.text for answer in question.answers]
+        if texts == own:
+            return self.votes
+        counts = dict(zip(own, self.votes, strict=True))
+        return tuple(counts[text] for text in texts) if sorted(texts) == sorted(counts) else ()
+
 
 @dataclass(frozen=True)
 class Votes:
@@ -67,11 +83,15 @@ class Votes:
         """Return the votes with a ballot; an earlier one on the same question is replaced."""
         return replace(self, ballots={**self.ballots, ballot.question.id: ballot})
 
+    def after(self, earlier: "Votes") -> "Votes":
+        """Return the earlier votes with these; where both have a question, these are the newer ones."""
+        return replace(self, ballots={**earlier.ballots, **self.ballots})
+
 
 def to_json(votes: Votes) -> str:
     """Return the votes as JSON, with the version of the form inside."""
     content = {
-        "format": "login-flow-tracer votes",
+        "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "lesson": votes.lesson,
         "scenario": votes.scenario,
@@ -108,9 +128,9 @@ def to_csv(votes: Votes) -> str:
                     votes.scenario,
                     ballot.question.id,
                     "" if ballot.step is None else ballot.step,
-                    ballot.question.text,
+                    _words(ballot.question.text),
                     answer.label,
-                    answer.text,
+                    _words(answer.text),
                     "yes" if answer.right else "no",
                     count,
                 )
@@ -118,8 +138,119 @@ def to_csv(votes: Votes) -> str:
     return text.getvalue()
 
 
+def _words(markdown: str) -> str:
+    """Return Markdown as its words in one line, as a cell of a spreadsheet wants them."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 # Rich brings it; not needed before somebody votes
+
+    texts = (
+        "".join(child.content or " " for child in token.children if child.nesting == 0)
+        if token.children
+        else token.content
+        for token in MarkdownIt("commonmark").parse(markdown)
+    )
+    return " ".join(" ".join(texts).split())
+
+
+def load(path: Path, lesson: str, scenario: str) -> Votes | None:
+    """Return the votes on a run that were saved under a name; None where nothing was.
+
+    Args:
+        path: The name of either file, or their common name without an ending.
+        lesson: The lesson whose votes are expected.
+        scenario: The run whose votes are expected.
+
+    Raises:
+        VotesError: Something else is in one of the files, or they cannot be read. It must not be written over.
+    """
+    file, table = files_of(path)
+    text = _read(file)
+    first = _read(table).partition("\n")[0].strip()
+    if first not in {"", ",".join(COLUMNS)}:
+        raise VotesError(f"{table}: there is something else than votes in it. It stays as it is; name another file.")
+    if not text:
+        if first:
+            raise VotesError(f"{table}: there are votes in it, but {file.name} is missing. Name another file.")
+        return None
+    try:
+        votes = _votes_from(json.loads(text))
+    except (ValueError, RecursionError, WrongValueError) as error:
+        raise VotesError(
+            f"{file}: there is something else than votes in it. It stays as it is; name another file."
+        ) from error
+    if (votes.lesson, votes.scenario) != (lesson, scenario):
+        theirs = f'"{votes.scenario}"' + (f' of the lesson "{votes.lesson}"' if votes.lesson else "")
+        raise VotesError(f"{file}: it holds the votes on another run, {theirs}. It stays as it is; name another file.")
+    return votes
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise VotesError(f"{path}: it is no text, so it holds no votes. Name another file.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise VotesError(f"{path}: the votes in it cannot be read ({reason}). Name another file.") from error
+
+
+def _votes_from(value: Plain) -> Votes:
+    checks = {
+        "format": json_checks.one_of(FORMAT),
+        "format_version": json_checks.whole,
+        "lesson": json_checks.text,
+        "scenario": json_checks.text,
+        "questions": json_checks.list_of(_ballot_from),
+    }
+    found = json_checks.read_object(value, checks)
+    if found["format_version"] != FORMAT_VERSION:
+        raise WrongValueError("another version of the tracer has written it")
+    return Votes(found["lesson"], found["scenario"], {ballot.question.id: ballot for ballot in found["questions"]})
+
+
+def _ballot_from(value: Plain) -> Ballot:
+    checks = {
+        "question": json_checks.text,
+        "step": json_checks.or_none(json_checks.count),
+        "text": json_checks.text,
+        "choices": json_checks.list_of(_choice_from),
+        "votes": json_checks.whole,
+        "votes_right": json_checks.whole,
+    }
+    found = json_checks.read_object(value, checks)
+    answers = tuple(answer for answer, _ in found["choices"])
+    question = Posed(found["question"], "one", found["text"], (), answers)
+    return Ballot(question, tuple(votes for _, votes in found["choices"]), found["step"])
+
+
+def _choice_from(value: Plain) -> tuple[Answer, int]:
+    checks = {
+        "choice": json_checks.text,
+        "answer": json_checks.text,
+        "right": json_checks.truth,
+        "votes": _hands_from,
+    }
+    found = json_checks.read_object(value, checks)
+    return Answer(found["choice"], found["answer"], found["right"], why=""), found["votes"]
+
+
+def _hands_from(value: Plain) -> int:
+    if type(value) is not int or value < 0:
+        raise WrongValueError("a number of hands is expected here")
+    return value
+
+
+def files_of(path: Path) -> tuple[Path, Path]:
+    """Return the JSON file and the CSV file of a name: that of either file, or their common name without an ending."""
+    stem = path.with_suffix("") if path.suffix.lower() in {".json", ".csv"} else path
+    return stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.csv")
+
+
 def save(votes: Votes, path: Path) -> tuple[Path, Path]:
     """Write the votes beside one another as JSON and CSV, each of them wholly or not at all.
+
+    Votes on other questions of the same run that were saved there before are kept.
 
     Args:
         votes: The votes.
@@ -129,11 +260,12 @@ def save(votes: Votes, path: Path) -> tuple[Path, Path]:
         The JSON file and the CSV file.
 
     Raises:
-        VotesError: They cannot be written there.
+        VotesError: They cannot be written there, or something else stands there.
     """
-    stem = path.with_suffix("") if path.suffix.lower() in {".json", ".csv"} else path
-    files = stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.csv")
-    for file, text in zip(files, (to_json(votes), to_csv(votes)), strict=True):
+    earlier = load(path, votes.lesson, votes.scenario)
+    kept = votes.after(earlier) if earlier else votes
+    files = files_of(path)
+    for file, text in zip(files, (to_json(kept), to_csv(kept)), strict=True):
         _write(file, text)
     return files
 

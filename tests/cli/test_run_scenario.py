@@ -194,3 +194,12 @@ def test_nothing_is_imported_that_is_not_used() -> None:
     assert not imported & {"textual", "quart", "hypercorn", "rich.markdown", "asyncio"}
     assert not modules_of("run-scenario", "--json") & {"rich", "textual", "quart"}
     assert not modules_of("run-scenario", "--help") & {"rich", "flask", "pydantic"}
+
+
+def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
+    done = tracer("run-scenario", "wrong-password", "--no-quiz", "--save", "/dev/stdout", "--plain")
+    assert done.returncode == 0, done.stderr
+    assert '"format": "login-flow-trace"' in done.stdout
+    dash = tracer("run-scenario", "wrong-password", "--save", "-")
+    assert dash.returncode == 2
+    assert "use --json" in dash.stderr

@@ -1,15 +1,19 @@
 """``walkthrough`` in real processes: on a terminal, beside a second one, and without any."""
 
+import json
 import os
 import shlex
 import signal
 import sys
+import time
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from tests.cli.process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
+from tests.test_layers import ROOT
 from tracer.cli import INTERRUPTED
 
 RIGHT = "\x1b[C"
@@ -72,6 +76,102 @@ def test_it_opens_at_a_step_in_a_layout_and_a_theme() -> None:
         assert terminal.wait_for_end() == 0
         again = " ".join(terminal.written.decode().rpartition("\x1b[?1049l")[2].split())
         assert "walkthrough --predict --layout presentation --theme light --at 4" in again
+
+
+@pytest.mark.parametrize(
+    ("options", "keys", "words"),
+    [
+        ((), "q", "To open it again: python -m tracer walkthrough"),
+        (("--at", "9"), "q", "You left at step 9 of 9. To go on there: python -m tracer walkthrough --at 9"),
+        (("--at", "10"), "q", "You left at the end, after 9 steps. To open it there: python -m tracer walkthrough"),
+        (("--at", "4"), "ltpq", "walkthrough --predict --layout presentation --theme light --at 4"),
+        (("--predict", "--at", "4"), "pq", "go on there: python -m tracer walkthrough --at 4"),
+    ],
+)
+def test_it_always_says_how_to_go_on_as_it_stands(options: tuple[str, ...], keys: str, words: str) -> None:
+    with tracer_on_terminal("walkthrough", *options, size=(120, 40)) as terminal:
+        terminal.wait_for("The end" if options == ("--at", "10") else "9 steps" if not options else "of 9")
+        for key in keys:
+            terminal.send(key)
+        assert terminal.wait_for_end() == 0
+        assert words in said_at_the_end(terminal)
+
+
+def test_leaving_the_quiz_names_the_quiz() -> None:
+    with tracer_on_terminal("walkthrough", "--at", "9", size=(120, 40)) as terminal:
+        terminal.wait_for("of 9")
+        terminal.send("z")
+        terminal.wait_for("Question 1 of")
+        terminal.send("\x03")
+        assert terminal.wait_for_end() == INTERRUPTED
+        said = said_at_the_end(terminal)
+        assert "You left in the quiz." in said
+        assert "python -m tracer quiz login-flow --continue" in said
+        assert "walkthrough --at 9" in said
+
+
+def test_a_class_goes_on_with_its_votes_where_it_was_interrupted(tmp_path: Path) -> None:
+    file = tmp_path / "monday.json"
+    options = ("--predict", "--votes", str(tmp_path / "monday"), "--at")
+    for at, questions in (("3", 1), ("5", 2)):
+        with tracer_on_terminal("walkthrough", *options, at, size=(120, 40)) as terminal:
+            terminal.wait_for(f"Step {at} of 9", "choose")
+            terminal.send("v")
+            terminal.wait_for("Raised hands")
+            for number in range(1, 5):
+                terminal.send(str(number))
+                sleep(0.5)
+                terminal.send("\r")
+                sleep(0.5)
+            terminal.wait_for("votes are in")
+            terminal.send("\x03")
+            assert terminal.wait_for_end() == INTERRUPTED
+            said = said_at_the_end(terminal)
+            assert f"--at {at}" in said
+            assert "--votes" in said
+        saved = json.loads(file.read_text("utf-8"))
+        assert [one["step"] for one in saved["questions"]] == [3, 5][:questions]
+
+
+def test_a_file_with_something_else_is_never_taken_for_votes(tmp_path: Path) -> None:
+    marks = tmp_path / "marks.csv"
+    marks.write_text("name,mark\n")
+    with tracer_on_terminal("walkthrough", "--votes", str(marks), size=(120, 40)) as terminal:
+        assert terminal.wait_for_end() == 3
+        assert "something else than votes" in " ".join(terminal.text.split())
+        assert b"\x1b[?1049h" not in terminal.written
+    assert marks.read_text() == "name,mark\n"
+
+
+def test_it_is_suspended_and_comes_back() -> None:
+    with tracer_on_terminal("walkthrough", "--at", "4") as terminal:
+        terminal.wait_for("Step 4 of 9")
+        terminal.send("\x1a")
+        while b"\x1b[?1049l" not in terminal.written:
+            assert terminal._read()
+        state = Path(f"/proc/{terminal.process.pid}/stat")
+        if not state.exists():
+            pytest.skip("needs /proc to see that the process is suspended")
+        while state.read_text().rpartition(")")[2].split()[0] != "T":
+            sleep(0.05)
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        while terminal.written.count(b"\x1b[?1049h") < 2:
+            assert terminal._read()
+        terminal.send(RIGHT)
+        terminal.wait_for("Step 5 of 9")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_as_text_a_step_to_open_at_is_left_aside_and_that_is_said() -> None:
+    done = tracer("walkthrough", "--plain", "--at", "4")
+    assert done.returncode == 0
+    assert "--at is left aside" in done.stderr
+    assert "Step 1." in done.stdout
+
+
+def said_at_the_end(terminal: PseudoTerminal) -> str:
+    return " ".join(terminal.written.decode().rpartition("\x1b[?1049l")[2].split())
 
 
 def test_a_saved_run_is_played_with_no_app_at_all(saved: Path) -> None:
@@ -177,3 +277,19 @@ def test_what_cannot_be_shown_is_said_before_anything_is_drawn(
         assert terminal.wait_for_end() == code
         assert words in " ".join(terminal.text.split())
         assert b"\x1b[?1049h" not in terminal.written
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130)])
+def test_leaving_waits_for_no_run_that_hangs(key: str, code: int, tmp_path: Path) -> None:
+    hanging = "import time\nprint('hanging')\ntime.sleep(600)\n"
+    (tmp_path / "quart_flask_patch.py").write_text(hanging, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    with tracer_on_terminal("walkthrough", "quart-tutorial", PYTHONPATH=path, TRACER_HOME=str(tmp_path)) as terminal:
+        terminal.wait_for("Flask-Login on Quart")
+        time.sleep(1)  # until the process of the app has begun
+        left = time.monotonic()
+        terminal.send(key)
+        assert terminal.wait_for_end() == code
+        assert time.monotonic() - left < 20
+        assert all(sequence in terminal.written for sequence in RESTORED)
+        assert b"Traceback" not in terminal.written

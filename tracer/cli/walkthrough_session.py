@@ -3,8 +3,9 @@
 import os
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from tracer.progress import Progress, progress_path
 from tracer.views.walkthrough.arrangement import Layout
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.runs import Runs, saved_runs
+
+if TYPE_CHECKING:
+    from tracer.views.walkthrough.settings import Outcome
 
 DEFAULT = "login-flow"
 """The lesson that is shown when none is named."""
@@ -47,7 +51,7 @@ class Opening:
     layout: Layout = "study"
     theme: str = "dark"
 
-    def again(self, step: int) -> str:
+    def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
         words = ["python", "-m", "tracer", "walkthrough", *([self.name] if self.name else [])]
         for option, values in (("--replay", self.saved), ("--lessons", self.folders)):
@@ -60,6 +64,17 @@ class Opening:
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
         return shlex.join([*words, *(["--at", str(step)] if step else [])])
+
+    def again(self, now: "Outcome") -> str:
+        """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
+        opening = replace(
+            self,
+            predict=now.predicting,
+            votes=self.votes if now.votes is None else now.votes,
+            layout=now.layout,
+            theme=now.theme,
+        )
+        return opening.at_step(now.step)
 
 
 def has_full_screen() -> bool:
@@ -105,9 +120,19 @@ def _saved(opening: Opening) -> Runs:
 
 
 def full_screen(opening: Opening) -> int:
-    """Open the walkthrough, and return the exit code when it is left."""
+    """Open the walkthrough, and return the exit code when it is left.
+
+    Raises:
+        TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
+    """
     runs = runs_of(opening)
-    from tracer.views.walkthrough.app import Settings, WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
+    if opening.votes is not None:
+        from tracer.votes import load  # noqa: PLC0415 # only where somebody votes
+
+        load(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
+    from tracer.recording.child_process import end_all  # noqa: PLC0415 # only where something may be run
+    from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
+    from tracer.views.walkthrough.settings import Settings  # noqa: PLC0415 # as above
 
     app = WalkthroughApp(
         runs,
@@ -122,6 +147,7 @@ def full_screen(opening: Opening) -> int:
             seconds=opening.seconds,
             predict=opening.predict,
             votes=opening.votes,
+            stop_runs=end_all,
         ),
     )
     outcome = app.run()
@@ -131,16 +157,26 @@ def full_screen(opening: Opening) -> int:
     if outcome.error is not None:
         raise outcome.error
     if outcome.votes is not None:
-        click.echo(
-            f"The votes of your class are in {outcome.votes}, and as CSV beside it.",
-            err=True,
-        )
-    if 0 < outcome.step < outcome.count:
-        click.echo(
-            f"You left at step {outcome.step} of {outcome.count}. To go on there: {opening.again(outcome.step)}",
-            err=True,
-        )
+        click.echo(f"The votes of your class are in {outcome.votes}, and as CSV beside it.", err=True)
+    click.echo(_how_to_go_on(opening, outcome, runs.lesson), err=True)
     return outcome.exit_code
+
+
+def _how_to_go_on(opening: Opening, outcome: "Outcome", lesson: Lesson | None) -> str:
+    """Say where the walkthrough was left, and which command goes on there."""
+    again = opening.again(outcome)
+    if outcome.in_quiz and lesson is not None:
+        folders = [word for folder in opening.folders for word in ("--lessons", str(folder))]
+        quiz = shlex.join(["python", "-m", "tracer", "quiz", lesson.name, "--continue", *folders])
+        return (
+            f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"
+        )
+    if outcome.step == 0:
+        return f"To open it again: {again}"
+    if outcome.step > outcome.count > 0:
+        return f"You left at the end, after {outcome.count} steps. To open it there: {again}"
+    of = f" of {outcome.count}" if outcome.count else ""
+    return f"You left at step {outcome.step}{of}. To go on there: {again}"
 
 
 def _keep(lesson: Lesson | None, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # an answer is one value
@@ -155,6 +191,8 @@ def linear(opening: Opening, *, plain: bool) -> int:
 
     runs = runs_of(opening)
     terminal = open_terminal(plain=plain)
+    if opening.at:
+        terminal.tell("--at is left aside: as text, the lesson is written from its beginning.")
     if runs.lesson is not None and runs.shown is None:
         from tracer.cli.transcript import transcript  # noqa: PLC0415 # as above
 
@@ -174,6 +212,8 @@ def one_by_one(opening: Opening) -> int:
     terminal = open_terminal("never", plain=True)
     show = runs_of(opening).show()
     count = len(show.table.steps)
+    if opening.at > count + 1:
+        terminal.tell(f"There is no step {opening.at}: this run has {count} steps. This is its end.")
     position = Position(count, predicting=opening.predict).at(opening.at)
 
     def ask(prompt: str) -> str | None:
@@ -189,7 +229,8 @@ def one_by_one(opening: Opening) -> int:
         terminal.tell("")
         code = INTERRUPTED
     if not reader.position.is_end and reader.position.step:
-        terminal.tell(f"To go on there: {opening.again(reader.position.step)} --pause")
+        again = replace(opening, predict=reader.position.predicting).at_step(reader.position.step)
+        terminal.tell(f"To go on there: {again} --pause")
     return code
 
 

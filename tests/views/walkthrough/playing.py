@@ -18,8 +18,9 @@ from tracer.lesson_files import Library, load
 from tracer.recording.run import run
 from tracer.scenario import Scenario
 from tracer.trace import Trace
-from tracer.views.walkthrough.app import Outcome, Settings, WalkthroughApp
+from tracer.views.walkthrough.app import WalkthroughApp
 from tracer.views.walkthrough.runs import Perform, Runs
+from tracer.views.walkthrough.settings import Outcome, Settings
 from tracer.views.walkthrough.view import Show
 
 LESSON = Path(__file__).parents[2] / "lessons" / "classroom.toml"
@@ -100,7 +101,7 @@ async def playing(
     chosen = {
         "title": classroom().title,
         "home": home,
-        "resume": lambda step: f"python -m tracer walkthrough classroom --at {step}",
+        "resume": lambda now: f"python -m tracer walkthrough classroom --at {now.step}",
         "keep": keep,
         **settings,
     }

@@ -1,5 +1,7 @@
 """Which pane stands where, at every size."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ WISHES = st.builds(
     notes=st.integers(0, 40),
     table_lines=st.integers(1, 400),
     variable_lines=st.integers(0, 20),
+    variable_width=st.integers(0, 200),
     has_flow=st.booleans(),
 )
 
@@ -61,6 +64,7 @@ def test_what_has_no_place_of_its_own_can_be_turned_to(width: int, height: int, 
     wanted.add("detail" if wish.detail and "table" not in reachable else "table")
     assert wanted <= reachable
     assert ("flow" in reachable) <= wish.has_flow
+    assert "variables" in reachable or wish.layout == "quiz"
     if wish.detail and wish.layout != "quiz":
         assert "detail" in reachable
     if arranged.companion is not None:
@@ -85,3 +89,15 @@ def test_the_study_layout_shows_what_there_is_room_for(width: int, height: int, 
 def test_the_presentation_has_the_card_and_one_pane_beside_it() -> None:
     assert set(arrangement(120, 37, Wish("presentation")).regions) == {"card", "tabs", "flow"}
     assert set(arrangement(60, 17, Wish("presentation", "card")).regions) == {"card", "tabs"}
+
+
+@given(st.integers(74, 300), st.integers(10, 100), WISHES)
+def test_a_question_of_the_quiz_has_most_of_the_width(width: int, height: int, wish: Wish) -> None:
+    card = arrangement(width, height, replace(wish, layout="quiz", notes=0, alone=False, detail=False)).regions["card"]
+    assert card.width >= width * 6 // 10
+
+
+def test_nothing_stands_beside_a_question_until_it_is_asked_for() -> None:
+    assert set(arrangement(80, 21, Wish("quiz")).regions) == {"card", "tabs"}
+    assert set(arrangement(80, 21, Wish("quiz", "table")).regions) == {"card", "tabs", "table"}
+    assert set(arrangement(120, 37, Wish("quiz")).regions) == {"card", "tabs", "table"}

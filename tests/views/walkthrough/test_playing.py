@@ -14,7 +14,6 @@ from tracer.errors import ScenarioError
 from tracer.lesson_files import Library
 from tracer.scenario import Scenario
 from tracer.trace import Trace
-from tracer.views.walkthrough.keys import KEYS
 from tracer.views.walkthrough.runs import Runs
 
 FORWARD = ("right", "space", "pagedown", "down", "enter")
@@ -100,26 +99,6 @@ def run_twice_as_long(_: Scenario, app: str) -> Trace:
     return run_once(replace(short, name="right-twice", actions=short.actions * 2), app)
 
 
-def test_every_key_of_the_help_does_something(tmp_path: Path) -> None:
-    """Each key changes what is seen, or opens or says something; none of them breaks the walkthrough."""
-
-    async def play() -> None:
-        async with playing(tmp_path, size=(80, 20)) as it:
-            for key in KEYS:
-                if key.action in {"app.leave", "app.theme", "close", "scroll(-1)", "scroll(1)"}:
-                    continue
-                for name in key.keys:
-                    it.app.main_screen.go_to(3)
-                    await it.settle()
-                    before = it.text
-                    await it.press(name)
-                    assert it.text != before, name
-                    await it.press("escape" if it.screen != "MainScreen" else name)
-                    assert it.screen == "MainScreen"
-
-    played(play)
-
-
 def test_the_mouse_goes_to_steps_turns_panes_and_presses_keys(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, at=3) as it:
@@ -133,9 +112,9 @@ def test_the_mouse_goes_to_steps_turns_panes_and_presses_keys(tmp_path: Path) ->
             assert "[Code]" in it.text
             await click(it, "Next")
             assert it.step == 4
-            await click(it, "Layout")
+            await click(it, "View", line=23)
             assert it.app.main_screen.view.layout == "presentation"
-            await click(it, "Logged in", line=3)
+            await click(it, "App calls")
             assert it.step == 5
             await click(it, "Help")
             assert it.screen == "ReadingDialog"
@@ -189,15 +168,43 @@ def test_other_screens_follow_the_size_too(tmp_path: Path, size: tuple[int, int]
 def test_the_blank_screen_shows_nothing_and_any_key_only_brings_the_lesson_back(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, at=3) as it:
-            for blank, back in (("b", "right"), ("full_stop", "b"), ("b", "q")):
+            for blank, back in (("b", "right"), ("full_stop", "b"), ("b", "q"), ("b", "ctrl+p"), ("b", "ctrl+q")):
+                await it.press("m")
+                assert "no key moment" in it.text
                 await it.press(blank)
                 assert it.text.strip() == ""
                 await it.press(back)
                 assert (it.screen, it.step) == ("MainScreen", 3)
+                assert it.app.is_running
             await it.press("z", "b")
             assert it.text.strip() == ""
             await it.press("space")
             assert it.screen == "QuizScreen"
+
+    played(play)
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "n", "m", "w"])
+def test_the_screen_is_blanked_whatever_is_open(tmp_path: Path, opens: str) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=4) as it:
+            await it.press(opens)
+            before = it.text
+            await it.press("b")
+            assert it.text.strip() == ""
+            await it.press("b")
+            assert it.text == before
+
+    played(play)
+
+
+def test_ctrl_c_leaves_the_blank_screen_too(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=4) as it:
+            await it.press("b")
+            await it.pilot.press("ctrl+c")
+            assert it.app.return_value is not None
+            assert it.app.return_value.exit_code == 130
 
     played(play)
 
@@ -315,14 +322,14 @@ def test_votes_stay_hidden_until_the_result_is_shown(tmp_path: Path) -> None:
             await it.press("right", "v")
             assert it.screen == "VotesDialog"
             await it.press("7", "enter")
-            assert "7" not in [word for line in it.text.splitlines() for word in line.split("│")[1:2]]
+            assert "•" in it.text
             await it.press("1", "2", "enter", "enter", "2", "enter")
             assert it.screen == "MainScreen"
             assert "21 votes are in" in it.text
-            assert "█" not in it.text
+            assert "██████████" not in it.text
             assert "57 %" not in it.text
             await it.press("right")
-            assert "█" in it.text
+            assert "██████████" in it.text
             assert "57 %" in it.text
             saved = json.loads(file.read_text("utf-8"))
             assert [choice["votes"] for choice in saved["questions"][0]["choices"]] == [7, 12, 0, 2]
@@ -347,6 +354,206 @@ def test_votes_are_kept_even_when_nobody_says_where_and_saved_again_under_a_name
             await it.press("enter")
             assert (tmp_path / "mine.csv").exists()
             assert it.app.outcome.votes == tmp_path / "mine.json"
+
+    played(play)
+
+
+def test_votes_go_on_where_they_were_left(tmp_path: Path) -> None:
+    file = tmp_path / "class.json"
+
+    async def first() -> None:
+        async with playing(tmp_path, predict=True, at=3, votes=tmp_path / "class") as it:
+            await it.press("v", "7", "enter", "1", "2", "enter", "enter", "2", "enter")
+            assert it.app.outcome.votes == file
+
+    async def second() -> None:
+        async with playing(tmp_path, predict=True, at=3, votes=tmp_path / "class", size=(120, 40)) as it:
+            assert it.app.outcome.votes == file
+            assert "21 votes are in" in it.text
+            await it.press("right")
+            assert "57 %" in it.text
+            await it.press("right", "v", "1", "enter", "enter", "enter", "enter")
+            saved = json.loads(file.read_text("utf-8"))["questions"]
+            assert [(one["step"], one["votes"]) for one in saved] == [(3, 21), (4, 1)]
+            assert file.with_suffix(".csv").read_text("utf-8").count("\n") == 9
+
+    played(first)
+    played(second)
+
+
+def test_a_file_with_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text("name,mark\n")
+
+    async def at_the_beginning() -> None:
+        async with playing(tmp_path, votes=tmp_path / "marks.csv") as it:
+            assert it.app.return_value is not None
+            assert "something else than votes" in str(it.app.return_value.error)
+
+    async def under_another_name() -> None:
+        async with playing(tmp_path, predict=True, at=3, size=(120, 40)) as it:
+            await it.press("v", "7", "enter", "enter", "enter", "enter", "s")
+            it.app.screen.query_one(Input).value = str(tmp_path / "marks")
+            await it.press("enter")
+            assert "something else than votes" in " ".join(it.text.split())
+
+    played(at_the_beginning)
+    played(under_another_name)
+    assert (tmp_path / "marks.csv").read_text() == "name,mark\n"
+    assert not (tmp_path / "marks.json").exists()
+
+
+def test_saving_votes_covers_nothing_for_long(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, predict=True, at=3) as it:
+            await it.press("v", "7", "enter", "enter", "enter", "enter")
+            assert "Votes saved" in it.text
+            assert "class" not in it.text.replace("A login in class", "")
+            assert str(tmp_path) not in "".join(it.text.split())
+            await it.press("s")
+            it.app.screen.query_one(Input).value = str(tmp_path / "mine")
+            await it.press("enter")
+            assert "mine.json" in "".join(it.text.split())
+            await it.press("right", "right", "v", "enter", "enter", "enter", "enter")
+            assert it.app.outcome.votes == tmp_path / "mine.json"
+
+    played(play)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("layout", ["study", "presentation"])
+@pytest.mark.parametrize("step", range(1, 8))
+def test_with_votes_in_one_press_reveals_and_the_right_answer_is_seen(
+    tmp_path: Path, step: int, layout: str, size: tuple[int, int]
+) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, predict=True, at=step, layout=layout, size=size) as it:
+            predictions = it.app.main_screen.predictions
+            question = predictions.question(step) if predictions else None
+            assert question is not None
+            await it.press("v", *["9", "enter"] * len(question.answers))
+            assert it.screen == "MainScreen"
+            assert it.app.main_screen.view.hidden
+            await it.press("space")
+            assert (it.step, it.app.main_screen.view.hidden) == (step, False)
+            assert "✓" in it.text
+            assert "%" in it.text
+
+    played(play)
+
+
+def test_a_presentation_shows_the_variables_after_a_reveal(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, predict=True, at=4, layout="presentation", size=(120, 40)) as it:
+            await it.press("1")
+            assert "user_authenticated" not in it.text
+            await it.press("right")
+            assert "Variables after step 4" in it.text
+            assert "False → True ◀ changed" in it.text
+            await it.pilot.resize_terminal(80, 24)
+            await it.press("shift+tab")
+            assert "[Variables]" in it.text
+            assert "session_cookie" in it.text
+
+    played(play)
+
+
+def test_nothing_tells_a_result_that_is_to_be_predicted(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, predict=True, at=4, size=(120, 40)) as it:
+            await it.press("m")
+            assert "→ shows it" in it.text
+            assert it.screen == "MainScreen"
+            await it.press("w", "enter")
+            assert "Row 3" in it.text
+            await it.press("w")
+            assert (it.step, it.app.main_screen.view.hidden) == (4, True)
+            commands = {command.title for command in it.app.get_system_commands(it.app.screen)}
+            assert "Step 3: Credentials checked" in commands
+            assert "Step 4" in commands
+            await it.press("right", "m")
+            assert "When is the session made?" in it.text
+
+    played(play)
+
+
+def test_an_action_that_names_its_result_is_asked_for_a_variable(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, predict=True, at=2, size=(120, 40)) as it:
+            assert "Redirect to the login page" in it.text
+            assert it.text.count("What is session_cookie after it?") == 2
+            assert "User sees the login form" not in it.text
+            await it.press("v", "1", "enter", "2", "enter", "3", "enter", "right")
+            assert "Result    User sees the login form" in it.text
+            assert "✓" in it.text
+            await it.press("right")
+            assert it.text.count("What comes out?") == 2
+
+    played(play)
+
+
+def test_a_step_that_is_not_there_opens_the_end_and_says_so(tmp_path: Path) -> None:
+    async def play(at: int, said: str) -> None:
+        async with playing(tmp_path, at=at) as it:
+            assert it.app.main_screen.view.position.is_end
+            seen = " ".join(it.text.replace("▎", " ").split())
+            assert ("There is no step" in seen) == bool(said)
+            assert said in seen
+
+    played(lambda: play(99, "this run has 7 steps"))
+    played(lambda: play(8, ""))
+
+
+def test_the_table_begins_with_a_whole_row_below_its_heading(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=7, size=(120, 40)) as it:
+            for _ in range(2):
+                lines = it.text.splitlines()
+                heading = next(index for index, line in enumerate(lines) if "Check/Process" in line)
+                assert lines[heading + 1].split()[0].isdigit()
+                assert "▶ 7" in it.text
+                await it.press("left", "right")
+
+    played(play)
+
+
+def test_what_the_outcome_says_is_how_it_stands(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path) as it:
+            await it.press("l", "t", "p", "5")
+            now = it.app.outcome
+            assert (now.step, now.layout, now.theme, now.predicting) == (5, "presentation", "light", True)
+            await it.press("z", "i", "question_mark")
+            assert it.app.outcome.in_quiz
+            await it.press("escape", "z")
+            assert not it.app.outcome.in_quiz
+
+    played(play)
+
+
+@pytest.mark.parametrize(("opens", "finds"), [("z", "A hint"), ("w", "Back to the one run")])
+def test_the_palette_knows_the_keys_of_each_screen(tmp_path: Path, opens: str, finds: str) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3) as it:
+            await it.press(opens, *(("enter",) if opens == "w" else ()))
+            titles = [command.title for command in it.app.get_system_commands(it.app.screen)]
+            assert finds in titles
+            assert len(titles) > 9
+            await it.press("ctrl+p", *finds.lower())
+            await it.pilot.pause(0.5)
+            await it.press("enter")
+            await it.pilot.pause(0.2)
+            assert ("Hint: " in it.text) if opens == "z" else it.screen == "MainScreen"
+
+    played(play)
+
+
+def test_the_end_of_the_quiz_says_how_the_class_voted(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path) as it:
+            await it.press("z", "v", "5", "enter", "1", "5", "enter", *["right"] * 10)
+            assert "The quiz is over" in it.text
+            assert "What does step 4 do?" in it.text
+            assert "of 20 right" in it.text
 
     played(play)
 
@@ -400,7 +607,7 @@ def test_the_quiz_answers_with_the_same_verdicts_and_keeps_what_was_answered(tmp
             assert "once more" in it.text
             await answer(it, right=True)
             await it.press("right")
-            assert "5 of 5 right in the end, 4 at the first try." in it.text
+            assert "5 of 5 right in the end, 3 at the first try without a hint." in " ".join(it.text.split())
             assert it.kept == [
                 ("one", False, 0),
                 ("several", True, 1),
@@ -444,11 +651,15 @@ def test_the_quiz_can_be_answered_with_the_arrows_and_with_the_mouse(tmp_path: P
             assert len(it.app.screen.sitting.chosen) == 1  # type: ignore[attr-defined] # as above
             await click(it, "Answer")
             assert it.kept[1][:2] == ("several", False)
+            assert "[Question]" in it.text
+            assert "Execution" not in it.text
+            await it.press("tab")
+            assert "[Table]" in it.text
             await it.press("tab")
             assert "[Tracker]" in it.text
             assert "session_cookie" in it.text
-            await it.press("shift+tab")
-            assert "[Table]" in it.text
+            await it.press("shift+tab", "shift+tab")
+            assert "[Question]" in it.text
 
     played(play)
 

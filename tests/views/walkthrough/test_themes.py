@@ -28,6 +28,21 @@ def test_what_is_marked_stands_out_from_its_background(name: str) -> None:
     assert contrast(str(theme.foreground), theme.variables["footer-background"]) >= 7
 
 
+@pytest.mark.parametrize("name", sorted(THEMES))
+@pytest.mark.parametrize("word", ["dim", "bad"])
+def test_labels_and_signs_can_be_read_in_the_filled_band(name: str, word: str) -> None:
+    variables = THEMES[name].variables
+    assert contrast(variables[word], variables["now-background"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_what_a_list_marks_looks_like_everything_else_that_is_marked(name: str) -> None:
+    variables = THEMES[name].variables
+    for cursor in ("block-cursor", "block-cursor-blurred"):
+        assert variables[f"{cursor}-foreground"] == variables["now"]
+        assert variables[f"{cursor}-background"] == variables["now-background"]
+
+
 def test_both_themes_name_every_colour_that_is_used() -> None:
     used = {name for path in SOURCES.glob("*.py") for name in re.findall(r"\$([a-z-]+)", path.read_text("utf-8"))}
     own = {"foreground", "background", "panel", "surface"}

@@ -5,12 +5,12 @@ import sys
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from time import time
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -20,83 +20,30 @@ from tracer.compare import compare_tables
 from tracer.errors import ProgressError, TracerError, VotesError
 from tracer.lesson import Question
 from tracer.posing import Posed
-from tracer.views.walkthrough.arrangement import Layout
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.choice_dialog import ChoiceDialog
 from tracer.views.walkthrough.crash import CrashError
 from tracer.views.walkthrough.help_text import draw_help
-from tracer.views.walkthrough.keys import KEYS
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.notes_channel import HEARTBEAT, Sender
+from tracer.views.walkthrough.palette import commands
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.quiz_screen import QuizScreen
 from tracer.views.walkthrough.reading_dialog import ReadingDialog
 from tracer.views.walkthrough.runs import Runs
 from tracer.views.walkthrough.save_dialog import SaveDialog
+from tracer.views.walkthrough.settings import Outcome, Settings
 from tracer.views.walkthrough.speaking import beside_quiz, beside_what_if, speaking
 from tracer.views.walkthrough.themes import THEMES
-from tracer.views.walkthrough.view import Show, stage_title
+from tracer.views.walkthrough.view import Show
+from tracer.views.walkthrough.votes_file import VotesFile
 from tracer.views.walkthrough.what_if import WhatIf, row_of_step
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
-from tracer.votes import save
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
 _QUIZ = "quiz"
-
-Keep = Callable[[Question, bool, int, float], None]
-"""Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a walkthrough opens and where it keeps things.
-
-    Attributes:
-        title: The title, known before the run has ended.
-        home: The folder for the notes channel, for votes that nobody has saved, and for the report of a crash.
-        resume: Returns the command that goes on at a step.
-        keep: Keeps an answer to a question of the quiz.
-        at: The step at which it opens; 0 is the opening.
-        layout: The layout in which it opens.
-        theme: The theme in which it opens.
-        seconds: After how many seconds it goes on by itself; None waits for a key.
-        predict: Whether each step asks before it shows its result.
-        votes: The file in which votes are saved as they are entered; one in ``home`` if not given.
-        seed: Shuffles the answers of the quiz.
-    """
-
-    title: str
-    home: Path
-    resume: Callable[[int], str]
-    keep: Keep
-    at: int = 0
-    layout: Layout = "study"
-    theme: str = "dark"
-    seconds: float | None = None
-    predict: bool = False
-    votes: Path | None = None
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a walkthrough was left.
-
-    Attributes:
-        step: The step at which it stood.
-        count: How many steps there are; 0 when the run had not ended.
-        exit_code: 0, or 130 after Ctrl-C.
-        votes: The JSON file with the votes; None where nobody voted.
-        error: What kept the run from being shown.
-    """
-
-    step: int = 0
-    count: int = 0
-    exit_code: int = 0
-    votes: Path | None = None
-    error: TracerError | None = None
 
 
 class WalkthroughApp(App[Outcome]):
@@ -117,13 +64,18 @@ class WalkthroughApp(App[Outcome]):
         color: $foreground;
         border-left: wide $now;
     }
+    CommandPalette SearchIcon {
+        display: none;
+    }
     """
 
     def __init__(self, runs: Runs, settings: Settings) -> None:
         super().__init__()
         self._runs = runs
+        self._has_left = False
         self._settings = settings
-        self._votes_path: Path | None = None
+        name = f"{runs.lesson.name if runs.lesson else 'run'}-{int(time())}"
+        self._votes = VotesFile(settings.votes, settings.home / "votes" / name)
         self._sender = Sender(settings.home / "walkthroughs", time())
         self._opened_at = time()
         for theme in THEMES.values():
@@ -144,11 +96,15 @@ class WalkthroughApp(App[Outcome]):
     @property
     def outcome(self) -> Outcome:
         """How it stands now."""
-        position = self._main.view.position
+        view = self._main.view
         return Outcome(
-            min(position.step, position.count) if position.count else position.step,
-            position.count,
-            votes=self._votes_path,
+            view.position.step,
+            view.position.count,
+            votes=self._votes.written,
+            layout=view.layout,
+            theme=self.theme,
+            predicting=view.position.predicting,
+            in_quiz=any(isinstance(one, QuizScreen) and not one.sitting.is_over for one in self.screen_stack),
         )
 
     # The run
@@ -167,12 +123,28 @@ class WalkthroughApp(App[Outcome]):
         try:
             show = self._runs.main()
         except TracerError as error:
-            self.call_from_thread(self._fail, error)
+            self._from_run(self._fail, error)
         else:
-            self.call_from_thread(self._arrive, show)
+            self._from_run(self._arrive, show)
+
+    def _from_run(self, then: Callable[..., None], *what: object) -> None:
+        """Go on with what a run has brought, in the app's own thread; not when nobody is there any more."""
+        if not self._has_left:
+            self.call_from_thread(then, *what)
+
+    def _complain(self, error: TracerError) -> None:
+        self.notify(str(error), severity="error", timeout=10)
 
     def _arrive(self, show: Show) -> None:
-        self._main.arrived(show)
+        try:
+            earlier = self._votes.earlier(show)
+        except VotesError as error:
+            self._fail(error)
+            return
+        self._main.arrived(show, earlier)
+        at, count = self._settings.at, len(show.table.steps)
+        if at > count + 1:
+            self.notify(f"There is no step {at}: this run has {count} steps. This is its end.", timeout=8)
         self._speak()
 
     def _fail(self, error: TracerError) -> None:
@@ -206,19 +178,20 @@ class WalkthroughApp(App[Outcome]):
         try:
             left, right = self._runs.main(), self._runs.show(name)
         except TracerError as error:
-            self.call_from_thread(self.notify, str(error), severity="error", timeout=10)
+            self._from_run(self._complain, error)
             return
         comparison = compare_tables(left.trace, left.table, right.trace, right.table)
         titles = (_title_of(left), self._runs.others[name])
         position = Position(len(comparison.pairs))
-        self.call_from_thread(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
+        self._from_run(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
 
     def _show_what_if(self, view: WhatIf) -> None:
         self.clear_notifications()
-        row = row_of_step(view.comparison, self._main.view.position.step)
+        position = self._main.view.position
+        row = row_of_step(view.comparison, position.visible_to if position.hidden else position.step)
         view = view.at(view.position.at(row))
         if isinstance(self.screen, WhatIfScreen):
-            self.screen.put(view)
+            self.screen.open_at(view)
         else:
             self.push_screen(WhatIfScreen(self._settings.title, view, others=len(self._runs.others)), self._main.go_to)
 
@@ -241,9 +214,9 @@ class WalkthroughApp(App[Outcome]):
         try:
             questions, problems = self._runs.questions()
         except TracerError as error:
-            self.call_from_thread(self.notify, str(error), severity="error", timeout=10)
+            self._from_run(self._complain, error)
             return
-        self.call_from_thread(self._show_quiz, questions, problems)
+        self._from_run(self._show_quiz, questions, problems)
 
     def _show_quiz(self, questions: list[tuple[Question, Posed]], problems: list[str]) -> None:
         predictions = self._main.predictions
@@ -275,20 +248,18 @@ class WalkthroughApp(App[Outcome]):
     @on(QuizScreen.VotesEntered)
     def _save_at_once(self) -> None:
         """Save the votes as soon as they are entered, so that no crash can lose them."""
-        stamp = int(self._opened_at)
-        name = self._runs.lesson.name if self._runs.lesson else "run"
-        self._save_votes(self._settings.votes or self._settings.home / "votes" / f"{name}-{stamp}")
+        if self._save_votes():
+            self.notify("Votes saved", timeout=2)
 
-    def _save_votes(self, path: Path) -> None:
+    def _save_votes(self, path: Path | None = None) -> tuple[Path, Path] | None:
         predictions = self._main.predictions
         if predictions is None:
-            return
+            return None
         try:
-            self._votes_path, table = save(predictions.votes, path)
+            return self._votes.keep(predictions.votes, path)
         except VotesError as error:
             self.notify(str(error), severity="error", timeout=10)
-        else:
-            self.notify(f"Votes saved: {self._votes_path} and {table.name}", timeout=4)
+            return None
 
     def action_save_votes(self) -> None:
         """Ask for the name of a file, and save the votes as JSON and CSV."""
@@ -300,8 +271,10 @@ class WalkthroughApp(App[Outcome]):
         self.push_screen(SaveDialog(f"votes-{name}"), self._save_votes_as)
 
     def _save_votes_as(self, name: str | None) -> None:
-        if name:
-            self._save_votes(Path(name).expanduser())
+        """Save the votes under a name; from now on they are kept there."""
+        files = self._save_votes(Path(name).expanduser()) if name else None
+        if files:
+            self.notify(f"Votes saved: {files[0]} and {files[1].name}", timeout=6)
 
     # Notes
 
@@ -311,7 +284,7 @@ class WalkthroughApp(App[Outcome]):
     def _speak(self, *_: object, ended: bool = False) -> None:
         """Tell the second terminal where the walkthrough stands."""
         view, title = self._main.view, self._settings.title
-        resume = self._settings.resume(self.outcome.step)
+        resume = self._settings.resume(self.outcome)
         screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
         if not screens:
             said = speaking(view, title, resume)
@@ -340,20 +313,22 @@ class WalkthroughApp(App[Outcome]):
         self.action_command_palette()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the command palette finds: every key of the main screen, and every step by its name."""
-        if screen is not self._main:
-            yield SystemCommand("Quit", "leave the walkthrough", self.action_leave)
-            return
-        for key in KEYS:
-            if key.action != "app.palette":
-                words = key.words[0].upper() + key.words[1:]
-                yield SystemCommand(words, key.shown, partial(self.run_action, key.action, self._main))
-        show = self._main.view.show
-        for step in show.table.steps if show else ():
-            words = f"Step {step.number}: {stage_title(step)}"
-            yield SystemCommand(words, step.row.action, partial(self._main.go_to, step.number))
+        """Yield what the command palette finds: every key of the screen, and every step by its name."""
+        return commands(self, screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing but Ctrl-C have its way on the blank screen: every other key only brings the lesson back."""
+        if self.screen_stack and isinstance(self.screen, BlankScreen):
+            return action == "interrupt"
+        return super().check_action(action, parameters)
 
     # Leaving
+
+    def exit(self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave, and wait for no run."""
+        self._has_left = True
+        self._settings.stop_runs()
+        super().exit(result, return_code, message)
 
     def action_leave(self) -> None:
         """Leave."""
@@ -364,8 +339,7 @@ class WalkthroughApp(App[Outcome]):
         self._leave_with(INTERRUPTED)
 
     def _leave_with(self, code: int) -> None:
-        now = self.outcome
-        self.exit(Outcome(now.step, now.count, code, now.votes), return_code=code)
+        self.exit(replace(self.outcome, exit_code=code), return_code=code)
 
     def on_unmount(self) -> None:
         """Tell the second terminal that the walkthrough has ended."""
@@ -383,7 +357,7 @@ class WalkthroughApp(App[Outcome]):
     def _handle_exception(self, error: Exception) -> None:
         """End with words instead of a traceback; Textual prints what has a ``__rich__`` of its own as it is."""
         now = self.outcome
-        resume = self._settings.resume(now.step)
+        resume = self._settings.resume(now)
         super()._handle_exception(CrashError(error, self._settings.home, resume, now.votes))
 
 

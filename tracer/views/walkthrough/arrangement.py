@@ -30,6 +30,8 @@ FACTS = 46
 """The columns that the variables and the request are given beside the code."""
 FLOW = 38
 """The columns that the concept flow is given in the study layout."""
+EXCHANGE = 30
+"""The fewest columns of the request, where the variables beside it would like to have more."""
 SHORT = 10
 """Below so many lines there is one pane and nothing else."""
 
@@ -56,6 +58,7 @@ class Wish:
         notes: How many lines the speaker notes need; 0 while they are closed.
         table_lines: How many lines the table has.
         variable_lines: How many lines the variables have.
+        variable_width: How many columns they would like to have.
         has_flow: Whether the lesson has a concept flow.
     """
 
@@ -67,6 +70,7 @@ class Wish:
     notes: int = 0
     table_lines: int = 10
     variable_lines: int = 3
+    variable_width: int = 0
     has_flow: bool = True
 
 
@@ -98,9 +102,9 @@ def arrangement(width: int, height: int, wish: Wish) -> Arrangement:
     if wish.alone and not large:
         return Arrangement({**regions, "card": body})
     if wish.layout == "presentation":
-        return _card_and_companion(body, wish, regions, ("flow", "exchange", "code", "table"))
+        return _card_and_companion(body, wish, regions, ("flow", "exchange", "code", "table", "variables"))
     if wish.layout == "quiz":
-        return _card_and_companion(body, wish, regions, ("table", "tracker", "flow", "exchange", "code"))
+        return _question_and_companion(body, wish, regions, ("table", "tracker", "flow", "exchange", "code"))
     if large:
         return _study_on_a_large_screen(body, wish, regions)
     return _study(body, wish, regions)
@@ -118,6 +122,21 @@ def _card_and_companion(
     return _with_companion(place, wish, regions, companions)
 
 
+def _question_and_companion(
+    body: Region, wish: Wish, regions: dict[Pane, Region], companions: tuple[Pane, ...]
+) -> Arrangement:
+    """The question; on a screen that is not wide it stands alone until somebody turns to a pane beside it."""
+    if body.width >= WIDE:
+        return _card_and_companion(body, wish, regions, companions)
+    choice: tuple[Pane, ...] = ("card", *companions)
+    beside = {pane for pane in companions if pane != "flow" or wish.has_flow}
+    if body.width < TWO_COLUMNS or body.height < SHORT or wish.companion not in beside:
+        return _with_companion(body, wish, regions, choice)
+    card = body.width - body.width * 2 // 5
+    regions["card"] = Region(0, body.y, card, body.height)
+    return _with_companion(Region(card, body.y, body.width - card, body.height), wish, regions, choice)
+
+
 def _study(body: Region, wish: Wish, regions: dict[Pane, Region]) -> Arrangement:
     """The table with the variables below it, and a companion beside them or in their place."""
     variables = max(min(wish.variable_lines + 1, body.height // 3), 1)
@@ -126,6 +145,7 @@ def _study(body: Region, wish: Wish, regions: dict[Pane, Region]) -> Arrangement
             regions["variables"] = Region(0, body.y + body.height - variables, body.width, variables)
             body = body._replace(height=body.height - variables)
         panes: tuple[Pane, ...] = ("table", "flow", "code", "exchange")
+        panes = panes if "variables" in regions else (*panes, "variables")
         return _with_companion(body, wish, regions, ("card", *panes) if wish.card else panes)
     left = body.width - max(FLOW - 2, body.width * 9 // 20)
     regions["card" if wish.card else "table"] = Region(0, body.y, left, body.height - variables)
@@ -152,7 +172,9 @@ def _study_on_a_large_screen(body: Region, wish: Wish, regions: dict[Pane, Regio
         regions["exchange"] = Region(body.width - facts, body.y + variables, facts, upper - variables)
         return Arrangement(regions)
     low = variables if wish.card else max(variables, upper * 9 // 20)
-    tracked = (body.width - flow) * 9 // 20
+    low = min(low, upper * 2 // 3)
+    beside = body.width - flow
+    tracked = max(beside * 9 // 20, min(wish.variable_width, beside - EXCHANGE))
     regions[centre] = Region(flow, body.y, body.width - flow, upper - low)
     regions["variables"] = Region(flow, body.y + upper - low, tracked, low)
     regions["exchange"] = Region(flow + tracked, body.y + upper - low, body.width - flow - tracked, low)

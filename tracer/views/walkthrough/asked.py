@@ -23,6 +23,11 @@ class Asked:
     settled: bool = False
     cursor: int | None = None
 
+    @property
+    def short(self) -> str:
+        """What is asked in the end, in Markdown: the last paragraph of the question."""
+        return self.question.text.rpartition("\n\n")[2]
+
 
 def numbered(question: Posed) -> Posed:
     """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.

@@ -13,8 +13,8 @@ class BlankScreen(Screen[None]):
     BlankScreen {
         background: black;
     }
-    BlankScreen ToastRack {
-        display: none;
+    BlankScreen ToastRack, BlankScreen Toast {
+        visibility: hidden;
     }
     """
 

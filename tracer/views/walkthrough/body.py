@@ -13,7 +13,7 @@ from tracer.views.walkthrough import arrangement as arranging
 from tracer.views.walkthrough.arrangement import Arrangement, Wish
 from tracer.views.walkthrough.pane import Pane
 from tracer.views.walkthrough.tabs import Tabs
-from tracer.views.walkthrough.variables_pane import most_lines
+from tracer.views.walkthrough.variables_pane import most_columns, most_lines
 from tracer.views.walkthrough.view import View
 
 _TIGHT = 20
@@ -21,7 +21,12 @@ _TIGHT = 20
 
 
 class Body(Widget, can_focus=False):
-    """Holds the panes and puts each into its place, whenever the size or the wish changes."""
+    """Holds the panes and puts each into its place, whenever the size or the wish changes.
+
+    Args:
+        panes: The panes.
+        words: What some of them are called in the line of tabs, where that differs from the usual.
+    """
 
     DEFAULT_CSS: ClassVar[str] = """
     Body {
@@ -33,13 +38,17 @@ class Body(Widget, can_focus=False):
     class Resized(Message):
         """The body has another size."""
 
-    def __init__(self, panes: Mapping[arranging.Pane, Pane[View]]) -> None:
+    def __init__(
+        self, panes: Mapping[arranging.Pane, Pane[View]], words: Mapping[arranging.Pane, str] | None = None
+    ) -> None:
         super().__init__()
         self._panes = panes
-        self._tabs = Tabs()
+        self._tabs = Tabs(words or {})
         self._arrangement = Arrangement({})
         self._fitted_to: tuple[int, int] | None = None
         self._variable_lines = 0
+        self._wanted: int | None = None
+        self._variable_width = 0
 
     def compose(self) -> ComposeResult:
         """Make the panes; most of them are out of sight at first."""
@@ -81,6 +90,9 @@ class Body(Widget, can_focus=False):
     def _arranged(self, view: View, wish: Wish) -> Arrangement:
         """Return the arrangement in which the variables have as many lines as they need at that width."""
         width, height = self.size
+        if view.show is not None and self._wanted != id(view.show):
+            self._wanted, self._variable_width = id(view.show), most_columns(view.show) + 2
+        wish = replace(wish, variable_width=self._variable_width)
         arranged = arranging.arrangement(width, height, wish)
         region = arranged.regions.get("variables")
         if region is None or view.show is None:

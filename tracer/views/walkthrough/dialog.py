@@ -30,24 +30,31 @@ class Dialog(ModalScreen[_Result | None], Generic[_Result]):
         border-subtitle-color: $dim;
         scrollbar-size-vertical: 1;
     }
+    Dialog > Vertical, Dialog > VerticalScroll {
+        height: auto;
+    }
+    Dialog > Vertical {
+        padding: 1 2;
+    }
     Dialog > OptionList:focus {
         border: round $lit;
     }
-    Dialog OptionList > .option-list--option-highlighted {
-        background: $now-background;
-        color: $now;
-    }
     Dialog Input {
         background: $panel;
-        border: tall $rule;
-        height: 3;
+        border: none;
+        height: 1;
     }
     Dialog Input:focus {
-        border: tall $now;
+        border: none;
+        background: $now-background;
+        background-tint: $now 0%;
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", show=False),
+        Binding("b,full_stop", "app.blank", "blank", show=False),
+    ]
 
     def action_close(self) -> None:
         """Close it without a result."""

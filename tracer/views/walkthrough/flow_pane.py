@@ -1,6 +1,7 @@
 """The concept flow with the path lit so far. Lit arrows are drawn with heavy lines, the box of the step is marked."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.content import Content
@@ -13,6 +14,11 @@ from tracer.views.walkthrough.pane import Pane
 from tracer.views.walkthrough.view import View
 
 _FAINT = "$faint"
+
+_TALL = 30
+"""From so many lines on, the boxes stand further apart."""
+_WORDS = {"text", "label", "back"}
+"""The pieces that are words."""
 
 _BRANCHES: Mapping[tuple[bool, bool], str] = {
     (False, False): "├─",
@@ -37,24 +43,50 @@ class FlowPane(Pane[View]):
 
 
 def draw_flow(flow: Flow, path: FlowPath, width: int, height: int) -> Drawing:
-    """Return the lines of a flow with a path lit in it; its caption below when there is room."""
+    """Return the lines of a flow with a path lit in it; apart, and its caption below, when there is room."""
+    caption = wrapped(Content.styled(flow.caption, DIM), width) if flow.caption else []
+    drawing = _drawn(flow, path, width, apart=height >= _TALL)
+    if height >= _TALL and len(drawing.lines) + len(caption) >= height:
+        drawing = _drawn(flow, path, width, apart=False)
+    if caption and len(drawing.lines) + len(caption) < height:
+        return replace(drawing, lines=(*drawing.lines, Content(""), *caption))
+    return drawing
+
+
+def _drawn(flow: Flow, path: FlowPath, width: int, *, apart: bool) -> Drawing:
     lines: list[Content] = []
     here: int | None = None
+    before: Line = ()
     for line in outline(flow):
-        drawn = _wrapped_line(line, path, width)
+        if apart and _is_box(line) and any(piece.shape in _WORDS for piece in before):
+            lines.append(_between(before, line, path))
         if any(piece.shape == "node" and piece.node == path.here for piece in line):
             here = len(lines)
-        lines.extend(drawn)
-    caption = wrapped(Content.styled(flow.caption, DIM), width) if flow.caption else []
-    if caption and len(lines) + len(caption) < height:
-        lines.extend([Content(""), *caption])
+        lines.extend(_wrapped_line(line, path, width))
+        before = line
     return Drawing(tuple(lines), here)
+
+
+def _is_box(line: Line) -> bool:
+    return any(piece.shape == "node" for piece in line)
+
+
+def _between(above: Line, box: Line, path: FlowPath) -> Content:
+    """Return the rails between the line of a box and the one above it."""
+    drawn = Content("")
+    for index, piece in enumerate(box):
+        rail = piece
+        if piece.shape == "node":
+            rail = above[index] if index < len(above) else piece
+        leads_down = rail.shape in {"down", "branch", "turn"}
+        drawn += _rail(replace(rail, shape="down"), path) if leads_down else Content("  ")
+    return drawn.rstrip()
 
 
 def _wrapped_line(line: Line, path: FlowPath, width: int) -> list[Content]:
     """Return one line of the outline; the words are wrapped beside the rails, which go on."""
-    rails = [piece for piece in line if piece.shape not in {"text", "label", "back"}]
-    words = [piece for piece in line if piece.shape in {"text", "label", "back"}]
+    rails = [piece for piece in line if piece.shape not in _WORDS]
+    words = [piece for piece in line if piece.shape in _WORDS]
     first = styled(*(_rail(piece, path) for piece in rails))
     rest = styled(*(_rail(piece, path) if piece.shape == "down" else "  " for piece in rails))
     if first.cell_length > width * 2 // 3:

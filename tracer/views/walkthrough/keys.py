@@ -1,7 +1,7 @@
 """Every key of the walkthrough, once: bindings, footer, help and docs/teaching.md are made from this list."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -30,22 +30,22 @@ class Key:
 MOVING: tuple[Key, ...] = (
     Key("forward", ("right", "space", "pagedown", "down", "enter"), "→ ↓ Space PgDn Enter", "next step", "Next", 1),
     Key("back", ("left", "pageup", "up", "backspace"), "← ↑ PgUp Backspace", "step before", "Back", 2),
-    Key("first", ("home",), "Home", "first step"),
-    Key("last", ("end",), "End", "last step"),
-    Key("jump", ("g",), "g, or a digit", "go to a step by its number", "Go to", 9),
-    Key("play", ("a",), "a", "play by itself, and stop", "Play", 12),
+    Key("first", ("home",), "Home", "first step", "First", 9),
+    Key("last", ("end",), "End", "last step", "Last", 10),
+    Key("jump", ("g",), "g, or a digit", "go to a step by its number", "Go to", 13),
+    Key("play", ("a",), "a", "play by itself, and stop", "Play", 15),
 )
 """Moving through the steps."""
 
 SEEING: tuple[Key, ...] = (
-    Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "Layout", 6),
+    Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "View", 6),
     Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
     Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
-    Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 8),
-    Key("notes", ("n",), "n", "speaker notes", "Notes", 10),
+    Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 12),
+    Key("notes", ("n",), "n", "speaker notes", "Notes", 11),
     Key("moments", ("m",), "m", "key moments: what learners ask at this step", "Moments", 14),
-    Key("app.blank", ("b", "full_stop"), "b .", "blank screen; any key brings it back", "Blank", 11),
-    Key("app.theme", ("t",), "t", "light or dark", "Light/dark", 15),
+    Key("app.blank", ("b", "full_stop"), "b .", "blank screen; any key brings it back", "Blank", 8),
+    Key("app.theme", ("t",), "t", "light or dark", "Light/dark", 16),
     Key("scroll(-1)", ("shift+up",), "Shift+↑", "scroll the pane up"),
     Key("scroll(1)", ("shift+down",), "Shift+↓", "scroll the pane down"),
 )
@@ -53,7 +53,7 @@ SEEING: tuple[Key, ...] = (
 
 LEARNING: tuple[Key, ...] = (
     Key("predict", ("p",), "p", "predict: ask before each step shows its result", "Predict", 3),
-    Key("votes", ("v",), "v", "enter the raised hands for each choice", "Votes", 13),
+    Key("votes", ("v",), "v", "enter the raised hands for each choice", "Votes", 17),
     Key("app.save_votes", ("s",), "s", "save the votes as JSON and CSV"),
     Key("ask_again", ("r",), "r", "hide this step and all after it, and ask again"),
     Key("what_if", ("w",), "w", "what if: another run beside this one", "What if", 4),
@@ -65,6 +65,7 @@ LEAVING: tuple[Key, ...] = (
     Key("app.help", ("question_mark", "h", "f1"), "? h F1", "this help", "Help", 0),
     Key("app.palette", ("ctrl+p",), "Ctrl+P", "find a command by its name"),
     Key("close", ("escape",), "Esc", "close what is open"),
+    Key("app.suspend_process", ("ctrl+z",), "Ctrl+Z", "suspend; fg in the shell brings it back"),
     Key("app.leave", ("q",), "q", "leave", "Quit", 0),
 )
 """Help, and the way out."""
@@ -73,7 +74,7 @@ WHAT_IF: tuple[Key, ...] = (
     *MOVING[:5],
     Key("other", ("o",), "o", "put another run beside this one", "Other run", 3),
     *(key for key in SEEING if key.action in {"app.blank", "app.theme", "scroll(-1)", "scroll(1)"}),
-    Key("close", ("escape", "w"), "Esc w", "back to the one run", "Back to the lesson", 1),
+    Key("close", ("escape", "w"), "Esc w", "back to the one run", "Back to the lesson", 4),
     *(key for key in LEAVING if key.action != "close"),
 )
 """The keys beside another run."""
@@ -90,7 +91,7 @@ QUIZ: tuple[Key, ...] = (
     Key("hint", ("i",), "i", "a hint", "Hint", 4),
     *(key for key in LEARNING if key.action == "votes"),
     *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments"}),
-    Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 5),
+    Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 6),
     *(key for key in LEAVING if key.action != "close"),
 )
 """The keys in the quiz. The digits choose answers."""
@@ -105,6 +106,14 @@ GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (
 
 KEYS: tuple[Key, ...] = tuple(key for _, group in GROUPS for key in group)
 """All keys."""
+
+
+def while_asking(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Return the keys as the footer names them while a question is open: "next" shows its answer, votes come first."""
+    short, rank = {"forward": "Show"}, {"votes": 2}
+    return tuple(
+        replace(key, short=short.get(key.action, key.short), rank=rank.get(key.action, key.rank)) for key in keys
+    )
 
 
 def bindings(keys: Sequence[Key] = KEYS) -> Iterator[Binding]:

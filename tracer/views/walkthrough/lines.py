@@ -30,12 +30,14 @@ class Drawing:
         top: The first line that should be seen, None where it does not matter.
         bottom: The last line that should be seen with it.
         sticky: How many of the first lines stay where they are when the others scroll.
+        starts: The lines with which something begins; by itself the pane does not scroll into the middle of it.
     """
 
     lines: tuple[Content, ...]
     top: int | None = None
     bottom: int | None = None
     sticky: int = 0
+    starts: tuple[int, ...] = ()
 
 
 def styled(*parts: str | tuple[str, str] | Content) -> Content:
@@ -83,6 +85,36 @@ def beside(cells: Sequence[Sequence[Content]], widths: Sequence[int], gap: int =
         ]
         lines.append(Content(" " * gap).join(columns))
     return lines
+
+
+def spread(blocks: Iterable[Sequence[Content]], gap: int) -> list[Content]:
+    """Return blocks of lines below one another, so many blank lines apart; empty blocks leave nothing behind."""
+    lines: list[Content] = []
+    for block in blocks:
+        lines += [*([Content("")] * gap if lines and block else []), *block]
+    return lines
+
+
+def airily(blocks: Sequence[Sequence[Content]], height: int, gaps: Sequence[int]) -> list[Content]:
+    """Return blocks as far apart as there is room for, a little below the top where there is room for that too.
+
+    Args:
+        blocks: The blocks.
+        height: The lines that there are.
+        gaps: How many blank lines may stand between them, the best number first; the last one where none fits.
+    """
+    top = height // 10
+    for gap in gaps:
+        lines = spread(blocks, gap)
+        if len(lines) + top <= height:
+            return [*[Content("")] * top, *lines]
+    return spread(blocks, gaps[-1])
+
+
+def band(lines: Iterable[Content], width: int) -> list[Content]:
+    """Return lines on a filled ground of the whole width, with space around them."""
+    padded = [Content(""), *(Content("  ") + line for line in lines), Content("")]
+    return [line.truncate(width, pad=True).stylize("on $now-background") for line in padded]
 
 
 def fitted(lines: Iterable[Content], width: int) -> tuple[Content, ...]:

@@ -18,7 +18,7 @@ from tracer.views.walkthrough.exchange_pane import ExchangePane
 from tracer.views.walkthrough.flow_pane import FlowPane
 from tracer.views.walkthrough.jump_dialog import JumpDialog
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings
+from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings, while_asking
 from tracer.views.walkthrough.lines import DIM, styled
 from tracer.views.walkthrough.moments import draw_moments, moments_of
 from tracer.views.walkthrough.notes_pane import NotesPane, draw_notes
@@ -31,6 +31,7 @@ from tracer.views.walkthrough.title_bar import TitleBar, place_words
 from tracer.views.walkthrough.variables_pane import VariablesPane
 from tracer.views.walkthrough.view import Show, View
 from tracer.views.walkthrough.votes_dialog import VotesDialog
+from tracer.votes import Votes
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -104,9 +105,9 @@ class MainScreen(Screen[None]):
         """What was predicted and voted; None while the run has not ended."""
         return self._predictions
 
-    def arrived(self, show: Show) -> None:
-        """Take the run, once it has ended."""
-        self._predictions = Predictions(show)
+    def arrived(self, show: Show, votes: Votes | None = None) -> None:
+        """Take the run, once it has ended, and the votes that were saved before."""
+        self._predictions = Predictions(show, votes)
         self._view = View(show, self._view.position.with_count(len(show.table.steps)), self._view.layout)
         self._see(self._view.position)
         if self._seconds is not None:
@@ -130,6 +131,7 @@ class MainScreen(Screen[None]):
         place = styled((self._remark(), DIM), place_words(self._view))
         self._title_bar.show(title, place, position.count, position.step)
         self._body.show(self._view, self._wish())
+        self._key_bar.show(while_asking(KEYS) if position.hidden else KEYS)
 
     def _remark(self) -> str:
         playing = "playing · " if self._playing else ""
@@ -157,9 +159,10 @@ class MainScreen(Screen[None]):
     # Moving
 
     def action_forward(self) -> None:
-        """Show the rest of a long card; then show what is hidden, or go to the next step; from the end, to the quiz."""
+        """Show what is hidden. Otherwise show the rest of a long card; then the next step; from the end, the quiz."""
         position = self._view.position
-        if "card" in self._body.arrangement.regions and self._body.pane("card").page_down():
+        card_is_seen = "card" in self._body.arrangement.regions
+        if not position.hidden and card_is_seen and self._body.pane("card").page_down():
             return
         if position.is_end:
             self.post_message(self.QuizAsked())
@@ -283,6 +286,9 @@ class MainScreen(Screen[None]):
     def action_moments(self) -> None:
         """Show the key moments of the step."""
         view = self._view
+        if view.hidden:
+            self.notify("The key moments of this step tell its result. → shows it; then ask again.", timeout=4)
+            return
         moments = moments_of(view)
         if not moments:
             self.notify("The lesson has no key moment at this step.")

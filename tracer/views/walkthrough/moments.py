@@ -8,6 +8,7 @@ from textual.content import Content
 from tracer.errors import ClaimError
 from tracer.lesson import Moment
 from tracer.pointers import find_step
+from tracer.telling import is_refuted
 from tracer.views.walkthrough.prose_lines import prose_lines
 from tracer.views.walkthrough.view import Show, View
 
@@ -17,7 +18,8 @@ def moments_of(view: View) -> tuple[tuple[str, str], ...]:
     show = view.show
     if show is None or show.lesson is None or not show.is_main:
         return ()
-    moments = show.lesson.moments
+    # The app may have been changed since the lesson was written: what this run refutes is not told.
+    moments = tuple(moment for moment in show.lesson.moments if not is_refuted(moment, show.trace, show.table))
     if view.position.is_step:
         moments = tuple(moment for moment in moments if view.position.step in set(_steps(moment, show)))
     return tuple(

@@ -102,16 +102,18 @@ class Pane(ScrollView, Generic[_View], can_focus=False):
         return True
 
     def _scroll_to_what_matters(self) -> None:
-        drawing = self._drawing
-        if drawing.top is None:
-            self.scroll_to(y=0, animate=False)
-            return
-        first = self.scroll_offset.y
-        last = first + self.content_region.height - 1
-        bottom = drawing.top if drawing.bottom is None else drawing.bottom
-        if bottom > last:
-            first += bottom - last
-        self.scroll_to(y=min(first, drawing.top - drawing.sticky), animate=False)
+        """Scroll as little as possible, and only to where something begins."""
+        drawing, height = self._drawing, self.content_region.height
+        first = 0
+        if drawing.top is not None:
+            first = self.scroll_offset.y
+            bottom = drawing.top if drawing.bottom is None else drawing.bottom
+            first = min(max(first, bottom - height + 1), drawing.top - drawing.sticky)
+            later = [start for start in drawing.starts if start >= first + drawing.sticky]
+            first = later[0] - drawing.sticky if later and first else first
+        lines = max(len(drawing.lines), first + height if first else 0)
+        self.virtual_size = Size(self.virtual_size.width, lines)
+        self.scroll_to(y=first, animate=False)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap the lines to the new width; only after the next refresh is it known how far can be scrolled."""

@@ -1,27 +1,41 @@
 """What is asked before each step is shown, what was chosen, and how the class voted."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from tracer.generated import prediction
+from tracer.generated import generate, prediction
+from tracer.lesson import Question
 from tracer.posing import Posed, pose
+from tracer.steps import Step
+from tracer.variables import BASIC
 from tracer.views.walkthrough.asked import Asked, numbered
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.view import Show
 from tracer.votes import Ballot, Votes
 
+_ALL = 10_000
+"""More questions than can be made from any run that a class has the patience for."""
+_SAYING_LITTLE = {"a", "an", "and", "for", "in", "is", "of", "page", "the", "to", "user", "with"}
+
 
 class Predictions:
     """The questions of a show. They are made from its run when they are needed, the same ones each time.
+
+    Args:
+        show: The show.
+        earlier: The votes of the class that were saved before.
 
     Attributes:
         votes: The votes of the class, those of the quiz included.
     """
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, earlier: Votes | None = None) -> None:
         self._show = show
+        self._generated: dict[str, Question] | None = None
         self._questions: dict[int, Posed | None] = {}
         self._chosen: dict[int, str] = {}
-        self.votes = Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
+        self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
 
     def asked(self, position: Position) -> Asked | None:
         """Return the question of the step: open while its result is hidden, settled where somebody has answered it."""
@@ -43,14 +57,29 @@ class Predictions:
     def _made(self, number: int) -> Posed | None:
         trace = self._show.trace
         question = prediction(trace, self._show.table, number)
+        if question is not None and gives_itself_away(question, self._show.table.steps[number - 1]):
+            question = self._about_a_variable(number) or question
         if question is None:
             return None
         return numbered(pose(question, lambda _: trace).shuffled(f"{trace.name} {number}"))
 
+    def _about_a_variable(self, number: int) -> Question | None:
+        """Return a question what a variable is after a step; None where no variable can be asked for."""
+        show = self._show
+        step = show.table.steps[number - 1]
+        if self._generated is None:
+            self._generated = {one.id: one for one in generate(show.trace, show.table, _ALL, seed=0)}
+        for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)):
+            question = self._generated.get(f"generated-value-{name}-{number}")
+            if question is not None:
+                text = f"**{step.row.action}**, with: {step.row.input}.\n\nWhat is `{name}` after it?"
+                return replace(question, text=text)
+        return None
+
     def votes_on(self, question: Posed) -> tuple[int, ...]:
         """Return the hands raised for each answer of a question; empty where nobody has counted them."""
         ballot = self.votes.ballots.get(question.id)
-        return ballot.votes if ballot else ()
+        return ballot.counts_for(question) if ballot else ()
 
     def choose(self, step: int, label: str) -> bool:
         """Choose an answer to the question of a step. Returns whether there is such an answer."""
@@ -63,3 +92,17 @@ class Predictions:
     def vote(self, question: Posed, counts: Sequence[int], step: int | None) -> None:
         """Enter the hands raised for each answer of a question."""
         self.votes = self.votes.with_ballot(Ballot(question, tuple(counts), step))
+
+
+def gives_itself_away(question: Question, step: Step) -> bool:
+    """Tell whether what is done in a step names its result, and no other answer as clearly."""
+    done = _telling(step.row.action)
+    named = {choice.right: 0 for choice in question.choices}
+    for choice in question.choices:
+        named[choice.right] = max(named[choice.right], len(done & _telling(choice.text)))
+    return named.get(True, 0) > named.get(False, 0)
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that tell something."""
+    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE

@@ -6,23 +6,19 @@ from textual.content import Content
 
 from tracer.posing import Answer, Posed
 from tracer.views.walkthrough.asked import Asked
-from tracer.views.walkthrough.lines import BAD, DIM, GOOD, LIT, NOW, styled, wrapped
-from tracer.views.walkthrough.prose_lines import inline_prose, prose_lines
+from tracer.views.walkthrough.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
+from tracer.views.walkthrough.prose_lines import inline_prose
 
 RIGHT = "✓"
 WRONG = "✗"
-_BAR = 24
-"""The longest bar of a histogram, in cells."""
+_BAR = 12
+"""The columns of a bar beside an answer, at least."""
+_NARROW = 16
+"""The fewest columns in which an answer stands beside its bar."""
 _NUMBERS = 12
 """The columns of the numbers beside a bar."""
 _INDENT = 6
 """By how much a bar below its answer is moved in."""
-
-
-def draw_question(asked: Asked, width: int, height: int = 0) -> list[Content]:
-    """Return the lines of a question; set apart where there is room for that."""
-    text = [line.stylize_before("bold") for line in prose_lines(asked.question.text, width)]
-    return [*text, Content(""), *draw_answers(asked, width, height - len(text) - 1)]
 
 
 def label_at(lines: Sequence[Content], line: int, question: Posed) -> str | None:
@@ -37,18 +33,30 @@ def label_at(lines: Sequence[Content], line: int, question: Posed) -> str | None
     return None
 
 
-def draw_answers(asked: Asked, width: int, height: int = 0) -> list[Content]:
-    """Return the answers, each in as many lines as it needs; with the histogram once the question is settled."""
-    drawn = [_answer(asked, answer, index, width) for index, answer in enumerate(asked.question.answers)]
-    if asked.settled and asked.votes:
-        drawn = _with_bars(drawn, asked.votes, width)
-    apart_by = [Content("")] if sum(len(answer) + 1 for answer in drawn) <= height else []
-    lines = [line for index, answer in enumerate(drawn) for line in [*(apart_by if index else []), *answer]]
+def answers_apart(asked: Asked, width: int, gap: int) -> list[Content]:
+    """Return the answers so many blank lines apart; with the histogram once the question is settled."""
+    lines = spread(_drawn(asked, width, gap), gap)
     if asked.votes and not asked.settled:
         total = sum(asked.votes)
         words = f"{total} {'vote is' if total == 1 else 'votes are'} in, and hidden until the answer is shown."
-        lines += [Content(""), *wrapped(Content.styled(words, LIT), width)]
+        lines += [*[Content("")] * min(gap, 1), *wrapped(Content.styled(words, LIT), width)]
     return lines
+
+
+def _drawn(asked: Asked, width: int, gap: int) -> list[list[Content]]:
+    """Return each answer in as many lines as it needs, with its bar below it or, where lines are short, beside it."""
+    answers = [_answer(asked, answer, index, width) for index, answer in enumerate(asked.question.answers)]
+    if not asked.settled or not asked.votes:
+        return answers
+    below = [[*answer, bar] for answer, bar in zip(answers, _bars(asked.votes, width, _INDENT), strict=True)]
+    room = _NUMBERS + _BAR + 2
+    if gap or width < room + _NARROW:
+        return below
+    narrow = [_answer(asked, answer, index, width - room) for index, answer in enumerate(asked.question.answers)]
+    left = max(line.cell_length for answer in narrow for line in answer) + 2
+    bars = _bars(asked.votes, width, left)
+    beside = [[*one[:-1], one[-1].truncate(left, pad=True) + bar[left:]] for one, bar in zip(narrow, bars, strict=True)]
+    return min(beside, below, key=lambda drawn: sum(map(len, drawn)))
 
 
 def _answer(asked: Asked, answer: Answer, index: int, width: int) -> list[Content]:
@@ -70,25 +78,17 @@ def _look(asked: Asked, answer: Answer, *, marked: bool) -> tuple[str, str, str]
     chosen = answer.label in asked.chosen
     if answer.right:
         return RIGHT, GOOD, "your answer" if chosen else ""
-    return (WRONG, BAD, "your answer") if chosen else (" ", DIM, "")
+    return (WRONG, BAD, "your answer") if chosen else (" ", "", "")
 
 
-def _with_bars(drawn: list[list[Content]], votes: Sequence[int], width: int) -> list[list[Content]]:
-    """Return the answers with the histogram: the bars beside them where there is room, otherwise below."""
-    left = max(answer[-1].cell_length for answer in drawn) + 2
-    if width - left >= _NUMBERS + _BAR // 2:
-        bars = [_bar(count, votes, width - left) for count in votes]
-        pairs = zip(drawn, bars, strict=True)
-        return [[*answer[:-1], answer[-1].truncate(left, pad=True) + bar] for answer, bar in pairs]
-    indent = Content(" " * _INDENT)
-    bars = [indent + _bar(count, votes, width - _INDENT) for count in votes]
-    return [[*answer, bar] for answer, bar in zip(drawn, bars, strict=True)]
-
-
-def _bar(count: int, votes: Sequence[int], width: int) -> Content:
-    """Return one bar of the histogram: its length says it, its numbers say it again."""
-    room = max(min(_BAR, width - _NUMBERS), 1)
-    length = round(count * room / max(votes)) if any(votes) else 0
-    share = f"{round(100 * count / sum(votes))} %" if any(votes) else "0 %"
-    bar = styled(("█" * length, LIT), ("·" * (room - length), "$faint"))
-    return styled(bar, (str(count).rjust(5), "bold"), (share.rjust(7), DIM)).truncate(max(width, 1))
+def _bars(votes: Sequence[int], width: int, left: int) -> list[Content]:
+    """Return the bars of a histogram, each moved in by so much; its length says it, its numbers say it again."""
+    room = max(width - left - _NUMBERS, 1)
+    most, total = max(votes), sum(votes)
+    bars = []
+    for count in votes:
+        length = round(count * room / most) if most else 0
+        share = f"{round(100 * count / total)} %" if total else "0 %"
+        bar = styled(" " * left, ("█" * length, LIT), ("·" * (room - length), "$faint"))
+        bars.append(styled(bar, (str(count).rjust(5), STRONG), share.rjust(7)).truncate(max(width, 1)))
+    return bars

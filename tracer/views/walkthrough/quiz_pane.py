@@ -1,6 +1,6 @@
 """The pane in which the quiz asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
@@ -11,6 +11,7 @@ from tracer.views.walkthrough.pane import Pane
 from tracer.views.walkthrough.question_lines import label_at
 from tracer.views.walkthrough.quiz_view import Sitting, draw_sitting
 from tracer.views.walkthrough.view import View
+from tracer.votes import Ballot
 
 
 class QuizPane(Pane[View]):
@@ -42,9 +43,9 @@ class QuizPane(Pane[View]):
     def __init__(self) -> None:
         super().__init__()
         self._sitting: Sitting | None = None
-        self._votes: Sequence[int] = ()
+        self._votes: Mapping[str, Ballot] = {}
 
-    def ask(self, sitting: Sitting, votes: Sequence[int]) -> None:
+    def ask(self, sitting: Sitting, votes: Mapping[str, Ballot]) -> None:
         """Take where the quiz stands; it is drawn with the next view."""
         self._sitting, self._votes = sitting, votes
 

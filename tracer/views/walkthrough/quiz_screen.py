@@ -21,7 +21,7 @@ from tracer.views.walkthrough.code_pane import CodePane
 from tracer.views.walkthrough.exchange_pane import ExchangePane
 from tracer.views.walkthrough.flow_pane import FlowPane
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings
+from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
 from tracer.views.walkthrough.lines import DIM, NOW, styled
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.predictions import Predictions
@@ -90,14 +90,16 @@ class QuizScreen(Screen[None]):
                 "flow": FlowPane(),
                 "exchange": ExchangePane(),
                 "code": CodePane(),
-            }
+            },
+            {"card": "Question"},
         )
+        self._key_bar = KeyBar(QUIZ)
 
     def compose(self) -> ComposeResult:
         """Make the title, the body and the footer."""
         yield self._title_bar
         yield self._body
-        yield KeyBar(QUIZ)
+        yield self._key_bar
 
     @property
     def sitting(self) -> Sitting:
@@ -125,8 +127,9 @@ class QuizScreen(Screen[None]):
         count = len(quiz.questions)
         number = self._number()
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
-        self._question.ask(self._sitting, self._votes.votes_on(asked.question) if asked else ())
+        self._question.ask(self._sitting, self._votes.votes.ballots)
         self._body.show(self._view(asked), self._wish())
+        self._key_bar.show(while_asking(QUIZ) if self._sitting.question else QUIZ)
 
     def _number(self) -> int:
         asked = self.asked

@@ -1,6 +1,6 @@
 """The quiz inside the walkthrough: what is seen of it, and the moves that learners and remotes make in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from textual.content import Content
@@ -9,9 +9,10 @@ from tracer.pointers import counted
 from tracer.posing import Posed, Verdict, grade, reveal
 from tracer.quiz import Quiz
 from tracer.views.walkthrough.asked import Asked, numbered
-from tracer.views.walkthrough.lines import BAD, DIM, GOOD, LIT, NOW, styled, wrapped
+from tracer.views.walkthrough.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
 from tracer.views.walkthrough.prose_lines import prose_lines
-from tracer.views.walkthrough.question_lines import draw_question
+from tracer.views.walkthrough.question_lines import WRONG, answers_apart
+from tracer.votes import Ballot
 
 _SEVERAL = {"several", "order"}
 """The kinds of question to which more than one label is the reply."""
@@ -162,27 +163,42 @@ class Sitting:
         return Sitting(quiz, settled=(*self.settled, settled), looking=len(self.settled))
 
 
-def draw_sitting(sitting: Sitting, votes: Sequence[int], width: int, height: int) -> list[Content]:
-    """Return what is seen of a quiz.
+def draw_sitting(sitting: Sitting, votes: Mapping[str, Ballot], width: int, height: int) -> list[Content]:
+    """Return what is seen of a quiz, with as much space between as there is.
 
     Args:
         sitting: Where the quiz stands.
-        votes: The hands raised for each answer of the question that is seen; empty where nobody has counted them.
+        votes: The hands raised for each answer, by the id of the question; questions that nobody counted are not there.
         width: The columns that there are.
         height: The lines that there are.
     """
-    room = height * 2 // 3
+    if sitting.is_over:
+        return airily(_result(sitting, votes, width), height, (2, 1))
+    top = height // 10
+    for gap in (2, 1):
+        lines = spread(_parts(sitting, votes, width, gap), gap)
+        if len(lines) + top <= height:
+            return [*[Content("")] * top, *lines]
+    return spread(_parts(sitting, votes, width, 0), 1)
+
+
+def _parts(sitting: Sitting, votes: Mapping[str, Ballot], width: int, gap: int) -> list[list[Content]]:
+    """Return the question that is seen, its answers so many lines apart, and what is said of them."""
     seen, question = sitting.seen, sitting.question
     if seen is not None:
-        asked = replace(seen.asked, votes=tuple(votes))
-        return [*draw_question(asked, width, room), Content(""), *_verdict(seen, width)]
-    if question is not None:
-        asked = Asked(question, sitting.chosen, tuple(votes), settled=False, cursor=sitting.cursor)
-        lines = [*draw_question(asked, width, room), Content("")]
-        for hint in sitting.hints:
-            lines += [line.stylize_before("$lit") for line in prose_lines(hint, width, first="Hint: ")]
-        return [*lines, *_how(sitting, question, width)]
-    return _result(sitting, width)
+        asked = seen.asked
+    elif question is not None:
+        asked = Asked(question, sitting.chosen, cursor=sitting.cursor)
+    else:
+        return []
+    ballot = votes.get(asked.question.id)
+    asked = replace(asked, votes=ballot.counts_for(asked.question) if ballot else ())
+    text = [line.stylize_before("bold") for line in prose_lines(asked.question.text, width)]
+    parts = [text, answers_apart(asked, width, gap)]
+    if seen is not None:
+        return [*parts, _verdict(seen, width)]
+    hints = [prose_lines(hint, width, first="Hint: ") for hint in sitting.hints]
+    return [*parts, [line.stylize_before(LIT) for hint in hints for line in hint], _how(sitting, asked.question, width)]
 
 
 def _verdict(settled: Settled, width: int) -> list[Content]:
@@ -214,23 +230,34 @@ def _how(sitting: Sitting, question: Posed, width: int) -> list[Content]:
     return lines
 
 
-def _result(sitting: Sitting, width: int) -> list[Content]:
+def _result(sitting: Sitting, votes: Mapping[str, Ballot], width: int) -> list[list[Content]]:
+    """Return how the quiz went, part by part: for whoever answered here, and for the class that voted."""
     quiz = sitting.quiz
-    count = len(quiz.questions)
-    answered = sum(standing.attempts > 0 for standing in quiz.standings)
-    lines = [*wrapped(Content.styled("The quiz is over", "bold $lit"), width), Content("")]
-    if not answered:
-        lines += wrapped(f"{counted(count, 'question')} shown, none answered here.", width)
-        return lines
-    score = styled((f"{quiz.right} of {count}", NOW), " right in the end, ", (str(quiz.right_at_first), NOW))
-    lines += wrapped(styled(score, " at the first try."), width)
-    wrong = [
-        q
-        for q, standing in zip(quiz.questions, quiz.standings, strict=True)
-        if standing.attempts and not standing.right
-    ]
-    for question in wrong:
-        lines += [Content(""), *prose_lines(question.text, width, first=f"{'✗'} ")]
-        for hint in question.hints[:1]:
-            lines += [line.stylize_before(LIT) for line in prose_lines(hint, width, first="  Look again: ")]
-    return lines
+    parts = [wrapped(Content.styled("The quiz is over", "bold $lit"), width)]
+    if any(standing.attempts for standing in quiz.standings):
+        score = styled((f"{quiz.right} of {len(quiz.questions)}", NOW), " right in the end, ")
+        score = styled(score, (str(quiz.right_at_first), NOW), " at the first try without a hint.")
+        parts.append(wrapped(score, width))
+    voted = [(number, votes[q.id]) for number, q in enumerate(quiz.questions, start=1) if q.id in votes]
+    if voted:
+        parts.append(wrapped(Content.styled("How the class voted", STRONG), width))
+        parts += [_class_result(number, ballot, width) for number, ballot in voted]
+    elif len(parts) == 1:
+        parts.append(wrapped(f"{counted(len(quiz.questions), 'question')} shown, none answered here.", width))
+    for question, standing in zip(quiz.questions, quiz.standings, strict=True):
+        if standing.attempts and not standing.right:
+            parts.append(prose_lines(question.text, width, first=f"{WRONG} "))
+            for hint in question.hints[:1]:
+                parts[-1] += [line.stylize_before(LIT) for line in prose_lines(hint, width, first="  Look again: ")]
+    return parts
+
+
+def _class_result(number: int, ballot: Ballot, width: int) -> list[Content]:
+    """Return a question with how many of the votes were right: in numbers, and as a bar."""
+    indent = " " * len(f"{number}  ")
+    share = round(100 * ballot.right / ballot.total) if ballot.total else 0
+    words = f"{ballot.right} of {ballot.total} right, {share} %"
+    room = max(min(width - len(indent) - len(words) - 2, 40), 1)
+    length = round(room * share / 100)
+    bar = styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG))
+    return [*prose_lines(ballot.question.text, width, first=f"{number}  "), bar]

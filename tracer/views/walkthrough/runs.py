@@ -43,6 +43,13 @@ class Runs:
             return f"{self.lesson.title}: {self.lesson.scenarios[self.shown].title}"
         return self.lesson.title
 
+    @property
+    def name(self) -> str:
+        """The name of the run that is shown, known before it has ended."""
+        if self.shown is not None:
+            return self.shown
+        return self.lesson.main_scenario.name if self.lesson else self.trace(None).name
+
     def main(self) -> Show:
         """Return the run that is shown. Raises as ``show`` does."""
         return self.show(self.shown)

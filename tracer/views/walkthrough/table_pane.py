@@ -17,6 +17,9 @@ _ALL_COLUMNS = 86
 """From so many columns on, the whole table fits."""
 _THREE_COLUMNS = 58
 """From so many columns on, the check fits beside action and result."""
+_TWO_COLUMNS = 38
+"""From so many columns on, the result stands beside the action and not below it."""
+_HEADINGS = {**HEADINGS, "both": f"{HEADINGS['action']}, {HEADINGS['result']}"}
 _HIDDEN = "?"
 
 
@@ -59,7 +62,9 @@ def columns_for(width: int) -> tuple[str, ...]:
     """Return the columns that can be read in a table of that width."""
     if width >= _ALL_COLUMNS:
         return ("action", "input", "check", "result")
-    return ("action", "check", "result") if width >= _THREE_COLUMNS else ("action", "result")
+    if width >= _THREE_COLUMNS:
+        return ("action", "check", "result")
+    return ("action", "result") if width >= _TWO_COLUMNS else ("both",)
 
 
 def draw_table(view: View, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
@@ -72,23 +77,25 @@ def draw_table(view: View, width: int, height: int) -> tuple[Drawing, tuple[int,
     widths = [number_width, *(max(each, 1) for _ in columns)]
     widths[-1] = max(width - sum(widths[:-1]) - gap * len(columns), 1)
 
-    heading = [Content.styled(text, DIM) for text in ("  #", *(HEADINGS[name] for name in columns))]
+    heading = [Content.styled(text, DIM) for text in ("  #", *(_HEADINGS.get(name, "") for name in columns))]
     lines = beside([[cell] for cell in heading], widths, gap)
     numbers = [0]
     rows = [_row(view, step, columns, widths, gap) for step in steps]
     airy = len(lines) + sum(map(len, rows)) + len(rows) <= height
     top = bottom = None
+    starts: list[int] = []
     for step, row in zip(steps, rows, strict=True):
         if airy:
             lines.append(Content(""))
             numbers.append(0)
+        starts.append(len(lines))
         if step.number == view.position.step:
             top, bottom = len(lines), len(lines) + len(row) - 1
         lines.extend(row)
         numbers.extend([step.number] * len(row))
     if view.position.is_end and lines:
         top = bottom = len(lines) - 1
-    return Drawing(tuple(lines), top, bottom, sticky=1), tuple(numbers)
+    return Drawing(tuple(lines), top, bottom, sticky=1, starts=tuple(starts)), tuple(numbers)
 
 
 def _row(view: View, step: Step, columns: Sequence[str], widths: Sequence[int], gap: int) -> list[Content]:
@@ -98,10 +105,15 @@ def _row(view: View, step: Step, columns: Sequence[str], widths: Sequence[int], 
         return beside([[Content.styled(f"  {number}", "$faint")], *([Content("")] for _ in columns)], widths, gap)
     cells = [[styled(("▶ ", NOW), (number, NOW)) if now else Content.styled(f"  {number}", DIM)]]
     for name, width in zip(columns, widths[1:], strict=True):
-        unknown = now and view.hidden and name in {"check", "result"}
-        text = _HIDDEN if unknown else str(getattr(step.row, name))
-        strong = STRONG if name == "result" or now else ""
-        cells.append(Content.styled(text, strong).wrap(width))
+        names = ("action", "result") if name == "both" else (name,)
+        cells.append([line for one in names for line in _cell(view, step, one).wrap(width)])
     lines = beside(cells, widths, gap)
     total = sum(widths) + gap * len(columns)
     return [line.truncate(total, pad=True).stylize("on $now-background") for line in lines] if now else lines
+
+
+def _cell(view: View, step: Step, name: str) -> Content:
+    now = step.number == view.position.step
+    if now and view.hidden and name in {"check", "result"}:
+        return Content.styled(_HIDDEN, STRONG)
+    return Content.styled(str(getattr(step.row, name)), STRONG if name == "result" or now else "")

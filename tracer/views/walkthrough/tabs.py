@@ -26,7 +26,11 @@ WORDS: Mapping[Pane, str] = {
 
 
 class Tabs(Widget):
-    """The names of the panes that can stand below; a click shows one."""
+    """The names of the panes that can stand below; a click shows one.
+
+    Args:
+        words: What some panes are called here, where that differs from what they are called elsewhere.
+    """
 
     DEFAULT_CSS: ClassVar[str] = """
     Tabs {
@@ -48,8 +52,9 @@ class Tabs(Widget):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 # Textual's own word
-        super().__init__(id=id)
+    def __init__(self, words: Mapping[Pane, str]) -> None:
+        super().__init__()
+        self._words = words
         self._panes: Sequence[Pane] = ()
         self._current: Pane | None = None
 
@@ -65,15 +70,17 @@ class Tabs(Widget):
         return names + Content.styled("─" * room, "$rule")
 
     def _parts(self) -> list[tuple[Content, Pane]]:
-        return [
-            (
-                Content.styled(f"[{WORDS[pane]}]", NOW)
-                if pane == self._current
-                else Content.styled(f" {WORDS[pane]} ", DIM),
-                pane,
-            )
-            for pane in self._panes
-        ]
+        words = {pane: self._words.get(pane, WORDS[pane]) for pane in self._panes}
+        room = self.content_size.width
+        if sum(len(word) + 2 for word in words.values()) <= room:
+            return [(self._tab(f" {word} ", f"[{word}]", pane), pane) for pane, word in words.items()]
+        parts = [(self._tab(f" {word}", f" [{word}]", pane), pane) for pane, word in words.items()]
+        while len(parts) > 1 and _cells_up_to(parts, self._current) > room:
+            del parts[0]
+        return parts
+
+    def _tab(self, other: str, current: str, pane: Pane) -> Content:
+        return Content.styled(current, NOW) if pane == self._current else Content.styled(other, DIM)
 
     def on_click(self, event: events.Click) -> None:
         """Show the pane whose name was clicked."""
@@ -86,3 +93,10 @@ class Tabs(Widget):
             if offset.x < right:
                 self.post_message(self.Chosen(pane))
                 return
+
+
+def _cells_up_to(parts: list[tuple[Content, Pane]], current: Pane | None) -> int:
+    """Return how many cells the names take up to the current one; none where it is the first."""
+    panes = [pane for _, pane in parts]
+    place = panes.index(current) if current in panes else 0
+    return sum(text.cell_length for text, _ in parts[: place + 1]) if place else 0

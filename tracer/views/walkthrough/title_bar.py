@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from tracer.pointers import counted
 from tracer.views.walkthrough.lines import DIM, LIT, NOW, apart, styled
+from tracer.views.walkthrough.prose_lines import inline_prose
 from tracer.views.walkthrough.view import View, stage_title
 
 
@@ -78,7 +79,7 @@ def place_words(view: View) -> Content:
         return Content.styled(counted(position.count, "step"), DIM)
     if position.is_end:
         return Content.styled("The end", NOW)
-    name = "What comes out?" if view.hidden or view.step is None else stage_title(view.step)
+    name = inline_prose(view.asks).plain if view.hidden or view.step is None else stage_title(view.step)
     return styled((f"Step {position.step}", NOW), (f" of {position.count} · ", DIM), (name, NOW))
 
 

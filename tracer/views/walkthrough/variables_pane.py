@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHANGED = "◀ changed"
+_ANY_WIDTH = 1000
 
 
 class VariablesPane(Pane[View]):
@@ -56,12 +57,13 @@ def draw_variables(view: View, width: int) -> list[Content]:
 
 def _change(name: str, before: str, now: str, width: int, label: int) -> list[Content]:
     """Return what a variable was and what it is, in one line where there is room for both."""
-    change = styled((name.ljust(label), STRONG), f"{before} → ", (now, NOW))
     for mark in (CHANGED, CHANGED[0]):
-        line = styled(change, " ", (mark, NOW))
+        line = styled((name.ljust(label), STRONG), f"{before} → ", (now, NOW), " ", (mark, NOW))
         if line.cell_length <= width:
             return [line]
-    now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
+    now_line = labelled(name, styled((now, NOW), " ", (CHANGED, NOW)), width, label, STRONG)
+    if len(now_line) > 1:
+        now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
     return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
 
 
@@ -70,3 +72,10 @@ def most_lines(show: Show, width: int) -> int:
     count = len(show.table.steps)
     views = (View(show, Position(count, number, number)) for number in range(count + 1))
     return max(len(draw_variables(view, width)) for view in views)
+
+
+def most_columns(show: Show) -> int:
+    """Return how many columns the variables would need to have each change in one line."""
+    count = len(show.table.steps)
+    views = (View(show, Position(count, number, number)) for number in range(count + 1))
+    return max(line.cell_length for view in views for line in draw_variables(view, _ANY_WIDTH))

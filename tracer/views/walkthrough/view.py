@@ -17,6 +17,9 @@ from tracer.views.walkthrough.arrangement import Layout
 from tracer.views.walkthrough.asked import Asked
 from tracer.views.walkthrough.position import Position
 
+WHAT = "What comes out?"
+"""Asked of a step whose results cannot be chosen from."""
+
 
 @dataclass(frozen=True)
 class Show:
@@ -93,6 +96,11 @@ class View:
     def hidden(self) -> bool:
         """Whether the result of the step is still to be guessed."""
         return self.position.hidden
+
+    @property
+    def asks(self) -> str:
+        """What is asked of a hidden step, in Markdown."""
+        return self.asked.short if self.asked else WHAT
 
     @property
     def before(self) -> Mapping[str, Plain]:

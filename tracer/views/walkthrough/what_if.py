@@ -7,7 +7,8 @@ from textual.content import Content
 from tracer.compare import Comparison, Pair
 from tracer.plain import as_text
 from tracer.steps import Step
-from tracer.views.walkthrough.lines import BAD, DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
+from tracer.views.walkthrough.block_digits import Look, beside_digits, block_digits
+from tracer.views.walkthrough.lines import BAD, DIM, NOW, STRONG, Drawing, beside, labelled, spread, styled, wrapped
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.view import stage_title
 from tracer.wording import HEADINGS
@@ -16,6 +17,14 @@ SAME = "="
 DIFFERENT = "≠"
 _GUTTER = 3
 _LABELS = 8
+_LOOKS = (
+    Look("high", gap=1),
+    Look("low", gap=1),
+    Look("low", gap=0),
+    Look("flat", gap=0),
+    Look("flat", gap=0, brief=True),
+)
+"""From the one with the most space to the one with the least."""
 _SHORT = {"check": "Check", "result": "Result"}
 
 
@@ -65,32 +74,69 @@ def columns(width: int) -> tuple[int, int, int]:
     return left, _GUTTER, max(width - _GUTTER - left, 1)
 
 
-def draw_pair(view: WhatIf, width: int, height: int) -> Drawing:  # noqa: ARG001 # a pane hands both over
-    """Return both steps in large, line by line, with a sign wherever they differ."""
-    left, gutter, right = columns(width)
+def draw_pair(view: WhatIf, width: int, height: int) -> Drawing:
+    """Return both steps, as large as every row fits, line by line, with a sign wherever they differ."""
+    look = next((look for look in _LOOKS if most_lines(view, width, look) <= height), _LOOKS[-1])
+    return Drawing(tuple(_pair_lines(view, width, look)))
+
+
+def most_lines(view: WhatIf, width: int, look: Look | None = None) -> int:
+    """Return how many lines the pair needs at most in any row, so that nothing moves about between rows.
+
+    Args:
+        view: Both runs.
+        width: The columns that there are.
+        look: How much room the pair takes; as little as has everything if not given.
+    """
+    count = view.position.count
+    views = (view.at(Position(count, row, row)) for row in range(count + 1))
+    return max(len(_pair_lines(one, width, look or _LOOKS[-2])) for one in views)
+
+
+def _pair_lines(view: WhatIf, width: int, look: Look) -> list[Content]:
+    widths = columns(width)
     heads = [
-        wrapped(Content.styled(title, "bold $lit"), one) for title, one in zip(view.titles, (left, right), strict=True)
+        [Content.styled(title, "bold $lit").truncate(one - 1, ellipsis=True)]
+        if look.brief
+        else wrapped(Content.styled(title, "bold $lit"), one)
+        for title, one in zip(view.titles, (widths[0], widths[2]), strict=True)
     ]
-    lines = [*beside([heads[0], [Content("")], heads[1]], (left, gutter, right), 0), Content("")]
+    lines = [*beside([heads[0], [Content("")], heads[1]], widths, 0), *[Content("")] * (not look.brief)]
     pair = view.pair
     if pair is None:
-        return Drawing((*lines, *wrapped(summary(view.comparison), width)))
+        words = (
+            summary(view.comparison)
+            if view.position.is_end
+            else styled(("→", NOW), " goes through both, side by side.")
+        )
+        return [*lines, *wrapped(words, width)]
     if pair.left is None or pair.right is None:
-        return Drawing((*lines, *_alone(view, pair, (left, gutter, right))))
+        return [*lines, *_alone(view, pair, widths, look)]
     label = max(len(name) + 2 for name in view.variables)
-    lines += beside(
-        [_headline(pair.left, left), [_sign(same=pair.left.stage == pair.right.stage)], _headline(pair.right, right)],
-        (left, gutter, right),
-        0,
-    )
-    for name in HEADINGS:
-        texts = getattr(pair.left.row, name), getattr(pair.right.row, name)
-        lines += _line(_SHORT.get(name, HEADINGS[name]), texts, _LABELS, (left, gutter, right))
-    lines.append(Content(""))
-    for name in view.variables:
-        texts = as_text(pair.left.variables.get(name)), as_text(pair.right.variables.get(name))
-        lines += _line(name, texts, label, (left, gutter, right))
-    return Drawing(tuple(lines))
+    sign = _sign(same=pair.left.stage == pair.right.stage)
+    heads = [_headline(pair.left, widths[0], look), _headline(pair.right, widths[2], look)]
+    middle = [*[Content("")] * (min(map(len, heads)) // 2), sign]
+    rows = [
+        _line(
+            _SHORT.get(name, HEADINGS[name]),
+            (getattr(pair.left.row, name), getattr(pair.right.row, name)),
+            _LABELS,
+            widths,
+        )
+        for name in _names(look)
+    ]
+    variables = [
+        _line(name, (as_text(pair.left.variables.get(name)), as_text(pair.right.variables.get(name))), label, widths)
+        for name in view.variables
+    ]
+    parts = [beside([heads[0], middle, heads[1]], widths, 0), spread(rows, look.gap), spread(variables, look.gap)]
+    if look.number == "flat":
+        return [*lines, *parts[0], *parts[1], Content(""), *parts[2]]
+    return [*lines, *spread(parts, 1 + look.gap)]
+
+
+def _names(look: Look) -> tuple[str, ...]:
+    return ("action", "result") if look.brief else tuple(HEADINGS)
 
 
 def summary(comparison: Comparison) -> Content:
@@ -101,8 +147,11 @@ def summary(comparison: Comparison) -> Content:
     return styled("They begin to differ at ", (str(first), NOW), ".")
 
 
-def _headline(step: Step, width: int) -> list[Content]:
-    return wrapped(styled((f" {step.number} ", "bold reverse $now"), " ", (stage_title(step), NOW)), width)
+def _headline(step: Step, width: int, look: Look) -> list[Content]:
+    title = Content.styled(stage_title(step), NOW)
+    if look.number == "flat":
+        return wrapped(styled((f" {step.number} ", "bold reverse $now"), " ", title), width)
+    return beside_digits(block_digits(str(step.number), "$now", low=look.number == "low"), title, width)
 
 
 def _sign(*, same: bool) -> Content:
@@ -116,26 +165,37 @@ def _line(name: str, texts: tuple[str, str], label: int, widths: tuple[int, int,
         labelled(name, Content.styled(text, "" if same else NOW), width, label)
         for text, width in zip(texts, (widths[0], widths[2]), strict=True)
     ]
-    return beside([cells[0], [_sign(same=same)], cells[1]], widths, 0)
+    lines = beside([cells[0], [_sign(same=same)], cells[1]], widths, 0)
+    return lines if same else [line.stylize("on $now-background") for line in lines]
 
 
-def _alone(view: WhatIf, pair: Pair, widths: tuple[int, int, int]) -> list[Content]:
+def _alone(view: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) -> list[Content]:
     """Return a step that only one of the runs has."""
     step = pair.left or pair.right
     if step is None:
         return []
     width = widths[0] if pair.left else widths[2]
     label = max(len(name) + 2 for name in view.variables)
-    there = _headline(step, width)
-    for name in HEADINGS:
-        text = Content.styled(getattr(step.row, name), NOW)
-        there += labelled(_SHORT.get(name, HEADINGS[name]), text, width, _LABELS)
-    there.append(Content(""))
-    for name in view.variables:
-        there += labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label)
-    missing = wrapped(Content.styled("This run has no such step.", DIM), widths[2] if pair.left else widths[0])
+    row = [
+        labelled(_SHORT.get(name, HEADINGS[name]), Content.styled(getattr(step.row, name), NOW), width, _LABELS)
+        for name in _names(look)
+    ]
+    variables = [
+        labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label) for name in view.variables
+    ]
+    head = _headline(step, width, look)
+    rest = [spread(row, look.gap), spread(variables, look.gap)]
+    there = [*head, *rest[0], Content(""), *rest[1]] if look.number == "flat" else spread([head, *rest], 1 + look.gap)
+    missing = wrapped("This run has no such step.", widths[2] if pair.left else widths[0])
+    missing = [*[Content("")] * (len(head) // 2), *missing]
     cells = [there, missing] if pair.left else [missing, there]
-    return beside([cells[0], [_sign(same=False)], cells[1]], widths, 0)
+    middle = [*[Content("")] * (len(head) // 2), _sign(same=False)]
+    return beside([cells[0], middle, cells[1]], widths, 0)
+
+
+def all_rows(view: WhatIf, width: int) -> int:
+    """Return how many lines all the rows will need."""
+    return len(draw_rows(view.at(view.position.at(view.position.count + 1)), width)[0].lines)
 
 
 def draw_rows(view: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
@@ -144,7 +204,9 @@ def draw_rows(view: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
     lines: list[Content] = []
     numbers: list[int] = []
     top = bottom = None
+    starts: list[int] = []
     for row, pair in enumerate(view.comparison.pairs[: view.position.step], start=1):
+        starts.append(len(lines))
         drawn = beside(
             [_short(pair.left, left), [_sign(same=pair.same)], _short(pair.right, right)], (left, gutter, right), 0
         )
@@ -153,7 +215,7 @@ def draw_rows(view: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
             drawn = [line.truncate(width, pad=True).stylize("on $now-background") for line in drawn]
         lines += drawn
         numbers += [row] * len(drawn)
-    return Drawing(tuple(lines), top, bottom), tuple(numbers)
+    return Drawing(tuple(lines), top, bottom, starts=tuple(starts)), tuple(numbers)
 
 
 def _short(step: Step | None, width: int) -> list[Content]:

@@ -17,8 +17,10 @@ from tracer.views.walkthrough.lines import BAD, DIM, NOW, Drawing, styled
 from tracer.views.walkthrough.pane import Pane
 from tracer.views.walkthrough.position import Position
 from tracer.views.walkthrough.title_bar import TitleBar
-from tracer.views.walkthrough.what_if import WhatIf, draw_pair, draw_rows, step_of_row
+from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_lines, step_of_row
 
+_AROUND = 4
+"""Title, footer, and the heading of the rows."""
 _ROWS = 9
 """Title, footer, and the lines that are kept for the rows."""
 
@@ -52,7 +54,7 @@ class RowsPane(Pane[WhatIf]):
 class WhatIfScreen(Screen[int]):
     """Two runs side by side.
 
-    The result, when it is left, is the step of the first run at which it stood.
+    The result, when it is left, is the step of the first run at which it stood; None where it has not moved.
 
     Args:
         title: What the lesson is called.
@@ -72,6 +74,7 @@ class WhatIfScreen(Screen[int]):
         super().__init__()
         self._title = title
         self._view = view
+        self._opened_at = view.position.step
         self._others = others
         self._title_bar = TitleBar(title)
         self._pair = PairPane()
@@ -97,17 +100,23 @@ class WhatIfScreen(Screen[int]):
         view = self.view
         width, height = self.size.width, self.size.height
         self._title_bar.show(f"{self._title}: what if?", place_words(view), view.position.count, view.position.step)
-        self._pair.styles.height = max(min(most_lines(view, max(width - 3, 1)) + 1, height - _ROWS), 4)
+        inner = max(width - 3, 1)
+        least, spare = most_lines(view, inner) + 1, height - _AROUND - all_rows(view, inner)
+        self._pair.styles.height = max(min(max(least, spare), height - _ROWS), 4)
         self._pair.show(view)
         self._rows.show(view)
 
-    def put(self, view: WhatIf) -> None:
-        """Show another view."""
+    def open_at(self, view: WhatIf) -> None:
+        """Show another run beside the first one."""
+        self._opened_at = view.position.step
+        self._put(view)
+
+    def _put(self, view: WhatIf) -> None:
         self._view = view
         self._draw()
 
     def _go(self, position: Position) -> None:
-        self.put(self._view.at(position))
+        self._put(self._view.at(position))
         self.post_message(self.Moved())
 
     def action_forward(self) -> None:
@@ -151,7 +160,8 @@ class WhatIfScreen(Screen[int]):
 
     def action_close(self) -> None:
         """Go back to the one run, at the step that is seen here."""
-        self.dismiss(step_of_row(self.view.comparison, self.view.position.step))
+        row = self.view.position.step
+        self.dismiss(None if row == self._opened_at else step_of_row(self.view.comparison, row))
 
 
 def place_words(view: WhatIf) -> Content:
@@ -161,10 +171,3 @@ def place_words(view: WhatIf) -> Content:
         return Content.styled("The end" if view.position.is_end else "The start", NOW)
     same = ("the same", DIM) if pair.same else ("different", BAD)
     return styled((f"Row {view.position.step}", NOW), (f" of {view.position.count} · ", DIM), same)
-
-
-def most_lines(view: WhatIf, width: int) -> int:
-    """Return how many lines the pair needs at most in any row, so that nothing moves about between rows."""
-    count = view.position.count
-    views = (view.at(Position(count, row, row)) for row in range(count + 1))
-    return max(len(draw_pair(one, width, 0).lines) for one in views)

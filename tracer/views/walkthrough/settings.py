@@ -1,0 +1,72 @@
+"""How a walkthrough opens, where it keeps things, and how it was left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.errors import TracerError
+from tracer.lesson import Question
+from tracer.views.walkthrough.arrangement import Layout
+
+Keep = Callable[[Question, bool, int, float], None]
+"""Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a walkthrough stands, and at last how it was left.
+
+    Attributes:
+        step: The step at which it stands; one past the last is the end.
+        count: How many steps there are; 0 when the run had not ended.
+        exit_code: 0, or 130 after Ctrl-C.
+        votes: The JSON file with the votes; None where nobody voted.
+        error: What kept the run from being shown.
+        layout: The layout.
+        theme: The theme.
+        predicting: Whether a step asks before it shows its result.
+        in_quiz: Whether questions of the quiz are open.
+    """
+
+    step: int = 0
+    count: int = 0
+    exit_code: int = 0
+    votes: Path | None = None
+    error: TracerError | None = None
+    layout: Layout = "study"
+    theme: str = "dark"
+    predicting: bool = False
+    in_quiz: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a walkthrough opens and where it keeps things.
+
+    Attributes:
+        title: The title, known before the run has ended.
+        home: The folder for the notes channel, for votes that nobody has saved, and for the report of a crash.
+        resume: Returns the command that opens the walkthrough as it stands.
+        keep: Keeps an answer to a question of the quiz.
+        at: The step at which it opens; 0 is the opening.
+        layout: The layout in which it opens.
+        theme: The theme in which it opens.
+        seconds: After how many seconds it goes on by itself; None waits for a key.
+        predict: Whether each step asks before it shows its result.
+        votes: The file in which votes are saved as they are entered; one in ``home`` if not given.
+        seed: Shuffles the answers of the quiz.
+        stop_runs: Ends what is being run at once; leaving would wait for it.
+    """
+
+    title: str
+    home: Path
+    resume: Callable[[Outcome], str]
+    keep: Keep
+    at: int = 0
+    layout: Layout = "study"
+    theme: str = "dark"
+    seconds: float | None = None
+    predict: bool = False
+    votes: Path | None = None
+    seed: int = 0
+    stop_runs: Callable[[], None] = lambda: None
