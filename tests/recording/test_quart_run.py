@@ -208,7 +208,9 @@ def test_a_mistake_in_the_app_is_not_told_as_a_missing_quart(copied_app: Path) -
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_however_the_command_is_ended_the_app_ends_with_it(broken_app: Path, how: signal.Signals) -> None:
+def test_however_the_command_is_ended_the_app_ends_with_it(
+    broken_app: Path, how: signal.Signals, request: pytest.FixtureRequest
+) -> None:
     note = broken_app.with_name("pid")
     broken_app.write_text(
         f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)",
@@ -220,6 +222,10 @@ def test_however_the_command_is_ended_the_app_ends_with_it(broken_app: Path, how
         "TRACER_HOME": str(broken_app.parent),
     }
     command = [sys.executable, "-m", "tracer", "run-scenario", "login-flow", "--app", "quart"]
+    if how != signal.SIGKILL:
+        # Whoever runs the tests may have them ignore a closed terminal (nohup), and a process inherits that.
+        previous = signal.signal(how, signal.SIG_DFL)
+        request.addfinalizer(lambda: signal.signal(how, previous))
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as parent:
         deadline = time.monotonic() + 30
         while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
