@@ -130,7 +130,6 @@ def full_screen(opening: Opening) -> int:
         from tracer.votes import load  # noqa: PLC0415 # only where somebody votes
 
         load(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
-    from tracer.recording.child_process import end_all  # noqa: PLC0415 # only where something may be run
     from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
     from tracer.views.walkthrough.settings import Settings  # noqa: PLC0415 # as above
 
@@ -147,7 +146,7 @@ def full_screen(opening: Opening) -> int:
             seconds=opening.seconds,
             predict=opening.predict,
             votes=opening.votes,
-            stop_runs=end_all,
+            stop_runs=_stop_nothing if opening.saved else _stop_runs,
         ),
     )
     outcome = app.run()
@@ -177,6 +176,16 @@ def _how_to_go_on(opening: Opening, outcome: "Outcome", lesson: Lesson | None) -
         return f"You left at the end, after {outcome.count} steps. To open it there: {again}"
     of = f" of {outcome.count}" if outcome.count else ""
     return f"You left at step {outcome.step}{of}. To go on there: {again}"
+
+
+def _stop_nothing() -> None:
+    """A saved run is no process, and needs nothing of what runs an app."""
+
+
+def _stop_runs() -> None:
+    from tracer.recording.child_process import end_all  # noqa: PLC0415 # not where saved runs are played
+
+    end_all()
 
 
 def _keep(lesson: Lesson | None, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # an answer is one value
