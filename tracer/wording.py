@@ -335,7 +335,7 @@ def _access_granted(scene: _Scene) -> Row:
     shown = scene.page_shown
     user = as_mapping(scene.facts.get("current_user"))
     if shown is None:
-        result = "The view begins"
+        result = "The request is let through"
     elif shown.facts.get("status") == 200:  # noqa: PLR2004 # HTTP's OK
         result = f"Page content shown{_heading(shown, ': ')}"
     else:
@@ -395,6 +395,9 @@ def _session_protected(scene: _Scene) -> Row:
         result = "the session stays not fresh"
     else:
         result = "the session is no longer fresh" if before.get("_fresh") else "the session is marked as not fresh"
+    if before.get("_user_id") is None and before.get("_id") is None:
+        # Whoever wrote this session did not log anybody in, so there is nothing to compare (B47).
+        result = f"nobody has logged in with it; {result}"
     return Row(
         scene.action if scene.is_first_in_request else "Flask-Login compares the client",
         scene.session_input,

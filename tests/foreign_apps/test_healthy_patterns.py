@@ -279,7 +279,56 @@ LASTING = "app.before_request(lambda: setattr(session, 'permanent', True))\napp.
 STORED = 'generate_password_hash(password, "pbkdf2:sha256:1000")'
 REALLY = '@app.get("/sign-out")\ndef really():\n    return "<form method=post action=/logout>"'
 
+CANCEL = (
+    "def logout():\n    logout_user()",
+    """def logout():
+    if "cancel" in request.form:
+        return redirect(url_for("account"))
+    logout_user()""",
+)
+
+SIGNING = """
+@app.post("/documents/<int:number>/sign-off")
+@login_required
+def sign(number):
+    return redirect(url_for("account"))
+
+@app.post("/logout-other-devices")
+@login_required
+def others():
+    return redirect(url_for("account"))
+"""
+
+IDLE = """
+from flask import session
+
+@app.before_request
+def end_of_the_idle():
+    if request.path == "/idle" and current_user.is_authenticated:
+        logout_user()
+        return redirect(url_for("login"))
+    if request.path == "/banned" and current_user.is_authenticated:
+        session.clear()
+        return redirect(url_for("login"))
+"""
+
+
+def cancel_the_logout(client: FlaskClient) -> None:
+    log_in(client)
+    client.post("/logout", data={"cancel": "1"}, follow_redirects=True)
+
+
+def sign_and_end_others(client: FlaskClient) -> None:
+    log_in(client)
+    client.post("/documents/7/sign-off", follow_redirects=True)
+    client.post("/logout-other-devices", follow_redirects=True)
+
+
 PATTERNS = [
+    Pattern("a logout that is cancelled", [CANCEL], cancel_the_logout),
+    Pattern("pages that only sound like a logout", [also(SIGNING)], sign_and_end_others),
+    Pattern("a hook that logs out whom it finds idle", [also(IDLE)], then("/idle", "/account")),
+    Pattern("a hook that empties the session of somebody banned", [also(IDLE)], then("/banned", "/account")),
     # Who is logged in and turned away for another reason.
     Pattern("a hook that refuses by the role", [also(ADMIN_HOOK)], then("/admin/"), LOGIN_STEPS),
     Pattern("a hook that asks for a confirmation", [also(UNCONFIRMED)], then("/account", "/hello"), LOGIN_STEPS),

@@ -1,6 +1,7 @@
 """Guards that do not guard, and guards that turn the wrong visitors away."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
 from tracer.findings.story import Story, Visit
@@ -142,7 +143,8 @@ def _login_page(story: Story) -> Plain:
         methods.setdefault(view.get("rule"), set()).update(own if isinstance(own, list) else ())
     for view in story.views:
         rule = str(view.get("rule"))
-        if view.get("logs_in") and not view.get("guards") and "<" not in rule and methods[rule] >= {"GET", "POST"}:
+        # A rule that answers other methods too is a resource of an API, and shows no form.
+        if view.get("logs_in") and not view.get("guards") and "<" not in rule and methods[rule] == {"GET", "POST"}:
             return rule
     return None
 
@@ -176,7 +178,7 @@ def loaded_but_not_authenticated(story: Story) -> Iterator[Finding]:
         login = next((other for other in before if other.stage("logged_in")), None)
         let_in = [other for other in before if login is not None and other.number > login.number]
         let_in = [other for other in let_in if other.stage("session_checked", authenticated=True)]
-        sent_back = any(story.is_login_page(other) and _is_redirect(other) for other in story.later(visit)[:2])
+        sent_back = any(story.is_login_page(other) and _leads_to(other, visit) for other in story.later(visit)[:2])
         if sent_back or (login is not None and not let_in and not story.happened_behind(visit, "deactivate_account")):
             after = (
                 "and the login page sends it back: a loop" if sent_back else "right after login_user() returned True"
@@ -195,8 +197,9 @@ def _refused_though_loaded(visit: Visit) -> bool:
     return bool(user) and user.get("anonymous") is False and visit.turned_away is not None
 
 
-def _is_redirect(visit: Visit) -> bool:
-    return visit.location is not None
+def _leads_to(visit: Visit, page: Visit) -> bool:
+    """Tell whether a page sends whoever only looks at it to another one."""
+    return visit.method == "GET" and visit.location is not None and urlsplit(visit.location).path == page.path
 
 
 RULES = (

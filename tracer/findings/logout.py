@@ -13,7 +13,9 @@ def logout_by_get(story: Story) -> Iterator[Finding]:
     """A link is enough to log somebody out: a picture on another site can do it (P28)."""
     for visit in story.visits:
         left = visit.stage("logged_out")
-        if left is not None and visit.method == "GET" and visit.session_before.get("_user_id") is not None:
+        if left is None or visit.observed("hook_answered"):
+            continue  # A hook may log out whom it finds idle or banned, whatever page was asked for.
+        if visit.method == "GET" and visit.session_before.get("_user_id") is not None:
             yield Finding(
                 code="logout-by-get",
                 what=f"{visit.name} logged the user out: a link, a picture or a prefetching browser can do that.",
@@ -61,7 +63,7 @@ def logout_keeps_user(story: Story) -> Iterator[Finding]:
     """A page that is called logout leaves the user's id in the session."""
     for visit in story.visits:
         had, has = visit.session_before.get("_user_id"), visit.session_after.get("_user_id")
-        if visit.is_logout_page and had is not None and _is_done(story, visit) and not visit.stage("logged_out"):
+        if visit.is_named_logout and had is not None and _is_done(story, visit) and not visit.stage("logged_out"):
             if has is not None:
                 yield Finding(
                     code="logout-without-logout-user",
@@ -83,11 +85,9 @@ def logout_keeps_user(story: Story) -> Iterator[Finding]:
 
 def _is_done(story: Story, visit: Visit) -> bool:
     """Tell whether a page that is called logout has done its work, and does not only ask for a confirmation."""
-    if visit.turned_away:
+    if visit.turned_away or visit.view.get("logs_out") or visit.leads_elsewhere:
         return False
-    if visit.location is not None:
-        return True
-    if visit.status not in _SUCCESSES or visit.view.get("logs_out"):
+    if visit.location is None and visit.status not in _SUCCESSES:
         return False
     return visit.method != "GET" or not any(view.get("logs_out") for view in story.views)
 

@@ -84,7 +84,8 @@ def _reason(story: Story, loss: Loss) -> Iterator[Finding]:
         what = f"{login.name} called login_user(), and before it answered the user's id was taken out of the session."
         yield _finding("session-emptied-after-login", login, what)
     elif (emptied := _emptied_by(loss)) is not None:
-        if not emptied.is_logout_page:  # An app may log people out by emptying the session.
+        # An app may log people out by emptying the session, and a hook may so end the session of somebody idle.
+        if not emptied.is_logout_page and not emptied.observed("hook_answered"):
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
             yield _finding("session-emptied", emptied, what)
     elif not lost.request.get("session_cookie"):

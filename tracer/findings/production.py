@@ -57,7 +57,7 @@ def notes(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[No
             "The session is in the cookie, so a cookie that somebody has copied stays good after the logout. Where "
             "that matters, keep sessions on the server, or put a number into them that a logout changes.",
         )
-    guarded = any(view.get("guards") or view.get("hooks") for view in _views(app))
+    guarded = any(view.get("guards") or view.get("own_guards") or view.get("hooks") for view in _views(app))
     if guarded:
         yield Note(
             "back button",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from tracer.plain import Plain, as_mapping
 from tracer.trace import Event, Trace
@@ -134,6 +135,18 @@ class Visit:
     def is_logout_page(self) -> bool:
         """Whether the page is called a logout."""
         return any(_LOGOUT_NAME.search(name) for name in (self.path, str(self.request.get("endpoint"))))
+
+    @property
+    def is_named_logout(self) -> bool:
+        """Whether the page is called a logout and nothing else: no document is signed off there."""
+        names = (self.path.rstrip("/").rpartition("/")[2], str(self.request.get("endpoint")).rpartition(".")[2])
+        return "<" not in self.path and any(_LOGOUT_NAME.fullmatch(name) for name in names)
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether the answer sends the browser to another host."""
+        host = urlsplit(self.location).netloc if self.location is not None else ""
+        return bool(host) and host != self.request.get("host")
 
     @property
     def is_ambiguous(self) -> bool:

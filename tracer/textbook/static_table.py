@@ -17,6 +17,10 @@ START = "start"
 FINAL = "final"
 
 
+_NOTHING = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
+"""What authors write into a cell that says nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StaticRow:
     """One row of a static execution table.
@@ -59,7 +63,7 @@ class StaticRow:
         """Yield the columns that say something, each with what it says."""
         for column in COLUMNS:
             text = str(getattr(self, column)).strip()
-            if text or column in self.claims:
+            if (text and text not in _NOTHING) or column in self.claims:
                 yield column, text
 
 

@@ -65,7 +65,7 @@ def _grid(views: Sequence[Mapping[str, Plain]], space: Space) -> Grid:
 
 
 def _is_public(view: Mapping[str, Plain]) -> bool:
-    return not view.get("guards") and not view.get("hooks")
+    return not view.get("guards") and not view.get("own_guards") and not view.get("hooks")
 
 
 def _seems_guarded(view: Mapping[str, Plain]) -> bool:
@@ -81,12 +81,15 @@ def _style(view: Mapping[str, Plain]) -> str:
 
 def _who(view: Mapping[str, Plain]) -> str:
     """Say to whom a view is open."""
-    if view.get("misordered"):
-        return f"{_PUBLIC}: @login_required stands above @route and guards nothing"
-    if view.get("guard_thrown_away"):
-        return f"{_PUBLIC}: login_required() is called and its result thrown away"
+    if _seems_guarded(view):
+        why = "@login_required stands above @route and guards nothing"
+        return (
+            f"{_PUBLIC}: {why if view.get('misordered') else 'login_required() is called and its result thrown away'}"
+        )
     if view.get("guards"):
         return f"users ({as_text(view['guards'])})"
+    if view.get("own_guards"):
+        return f"whom the app's own {as_text(view['own_guards'])} lets pass"
     unguarded = view.get("unguarded_methods")
     if unguarded:
         return f"{_PUBLIC} by {as_text(unguarded)}, users otherwise"

@@ -10,7 +10,7 @@ from rich.text import Text
 from tracer.lesson_files import Outline
 from tracer.pointers import counted
 from tracer.progress import Standing
-from tracer.views.terminal import Space, heading
+from tracer.views.terminal import Hanging, Space, heading
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class CourseList:
         """Yield each lesson with its scenarios below it."""
         yield heading("Lessons, and the scenarios to run")
         for outline in self.outlines:
-            title = Text.assemble((outline.name, "lit"), f"  {outline.title}")
+            title = Text(outline.title)
             title.append(_minutes(outline, "  "), "quiet")
             if (standing := self.standings.get(outline.name)) is not None:
                 mark = f"{space.marks.yes} " if standing.done else ""
                 title.append(f"  {mark}{_said(standing)}", "good" if standing.done else "")
-            yield title
+            yield Hanging(Text(f"{outline.name}  ", "lit"), title)
             yield _scenarios(outline, space)
         yield Text.assemble("Run one: ", ("python -m tracer run-scenario NAME", "code"))
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tracer.between_requests import BetweenRequests, between_requests
 from tracer.other_requests import OtherRequest
+from tracer.plain import as_mapping
 from tracer.steps import Step, Table
 from tracer.views.terminal import Marks, Space, heading
 from tracer.wording import COLUMNS, HEADINGS, Row
@@ -37,6 +38,9 @@ def tone_of(step: Step) -> Tone:
         return "good" if step.facts.get("authenticated") else "bad"
     if step.stage == "credentials_checked":
         return "good" if step.facts.get("valid") else "bad"
+    if step.stage == "session_protected" and not as_mapping(step.facts.get("session")).get("_user_id"):
+        # Nobody's login is in doubt, unless strong protection has just taken the user out.
+        return "bad" if "session._user_id" in step.changed else "onward"
     if step.stage in {"refused", "login_refused", "session_protected"}:
         return "bad"
     return "onward" if step.stage in {"redirected", "fresh_login_required"} else "good"

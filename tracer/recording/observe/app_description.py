@@ -26,6 +26,7 @@ from tracer.recording.observe.guards import (
     is_guard_thrown_away,
     is_login_guard,
     is_misordered,
+    own_guards_of,
     unguarded_methods,
 )
 from tracer.recording.observe.places import place_of_function
@@ -155,6 +156,7 @@ def _views(app: Flask, references: References) -> Iterator[Plain]:
             "rule": str(rule.rule),
             "methods": [*sorted((rule.methods or set()) - _METHODS_OF_FLASK)],
             "guards": [*guards_of(view)],
+            "own_guards": [*own_guards_of(view)],
             "hooks": _hooks_before(app, rule.endpoint),
             "unguarded_methods": [*unguarded_methods(view)],
             "misordered": is_misordered(view),
