@@ -6,12 +6,9 @@ The first three tests fail the day quart-flask-patch, Flask-Login or Quart mends
 import json
 import subprocess
 import sys
-from importlib.metadata import version
 from typing import Any
 
 import pytest
-
-FLASK = tuple(int(part) for part in version("flask").split(".")[:3])
 
 
 def found_with(*cures: str) -> Any:
@@ -42,7 +39,6 @@ def test_flashing_the_login_message_fails_without_its_cure() -> None:
     assert found["errors"] == ["RuntimeError: Working outside of request context."]
 
 
-@pytest.mark.skipif(FLASK < (3, 1, 3), reason="up to Flask 3.1.2 a session notes by itself that it was read")
 def test_a_page_that_reads_the_session_does_not_say_so_without_its_cure() -> None:
     found = found_with("current_user", "flash")
 

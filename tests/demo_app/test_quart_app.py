@@ -18,7 +18,6 @@ import pytest
 
 from demo_app.flask_app.settings import DEFAULTS
 from tests.conftest import CHEAP, PASSWORD
-from tests.demo_app.test_flask_login_on_quart import FLASK
 from tests.recording.all_on_quart import PAGES, together
 from tracer.plain import as_mapping
 from tracer.recording.quart_run import run_on_quart
@@ -188,7 +187,6 @@ def test_a_handler_that_names_no_status_refuses_with_200(traces: dict[str, Trace
     assert (stages(trace), statuses(trace)) == (["session_checked", "refused"], [200])
 
 
-@pytest.mark.skipif(FLASK < (3, 1, 3), reason="up to Flask 3.1.2 a session notes by itself that it was read")
 def test_without_the_cure_a_page_does_not_say_that_it_depends_on_the_cookie(traces: dict[str, Trace]) -> None:
     def vary(trace: Trace) -> list[object]:
         return [as_mapping(event.facts["headers"]).get("Vary") for event in trace.of_kind("response")]

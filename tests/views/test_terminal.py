@@ -88,7 +88,7 @@ def test_on_a_terminal_lines_break_between_words_and_never_within_a_command() ->
 
 
 def test_into_a_file_and_in_the_plain_form_a_line_stays_one_line() -> None:
-    text = "a word and another one, " * 8
+    text = ("a word and another one, " * 8).strip()
     for plain, stream in ((False, StringIO()), (True, Teletype())):
         open_terminal("never", plain=plain, out=stream, err=StringIO(), width=40).write(text)
         assert stream.getvalue() == text + "\n"

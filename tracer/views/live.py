@@ -18,6 +18,9 @@ from tracer.views.terminal import Space, Terminal
 WIDE = 116
 """From so many columns on the variables stand beside the steps, otherwise what changed stands below."""
 
+_GAP = 1
+"""So many columns stay empty between what stands side by side."""
+
 _VARIABLE_WIDTHS = (20, 16, 24)
 _FRONT = 7
 
@@ -125,13 +128,17 @@ def _value(step: Step, name: str, space: Space) -> Text:
 
 def _line(mark: Text, words: Text, values: Sequence[Text], space: Space) -> Grid:
     """Return a line: a mark, words that are wrapped below themselves, and the variables in columns beside them."""
-    grid = Grid.grid(padding=(0, 1), expand=False)
+    grid = Grid.grid(padding=0)  # what counts as padding beside a fixed width differs between versions of Rich
     grid.add_column(width=_FRONT, no_wrap=True, justify="right")
-    room = space.width - _FRONT - 1 - sum(width + 1 for width in _VARIABLE_WIDTHS[: len(values)])
+    grid.add_column(width=_GAP)
+    room = space.width - _FRONT - _GAP - sum(width + _GAP for width in _VARIABLE_WIDTHS[: len(values)])
     grid.add_column(width=room if values else None, overflow="fold")
-    for width in _VARIABLE_WIDTHS[: len(values)]:
+    cells: list[Text] = [mark, Text(), words]
+    for width, value in zip(_VARIABLE_WIDTHS, values, strict=False):
+        grid.add_column(width=_GAP)
         grid.add_column(width=width, overflow="fold")
-    grid.add_row(mark, words, *values)
+        cells += [Text(), value]
+    grid.add_row(*cells)
     return grid
 
 
