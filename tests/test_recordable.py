@@ -68,3 +68,9 @@ def test_what_is_recorded_is_known_even_if_nobody_has_thought_of_it() -> None:
     require_fact("colour.red", {"shape": {}}, "it", [{"colour": {"red": True}}])
     with pytest.raises(ClaimError, match='it has no fact "colour"; there are shape'):
         require_fact("colour.red", {"shape": {}}, "it", [{}])
+
+
+def test_a_misspelt_header_is_refused_in_a_condition_too() -> None:
+    with pytest.raises(ClaimError, match='did you mean "Location"'):
+        require_fact("headers.Locaton", facts_of_event("response", None), "the event response")
+    require_fact("headers.Location", facts_of_event("response", None), "the event response")

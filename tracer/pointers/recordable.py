@@ -71,7 +71,7 @@ REQUEST: Shape = _facts(
 )
 """The facts of a request."""
 
-RESPONSE: Shape = _facts("status", "location", "headers", "session", set_cookie={"*": SET_COOKIE})
+RESPONSE: Shape = _facts("status", "location", "session", headers=_facts(*HEADERS), set_cookie={"*": SET_COOKIE})
 """The facts of a response."""
 
 EXCHANGE: Shape = {**REQUEST, **RESPONSE, "session_before": _ANYTHING}
