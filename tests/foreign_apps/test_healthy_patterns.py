@@ -299,6 +299,8 @@ def others():
     return redirect(url_for("account"))
 """
 
+TO_THE_CODE = (TARGET, 'return redirect("/2fa")')
+
 IDLE = """
 from flask import session
 
@@ -311,6 +313,34 @@ def end_of_the_idle():
         session.clear()
         return redirect(url_for("login"))
 """
+
+
+HALF_LOGGED_IN = """
+CONFIRMED = set()
+User.is_authenticated = property(lambda user: user.id in CONFIRMED)
+
+@app.route("/2fa", methods=["GET", "POST"])
+def second_factor():
+    if request.method == "POST":
+        CONFIRMED.add(current_user.id)
+        return redirect(url_for("account"))
+    return "The code?"
+"""
+
+POPPED = """
+from flask import session
+
+@app.before_request
+def forget_the_idle():
+    if request.path == "/idle":
+        session.pop("_user_id", None)
+"""
+
+
+def be_impatient(client: FlaskClient) -> None:
+    log_in(client)
+    client.get("/account", follow_redirects=True)
+    client.post("/2fa", follow_redirects=True)
 
 
 def cancel_the_logout(client: FlaskClient) -> None:
@@ -327,6 +357,10 @@ def sign_and_end_others(client: FlaskClient) -> None:
 PATTERNS = [
     Pattern("a logout that is cancelled", [CANCEL], cancel_the_logout),
     Pattern("pages that only sound like a logout", [also(SIGNING)], sign_and_end_others),
+    Pattern(
+        "a second factor, and somebody who does not wait for it", [also(HALF_LOGGED_IN), TO_THE_CODE], be_impatient
+    ),
+    Pattern("a hook that forgets whom it finds idle", [also(POPPED)], then("/account", "/idle", "/account")),
     Pattern("a hook that logs out whom it finds idle", [also(IDLE)], then("/idle", "/account")),
     Pattern("a hook that empties the session of somebody banned", [also(IDLE)], then("/banned", "/account")),
     # Who is logged in and turned away for another reason.

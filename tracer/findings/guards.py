@@ -1,6 +1,6 @@
 """Guards that do not guard, and guards that turn the wrong visitors away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
@@ -179,7 +179,10 @@ def loaded_but_not_authenticated(story: Story) -> Iterator[Finding]:
         let_in = [other for other in before if login is not None and other.number > login.number]
         let_in = [other for other in let_in if other.stage("session_checked", authenticated=True)]
         sent_back = any(story.is_login_page(other) and _leads_to(other, visit) for other in story.later(visit)[:2])
-        if sent_back or (login is not None and not let_in and not story.happened_behind(visit, "deactivate_account")):
+        # A login that leads to yet another question (a second factor) has not let anybody in yet.
+        led_on = login is not None and login.location is not None and _asks_again(story, login)
+        never_let_in = login is not None and not let_in and not led_on
+        if sent_back or (never_let_in and not story.happened_behind(visit, "deactivate_account")):
             after = (
                 "and the login page sends it back: a loop" if sent_back else "right after login_user() returned True"
             )
@@ -189,6 +192,19 @@ def loaded_but_not_authenticated(story: Story) -> Iterator[Finding]:
                 request=visit.number,
                 browser=visit.browser,
             )
+
+
+def _asks_again(story: Story, login: Visit) -> bool:
+    """Tell whether a login sends the browser to a page of its own that takes a form and is no guarded one."""
+    path = urlsplit(login.location or "").path
+    views = [view for view in story.views if view.get("rule") == path]
+    methods = {method for view in views for method in _methods(view)}
+    return "POST" in methods and not any(view.get("guards") or view.get("logs_in") for view in views)
+
+
+def _methods(view: Mapping[str, Plain]) -> list[Plain]:
+    methods = view.get("methods")
+    return methods if isinstance(methods, list) else []
 
 
 def _refused_though_loaded(visit: Visit) -> bool:

@@ -85,7 +85,8 @@ def _reason(story: Story, loss: Loss) -> Iterator[Finding]:
         yield _finding("session-emptied-after-login", login, what)
     elif (emptied := _emptied_by(loss)) is not None:
         # An app may log people out by emptying the session, and a hook may so end the session of somebody idle.
-        if not emptied.is_logout_page and not emptied.observed("hook_answered"):
+        by_hook = emptied.observed("hook_answered") or (loss.seen and story.app.get("hooks"))
+        if not emptied.is_logout_page and not by_hook:
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
             yield _finding("session-emptied", emptied, what)
     elif not lost.request.get("session_cookie"):
