@@ -31,8 +31,7 @@ def between_requests(rows: Table) -> tuple[BetweenRequests, ...]:
 def _found(rows: Table) -> Iterator[BetweenRequests]:
     groups = [rows.preface, *(step.events for step in rows.steps)]
     for number, events in enumerate(groups):
-        requests = [index for index, event in enumerate(events) if event.kind == "request"]
-        first_request = requests[0] if requests else len(events)
+        first_request = next((index for index, event in enumerate(events) if event.kind == "request"), len(events))
         for index, event in enumerate(events):
             if _leads_nowhere(index, events):
                 # What stands before the first request of a step's events happened before that step.

@@ -1,6 +1,6 @@
 """Guards that do not guard, and guards that turn the wrong visitors away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
@@ -137,16 +137,20 @@ def _blueprint(visit: Visit) -> str:
 
 def _login_page(story: Story) -> Plain:
     """Return the rule at which there is a page with a form (GET and POST), and a view that logs in."""
-    methods: dict[Plain, set[Plain]] = {}
-    for view in story.views:
-        own = view.get("methods")
-        methods.setdefault(view.get("rule"), set()).update(own if isinstance(own, list) else ())
     for view in story.views:
         rule = str(view.get("rule"))
+        if not view.get("logs_in") or view.get("guards") or "<" in rule:
+            continue
         # A rule that answers other methods too is a resource of an API, and shows no form.
-        if view.get("logs_in") and not view.get("guards") and "<" not in rule and methods[rule] == {"GET", "POST"}:
+        if _methods_at(rule, story.views) == {"GET", "POST"}:
             return rule
     return None
+
+
+def _methods_at(rule: str, views: Iterable[Mapping[str, Plain]]) -> set[Plain]:
+    """Return the methods that all views at a rule answer together."""
+    answered = [view.get("methods") for view in views if view.get("rule") == rule]
+    return {method for methods in answered if isinstance(methods, list) for method in methods}
 
 
 def answer_not_returned(story: Story) -> Iterator[Finding]:
@@ -180,7 +184,7 @@ def loaded_but_not_authenticated(story: Story) -> Iterator[Finding]:
         let_in = [other for other in let_in if other.stage("session_checked", authenticated=True)]
         sent_back = any(story.is_login_page(other) and _leads_to(other, visit) for other in story.later(visit)[:2])
         # A login that leads to yet another question (a second factor) has not let anybody in yet.
-        led_on = login is not None and login.location is not None and _asks_again(story, login)
+        led_on = login is not None and _asks_again(story, login)
         never_let_in = login is not None and not let_in and not led_on
         if sent_back or (never_let_in and not story.happened_behind(visit, "deactivate_account")):
             after = (
@@ -198,13 +202,8 @@ def _asks_again(story: Story, login: Visit) -> bool:
     """Tell whether a login sends the browser to a page of its own that takes a form and is no guarded one."""
     path = urlsplit(login.location or "").path
     views = [view for view in story.views if view.get("rule") == path]
-    methods = {method for view in views for method in _methods(view)}
-    return "POST" in methods and not any(view.get("guards") or view.get("logs_in") for view in views)
-
-
-def _methods(view: Mapping[str, Plain]) -> list[Plain]:
-    methods = view.get("methods")
-    return methods if isinstance(methods, list) else []
+    is_plain = not any(view.get("guards") or view.get("logs_in") for view in views)
+    return is_plain and "POST" in _methods_at(path, views)
 
 
 def _refused_though_loaded(visit: Visit) -> bool:
