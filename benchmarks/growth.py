@@ -13,9 +13,9 @@ from time import perf_counter
 
 from benchmarks.traced_request import PASSWORD, logged_in
 from demo_app.flask_app import create_app
-from tracer.recording.flask_in_process import in_process
-from tracer.recording.flask_run import record
-from tracer.steps import table
+from tracer.recording.flask_adapter import in_process
+from tracer.recording.record import record
+from tracer.trace.table import table
 
 SIZES = (10, 100, 1_000, 10_000)
 STEADY = 100

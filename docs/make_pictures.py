@@ -6,15 +6,14 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracer.cli.walkthrough_session import Opening, runs_of
-from tracer.lesson_files import Library
-from tracer.recording.run import run
-from tracer.steps import table
-from tracer.tracking import track
-from tracer.views.closing import Closing
+from tracer.activities.walkthrough import Opening, runs_of
+from tracer.lessons.library import Library
+from tracer.recording.demo.run import run
+from tracer.trace.table import table
+from tracer.trace.tracker import track
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.run import Title
+from tracer.views.run import Closing, Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
 from tracer.views.walkthrough.app import Settings, WalkthroughApp

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from demo_app.flask_app import create_app
-from tracer.lesson_files import Library
-from tracer.recording.flask_run import run_on_flask
-from tracer.scenario import Scenario
-from tracer.trace import Trace
+from tracer.lessons.library import Library
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Scenario
 
 CHEAP = "pbkdf2:sha256:1000"
 """A hash that costs less than a millisecond; what is tested here is not the hash."""

@@ -4,9 +4,9 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from tracer.scenario import VERBS, Action, Method, Password, Scenario, SecretKey, Tampering, Token
 from tracer.stages import BY_NAME
-from tracer.trace import Event, Kind, Place, Trace
+from tracer.trace.events import Event, Kind, Place, Trace
+from tracer.trace.scenario import VERBS, Action, Method, Password, Scenario, SecretKey, Tampering, Token
 
 texts = st.text(max_size=20) | st.sampled_from(["http://[", "\x1b[2J", "{page}", "two\nlines", "/login?next=%2F", "A"])
 plain_values = st.recursive(

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from tests.foreign_apps.driving import HERE
-from tests.test_layers import ROOT, loaded_after
+from tests.foreign_apps.driver import HERE
+from tests.house.test_layers import ROOT, loaded_after
 
 pytest_plugins = ["pytester"]
 

@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import Any
 
 _EXPORTS = {
-    "Event": "tracer.trace",
-    "Place": "tracer.trace",
+    "Event": "tracer.trace.events",
+    "Place": "tracer.trace.events",
     "Recording": "tracer.recording.recorder",
-    "Scenario": "tracer.scenario",
-    "Step": "tracer.steps",
-    "Trace": "tracer.trace",
-    "record": "tracer.recording.flask_run",
-    "steps": "tracer.steps",
+    "Scenario": "tracer.trace.scenario",
+    "Step": "tracer.trace.table",
+    "Trace": "tracer.trace.events",
+    "record": "tracer.recording.record",
+    "steps": "tracer.trace.table",
 }
 
 __version__ = "0.1.0"

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from tracer.findings import Finding
-    from tracer.plain import Plain
     from tracer.recording.recorder import Recording
-    from tracer.steps import Step
-    from tracer.trace import Event, Trace
+    from tracer.trace.events import Event, Trace
+    from tracer.trace.plain_values import Plain
+    from tracer.trace.table import Step
+
 
 _TRACES = pytest.StashKey["LoginTraces"]()
 
@@ -40,7 +41,7 @@ class LoginTrace:
     """
 
     def __init__(self, app: Any, *, show_values: bool) -> None:
-        from tracer.recording.flask_run import record  # noqa: PLC0415 # Flask is loaded only for tests that ask for it
+        from tracer.recording.record import record  # noqa: PLC0415 # Flask is loaded only for tests that ask for it
 
         self.name = str(app.import_name)
         self._recorded: AbstractContextManager[Recording] | None = record(app, show_values=show_values)
@@ -83,7 +84,7 @@ class LoginTrace:
     @property
     def variables(self) -> "Mapping[str, Plain]":
         """The variables after the last step: ``user_authenticated``, ``session_cookie``, ``current_user``, ..."""
-        from tracer.steps import table  # noqa: PLC0415 # as above
+        from tracer.trace.table import table  # noqa: PLC0415 # as above
 
         return table(self.trace).final
 
@@ -98,9 +99,9 @@ class LoginTrace:
         """Return the execution table and the findings as text."""
         from io import StringIO  # noqa: PLC0415 # only for a failing test
 
-        from tracer.steps import table  # noqa: PLC0415 # as above
+        from tracer.trace.table import table  # noqa: PLC0415 # as above
         from tracer.views.execution_table import ExecutionTable  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.finding_list import FindingList  # noqa: PLC0415 # as above
+        from tracer.views.findings import FindingList  # noqa: PLC0415 # as above
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         out = StringIO()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.process import environment, tracer
 from tests.golden import assert_golden
-from tests.test_layers import ROOT
+from tests.house.test_layers import ROOT
 from tracer import __version__
 from tracer.cli import COMMANDS, commands
 

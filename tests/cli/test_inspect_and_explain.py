@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.process import tracer
-from tests.cli.watching import FOREIGN, ONE_FILE
+from tests.cli.watched_app import FOREIGN, ONE_FILE
 from tracer.findings.catalogue import codes, page
-from tracer.plain import as_mapping
+from tracer.trace.plain_values import as_mapping
 
 KEYS = (
     ("'a key of this app that nobody else knows'", None),

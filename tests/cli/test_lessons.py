@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking_lessons import EVERY_KIND
+from tests.authoring.true_lesson import EVERY_KIND
 from tests.cli.process import environment, tracer
 from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
 from tracer.cli import INTERRUPTED
 from tracer.cli.lesson import MODES
-from tracer.lesson_files import BUILT_IN
+from tracer.lessons.library import BUILT_IN
 
 
 def piped(*arguments: str, text: str = "", **settings: str) -> subprocess.CompletedProcess[str]:

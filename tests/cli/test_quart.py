@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recording.test_child_process import ends_soon
+from tests.recording.demo.test_child_process import ends_soon
 from tracer.cli import INTERRUPTED
 
 MISSING = "raise ModuleNotFoundError(\"No module named 'quart'\")\n"
@@ -58,7 +58,7 @@ def test_an_app_that_there_is_not_is_a_wrong_call() -> None:
     done = tracer("run-scenario", "--app", "django")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'Error: There is no app "django". There are: flask, quart, laboratory, faults/healthy.\n'
+    assert done.stderr == 'Error: There is no app "django". There are: flask, quart, edge-cases, faults/healthy.\n'
 
 
 def test_a_scenario_runs_on_the_app_that_is_named_behind_it() -> None:

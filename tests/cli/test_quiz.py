@@ -11,10 +11,10 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.checking_lessons import EVERY_KIND
+from tests.authoring.true_lesson import EVERY_KIND
 from tests.cli.process import environment, tracer
 from tracer.cli import INTERRUPTED
-from tracer.progress import Progress
+from tracer.quiz.progress_store import Progress
 
 RIGHT = "one: a\nseveral: a b\nstep: 7\nstep-with-choices: 3\nvalue: a\norder: b c a\nwhat-if: a\n"
 LESSONS = ("--lessons", str(EVERY_KIND.parent))

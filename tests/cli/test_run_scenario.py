@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.process import environment, tracer
 from tracer.cli import INTERRUPTED
-from tracer.trace_file import load, loads
+from tracer.trace.files import load, loads
 
 MANY_VISITS = """
 format_version = 1

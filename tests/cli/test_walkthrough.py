@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
-from tests.test_layers import ROOT
+from tests.house.test_layers import ROOT
 from tracer.cli import INTERRUPTED
 
 RIGHT = "\x1b[C"

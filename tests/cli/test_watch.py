@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.process import environment, tracer
-from tests.cli.watching import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
+from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
 from tracer.errors import AppError
 from tracer.findings import find
-from tracer.lesson_files import Library
-from tracer.recording.target import load_app
-from tracer.trace import Trace
-from tracer.trace_file import load
-from tracer.trace_json import event_from_plain
+from tracer.lessons.library import Library
+from tracer.recording.load_app import load_app
+from tracer.trace.events import Trace
+from tracer.trace.files import load
+from tracer.trace.json_format import event_from_plain
 
 BROKEN = """
 import sys

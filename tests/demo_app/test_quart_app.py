@@ -18,11 +18,11 @@ import pytest
 
 from demo_app.flask_app.settings import DEFAULTS
 from tests.conftest import CHEAP, PASSWORD
-from tests.recording.all_on_quart import PAGES, together
-from tracer.plain import as_mapping
-from tracer.recording.quart_run import run_on_quart
-from tracer.scenario import Action, Scenario, Value
-from tracer.trace import Event, Trace
+from tests.recording.demo.all_on_quart import PAGES, together
+from tracer.recording.demo.quart.run import run_on_quart
+from tracer.trace.events import Event, Trace
+from tracer.trace.plain_values import as_mapping
+from tracer.trace.scenario import Action, Scenario, Value
 
 VISIT = Action(do="visit", page="protected")
 LOG_IN = Action(do="submit", page="login", account="ada", password="right")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tracer.addresses import host_of, is_another_site
 from tracer.findings.catalogue import page
+from tracer.urls import host_of, is_another_site
 
 ELSEWHERE = [
     "https://evil.example/",

@@ -11,13 +11,14 @@ from flask.views import MethodView
 from flask_login import login_required
 
 from tests.conftest import CHEAP
-from tests.foreign_apps.driving import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
+from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
 from tracer.findings import find
-from tracer.plain import as_mapping
-from tracer.recording.flask_run import record, run_on_flask
+from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.observe import describe
-from tracer.scenario import Action, Scenario
-from tracer.trace import Trace
+from tracer.recording.record import record
+from tracer.trace.events import Trace
+from tracer.trace.plain_values import as_mapping
+from tracer.trace.scenario import Action, Scenario
 
 FORM = {"name": "grace", "secret": PASSWORD}
 

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from flask.testing import FlaskClient
 
-from tests.foreign_apps.driving import ONE_FILE, PASSWORD
-from tracer.recording.flask_run import record
-from tracer.trace import Trace
+from tests.foreign_apps.driver import ONE_FILE, PASSWORD
+from tracer.recording.record import record
+from tracer.trace.events import Trace
 
 FORM = {"name": "grace", "secret": PASSWORD}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}

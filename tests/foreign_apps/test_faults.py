@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign_apps.driving import (
+from tests.foreign_apps.driver import (
     CLASSES,
     CLOSE,
     FACTORY,
@@ -19,7 +19,7 @@ from tests.foreign_apps.driving import (
     ForeignApp,
 )
 from tracer.findings import find
-from tracer.scenario import Action
+from tracer.trace.scenario import Action
 
 CONFIG = 'login_manager.login_view = "login"\n'
 HTTPS_SITE = "https://demo.example"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign_apps.driving import (
+from tests.foreign_apps.driver import (
     CLASSES,
     CLOSE,
     FACTORY,
@@ -20,10 +20,10 @@ from tests.foreign_apps.driving import (
     ForeignApp,
 )
 from tracer.findings import find
-from tracer.plain import as_mapping
-from tracer.scenario import Action
-from tracer.steps import steps
-from tracer.trace import Trace
+from tracer.trace.events import Trace
+from tracer.trace.plain_values import as_mapping
+from tracer.trace.scenario import Action
+from tracer.trace.table import steps
 
 STRANGER = ["session_checked False", "redirected"]
 WRONG_PASSWORD = ["credentials_checked False"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.foreign_apps.driving import ONE_FILE, PASSWORD
+from tests.foreign_apps.driver import ONE_FILE, PASSWORD
 from tests.foreign_apps.patterns import (
     FORM,
     LOADER,
@@ -22,7 +22,7 @@ from tests.foreign_apps.patterns import (
 )
 from tests.foreign_apps.test_healthy_apps import LET_IN, LOGIN_STEPS, STRANGER, told
 from tracer.findings import find
-from tracer.recording.flask_run import record
+from tracer.recording.record import record
 
 ADMIN_HOOK = """
 from flask import Blueprint, abort

@@ -6,11 +6,11 @@ from functools import cache
 import pytest
 
 from tests.conftest import CHEAP
-from tracer.checking import Report, check
-from tracer.lesson_files import BUILT_IN, Library
-from tracer.recording.run import run
-from tracer.scenario import Scenario
-from tracer.trace import Trace
+from tracer.authoring.check import Report, check
+from tracer.lessons.library import BUILT_IN, Library
+from tracer.recording.demo.run import run
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Scenario
 
 NAME = "quart-tutorial"
 PATH = next(path for path in Library().paths() if path.stem.endswith(NAME))

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from tracer.plain import HIDDEN, Plain, as_mapping
+from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.redaction import Redaction
-from tracer.recording.set_cookie import SetCookie, parse_set_cookie
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.plain_values import HIDDEN, Plain, as_mapping
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

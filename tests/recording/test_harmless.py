@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 
 from tests.conftest import CHEAP, app_of, scenario
-from tracer.lesson_files import Library
-from tracer.recording.exchange import WebResponse
-from tracer.recording.flask_run import record, run_on_flask
-from tracer.recording.flask_side import FlaskSide
-from tracer.scenario import Scenario
-from tracer.trace import Witness
+from tracer.browser.http import WebResponse
+from tracer.lessons.library import Library
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.record import record
+from tracer.trace.events import Witness
+from tracer.trace.scenario import Scenario
 
 SCENARIOS = [scenario(name) for name in Library().scenario_names() if app_of(name) != "quart"]
 

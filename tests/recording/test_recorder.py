@@ -11,11 +11,12 @@ from flask_login import current_user
 
 from tests.conftest import CHEAP, PASSWORD, MakeApp
 from tracer import stages
-from tracer.recording.flask_run import record, run_on_flask
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.recording.record import record
 from tracer.recording.recorder import LOGIN_SIGNALS, Recording
-from tracer.scenario import Action, Scenario
-from tracer.steps import steps
-from tracer.trace import Event
+from tracer.trace.events import Event
+from tracer.trace.scenario import Action, Scenario
+from tracer.trace.table import steps
 
 SIGNALS: tuple[blinker.Signal, ...] = (
     flask.request_started,
@@ -174,7 +175,7 @@ def test_a_fault_of_the_recorder_becomes_an_event_and_the_app_answers(
         raise ZeroDivisionError
 
     with record(app) as trace:
-        monkeypatch.setattr("tracer.recording.flask_side.FlaskSide.user_class", broken)
+        monkeypatch.setattr("tracer.recording.flask_adapter.FlaskSide.user_class", broken)
         response = app.test_client().get("/protected")
     assert (response.status_code, response.location) == (302, "/login?next=%2Fprotected")
     faults = events(trace, "fault")

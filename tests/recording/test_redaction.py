@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import CHEAP, scenario
-from tests.views.showing import run_shown
-from tracer.plain import HIDDEN
-from tracer.recording.exchange import WebRequest, WebResponse
-from tracer.recording.flask_run import run_on_flask
-from tracer.recording.names import names_of_fields
+from tests.views.shown import run_shown
+from tracer.browser.http import WebRequest, WebResponse
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.recording.name_redaction import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
-from tracer.trace import Trace
-from tracer.trace_json import json_lines
+from tracer.trace.events import Trace
+from tracer.trace.json_format import json_lines
+from tracer.trace.plain_values import HIDDEN
 from tracer.views.run import Shown
 
 SECRET_KEY = "a secret key of this run"

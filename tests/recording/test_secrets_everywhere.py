@@ -14,25 +14,23 @@ from flask_login import LoginManager, UserMixin, current_user, login_required, l
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from tests.cli.process import tracer
-from tests.cli.watching import FOREIGN, watching
-from tests.foreign_apps.driving import LOGIN, LOGOUT, REMEMBER, VISIT
+from tests.cli.watched_app import FOREIGN, watching
+from tests.foreign_apps.driver import LOGIN, LOGOUT, REMEMBER, VISIT
 from tracer.findings import find
-from tracer.recording.flask_run import record
-from tracer.recording.foreign_run import Visitor, run_on_app
+from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.observe import describe
-from tracer.scenario import Action, Scenario
-from tracer.steps import table
-from tracer.trace import Trace
-from tracer.trace_file import load
-from tracer.trace_json import trace_to_plain
-from tracer.tracking import track
-from tracer.variables import variable_names
+from tracer.recording.record import record
+from tracer.trace.events import Trace
+from tracer.trace.files import load
+from tracer.trace.json_format import trace_to_plain
+from tracer.trace.scenario import Action, Scenario
+from tracer.trace.table import table
+from tracer.trace.tracker import track
+from tracer.trace.variables import variable_names
 from tracer.views.app_report import AppReport
-from tracer.views.closing import Closing
-from tracer.views.detail import Detail
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.finding_list import FindingList
-from tracer.views.run import Title
+from tracer.views.findings import FindingList
+from tracer.views.run import Closing, Detail, Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking_lessons import course, every_kind
+from tests.authoring.true_lesson import course, every_kind
 from tests.golden import assert_golden
-from tests.views.showing import Stream
+from tests.views.shown import Stream
 from tracer.errors import UsageError
-from tracer.posing import Posed, Verdict, pose
-from tracer.prose import with_steps
-from tracer.quiz import Quiz, begin
-from tracer.steps import Table, table
-from tracer.tracking import track
+from tracer.lessons.step_references import with_steps
+from tracer.quiz.engine import Quiz, begin
+from tracer.quiz.prompt import Posed, Verdict, pose
+from tracer.trace.table import Table, table
+from tracer.trace.tracker import track
 from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.question import ScoreView
+from tracer.views.quiz_result import ScoreView
 from tracer.views.terminal import View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.views.showing import run_of, shown
-from tracer.steps import Table, table
+from tests.views.shown import run_of, shown
+from tracer.trace.table import Table, table
 from tracer.views.execution_table import MOST_ROWS, ExecutionTable, fitted
 
 

@@ -4,19 +4,19 @@ from functools import partial
 
 import pytest
 
-from tests.checking_lessons import EVERY_KIND as FILE
-from tests.checking_lessons import checked, course, every_kind
+from tests.authoring.true_lesson import EVERY_KIND as FILE
+from tests.authoring.true_lesson import checked, course, every_kind
 from tests.golden import assert_golden
-from tests.views.showing import lesson, run_of, shown
-from tracer.checking import Problem, Report
-from tracer.code_sample import code_parts
-from tracer.compare import compare
-from tracer.narration import narrate, narrated_steps
-from tracer.posing import pose
-from tracer.progress import Standing
-from tracer.prose import with_steps
-from tracer.steps import table
-from tracer.trace import Trace
+from tests.views.shown import lesson, run_of, shown
+from tracer.authoring.check import Problem, Report
+from tracer.lessons.code_sample import code_parts
+from tracer.lessons.step_references import with_steps
+from tracer.lessons.transcript import narrate, narrated_steps
+from tracer.quiz.progress_store import Standing
+from tracer.quiz.prompt import pose
+from tracer.trace.compare import compare
+from tracer.trace.events import Trace
+from tracer.trace.table import table
 from tracer.views.check_report import CheckReport
 from tracer.views.comparison import ComparisonView
 from tracer.views.lesson_parts import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes, Transcript

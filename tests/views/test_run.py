@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import strategies
 from tests.golden import assert_golden
-from tests.views.showing import lesson, run_of, run_shown
+from tests.views.shown import lesson, run_of, run_shown
 from tracer.errors import UsageError
-from tracer.trace import Trace
-from tracer.trace_file import loads
-from tracer.trace_json import json_lines
+from tracer.trace.events import Trace
+from tracer.trace.files import loads
+from tracer.trace.json_format import json_lines
 from tracer.views.run import Shown, show_run
 from tracer.views.terminal import open_terminal
 

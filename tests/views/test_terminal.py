@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.console import RenderableType
 from rich.text import Text
 
-from tests.views.showing import lesson, run_of, shown
-from tracer.steps import table
+from tests.views.shown import lesson, run_of, shown
+from tracer.trace.table import table
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.terminal import Space, open_terminal, printable

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
-from tracer.lesson_files import Library
+from tracer.lessons.library import Library
 
 if TYPE_CHECKING:
-    from tracer.checking import Report
+    from tracer.authoring.check import Report
     from tracer.views.terminal import ColorChoice
 
 
@@ -43,8 +44,8 @@ def command(
     PATH is a lesson file or a folder with some; every lesson if left out. The exit code is 0 when everything is true
     and 1 when anything is not.
     """
-    from tracer.checking import check_by  # noqa: PLC0415 # not needed for --help
-    from tracer.cli.lesson_shares import prove_in_shares  # noqa: PLC0415 # as above
+    from tracer.activities.parallel_check import prove_in_shares  # noqa: PLC0415 # as above
+    from tracer.authoring.check import check_by  # noqa: PLC0415 # not needed for --help
 
     library = library_of(lesson_folders)
     files = [file for path in paths for file in _files(path)] or [*library.paths()]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
-    from tracer.scenario import Value
-    from tracer.textbook.static_table import StaticTable
-    from tracer.textbook.verdicts import TableVerdict
+    from tracer.lessons.static_table import StaticTable
+    from tracer.table_check.verdicts import TableVerdict
+    from tracer.trace.scenario import Value
     from tracer.views.terminal import ColorChoice
 
 
@@ -61,9 +62,9 @@ def command(
     is contradicted by it, with the reason and the setting that makes the difference. The exit code is 1 when a cell
     is contradicted or when no row speaks of a step of the run.
     """
-    from tracer.cli.running import performer_of  # noqa: PLC0415 # not needed for --help
-    from tracer.textbook.check import check_table  # noqa: PLC0415 # not needed for --help
-    from tracer.textbook.table_files import load_table  # noqa: PLC0415 # as above
+    from tracer.activities.runs import performer_of  # noqa: PLC0415 # not needed for --help
+    from tracer.table_check.check import check_table  # noqa: PLC0415 # not needed for --help
+    from tracer.table_check.reading import load_table  # noqa: PLC0415 # as above
 
     static = _with_runs(load_table(file), scenario, _parsed(settings))
     verdicts = list(check_table(static, performer_of(library_of(lesson_folders))))
@@ -79,7 +80,7 @@ def command(
 
 def _with_runs(static: "StaticTable", scenario: str | None, settings: Mapping[str, "Value"]) -> "StaticTable":
     """Return the table with the run that the command line names, if it names one."""
-    from tracer.textbook.static_table import Against  # noqa: PLC0415 # as in command()
+    from tracer.lessons.static_table import Against  # noqa: PLC0415 # as in command()
 
     if scenario is None and not settings:
         return static

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 
 if TYPE_CHECKING:
-    from tracer.compare import Comparison, Pair
-    from tracer.steps import Step
+    from tracer.trace.compare import Comparison, Pair
+    from tracer.trace.table import Step
     from tracer.views.terminal import ColorChoice
 
 
@@ -37,8 +38,8 @@ def command(
 
     A and B are scenarios (login-flow), scenarios on an app (login-flow@quart), or saved traces (before.json).
     """
-    from tracer.cli.running import named_run  # noqa: PLC0415 # not needed for --help
-    from tracer.compare import compare  # noqa: PLC0415 # as above
+    from tracer.activities.runs import named_run  # noqa: PLC0415 # not needed for --help
+    from tracer.trace.compare import compare  # noqa: PLC0415 # as above
 
     library = library_of(lesson_folders)
     comparison = compare(named_run(left, library)[0], named_run(right, library)[0])

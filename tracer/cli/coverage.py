@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -41,9 +42,9 @@ def command(
     The claims of the lessons are held against runs of today, with the libraries that are installed. The exit code is
     0 when each proof holds and each behaviour without one has its reason, otherwise 1.
     """
-    from tracer.cli.running import course_of  # noqa: PLC0415 # not needed for --help
-    from tracer.coverage import as_plain, coverage  # noqa: PLC0415 # as above
-    from tracer.lesson_files import load  # noqa: PLC0415 # as above
+    from tracer.activities.runs import course_of  # noqa: PLC0415 # not needed for --help
+    from tracer.authoring.coverage import as_plain, coverage  # noqa: PLC0415 # as above
+    from tracer.lessons.library import load  # noqa: PLC0415 # as above
 
     library = library_of(lesson_folders)
     lessons = [load(path) for path in library.paths()]

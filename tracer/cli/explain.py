@@ -31,7 +31,7 @@ def command(code: str | None, *, plain: bool, color: "ColorChoice") -> None:
     CODE is the name of a finding, as watch and inspect print it. Without one all codes are listed.
     """
     from tracer.findings.catalogue import codes, page  # noqa: PLC0415 # not needed for --help
-    from tracer.views.finding_page import CodeList, FindingPage  # noqa: PLC0415 # Rich takes 50 ms
+    from tracer.views.findings import CodeList, FindingPage  # noqa: PLC0415 # Rich takes 50 ms
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
     view = CodeList(tuple(map(page, codes()))) if code is None else FindingPage(page(code))

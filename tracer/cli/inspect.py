@@ -33,8 +33,8 @@ def command(target: str, *, production: bool, as_json: bool, plain: bool, color:
     demo app. The app is loaded and no request is made. Ends with 1 when something is wrong.
     """
     from tracer.findings import find  # noqa: PLC0415 # not needed for --help
-    from tracer.findings.production import notes  # noqa: PLC0415 # as above
-    from tracer.recording.inspection import inspect_app, secret_key_is_fixed  # noqa: PLC0415 # Flask takes 170 ms
+    from tracer.findings.advice import notes  # noqa: PLC0415 # as above
+    from tracer.recording.inspect import inspect_app, secret_key_is_fixed  # noqa: PLC0415 # Flask takes 170 ms
 
     trace = inspect_app(target)
     app = trace.events[0].facts
@@ -48,8 +48,7 @@ def command(target: str, *, production: bool, as_json: bool, plain: bool, color:
         click.echo(json.dumps({"format_version": 1, "app": app, "findings": found, "notes": noted}))
     else:
         from tracer.views.app_report import AppReport  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.finding_list import FindingList  # noqa: PLC0415 # as above
-        from tracer.views.note_list import NoteList  # noqa: PLC0415 # as above
+        from tracer.views.findings import FindingList, NoteList  # noqa: PLC0415 # as above
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         notes_view = (NoteList(advice),) if production else ()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 from tracer.errors import ProgressError
-from tracer.lesson_files import Library, Outline
+from tracer.lessons.library import Library, Outline
 
 if TYPE_CHECKING:
-    from tracer.progress import Standing
+    from tracer.quiz.progress_store import Standing
     from tracer.views.terminal import ColorChoice
 
 
@@ -43,7 +44,7 @@ def command(*, as_json: bool, color: "ColorChoice", plain: bool, lesson_folders:
 
 def _standings(library: Library) -> "dict[str, Standing]":
     """Return how the learner stands with the lessons; a list is shown even where the progress cannot be read."""
-    from tracer.cli.keeping import open_progress, standings  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.progress import open_progress, standings  # noqa: PLC0415 # not needed for --help
 
     try:
         with open_progress() as progress:

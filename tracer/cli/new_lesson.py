@@ -7,7 +7,7 @@ import click
 from tracer.cli.command import Command
 from tracer.cli.options import lessons_option
 from tracer.errors import UsageError
-from tracer.lesson_files import BUILT_IN, name_of
+from tracer.lessons.library import BUILT_IN, name_of
 
 
 @click.command(
@@ -23,7 +23,7 @@ def command(name: str, *, lesson_folders: tuple[Path, ...]) -> None:
     NAME is made of small letters, digits and hyphens. The file is written into the first --lessons folder, or into
     the current folder. docs/writing-lessons.md takes you from there to a finished lesson.
     """
-    from tracer.new_lesson import starting_file  # noqa: PLC0415 # not needed for --help
+    from tracer.authoring.template import starting_file  # noqa: PLC0415 # not needed for --help
 
     text = starting_file(name)
     folder = lesson_folders[0] if lesson_folders else Path()

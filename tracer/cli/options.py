@@ -1,14 +1,10 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
-
-if TYPE_CHECKING:
-    from tracer.lesson_files import Library
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -67,18 +63,7 @@ _RUN_OPTIONS = (
 
 def complete_scenario(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the scenarios whose names begin with what is typed, for completion in a shell."""
+    from tracer.activities.library import library_of  # noqa: PLC0415 # only for completion
+
     library = library_of(tuple(ctx.params.get("lesson_folders") or ()))
     return [name for name in library.scenario_names() if name.startswith(incomplete)]
-
-
-def library_of(folders: tuple[Path, ...]) -> "Library":
-    """Return the library with the learner's own folders before the built-in lessons."""
-    from tracer.lesson_files import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; --help needs none
-
-    return Library((*folders, BUILT_IN), _tell_once)
-
-
-@cache
-def _tell_once(message: str) -> None:
-    """Tell the person something that is no data; what comes again is told once."""
-    click.echo(message, err=True)

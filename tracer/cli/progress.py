@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
-    from tracer.progress import Progress
+    from tracer.quiz.progress_store import Progress
     from tracer.views.terminal import ColorChoice
 
 
@@ -38,7 +39,7 @@ def command(
 
     Only answers to questions as they are today count: when a question has changed, it is open again.
     """
-    from tracer.cli.keeping import answered_lessons, open_progress, standings  # noqa: PLC0415 # not for --help
+    from tracer.activities.progress import answered_lessons, open_progress, standings  # noqa: PLC0415 # not for --help
 
     library = library_of(lesson_folders)
     with open_progress() as progress:

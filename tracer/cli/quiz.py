@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.library import library_of
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, library_of
+from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def command(
     choices stand in the order of the lesson file unless --seed is given. The exit code is 0 when everything was right
     in the end, and 1 otherwise.
     """
-    from tracer.cli.quiz_papers import generated_paper, lesson_paper  # noqa: PLC0415 # not needed for --help
-    from tracer.cli.quiz_session import QuizSession  # noqa: PLC0415 # as above
-    from tracer.pointers import counted  # noqa: PLC0415 # as above
+    from tracer.activities.quiz import QuizSession, generated_paper, lesson_paper  # noqa: PLC0415 # not for --help
+    from tracer.trace.wording.phrases import counted  # noqa: PLC0415 # as above
 
     if seed is not None and no_shuffle:
         raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")

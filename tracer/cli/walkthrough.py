@@ -76,7 +76,7 @@ def command(
     LESSON is one of the lessons that "list" shows, or one of its scenarios; login-flow if left out. The footer names
     the keys and ? shows all of them. docs/teaching.md says how to teach with it.
     """
-    from tracer.cli import walkthrough_session as session  # noqa: PLC0415 # not needed for --help
+    from tracer.activities import walkthrough as session  # noqa: PLC0415 # not needed for --help
 
     if notes:
         return session.follow_notes(theme=theme, plain=plain)

@@ -76,10 +76,10 @@ def command(
 
     terminal = open_terminal(color, plain=plain)
     if scenario is not None:
-        from tracer.cli.trying import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
+        from tracer.activities.try_app import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
 
         try_scenario(target, scenario, terminal, as_json=as_json, **options)
     else:
-        from tracer.cli.watching import watch  # noqa: PLC0415 # as above
+        from tracer.activities.watch import watch  # noqa: PLC0415 # as above
 
         watch(target, terminal, as_json=as_json, **options)

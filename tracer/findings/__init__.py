@@ -2,39 +2,38 @@
 
 Each rule reads the story of a trace and knows nothing but the model. A rule speaks only when the trace leaves no
 doubt that something is wrong; where several causes are possible it says so, and its page tells how to tell them
-apart. What is merely unwise in production is a note of ``tracer.findings.production``, and no finding.
+apart. What is merely unwise in production is a note of ``tracer.findings.advice``, and no finding.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tracer.findings import (
-    cookies,
     forgotten_logins,
     guards,
     loaders,
     logins,
     logout,
-    losses,
-    protection,
+    lost_sessions,
     redirects,
+    session_protection,
     setup,
 )
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, story_of
-from tracer.steps import Step, steps
-from tracer.trace import Trace
+from tracer.findings.request_log import Story, story_of
+from tracer.trace.events import Trace
+from tracer.trace.table import Step, steps
 
 RULES: tuple[Callable[[Story], Iterator[Finding]], ...] = (
     *setup.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
-    *losses.RULES,
+    *lost_sessions.RULES,
     *loaders.RULES,
     *guards.RULES,
     *redirects.RULES,
-    *protection.RULES,
-    *cookies.RULES,
+    *session_protection.RULES,
+    *logins.RULES,
     *logout.RULES,
 )
 """Every rule, in the order in which their findings are told."""

@@ -81,4 +81,4 @@ def parsed(code: str, markdown: str) -> Page:
 
 
 def _folder() -> Traversable:
-    return files("tracer.findings") / "pages"
+    return files("tracer.findings") / "explanations"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit, path_of
-from tracer.plain import Plain, as_mapping
+from tracer.findings.request_log import Story, Visit, path_of
+from tracer.trace.plain_values import Plain, as_mapping
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit, path_of
+from tracer.findings.request_log import Story, Visit, path_of
 
 
 def login_user_not_called(story: Story) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit
-from tracer.plain import Plain, as_mapping
+from tracer.findings.request_log import Story, Visit
+from tracer.trace.plain_values import Plain, as_mapping
 
 _UNAUTHORIZED = 401
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story
+from tracer.findings.request_log import Story
 
 MOST_LOADS = 20
 """A request needs one load of the user; one that begins so many loads them in a circle."""

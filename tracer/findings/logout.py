@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit
-from tracer.plain import as_mapping
+from tracer.findings.request_log import Story, Visit
+from tracer.trace.plain_values import as_mapping
 
 _SUCCESSES = range(200, 300)
 

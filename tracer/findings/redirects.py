@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tracer.addresses import host_of, is_another_site
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story, Visit, path_of
-from tracer.plain import as_mapping
+from tracer.findings.request_log import Story, Visit, path_of
+from tracer.trace.plain_values import as_mapping
+from tracer.urls import host_of, is_another_site
 
 MOST_IN_A_ROW = 4
 """So many redirects in a row to pages that were just left are no longer a detour."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.story import Story
-from tracer.plain import as_mapping, as_text
+from tracer.findings.request_log import Story
+from tracer.trace.plain_values import as_mapping, as_text
 
 
 def no_user_loader(story: Story) -> Iterator[Finding]:

@@ -1,18 +1,18 @@
 """What may be known of an app's cookies: their names, what they say, and where they are valid."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from tracer.plain import HIDDEN, Plain
-from tracer.recording.cookie_jar import LARGEST
-from tracer.recording.issued_cookies import IssuedCookies
-from tracer.recording.names import looks_like_name
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from tracer.browser.cookies import LARGEST, SetCookie
+from tracer.recording.name_redaction import looks_like_name
 from tracer.recording.redaction import Redaction
-from tracer.recording.session_cookie import session_content
-from tracer.recording.set_cookie import SetCookie
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.plain_values import HIDDEN, Plain
 
 SHOWN_ATTRIBUTES = frozenset({"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"})
 """Attributes of a Set-Cookie header; what else stands there is not a standard attribute."""
@@ -123,3 +123,73 @@ def _is_date(text: str) -> bool:
     except (ValueError, OverflowError):
         return False
     return True
+
+
+def session_content(session_interface: Any, value: str) -> Mapping[str, object] | None:
+    """Return what a session cookie says, without checking its signature.
+
+    Only a cookie of the framework's own signed kind can be read; the cookie of a server-side session is a key to
+    a store, and a secret as a whole. A compressed cookie begins with a dot, so it is split from the right.
+
+    Args:
+        session_interface: The app's session interface.
+        value: The cookie as it stands in the header.
+
+    Returns:
+        The content, or None when the cookie is not of that kind.
+    """
+    if not hasattr(session_interface, "get_signing_serializer"):
+        return None
+    serializer = URLSafeTimedSerializer("unused: nothing is verified", serializer=session_interface.serializer)
+    try:
+        content = serializer.load_payload(value.rsplit(".", 2)[0].encode())
+    except (BadData, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+MOST = 10_000
+"""So many cookies are remembered; the oldest are forgotten first."""
+
+_SEPARATORS = ".|"
+
+
+def fingerprints(value: str) -> tuple[int, ...]:
+    """Return the fingerprint of a whole cookie, then those of what it says and of its signature.
+
+    Signed session cookies are ``payload.timestamp.signature``, remember cookies ``id|signature``.
+    """
+    separator = next((mark for mark in _SEPARATORS if mark in value.lstrip(".")), None)
+    if separator is None:
+        return (hash(value),)
+    said, _, signature = value.rpartition(separator)
+    if separator == ".":
+        said = said.rpartition(separator)[0]
+    return hash(value), hash(said), hash(signature)
+
+
+class IssuedCookies:
+    """The cookies that an app has issued while it was recorded."""
+
+    def __init__(self) -> None:
+        self._prints: OrderedDict[int, bool] = OrderedDict()
+
+    def add(self, value: str) -> None:
+        """Take note of a cookie that the app sets."""
+        whole, *parts = fingerprints(value)
+        for fingerprint in parts:
+            self._prints.setdefault(fingerprint, False)
+        self._prints[whole] = True
+        while len(self._prints) > MOST:
+            self._prints.popitem(last=False)
+
+    def origin(self, prints: tuple[int, ...]) -> str:
+        """Tell where a presented cookie comes from: ``this app``, ``altered`` or ``elsewhere``.
+
+        Args:
+            prints: The fingerprints of the presented cookie.
+        """
+        whole, *parts = prints
+        if self._prints.get(whole):
+            return "this app"
+        return "altered" if any(part in self._prints for part in parts) else "elsewhere"

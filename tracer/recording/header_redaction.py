@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from tracer.plain import HIDDEN
-from tracer.recording.names import METHODS, NAMELESS, OTHER, looks_like_name
+from tracer.recording.name_redaction import METHODS, NAMELESS, OTHER, looks_like_name
+from tracer.trace.plain_values import HIDDEN
 
 _AUTH_SCHEMES = frozenset(
     {

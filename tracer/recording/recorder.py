@@ -24,13 +24,13 @@ import blinker.base
 from flask_login import signals as login_signals
 
 from tracer import stages
-from tracer.plain import Plain, plain
-from tracer.recording import record
-from tracer.recording.event_making import EventMaker, is_anonymous, utc_now
+from tracer.recording import request_record
+from tracer.recording.events import EventMaker, is_anonymous, utc_now
 from tracer.recording.redaction import Redaction
-from tracer.scenario import Scenario
-from tracer.steps import Step, steps
-from tracer.trace import FIRST_BROWSER, Event, Kind, Trace, Witness
+from tracer.trace.events import FIRST_BROWSER, Event, Kind, Trace, Witness
+from tracer.trace.plain_values import Plain, plain
+from tracer.trace.scenario import Scenario
+from tracer.trace.table import Step, steps
 
 BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
@@ -47,7 +47,7 @@ LOGIN_SIGNALS: Mapping[str, blinker.NamedSignal] = {
     "user_needs_refresh": login_signals.user_needs_refresh,
 }
 
-_TRACER = str(Path(__file__).resolve().parent)
+_OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
 _BLINKER = vars(blinker.base)
 _SESSION_SCALARS = (str, bool, int, type(None))
 
@@ -73,7 +73,7 @@ class Framework(Protocol):
     def environ(self, request: Any) -> Mapping[str, Any]:
         """Return the environment in which the server passed the request on."""
 
-    def client(self, request: Any) -> record.Client:
+    def client(self, request: Any) -> request_record.Client:
         """Return what the request says of who sends it."""
 
 
@@ -124,14 +124,14 @@ class Recording:
     ) -> None:
         self._now = now
         self._maker = EventMaker(app, redaction, now, describe)
-        self._waiting: deque[record.RequestRecord | record.Note] = deque()
+        self._waiting: deque[request_record.RequestRecord | request_record.Note] = deque()
         self._events: list[Event] = []
         self._scenario = scenario
         self._app_name = app_name
         self._pages = dict(pages or {})
         self._witness = witness
 
-    def answered(self, request: record.RequestRecord) -> None:
+    def answered(self, request: request_record.RequestRecord) -> None:
         """Take the record of a request whose response is ready."""
         request.answered_at = self._now()
         self._waiting.append(request)
@@ -146,14 +146,14 @@ class Recording:
         of_last_request: bool = False,
     ) -> None:
         """Take something that is known outside the app: an action, a page seen, the cookies held."""
-        self._waiting.append(record.Note(kind, name, facts, browser, of_last_request))
+        self._waiting.append(request_record.Note(kind, name, facts, browser, of_last_request))
 
     def drain(self) -> Iterator[Event]:
         """Yield the Events of everything that was recorded since the last time, and forget it."""
         while self._waiting:
             yield from self._maker.of_app()
             item = self._waiting.popleft()
-            if isinstance(item, record.Note):
+            if isinstance(item, request_record.Note):
                 yield self._maker.of_note(item)
             else:
                 yield from self._maker.of_request(item)
@@ -211,7 +211,7 @@ class Recorder:
         self._recording = recording
         self._framework = framework
         self._observer = make_observer(app, self) if make_observer is not None else None
-        self._open: dict[int, record.RequestRecord] = {}
+        self._open: dict[int, request_record.RequestRecord] = {}
         self._connected: list[tuple[blinker.Signal, Callable[..., None]]] = []
 
     def connect(self) -> None:
@@ -240,7 +240,7 @@ class Recorder:
         self._connected.clear()
         self._open.clear()
 
-    def announce(self, name: str, facts: Mapping[str, Any], place: record.CodePlace | None) -> None:
+    def announce(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
         """Take a stage that was observed rather than announced."""
         try:
             self._add_stage(name, facts, place)
@@ -249,7 +249,7 @@ class Recorder:
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
             self.fault(name, error)
 
-    def observe(self, entry: record.Observed | record.CookieRejected) -> None:
+    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Take a supporting fact that was observed."""
         try:
             self._add(entry)
@@ -262,7 +262,7 @@ class Recorder:
         """Take note that the recorder itself, or its observer, failed."""
         if isinstance(error, RecursionError):
             return  # The app has used up the stack; it is about to raise the same by itself.
-        self._add(record.RecorderFault(where, type(error).__name__))
+        self._add(request_record.RecorderFault(where, type(error).__name__))
 
     def _listen(self, signal: blinker.Signal, name: str, take: Callable[[dict[str, Any]], None]) -> None:
         def receiver(_sender: object, **facts: Any) -> None:
@@ -276,13 +276,13 @@ class Recorder:
         signal.connect(receiver, sender=self._app, weak=False)
         self._connected.append((signal, receiver))
 
-    def _add(self, entry: record.Entry) -> None:
+    def _add(self, entry: request_record.Entry) -> None:
         request = self._framework.request()
         opened = self._open.get(id(request)) if request is not None else None
         if opened is not None:
             opened.entries.append(entry)
         else:
-            outside = record.RequestRecord(FIRST_BROWSER, outside=True)
+            outside = request_record.RequestRecord(FIRST_BROWSER, outside=True)
             outside.entries.append(entry)
             self._recording.answered(outside)
 
@@ -291,11 +291,11 @@ class Recorder:
         request = framework.request()
         if request is None:
             return
-        opened = record.RequestRecord(framework.environ(request).get(BROWSER_KEY))
+        opened = request_record.RequestRecord(framework.environ(request).get(BROWSER_KEY))
         self._open[id(request)] = opened
         rule = request.url_rule
         opened.entries.append(
-            record.RequestBegun(
+            request_record.RequestBegun(
                 request.method,
                 request.path,
                 request.query_string.decode("latin-1"),
@@ -320,7 +320,7 @@ class Recorder:
             return
         response = facts["response"]
         opened.entries.append(
-            record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
+            request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
         )
         self._recording.answered(opened)
 
@@ -328,7 +328,7 @@ class Recorder:
         # Only a request whose exception was passed on to the server has no finished response by now.
         request = self._framework.request()
         opened = self._open.get(id(request))
-        if opened is not None and any(isinstance(entry, record.ExceptionRaised) for entry in opened.entries):
+        if opened is not None and any(isinstance(entry, request_record.ExceptionRaised) for entry in opened.entries):
             if self._observer is not None:
                 self._observer.request_ended(request)
             self._open.pop(id(request))
@@ -338,7 +338,7 @@ class Recorder:
         error = facts["exception"]
         message = error.args[0] if error.args and type(error.args[0]) is str else ""
         missing = self._is_missing_of_anonymous(error, message)
-        self._add(record.ExceptionRaised(type(error).__name__, message, _place_of_error(error), missing))
+        self._add(request_record.ExceptionRaised(type(error).__name__, message, _place_of_error(error), missing))
 
     def _is_missing_of_anonymous(self, error: Exception, message: str) -> bool:
         """Tell whether a page asked the anonymous user for an attribute that only real users have."""
@@ -353,11 +353,11 @@ class Recorder:
 
     def _on_flashed(self, facts: dict[str, Any]) -> None:
         message = facts["message"]
-        self._add(record.MessageFlashed(str(facts["category"]), message if type(message) is str else ""))
+        self._add(request_record.MessageFlashed(str(facts["category"]), message if type(message) is str else ""))
 
     def _login_signal(self, name: str) -> Callable[[dict[str, Any]], None]:
         def take(facts: dict[str, Any]) -> None:
-            self._add(record.SignalSent(name, type(facts["user"]) if "user" in facts else None))
+            self._add(request_record.SignalSent(name, type(facts["user"]) if "user" in facts else None))
             if self._observer is not None:
                 self._observer.signal_sent(name)
 
@@ -369,12 +369,12 @@ class Recorder:
 
         return take
 
-    def _add_stage(self, name: str, facts: Mapping[str, Any], place: record.CodePlace | None) -> None:
+    def _add_stage(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
         plain_facts = {key: plain(value) for key, value in facts.items()}
         user_class = self._framework.user_class()
-        self._add(record.StageAnnounced(name, plain_facts, place, user_class, self._session_items()))
+        self._add(request_record.StageAnnounced(name, plain_facts, place, user_class, self._session_items()))
 
-    def _session_items(self) -> record.SessionItems:
+    def _session_items(self) -> request_record.SessionItems:
         session = self._framework.session()
         if not isinstance(session, dict):
             return None
@@ -393,23 +393,25 @@ def connected(recorder: Recorder) -> Iterator[None]:
         recorder.disconnect()
 
 
-def _caller_of_signal() -> record.CodePlace | None:
+def _caller_of_signal() -> request_record.CodePlace | None:
     """Return where the signal that is being received was sent: the first frame above blinker's own."""
     frame = sys._getframe(1)  # noqa: SLF001 # inspect.currentframe is the same, with one call more
     while frame.f_globals is not _BLINKER and frame.f_back is not None:
         frame = frame.f_back
     while frame.f_globals is _BLINKER and frame.f_back is not None:
         frame = frame.f_back
-    return record.CodePlace(frame.f_code, frame.f_lineno, frame.f_globals.get("__name__", ""))
+    return request_record.CodePlace(frame.f_code, frame.f_lineno, frame.f_globals.get("__name__", ""))
 
 
-def _place_of_error(error: BaseException) -> record.CodePlace | None:
+def _place_of_error(error: BaseException) -> request_record.CodePlace | None:
     """Return the innermost place of a traceback that does not lie in an installed library."""
     place = None
     traceback = error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if place is None or (not code.co_filename.startswith(_TRACER) and "site-packages" not in code.co_filename):
-            place = record.CodePlace(code, traceback.tb_lineno, traceback.tb_frame.f_globals.get("__name__", ""))
+        if place is None or (not code.co_filename.startswith(_OURS) and "site-packages" not in code.co_filename):
+            place = request_record.CodePlace(
+                code, traceback.tb_lineno, traceback.tb_frame.f_globals.get("__name__", "")
+            )
         traceback = traceback.tb_next
     return place

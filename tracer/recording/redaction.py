@@ -10,10 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from tracer.plain import HIDDEN, Plain, plain
 from tracer.recording.header_redaction import SHOWN_HEADERS
-from tracer.recording.names import METHODS, NAMELESS, OTHER, SCHEMES, arguments_of, looks_like_host, name_or_nameless
+from tracer.recording.name_redaction import (
+    METHODS,
+    NAMELESS,
+    OTHER,
+    SCHEMES,
+    arguments_of,
+    looks_like_host,
+    name_or_nameless,
+)
 from tracer.recording.url_rules import NO_RULE
+from tracer.trace.plain_values import HIDDEN, Plain, plain
 
 MOST_NUMBERED = 10_000
 """So many users, clients and addresses are told apart; the oldest are forgotten first, so memory stays bounded."""

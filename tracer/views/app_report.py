@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.plain import Plain, as_mapping, as_text
+from tracer.trace.plain_values import Plain, as_mapping, as_text
 from tracer.views.terminal import Space, heading
 
 _PUBLIC = "everybody"

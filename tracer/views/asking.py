@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
-from tracer.pointers import counted
-from tracer.posing import Posed, ReplyError, Verdict, reveal
-from tracer.quiz import Quiz
-from tracer.steps import Table
-from tracer.views.prose import one_line
-from tracer.views.question import Beside, QuestionView, VerdictView
+from tracer.quiz.engine import Quiz
+from tracer.quiz.prompt import Posed, ReplyError, Verdict, reveal
+from tracer.trace.table import Table
+from tracer.trace.wording.phrases import counted
+from tracer.views.markdown import one_line
+from tracer.views.quiz_result import Beside, QuestionView, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5

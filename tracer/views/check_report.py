@@ -8,9 +8,9 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.checking import Problem, Report
-from tracer.checking.problem import sentence
-from tracer.pointers import counted
+from tracer.authoring.check import Problem, Report
+from tracer.authoring.problem import sentence
+from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
 

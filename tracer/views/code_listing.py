@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.code_colours import Kind, code_spans
-from tracer.code_sample import CodeLine, CodePart
-from tracer.views.prose import inline, plain_line, steps_in_words
+from tracer.lessons.code_sample import CodeLine, CodePart, Kind, code_spans
+from tracer.views.markdown import inline, plain_line, steps_in_words
 from tracer.views.terminal import Hanging, Space, heading
 
 

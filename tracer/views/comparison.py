@@ -8,9 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.compare import Comparison, Difference, Pair
-from tracer.pointers import counted
-from tracer.steps import Step
+from tracer.trace.compare import Comparison, Difference, Pair
+from tracer.trace.table import Step
+from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
 _NO_STEP = "no such step"

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.flow_outline import Edge, Line, Piece, outline
-from tracer.flow_path import FlowPath, flow_path
-from tracer.lesson import Flow
-from tracer.steps import Step
-from tracer.views.prose import steps_in_words
+from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
+from tracer.lessons.schema import Flow
+from tracer.trace.table import Step
+from tracer.views.markdown import steps_in_words
 from tracer.views.terminal import UNICODE, Space, heading
 
 

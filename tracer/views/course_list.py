@@ -7,9 +7,9 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.lesson_files import Outline
-from tracer.pointers import counted
-from tracer.progress import Standing
+from tracer.lessons.library import Outline
+from tracer.quiz.progress_store import Standing
+from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Hanging, Space, heading
 
 

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.coverage import Coverage, Covered
-from tracer.pointers import counted
+from tracer.authoring.coverage import Coverage, Covered
+from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
 

@@ -10,12 +10,11 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.between_requests import BetweenRequests, between_requests
-from tracer.other_requests import OtherRequest
-from tracer.plain import as_mapping
-from tracer.steps import Step, Table
+from tracer.trace.plain_values import as_mapping
+from tracer.trace.table import OtherRequest, Step, Table
+from tracer.trace.wording.between_requests import BetweenRequests, between_requests
+from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.terminal import Marks, Space, heading
-from tracer.wording import COLUMNS, HEADINGS, Row
 
 MOST_ROWS = 200
 """A table of Rich grows slowly to draw: 50 ms for a hundred rows, and seconds for ten thousand."""

@@ -8,11 +8,11 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from tracer.lesson import Lesson
-from tracer.narration import Section
-from tracer.steps import Step
+from tracer.lessons.schema import Lesson
+from tracer.lessons.transcript import Section
+from tracer.trace.table import Step
 from tracer.views.execution_table import mark_of, tone_of
-from tracer.views.prose import inline, one_line, paragraphs, spoken
+from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, heading
 
 

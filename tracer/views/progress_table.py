@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.pointers import counted
-from tracer.progress import Standing
+from tracer.quiz.progress_store import Standing
+from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
 _WIDE = 90

@@ -8,14 +8,14 @@ from string import ascii_uppercase
 from rich.console import RenderableType
 from rich.text import Text
 
+from tracer.claims.selectors import StepPointer, find_step
 from tracer.errors import ClaimError
-from tracer.lesson import Choice, Question
-from tracer.plain import as_text
-from tracer.pointers import StepPointer, find_step
-from tracer.prose import readable
+from tracer.lessons.schema import Choice, Question
+from tracer.lessons.step_references import readable
 from tracer.stages import BY_NAME
-from tracer.steps import Table
-from tracer.views.prose import inline, plain_line
+from tracer.trace.plain_values import as_text
+from tracer.trace.table import Table
+from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
 
 _HOW = {

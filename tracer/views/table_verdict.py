@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.pointers import counted
-from tracer.textbook.verdicts import CellVerdict, MissingStep, TableVerdict
-from tracer.views.prose import inline
+from tracer.table_check.verdicts import CellVerdict, MissingStep, TableVerdict
+from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.rows import COLUMNS, HEADINGS
+from tracer.views.markdown import inline
 from tracer.views.terminal import Marks, Space, heading
-from tracer.wording import COLUMNS, HEADINGS
 
 _STYLES = {"agrees": "good", "contradicted": "bad", "not understood": "quiet"}
 _NO_SETTING = "None of the settings that were tried makes it true."

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.plain import Plain, as_text
-from tracer.tracking import Column, Tracker
+from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.tracker import Column, Tracker
 from tracer.views.terminal import Marks, Space, heading
 
 _MARK = 2

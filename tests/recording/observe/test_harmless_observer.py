@@ -18,21 +18,22 @@ from flask_login import LoginManager, UserMixin, current_user, login_required, l
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from tests.conftest import PASSWORD, MakeApp
-from tests.foreign_apps.driving import CLASSES, FACTORY, HEALTHY, ONE_FILE, WHOLE_FLOW, ForeignApp
-from tests.foreign_apps.driving import PASSWORD as FOREIGN_PASSWORD
+from tests.foreign_apps.driver import CLASSES, FACTORY, HEALTHY, ONE_FILE, WHOLE_FLOW, ForeignApp
+from tests.foreign_apps.driver import PASSWORD as FOREIGN_PASSWORD
 from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES, Fault
 from tests.recording.test_recorder import SIGNALS
 from tracer import stages
-from tracer.recording.clock import Clock, believed
-from tracer.recording.exchange import WebRequest, WebResponse
-from tracer.recording.flask_in_process import in_process
-from tracer.recording.flask_run import record
-from tracer.recording.performance import perform
+from tracer.browser.clock import Clock
+from tracer.browser.http import WebRequest, WebResponse
+from tracer.browser.perform import perform
+from tracer.browser.site import KnownSecrets, Site
+from tracer.recording.demo.clock import believed
+from tracer.recording.flask_adapter import in_process
+from tracer.recording.record import record
 from tracer.recording.recorder import Recording
 from tracer.recording.redaction import Redaction
-from tracer.recording.site import KnownSecrets, Site
-from tracer.scenario import Action, Scenario
-from tracer.trace import Event
+from tracer.trace.events import Event
+from tracer.trace.scenario import Action, Scenario
 
 FORM = {"name": "grace", "secret": FOREIGN_PASSWORD}
 
@@ -249,8 +250,8 @@ def test_whatever_fails_in_the_observer_becomes_a_fault_and_the_app_answers(
     names = ["calling_place", "status_and_location", "_kind_of_id"]
     with record(app) as recording:
         for name in names:
-            monkeypatch.setattr(f"tracer.recording.observe.login_witness.{name}", broken)
-        monkeypatch.setattr("tracer.recording.observe.dispatch_witness.status_and_location", broken)
+            monkeypatch.setattr(f"tracer.recording.observe.login_stages.{name}", broken)
+        monkeypatch.setattr("tracer.recording.observe.guard_stages.status_and_location", broken)
         monkeypatch.setattr("tracer.recording.observe.app_description._views", broken)
         client = app.test_client()
         assert client.get("/account").status_code == 302

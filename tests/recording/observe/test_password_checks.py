@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from tracer.plain import Plain
-from tracer.recording.flask_run import record
 from tracer.recording.observe.password_checks import state_of_hash
+from tracer.recording.record import record
 from tracer.recording.recorder import Recording
-from tracer.steps import steps
+from tracer.trace.plain_values import Plain
+from tracer.trace.table import steps
 
 RIGHT, WRONG = "a right password", "a wrong password"
 Check = Callable[[str], bool]

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from tests.conftest import CHEAP, app_of, scenario
-from tracer.lesson_files import Library
-from tracer.plain import Plain
-from tracer.recording.flask_run import run_on_flask
-from tracer.scenario import Action, Scenario, Token
-from tracer.steps import table
-from tracer.trace import Trace, Witness
+from tracer.lessons.library import Library
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.trace.events import Trace, Witness
+from tracer.trace.plain_values import Plain
+from tracer.trace.scenario import Action, Scenario, Token
+from tracer.trace.table import table
 
 LESSONS = [name for name in Library().scenario_names() if app_of(name) == "flask"]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.views.walkthrough.playing import Play, played, playing
+from tests.views.walkthrough.show import Play, played, playing
+from tracer.quiz.votes import Ballot
 from tracer.views.walkthrough.app import WalkthroughApp
 from tracer.views.walkthrough.keys import KEYS, QUIZ, WHAT_IF, Key
-from tracer.votes import Ballot
 
 Done = Callable[[Play], object]
 """Returns something true when a key has done its work."""

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.views.walkthrough.playing import classroom, classroom_runs, played, playing, run_once
-from tracer.course import Course
+from tests.views.walkthrough.show import classroom, classroom_runs, played, playing, run_once
 from tracer.errors import UsageError
-from tracer.lesson_files import Library
-from tracer.trace import Trace
+from tracer.lessons.course import Course
+from tracer.lessons.library import Library
+from tracer.trace.events import Trace
 from tracer.views.walkthrough.runs import saved_runs
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.golden import GOLDENS, assert_golden
-from tests.views.walkthrough.playing import played, playing
+from tests.views.walkthrough.show import played, playing
 
 VOTED = ("v", "3", "enter", "1", "2", "enter", "5", "enter", "enter", "2", "right")
 """A class votes on a question with four answers; then it is shown."""

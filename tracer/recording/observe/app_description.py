@@ -12,14 +12,8 @@ from flask_login import config as login_defaults
 from flask_login import login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
-from tracer.plain import Plain
-from tracer.recording.event_making import place_of
-from tracer.recording.observe.code_reading import (
-    asks_for_next,
-    functions_of,
-    ignores_result_of,
-    innermost,
-)
+from tracer.recording.events import place_of
+from tracer.recording.observe.call_stack import place_of_function
 from tracer.recording.observe.guards import (
     guards_in_chain,
     guards_of,
@@ -29,9 +23,10 @@ from tracer.recording.observe.guards import (
     own_guards_of,
     unguarded_methods,
 )
-from tracer.recording.observe.places import place_of_function
-from tracer.recording.observe.references import References
+from tracer.recording.observe.name_resolution import References
+from tracer.recording.observe.source_code import asks_for_next, functions_of, ignores_result_of, innermost
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.plain_values import Plain
 
 SHORTEST_KEY = 16
 """A secret key of fewer characters can be guessed."""

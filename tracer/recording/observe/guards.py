@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable
 from functools import lru_cache
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 import flask_login
 from flask_login import fresh_login_required, login_required
 
-from tracer.recording.observe.code_reading import (
+from tracer.recording import request_record
+from tracer.recording.observe.call_stack import place_of_function
+from tracer.recording.observe.login_questions import questions_of
+from tracer.recording.observe.source_code import (
     chain,
     innermost,
     last_name,
@@ -26,7 +29,6 @@ from tracer.recording.observe.code_reading import (
     returns_something,
     source_of,
 )
-from tracer.recording.observe.login_questions import questions_of
 
 
 def _code_of_guard(decorator: Callable[..., Any]) -> CodeType | None:
@@ -175,3 +177,50 @@ def is_guarded_by_its_own_code(view: Any) -> bool:
         for code in codes
         if code not in GUARD_CODES
     )
+
+
+class KnownFunction(NamedTuple):
+    """What is known of a hook or a view without running it.
+
+    Attributes:
+        function: The function itself, kept so that its identity stays its own.
+        name: Its name.
+        guarded: Whether a guard of Flask-Login stands before it, or before every method of its class.
+        guard_around: Whether a guard of Flask-Login stands around the function itself.
+        asks_for_login: Whether it seems to ask for a login and to turn visitors away.
+        asks_nothing_else: Whether whoever it turns away is not logged in: it asks for nothing else.
+        guards_itself: Whether it, or a decorator of the app's own around it, turns strangers away.
+        place: Where it begins.
+    """
+
+    function: Any
+    name: str
+    guarded: bool
+    guard_around: bool
+    asks_for_login: bool
+    asks_nothing_else: bool
+    guards_itself: bool
+    place: request_record.CodePlace | None
+
+
+class KnownFunctions:
+    """The functions of an app that were met so far."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, KnownFunction] = {}
+
+    def __getitem__(self, function: Any) -> KnownFunction:
+        known = self._known.get(id(function))
+        if known is None:
+            inner = innermost(function)
+            known = self._known[id(function)] = KnownFunction(
+                function,
+                getattr(inner, "__name__", type(inner).__name__),
+                bool(guards_of(function)),
+                bool(guards_in_chain(function)),
+                is_login_guard(function),
+                asks_nothing_else(function),
+                is_guarded_by_its_own_code(function),
+                place_of_function(function),
+            )
+        return known

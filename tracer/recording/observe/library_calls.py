@@ -16,7 +16,7 @@ from threading import Lock
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
-from tracer.recording.observe.replacing import Replacement, put_all_back
+from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
 
 
 class Call(NamedTuple):

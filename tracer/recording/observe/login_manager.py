@@ -7,7 +7,7 @@ app put there itself is called exactly once, with what it would have been given,
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from tracer.recording.observe.replacing import Replacement, put_all_back
+from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
 
 
 class ManagerWitness(Protocol):

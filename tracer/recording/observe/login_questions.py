@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import NamedTuple
 
-from tracer.recording.observe.code_reading import last_name, source_of_code
+from tracer.recording.observe.source_code import last_name, source_of_code
 
 _CALLS_THAT_TURN_AWAY = frozenset({"abort", "unauthorized"})
 _HARMLESS_NAMES = frozenset({"current_user", "flask_login", "request"})

@@ -5,22 +5,22 @@ from typing import TYPE_CHECKING
 import flask_login.utils
 from flask import Flask, Request
 
-from tracer.recording import record
-from tracer.recording.flask_side import FlaskSide
+from tracer.recording import request_record
+from tracer.recording.flask_adapter import FlaskSide
 from tracer.recording.observe import library_calls
-from tracer.recording.observe.dispatch_witness import DispatchWitness
-from tracer.recording.observe.dispatching import observe_dispatching
-from tracer.recording.observe.in_progress import InProgress, Listening
-from tracer.recording.observe.known_functions import KnownFunctions
+from tracer.recording.observe.dispatch import observe_dispatching
+from tracer.recording.observe.guard_stages import DispatchWitness
+from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.login_manager import ObservedManager
-from tracer.recording.observe.login_witness import LoginWitness
+from tracer.recording.observe.login_stages import LoginWitness
+from tracer.recording.observe.open_requests import InProgress, Listening
 from tracer.recording.observe.password_checks import PasswordChecks
 from tracer.recording.observe.rejected_cookies import rejected_session_cookie
 from tracer.recording.url_rules import UrlRules
 
 if TYPE_CHECKING:
-    from tracer.plain import Plain
-    from tracer.recording.observe.replacing import Replacement
+    from tracer.recording.observe.attribute_replacement import Replacement
+    from tracer.trace.plain_values import Plain
 
 
 class Observer:
@@ -79,7 +79,7 @@ class Observer:
             facts: dict[str, Plain] = {"fields": [*fields]}
             if "next" in form:
                 facts["next"] = form["next"]
-            self._in_progress.observe(record.Observed("form", facts))
+            self._in_progress.observe(request_record.Observed("form", facts))
 
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""

@@ -9,9 +9,8 @@ from typing import Any
 from flask_login.utils import decode_cookie
 from itsdangerous import BadData, BadSignature, SignatureExpired
 
-from tracer.recording.issued_cookies import fingerprints
-from tracer.recording.record import CookieRejected
-from tracer.recording.session_cookie import session_content
+from tracer.recording.cookie_facts import fingerprints, session_content
+from tracer.recording.request_record import CookieRejected
 
 BAD_SIGNATURE = "bad signature"
 EXPIRED = "expired"

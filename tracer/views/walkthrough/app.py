@@ -16,27 +16,22 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracer.compare import compare_tables
 from tracer.errors import ProgressError, TracerError, VotesError
-from tracer.lesson import Question
-from tracer.posing import Posed
+from tracer.lessons.schema import Question
+from tracer.quiz.prompt import Posed
+from tracer.trace.compare import compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
-from tracer.views.walkthrough.choice_dialog import ChoiceDialog
-from tracer.views.walkthrough.crash import CrashError
-from tracer.views.walkthrough.help_text import draw_help
+from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
+from tracer.views.walkthrough.help import commands, draw_help
 from tracer.views.walkthrough.main_screen import MainScreen
-from tracer.views.walkthrough.notes_channel import HEARTBEAT, Sender
-from tracer.views.walkthrough.palette import commands
-from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.predictions import VotesFile
 from tracer.views.walkthrough.quiz_screen import QuizScreen
-from tracer.views.walkthrough.reading_dialog import ReadingDialog
 from tracer.views.walkthrough.runs import Runs
-from tracer.views.walkthrough.save_dialog import SaveDialog
-from tracer.views.walkthrough.settings import Outcome, Settings
-from tracer.views.walkthrough.speaking import beside_quiz, beside_what_if, speaking
+from tracer.views.walkthrough.settings import CrashError, Outcome, Settings
+from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
+from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
 from tracer.views.walkthrough.themes import THEMES
-from tracer.views.walkthrough.view import Show
-from tracer.views.walkthrough.votes_file import VotesFile
+from tracer.views.walkthrough.view import Position, Show
 from tracer.views.walkthrough.what_if import WhatIf, row_of_step
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 

@@ -7,8 +7,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
+from tracer.views.walkthrough.drawing.lines import NOW, styled
 from tracer.views.walkthrough.keys import Key
-from tracer.views.walkthrough.lines import NOW, styled
 
 
 class KeyBar(Widget):

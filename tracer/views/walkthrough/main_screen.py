@@ -9,34 +9,28 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from tracer.views.walkthrough.arrangement import Layout, Wish
-from tracer.views.walkthrough.body import Body
-from tracer.views.walkthrough.card_pane import CardPane
-from tracer.views.walkthrough.code_pane import CodePane
-from tracer.views.walkthrough.detail_pane import DetailPane
-from tracer.views.walkthrough.exchange_pane import ExchangePane
-from tracer.views.walkthrough.flow_pane import FlowPane
-from tracer.views.walkthrough.jump_dialog import JumpDialog
+from tracer.quiz.votes import Votes
+from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
+from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings, while_asking
-from tracer.views.walkthrough.lines import DIM, styled
-from tracer.views.walkthrough.moments import draw_moments, moments_of
-from tracer.views.walkthrough.notes_pane import NotesPane, draw_notes
-from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.layout import Layout, Wish
+from tracer.views.walkthrough.pane_grid import Body, Tabs
+from tracer.views.walkthrough.panes.code import CodePane
+from tracer.views.walkthrough.panes.flow import FlowPane
+from tracer.views.walkthrough.panes.notes import NotesPane, draw_moments, draw_notes, moments_of
+from tracer.views.walkthrough.panes.request_response import DetailPane, ExchangePane
+from tracer.views.walkthrough.panes.step_card import CardPane
+from tracer.views.walkthrough.panes.table import TablePane
+from tracer.views.walkthrough.panes.variables import VariablesPane
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.reading_dialog import ReadingDialog
-from tracer.views.walkthrough.table_pane import TablePane
-from tracer.views.walkthrough.tabs import Tabs
 from tracer.views.walkthrough.title_bar import TitleBar, place_words
-from tracer.views.walkthrough.variables_pane import VariablesPane
-from tracer.views.walkthrough.view import Show, View
-from tracer.views.walkthrough.votes_dialog import VotesDialog
-from tracer.votes import Votes
+from tracer.views.walkthrough.view import Position, Show, View
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tracer.views.walkthrough import arrangement as arranging
+    from tracer.views.walkthrough import layout as arranging
 
 
 class MainScreen(Screen[None]):
@@ -68,8 +62,8 @@ class MainScreen(Screen[None]):
         self._title = title
         self._view = View(None, position, layout)
         self._predictions: Predictions | None = None
-        self._companion: arranging.Pane | None = None
-        self._before_detail: arranging.Pane | None = None
+        self._companion: arranging.PaneName | None = None
+        self._before_detail: arranging.PaneName | None = None
         self._detail = False
         self._notes = False
         self._seconds = seconds

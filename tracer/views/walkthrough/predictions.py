@@ -3,16 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from tracer.generated import generate, prediction
-from tracer.lesson import Question
-from tracer.posing import Posed, pose
-from tracer.steps import Step
-from tracer.variables import BASIC
-from tracer.views.walkthrough.asked import Asked, numbered
-from tracer.views.walkthrough.position import Position
-from tracer.views.walkthrough.view import Show
-from tracer.votes import Ballot, Votes
+from tracer.lessons.schema import Question
+from tracer.quiz.generated import generate, prediction
+from tracer.quiz.prompt import Posed, pose
+from tracer.quiz.votes import Ballot, Votes, files_of, load, save
+from tracer.trace.table import Step
+from tracer.trace.variables import BASIC
+from tracer.views.walkthrough.view import Asked, Position, Show, numbered
 
 _ALL = 10_000
 """More questions than can be made from any run that a class has the patience for."""
@@ -106,3 +105,44 @@ def gives_itself_away(question: Question, step: Step) -> bool:
 def _telling(text: str) -> set[str]:
     """Return the words of a text that tell something."""
     return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE
+
+
+class VotesFile:
+    """The files of the votes.
+
+    Args:
+        named: The file that was named when the walkthrough was opened.
+        own: The file in which they are kept otherwise.
+
+    Attributes:
+        written: The JSON file that holds votes; None where there is none yet.
+    """
+
+    def __init__(self, named: Path | None, own: Path) -> None:
+        self._named = named
+        self._path = named or own
+        self.written: Path | None = None
+
+    def earlier(self, show: Show) -> Votes | None:
+        """Return the votes on a run that are in the named file already; None where there are none.
+
+        Raises:
+            VotesError: There is something else in the file.
+        """
+        if self._named is None:
+            return None
+        votes = load(self._named, show.lesson.name if show.lesson else "", show.trace.name)
+        if votes is not None:
+            self.written, _ = files_of(self._named)
+        return votes
+
+    def keep(self, votes: Votes, path: Path | None = None) -> tuple[Path, Path]:
+        """Write the votes, from now on into another file if one is given; return the JSON and the CSV file.
+
+        Raises:
+            VotesError: They cannot be written there, or there is something else in the file.
+        """
+        files = save(votes, path or self._path)
+        self._path = path or self._path
+        self.written = files[0]
+        return files

@@ -11,31 +11,29 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from tracer.lesson import Question
-from tracer.posing import Posed
-from tracer.quiz import begin
-from tracer.views.walkthrough.arrangement import Wish
-from tracer.views.walkthrough.asked import Asked
-from tracer.views.walkthrough.body import Body
-from tracer.views.walkthrough.code_pane import CodePane
-from tracer.views.walkthrough.exchange_pane import ExchangePane
-from tracer.views.walkthrough.flow_pane import FlowPane
+from tracer.lessons.schema import Question
+from tracer.quiz.engine import begin
+from tracer.quiz.prompt import Posed
+from tracer.views.walkthrough.dialogs import VotesDialog
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
-from tracer.views.walkthrough.lines import DIM, NOW, styled
-from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.layout import Wish
+from tracer.views.walkthrough.pane_grid import Body, Tabs
+from tracer.views.walkthrough.panes.code import CodePane
+from tracer.views.walkthrough.panes.flow import FlowPane
+from tracer.views.walkthrough.panes.quiz import QuizPane
+from tracer.views.walkthrough.panes.request_response import ExchangePane
+from tracer.views.walkthrough.panes.table import TablePane
+from tracer.views.walkthrough.panes.variables import TrackerPane
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.quiz_pane import QuizPane
 from tracer.views.walkthrough.quiz_view import Sitting
-from tracer.views.walkthrough.table_pane import TablePane
-from tracer.views.walkthrough.tabs import Tabs
 from tracer.views.walkthrough.title_bar import TitleBar
-from tracer.views.walkthrough.tracker_pane import TrackerPane
-from tracer.views.walkthrough.view import Show, View
-from tracer.views.walkthrough.votes_dialog import VotesDialog
+from tracer.views.walkthrough.view import Asked, Position, Show, View
 
 if TYPE_CHECKING:
-    from tracer.views.walkthrough import arrangement as arranging
+    from tracer.views.walkthrough import layout as arranging
+
 
 Record = Callable[[Question, bool, int, float], None]
 """Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
@@ -78,7 +76,7 @@ class QuizScreen(Screen[None]):
         self._votes = votes
         self._record = record
         self._sitting = Sitting(begin([posed for _, posed in questions], seed=seed))
-        self._companion: arranging.Pane | None = None
+        self._companion: arranging.PaneName | None = None
         self._asked_at = monotonic()
         self._title_bar = TitleBar(title)
         self._question = QuizPane()

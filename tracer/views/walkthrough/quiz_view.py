@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from tracer.pointers import counted
-from tracer.posing import Posed, Verdict, grade, reveal
-from tracer.quiz import Quiz
-from tracer.views.walkthrough.asked import Asked, numbered
-from tracer.views.walkthrough.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
-from tracer.views.walkthrough.prose_lines import prose_lines
-from tracer.views.walkthrough.question_lines import WRONG, answers_apart
-from tracer.votes import Ballot
+from tracer.quiz.engine import Quiz
+from tracer.quiz.prompt import Posed, Verdict, grade, reveal
+from tracer.quiz.votes import Ballot
+from tracer.trace.wording.phrases import counted
+from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import prose_lines
+from tracer.views.walkthrough.drawing.question import WRONG, answers_apart
+from tracer.views.walkthrough.view import Asked, numbered
 
 _SEVERAL = {"several", "order"}
 """The kinds of question to which more than one label is the reply."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from tracer.errors import ClaimError, LessonError, UsageError
-from tracer.lesson import Lesson, Question
-from tracer.posing import Posed, pose
-from tracer.prose import with_steps
-from tracer.steps import Table
-from tracer.trace import Trace
+from tracer.lessons.schema import Lesson, Question
+from tracer.lessons.step_references import with_steps
+from tracer.quiz.prompt import Posed, pose
+from tracer.trace.events import Trace
+from tracer.trace.table import Table
 from tracer.views.walkthrough.view import Show
 
 Perform = Callable[[str | None], Trace]

@@ -1,12 +1,13 @@
 """How a walkthrough opens, where it keeps things, and how it was left."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import TracerError
-from tracer.lesson import Question
-from tracer.views.walkthrough.arrangement import Layout
+from tracer.lessons.schema import Question
+from tracer.views.walkthrough.layout import Layout
 
 Keep = Callable[[Question, bool, int, float], None]
 """Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
@@ -70,3 +71,39 @@ class Settings:
     votes: Path | None = None
     seed: int = 0
     stop_runs: Callable[[], None] = lambda: None
+
+
+class CrashError(Exception):
+    """Something that must not happen has happened. The terminal has been restored when this is printed.
+
+    Args:
+        error: What has happened.
+        home: The folder in which the report is kept.
+        resume: The command that goes on at the same step.
+        votes: The file with the votes; None where nobody voted.
+    """
+
+    def __init__(self, error: BaseException, home: Path, resume: str, votes: Path | None = None) -> None:
+        super().__init__(str(error))
+        self.__cause__ = error
+        self._lines = [f"The walkthrough has crashed: {type(error).__name__}: {error}"]
+        report = home / "walkthrough-crash.txt"
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        except OSError as problem:
+            self._lines.append(f"Its report could not be written to {report} ({problem.strerror}).")
+        else:
+            self._lines.append(f"Its report is in {report}; please send it to whoever maintains the tracer.")
+        if votes is not None:
+            self._lines.append(f"The votes of your class are safe in {votes}.")
+        self._lines.append(f"To go on at the same step: {resume}")
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines)
+
+    def __rich__(self) -> str:
+        """Return the words as Rich prints them."""
+        from rich.markup import escape  # noqa: PLC0415 # only after a crash
+
+        return escape(str(self))

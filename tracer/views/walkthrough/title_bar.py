@@ -7,9 +7,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tracer.pointers import counted
-from tracer.views.walkthrough.lines import DIM, LIT, NOW, apart, styled
-from tracer.views.walkthrough.prose_lines import inline_prose
+from tracer.trace.wording.phrases import counted
+from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, apart, styled
+from tracer.views.walkthrough.drawing.markdown import inline_prose
 from tracer.views.walkthrough.view import View, stage_title
 
 

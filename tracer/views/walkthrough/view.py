@@ -1,21 +1,137 @@
 """What may be seen at one position of a show. Panes are functions of a view and know nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tracer.flow_path import FlowPath, flow_path
-from tracer.judging import variables_before
-from tracer.lesson import Lesson
-from tracer.plain import Plain
-from tracer.prose import readable
+from tracer.lessons.flow import FlowPath, flow_path
+from tracer.lessons.schema import Lesson
+from tracer.lessons.step_references import readable
+from tracer.quiz.prompt import Posed
 from tracer.stages import BY_NAME
-from tracer.steps import Step, Table, table
-from tracer.trace import Trace
-from tracer.variables import BASIC
-from tracer.views.walkthrough.arrangement import Layout
-from tracer.views.walkthrough.asked import Asked
-from tracer.views.walkthrough.position import Position
+from tracer.trace.events import Trace
+from tracer.trace.plain_values import Plain
+from tracer.trace.table import Step, Table, table, variables_before
+from tracer.trace.variables import BASIC
+from tracer.views.walkthrough.layout import Layout
+
+
+def stage_title(step: Step) -> str:
+    """Return the name of a step's stage in plain words."""
+    return BY_NAME[step.stage].title
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in front of a class or a learner.
+
+    Attributes:
+        question: The question.
+        chosen: The labels that were chosen so far.
+        votes: The hands raised for each answer; empty while nobody has counted them.
+        settled: Whether the answer is shown; the histogram is hidden before.
+        cursor: The place of the answer that the arrow keys have reached; None where there is none.
+    """
+
+    question: Posed
+    chosen: tuple[str, ...] = ()
+    votes: tuple[int, ...] = ()
+    settled: bool = False
+    cursor: int | None = None
+
+    @property
+    def short(self) -> str:
+        """What is asked in the end, in Markdown: the last paragraph of the question."""
+        return self.question.text.rpartition("\n\n")[2]
+
+
+def numbered(question: Posed) -> Posed:
+    """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.
+
+    Letters are commands there: a remote control sends ``b`` to blank the screen. Questions for a step keep the
+    numbers of the steps.
+    """
+    if question.kind == "step":
+        return question
+    answers = (replace(answer, label=str(index)) for index, answer in enumerate(question.answers, start=1))
+    return replace(question, answers=tuple(answers))
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in the show. Every move returns a new one.
+
+    Attributes:
+        count: The number of steps; 0 while the run has not ended.
+        step: The step at which the show stands: 0 is the opening, ``count + 1`` the end.
+        shown_to: The last step whose result has been shown.
+        predicting: Whether a step asks for its result before it shows it.
+    """
+
+    count: int = 0
+    step: int = 0
+    shown_to: int = 0
+    predicting: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the result of the step is still to be guessed."""
+        return self.predicting and self.is_step and self.step > self.shown_to
+
+    @property
+    def is_step(self) -> bool:
+        """Whether the show stands at a step, not at the opening or the end."""
+        return 1 <= self.step <= self.count
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether no step has been entered yet."""
+        return self.step == 0
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the last step is over."""
+        return self.count > 0 and self.step > self.count
+
+    @property
+    def visible_to(self) -> int:
+        """The last step whose result may be seen now."""
+        return self.step - 1 if self.hidden else min(self.step, self.count)
+
+    def at(self, step: int) -> "Position":
+        """Go to a step; beyond the ends, to the end. What lies before it counts as shown."""
+        step = max(0, min(step, self.count + 1)) if self.count else 0
+        passed = step - 1 if self.predicting else step
+        return replace(self, step=step, shown_to=max(self.shown_to, min(passed, self.count)))
+
+    def forward(self) -> "Position":
+        """Show what is hidden; where nothing is, go to the next step."""
+        return replace(self, shown_to=self.step) if self.hidden else self.at(self.step + 1)
+
+    def back(self) -> "Position":
+        """Go to the step before."""
+        return self.at(self.step - 1)
+
+    def first(self) -> "Position":
+        """Go to the first step."""
+        return self.at(1)
+
+    def last(self) -> "Position":
+        """Go to the last step."""
+        return self.at(self.count)
+
+    def toggled(self) -> "Position":
+        """Begin or cease to ask before showing. The step that is seen now stays seen."""
+        return replace(self, predicting=not self.predicting, shown_to=max(self.shown_to, self.visible_to))
+
+    def asking_again(self) -> "Position":
+        """Hide again what was shown from this step on, and ask."""
+        return replace(self, predicting=True, shown_to=max(0, min(self.step, self.count) - 1))
+
+    def with_count(self, count: int) -> "Position":
+        """Take the number of steps, once it is known."""
+        return replace(self, count=count).at(self.step)
+
 
 WHAT = "What comes out?"
 """Asked of a step whose results cannot be chosen from."""
@@ -123,8 +239,3 @@ class View:
         """What is lit in the concept flow."""
         flow = self.show.lesson.flow if self.show and self.show.lesson else None
         return flow_path(flow, self.seen) if flow else FlowPath()
-
-
-def stage_title(step: Step) -> str:
-    """Return the name of a step's stage in plain words."""
-    return BY_NAME[step.stage].title

@@ -4,14 +4,24 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from tracer.compare import Comparison, Pair
-from tracer.plain import as_text
-from tracer.steps import Step
-from tracer.views.walkthrough.block_digits import Look, beside_digits, block_digits
-from tracer.views.walkthrough.lines import BAD, DIM, NOW, STRONG, Drawing, beside, labelled, spread, styled, wrapped
-from tracer.views.walkthrough.position import Position
-from tracer.views.walkthrough.view import stage_title
-from tracer.wording import HEADINGS
+from tracer.trace.compare import Comparison, Pair
+from tracer.trace.plain_values import as_text
+from tracer.trace.table import Step
+from tracer.trace.wording.rows import HEADINGS
+from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
+from tracer.views.walkthrough.drawing.lines import (
+    BAD,
+    DIM,
+    NOW,
+    STRONG,
+    Drawing,
+    beside,
+    labelled,
+    spread,
+    styled,
+    wrapped,
+)
+from tracer.views.walkthrough.view import Position, stage_title
 
 SAME = "="
 DIFFERENT = "≠"

@@ -10,13 +10,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from tracer.views.walkthrough.jump_dialog import JumpDialog
+from tracer.views.walkthrough.dialogs import JumpDialog
+from tracer.views.walkthrough.drawing.lines import BAD, DIM, NOW, Drawing, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import WHAT_IF, bindings
-from tracer.views.walkthrough.lines import BAD, DIM, NOW, Drawing, styled
-from tracer.views.walkthrough.pane import Pane
-from tracer.views.walkthrough.position import Position
+from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.title_bar import TitleBar
+from tracer.views.walkthrough.view import Position
 from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_lines, step_of_row
 
 _AROUND = 4

@@ -1,0 +1,42 @@
+"""Checking many lessons on several processors."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.authoring.true_lesson import every_kind
+from tests.cli.process import tracer
+from tracer.activities.parallel_check import shares
+from tracer.authoring.check import Loaded
+
+
+def lessons(*apps: str) -> Loaded:
+    return [(Path(f"{number}.toml"), replace(every_kind(), app=app)) for number, app in enumerate(apps)]
+
+
+@pytest.mark.parametrize("processors", [1, 2, 3, 8])
+def test_each_lesson_is_in_one_share_and_those_on_quart_stay_with_the_parent(processors: int) -> None:
+    loaded = lessons(*["flask"] * 9, "quart", "flask", "quart")
+    found = shares(loaded, processors)
+    assert len(found) == processors
+    assert sorted(path.name for share in found for path, _ in share) == sorted(path.name for path, _ in loaded)
+    assert all(lesson.app != "quart" for share in found[1:] for _, lesson in share)
+
+
+def test_few_lessons_need_no_second_process() -> None:
+    assert len(shares(lessons("flask", "flask"), 2)) == 1
+
+
+def test_what_another_process_finds_is_reported_in_the_order_of_the_files(tmp_path: Path) -> None:
+    for number in range(9):
+        tracer("new-lesson", f"lesson-{number}", "--lessons", str(tmp_path))
+    broken = sorted(tmp_path.glob("*.toml"))
+    assert len(broken) == 9
+    for path in broken[3:5]:
+        path.write_text(path.read_text("utf-8").replace("right = true", "right = false"), encoding="utf-8")
+    done = tracer("check-lessons", str(tmp_path), "--plain")
+    assert (done.returncode, done.stderr) == (1, "")
+    named = [line.partition(":")[0] for line in done.stdout.splitlines() if line.startswith("lesson-")]
+    assert set(named) == {"lesson-3.toml", "lesson-4.toml"}
+    assert named == sorted(named)

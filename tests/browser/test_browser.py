@@ -1,0 +1,207 @@
+"""The browser behaves as browsers do: forms, hidden fields, redirects, what it sends along."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.conftest import CHEAP, scenario
+from tracer.browser.browser import MOST_REDIRECTS, Browser
+from tracer.browser.clock import Clock
+from tracer.browser.cookie_actions import Clipboard
+from tracer.browser.http import WebRequest, WebResponse
+from tracer.browser.page import read_page
+from tracer.browser.site import ORIGIN, KnownSecrets, Site
+from tracer.errors import ScenarioError
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.trace.events import Kind
+from tracer.trace.plain_values import Plain
+from tracer.trace.scenario import Action, Scenario
+
+LOGIN_PAGE = """
+<h1>Log <em>in</em></h1>
+<form method="post" action="/login?next=/protected">
+  <input type="hidden" name="csrf_token" value="hidden value">
+  <input type="email" name="email" value="">
+  <input type="password" name="pw">
+  <input type="checkbox" name="keep" value="yes">
+  <button name="go">Go</button>
+</form>
+<a href="protected">In</a>
+"""
+
+
+class Answers:
+    """A site whose answers are given; it keeps what it was sent."""
+
+    def __init__(self, answers: Mapping[tuple[str, str], WebResponse]) -> None:
+        self.answers = answers
+        self.requests: list[WebRequest] = []
+
+    def send(self, request: WebRequest) -> WebResponse:
+        self.requests.append(request)
+        path = request.url.removeprefix(ORIGIN).partition("?")[0]
+        return self.answers.get((request.method, path), WebResponse(404, (), "<h1>Nothing here</h1>"))
+
+
+class Notes:
+    """Keeps what a browser notes."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str, Mapping[str, Plain]]] = []
+
+    def note(
+        self,
+        kind: Kind,
+        name: str,
+        facts: Mapping[str, Plain],
+        *,
+        browser: str,
+        of_last_request: bool,
+    ) -> None:
+        assert browser == "A"
+        assert of_last_request is (kind != "action") or kind == "cookies"
+        self.taken.append((kind, name, facts))
+
+
+def page(body: str, *headers: tuple[str, str]) -> WebResponse:
+    return WebResponse(200, headers, body)
+
+
+def sent_to(location: str, status: int = 302, *headers: tuple[str, str]) -> WebResponse:
+    return WebResponse(status, (("Location", location), *headers), "")
+
+
+def browse(site: Answers, *actions: Action) -> Notes:
+    notes = Notes()
+    pages = {"login": "/login", "protected": "/protected", "logout": "/logout"}
+    known = KnownSecrets({"ada": "the right password"}, {})
+    used = Site(site.send, pages, known, Clock(), lambda: None)
+    browser = Browser("A", site=used, notebook=notes, clipboard=Clipboard())
+    for action in actions:
+        browser.perform(action)
+    return notes
+
+
+SUBMIT = Action(do="submit", page="login", account="ada", password="right", remember=True)
+
+
+def test_submit_opens_the_page_first_and_fills_the_form_by_its_field_names() -> None:
+    site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("POST", "/login"): sent_to("/protected")})
+    browse(site, SUBMIT)
+    opened, submitted, followed = site.requests
+    assert (opened.method, opened.url) == ("GET", f"{ORIGIN}/login")
+    assert (submitted.method, submitted.url) == ("POST", f"{ORIGIN}/login?next=/protected")
+    assert submitted.form == {
+        "csrf_token": "hidden value",
+        "email": "ada",
+        "pw": "the right password",
+        "keep": "on",
+    }
+    assert (followed.method, followed.url, followed.form) == ("GET", f"{ORIGIN}/protected", None)
+
+
+def test_submit_uses_the_form_that_is_on_the_screen() -> None:
+    site = Answers({("GET", "/protected"): sent_to("/login"), ("GET", "/login"): page(LOGIN_PAGE)})
+    browse(site, Action(do="visit", page="protected"), SUBMIT)
+    assert [request.method for request in site.requests] == ["GET", "GET", "POST"]
+
+
+def test_a_form_says_where_it_comes_from_and_a_typed_address_does_not() -> None:
+    site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("POST", "/login"): sent_to("/protected")})
+    browse(site, SUBMIT)
+    assert [request.headers.get("Sec-Fetch-Site") for request in site.requests] == [
+        "none",
+        "same-origin",
+        "same-origin",
+    ]
+    assert [request.headers.get("Origin") for request in site.requests] == [None, ORIGIN, None]
+
+
+def test_a_wrong_password_is_not_the_right_one_and_an_empty_one_is_empty() -> None:
+    site = Answers({("GET", "/login"): page(LOGIN_PAGE)})
+    for password in ("wrong", "empty"):
+        browse(site, Action(do="submit", page="login", account="ada", password=password))
+    typed = [request.form["pw"] for request in site.requests if request.form is not None]
+    assert typed[0] not in {"", "the right password"}
+    assert typed[1] == ""
+
+
+def test_307_repeats_the_form() -> None:
+    site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("POST", "/login"): sent_to("/other", 307)})
+    browse(site, SUBMIT)
+    assert [request.method for request in site.requests] == ["GET", "POST", "POST"]
+    assert site.requests[2].form == site.requests[1].form
+
+
+def test_cookies_of_each_redirect_are_taken_and_sent_back() -> None:
+    site = Answers(
+        {
+            ("GET", "/protected"): sent_to("/login", 302, ("Set-Cookie", "session=first; Path=/")),
+            ("GET", "/login"): page(LOGIN_PAGE),
+        }
+    )
+    notes = browse(site, Action(do="visit", page="protected"))
+    assert site.requests[1].headers["Cookie"] == "session=first"
+    assert ("cookies", "session", {"held": ["session"], "changed": {"session": "stored"}}) in notes.taken
+
+
+def test_a_redirect_loop_ends_after_a_limit() -> None:
+    site = Answers({("GET", "/login"): sent_to("/login")})
+    notes = browse(site, Action(do="visit", page="login"), Action(do="visit", page="protected"))
+    assert notes.taken[1][2]["redirect_loop"] == MOST_REDIRECTS
+    assert len(site.requests) == MOST_REDIRECTS + 2
+
+
+def test_a_redirect_to_another_site_is_not_followed() -> None:
+    site = Answers({("GET", "/protected"): sent_to("https://evil.example/login")})
+    notes = browse(site, Action(do="visit", page="protected"))
+    assert len(site.requests) == 1
+    assert notes.taken[-1][2]["left_for"] == "https://evil.example/login"
+
+
+def test_what_cannot_be_done_is_noted_with_the_reason() -> None:
+    site = Answers({("GET", "/login"): page("<h1>No form</h1>")})
+    notes = browse(site, SUBMIT, Action(do="click", page="logout"))
+    impossible = [(name, facts["why"]) for kind, name, facts in notes.taken if facts.get("possible") is False]
+    assert impossible == [
+        ("submit", "the login page shows no such form"),
+        ("click", "the page shows no button or link that leads to logout"),
+    ]
+
+
+def test_a_link_is_clicked_as_well_as_a_button() -> None:
+    site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("GET", "/protected"): page("<h1>Inside</h1>")})
+    notes = browse(site, Action(do="visit", page="login"), Action(do="click", page="protected"))
+    assert notes.taken[-1][2]["heading"] == "Inside"
+
+
+def test_a_page_is_read_as_a_person_sees_it() -> None:
+    seen = read_page(f"{ORIGIN}/login", LOGIN_PAGE)
+    assert seen.heading == "Log in"
+    assert seen.login_form is not None
+    assert (seen.login_form.method, seen.login_form.action) == ("POST", f"{ORIGIN}/login?next=/protected")
+    assert seen.link_to("/protected") == f"{ORIGIN}/protected"
+
+
+def test_two_people_have_two_browsers() -> None:
+    flow = scenario("login-flow")
+    log_in = Action(do="submit", page="login", account="ada", password="right")
+    look = Action(do="visit", page="protected", browser="B")
+    trace = run_on_flask(
+        type(flow)(title="two people", actions=(log_in, look)), settings={"PASSWORD_HASH_METHOD": CHEAP}
+    )
+    assert {event.browser for event in trace.events} == {"A", "B"}
+    assert [event.name for event in trace.of_kind("stage")] == [
+        "credentials_checked",
+        "logged_in",
+        "session_checked",
+        "redirected",
+    ]
+
+
+def test_a_scenario_with_a_misspelt_setting_or_page_is_refused() -> None:
+    visit = Action(do="visit", page="protected")
+    with pytest.raises(ScenarioError, match='scenario "typo": the demo app has no setting LOGIN_MESAGE'):
+        run_on_flask(Scenario(name="typo", title="typo", actions=(visit,), settings={"LOGIN_MESAGE": "none"}))
+    with pytest.raises(ScenarioError, match='scenario "typo": the app has no page "protectd"'):
+        run_on_flask(Scenario(name="typo", title="typo", actions=(Action(do="visit", page="protectd"),)))

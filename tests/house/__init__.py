@@ -1,0 +1,1 @@
+"""Tests of the house: its layers, its packages, its wheel."""

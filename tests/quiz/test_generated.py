@@ -1,0 +1,85 @@
+"""Questions made from a run: exactly one answer is right, and the wrong ones come from the same run."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.authoring.true_lesson import run_once
+from tests.conftest import scenario
+from tests.strategies import traces
+from tracer.authoring.question_rules import check_question
+from tracer.quiz.generated import generate, prediction
+from tracer.quiz.prompt import grade, pose
+from tracer.trace.events import Trace
+from tracer.trace.plain_values import as_text
+from tracer.trace.table import table
+from tracer.trace.wording.rows import COLUMNS
+
+
+def of(trace: Trace, number: int, seed: int) -> list[str]:
+    return [question.id for question in generate(trace, table(trace), number, seed)]
+
+
+def test_the_same_number_makes_the_same_questions(login_flow: Trace) -> None:
+    assert of(login_flow, 8, 1) == of(login_flow, 8, 1)
+    assert of(login_flow, 8, 1) != of(login_flow, 8, 2)
+
+
+def test_every_kind_is_among_them(login_flow: Trace) -> None:
+    questions = generate(login_flow, table(login_flow), 4, 3)
+    assert {question.kind for question in questions} == {"step", "value", "one", "order"}
+
+
+def test_as_many_as_there_are_and_no_two_alike(login_flow: Trace) -> None:
+    names = of(login_flow, 1000, 1)
+    assert 20 < len(names) == len(set(names)) < 1000
+    assert len(of(login_flow, 7, 1)) == 7
+
+
+@pytest.mark.parametrize("name", ["login-flow", "wrong-password", "no-login-user", "full-cart"])
+@pytest.mark.parametrize("seed", range(5))
+def test_every_made_question_passes_the_check_of_the_lessons(name: str, seed: int) -> None:
+    lesson_app = scenario(name).app or "flask"
+    trace = run_cheaply_on(name, lesson_app)
+    for question in generate(trace, table(trace), 100, seed):
+        assert [str(problem) for problem in check_question(question, lambda _: trace)] == []
+
+
+def run_cheaply_on(name: str, app: str) -> Trace:
+    from tracer.activities.runs import run_for_lesson  # noqa: PLC0415 # the edge cases, too
+
+    return run_once(scenario(name), app) if app == "flask" else run_for_lesson(scenario(name), app)
+
+
+def test_wrong_answers_are_taken_from_other_steps_of_the_same_run(login_flow: Trace) -> None:
+    rows = table(login_flow)
+    seen = {getattr(step.row, column) for step in rows.steps for column in COLUMNS}
+    seen |= {as_text(value) for step in rows.steps for value in step.variables.values()}
+    for question in generate(login_flow, rows, 1000, 1):
+        for choice in question.choices:
+            if choice.step is None:
+                assert choice.text in seen or as_text(choice.value) in seen
+            else:
+                assert choice.step in range(1, 10)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(traces(), st.integers())
+def test_of_any_run_only_questions_with_one_right_answer_are_made(trace: Trace, seed: int) -> None:
+    for question in generate(trace, table(trace), 20, seed):
+        asked = pose(question, lambda _: trace)
+        assert grade(asked, asked.right).right
+        if question.kind != "order":
+            assert len(asked.right) == 1 < len(asked.answers)
+
+
+def test_a_prediction_gives_the_action_and_the_input_and_hides_the_result(login_flow: Trace) -> None:
+    rows = table(login_flow)
+    for step in rows.steps:
+        question = prediction(login_flow, rows, step.number)
+        assert question is not None
+        assert step.row.action in question.text
+        assert step.row.input in question.text
+        assert step.row.result not in question.text
+        assert {choice.text for choice in question.choices if choice.right} == {step.row.result}
+        assert 2 <= len(question.choices) <= 4

@@ -1,0 +1,1 @@
+"""Tests of running our own apps."""

@@ -1,0 +1,307 @@
+"""The Quart app runs in a process of its own, and whatever happens there ends in a trace or in a clear error."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.conftest import CHEAP, PASSWORD, scenario
+from tests.house.test_layers import ROOT
+from tests.recording.demo.test_child_process import ends_soon
+from tracer.errors import AppError, ScenarioError
+from tracer.recording.demo.quart.run import run_on_quart
+from tracer.trace.events import Trace
+from tracer.trace.json_format import event_to_plain
+from tracer.trace.scenario import Action, Scenario
+from tracer.trace.table import table
+
+VISIT = Action(do="visit", page="protected")
+LOG_IN = Action(do="submit", page="login", account="ada", password="right")
+
+
+def run(*actions: Action, time_limit: float = 60, **settings: object) -> Trace:
+    what = Scenario(name="test", title="a test", actions=actions)
+    return run_on_quart(what, settings={"PASSWORD_HASH_METHOD": CHEAP, **settings}, time_limit=time_limit)
+
+
+@pytest.fixture
+def copied_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the pages of a copy of the Quart app that the child imports in its place."""
+    shutil.copytree(ROOT / "demo_app", tmp_path / "demo_app", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path / "demo_app" / "quart_app" / "pages.py"
+
+
+@pytest.fixture
+def broken_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where a module can be put that the child imports in the place of quart_flask_patch."""
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path / "quart_flask_patch.py"
+
+
+def test_the_default_app_refuses_where_the_flask_app_redirects() -> None:
+    trace = run_on_quart(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP})
+
+    assert [step.stage for step in table(trace).steps] == [
+        "session_checked",
+        "refused",
+        "credentials_checked",
+        "logged_in",
+        "session_checked",
+        "access_granted",
+        "logged_out",
+        "session_checked",
+        "refused",
+    ]
+    assert table(trace).steps[1].facts["status"] == 401
+    assert (trace.app, trace.witness) == ("quart", "announced")
+    assert trace.versions["quart"].startswith("0.22")
+    assert trace.pages["protected"] == "/protected"
+
+
+def test_no_secret_reaches_an_event() -> None:
+    trace = run(VISIT, LOG_IN, Action(do="submit", page="login", account="ada", password="right", remember=True))
+
+    told = str([event_to_plain(event) for event in trace.events])
+    assert PASSWORD not in told
+    assert "scrypt" not in told
+
+
+def test_two_runs_tell_the_same() -> None:
+    assert run(VISIT, LOG_IN).events == run(VISIT, LOG_IN).events
+
+
+def test_time_passes_on_quart_as_well() -> None:
+    wait = Action(do="wait", seconds=32 * 24 * 60 * 60)
+    stages = [event.name for event in run(LOG_IN, VISIT, wait, VISIT).of_kind("stage")]
+
+    assert stages[-2:] == ["session_checked", "refused"]
+    assert "access_granted" in stages
+
+
+def test_two_people_have_browsers_of_their_own() -> None:
+    trace = run(LOG_IN, Action(do="visit", page="protected", browser="B"))
+
+    assert [(step.browser, step.stage) for step in table(trace).steps][-2:] == [
+        ("B", "session_checked"),
+        ("B", "refused"),
+    ]
+
+
+def test_the_parent_never_imports_quart() -> None:
+    code = """
+        import sys
+        from tracer.recording.run import run
+        from tracer.scenario import Action, Scenario
+        run(Scenario(title="a test", actions=(Action(do="visit", page="protected"),)), "quart")
+        print(sorted(name for name in sys.modules if name.partition(".")[0] in {"quart", "quart_flask_patch", "flask"}))
+    """
+    done = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_page_that_the_app_does_not_have_is_named() -> None:
+    with pytest.raises(ScenarioError, match=r'no page "cellar"\. It has: home, login, logout, protected, stylesheet\.'):
+        run(Action(do="visit", page="cellar"))
+
+
+def test_a_setting_that_the_app_does_not_have_is_named() -> None:
+    with pytest.raises(ScenarioError, match="the demo app has no setting LOGIN_VEIW"):
+        run(VISIT, LOGIN_VEIW="login")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "problem"),
+    [("CURES", ["all"], 'there is no cure "all"'), ("REQUEST_LOADER", "cookie", 'REQUEST_LOADER is "cookie"')],
+)
+def test_a_value_that_a_setting_does_not_have_is_named(setting: str, value: object, problem: str) -> None:
+    with pytest.raises(ScenarioError, match=problem):
+        run_on_quart(Scenario(title="a test", actions=(VISIT,)), settings={setting: value})
+
+
+def test_without_quart_it_is_said_what_is_missing(broken_app: Path) -> None:
+    broken_app.write_text("raise ModuleNotFoundError(\"No module named 'quart'\")", encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(VISIT)
+
+    assert str(error.value) == (
+        "The Quart app needs Quart, which cannot be used here (ModuleNotFoundError: No module named 'quart'). Install "
+        'it with: python -m pip install "quart>=0.22,<0.23" "quart-flask-patch>=0.3,<0.4"'
+    )
+
+
+def test_a_patch_that_fails_on_this_python_is_told_like_a_missing_one(broken_app: Path) -> None:
+    broken_app.write_text("import asyncio; asyncio.no_longer_there", encoding="utf-8")
+    with pytest.raises(AppError, match=r"cannot be used here \(AttributeError: .*no_longer_there"):
+        run(VISIT)
+
+
+@pytest.mark.parametrize(
+    ("last_act", "ending"),
+    [
+        ("os._exit(3)", "The process of the Quart app ended too early, with exit code 3."),
+        ("sys.exit(3)", "The process of the Quart app ended too early, with exit code 3."),
+        ("os._exit(0)", "The process of the Quart app ended too early, with exit code 0."),
+        ("os.abort()", f"The process of the Quart app was killed by signal {int(signal.SIGABRT)}."),
+    ],
+)
+def test_a_crash_is_told_with_what_the_process_said(broken_app: Path, last_act: str, ending: str) -> None:
+    broken_app.write_text(f"import os, sys; print('about to fall'); {last_act}", encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(VISIT)
+
+    assert str(error.value).startswith(ending)
+    assert str(error.value).endswith("It said:\n  about to fall")
+
+
+def test_an_error_while_the_app_is_made_is_told_with_its_last_lines() -> None:
+    with pytest.raises(AppError) as error:
+        run(VISIT, DATABASE="/no/such/folder/users.sqlite3")
+
+    assert "ended too early, with exit code 1" in str(error.value)
+    assert "sqlite3.OperationalError: unable to open database file" in str(error.value)
+
+
+def test_a_process_that_hangs_ends_within_its_time_and_says_where_it_was(broken_app: Path) -> None:
+    broken_app.write_text(
+        "import time\nprint('before')\ndef wait_for_ever():\n    time.sleep(600)\nwait_for_ever()", encoding="utf-8"
+    )
+    began = time.monotonic()
+    with pytest.raises(AppError) as error:
+        run(VISIT, time_limit=1)
+
+    assert time.monotonic() - began < 10
+    assert "The Quart app was not done within 1 s and was stopped." in str(error.value)
+    assert "It said:\n  before\n  Timeout" in str(error.value)
+    assert "in wait_for_ever" in str(error.value)
+
+
+def test_an_app_that_hangs_in_a_view_is_told_with_the_place_and_with_what_it_said(copied_app: Path) -> None:
+    """Deep inside the event loop the whole list of places is long; those in the app are shown."""
+    page = '    return await render_template("protected'
+    hanging = f'    print("hello from the app")\n    import time\n    time.sleep(600)\n{page}'
+    copied_app.write_text(copied_app.read_text("utf-8").replace(page, hanging), encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(LOG_IN, VISIT, time_limit=3)
+
+    assert "hello from the app" in str(error.value)
+    assert "pages.py" in str(error.value)
+    assert "in protected" in str(error.value)
+    assert "asyncio/base_events" not in str(error.value)
+
+
+def test_a_mistake_in_the_app_is_not_told_as_a_missing_quart(copied_app: Path) -> None:
+    copied_app.write_text("import no_such_module\n" + copied_app.read_text("utf-8"), encoding="utf-8")
+    with pytest.raises(AppError) as error:
+        run(VISIT)
+
+    assert "Install" not in str(error.value)
+    assert "No module named 'no_such_module'" in str(error.value)
+    assert "ended too early, with exit code 1" in str(error.value)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_however_the_command_is_ended_the_app_ends_with_it(
+    broken_app: Path, how: signal.Signals, request: pytest.FixtureRequest
+) -> None:
+    note = broken_app.with_name("pid")
+    broken_app.write_text(
+        f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)",
+        encoding="utf-8",
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(broken_app.parent), str(Path.cwd())]),
+        "TRACER_HOME": str(broken_app.parent),
+    }
+    command = [sys.executable, "-m", "tracer", "run-scenario", "login-flow", "--app", "quart"]
+    if how != signal.SIGKILL:
+        # Whoever runs the tests may have them ignore a closed terminal (nohup), and a process inherits that.
+        previous = signal.signal(how, signal.SIG_DFL)
+        request.addfinalizer(lambda: signal.signal(how, previous))
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as parent:
+        deadline = time.monotonic() + 30
+        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        parent.send_signal(how)
+        _, said = parent.communicate(timeout=30)
+
+    assert parent.returncode == (-how if how == signal.SIGKILL else 128 + how)
+    assert b"Traceback" not in said
+    assert ends_soon(int(note.read_text(encoding="ascii")))
+
+
+def test_what_the_app_prints_does_not_disturb_the_events(broken_app: Path) -> None:
+    # By print, below Python, and by a process that the app starts.
+    broken_app.write_text(
+        "import os, subprocess, sys\n"
+        'print("{\\"event\\": 1}")\n'
+        "os.write(1, b'nonsense\\n')\n"
+        "subprocess.run([sys.executable, '-c', 'print(1)'], check=True)\n"
+        f"sys.path.remove({str(broken_app.parent)!r})\n"
+        "del sys.modules['quart_flask_patch']\n"
+        "import quart_flask_patch\n",
+        encoding="utf-8",
+    )
+    assert [event.name for event in run(VISIT).of_kind("stage")] == ["session_checked", "refused"]
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", '{"event": {"number": 1}}', "[]", '{"began": 1, "ended": 2}', "{}"])
+def test_nonsense_among_the_events_is_an_error_that_shows_it(broken_app: Path, nonsense: str) -> None:
+    # The pipe of the events is the only file that the child has opened besides the first three.
+    broken_app.write_text(
+        f"import os, sys\nprint('I was here')\nos.write(3, {nonsense!r}.encode() + b'\\n')\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(AppError) as error:
+        run(VISIT)
+
+    assert f"The process of the Quart app wrote what is no event: {nonsense!r}." in str(error.value)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
+def test_ctrl_c_leaves_no_process_behind(broken_app: Path) -> None:
+    note = broken_app.with_name("pid")
+    broken_app.write_text(
+        f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)",
+        encoding="utf-8",
+    )
+    code = (
+        "from tracer.recording.run import run\n"
+        "from tracer.scenario import Action, Scenario\n"
+        "run(Scenario(title='a test', actions=(Action(do='visit', page='protected'),)), 'quart')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(broken_app.parent), str(Path.cwd())])}
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environment) as parent:
+        deadline = time.monotonic() + 30
+        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(parent.pid, signal.SIGINT)
+        _, said = parent.communicate(timeout=30)
+
+    assert b"KeyboardInterrupt" in said
+    assert ends_soon(int(note.read_text(encoding="ascii")))
+
+
+def test_the_app_can_be_started_again_with_another_key() -> None:
+    again = Action(do="restart_app", secret_key="new")
+    assert [event.name for event in run(LOG_IN, again, VISIT).of_kind("stage")][-1] == "refused"
+    fallback = Action(do="restart_app", secret_key="new with fallback")
+    assert [event.name for event in run(LOG_IN, fallback, VISIT).of_kind("stage")][-1] == "access_granted"
+
+
+def test_what_happens_behind_the_back_of_the_app_happens_on_quart_too() -> None:
+    gone = Action(do="delete_account", account="ada")
+    assert [event.name for event in run(LOG_IN, gone, VISIT).of_kind("stage")][-1] == "refused"
+
+
+def test_what_wants_the_observer_is_refused_for_he_watches_flask_apps_only() -> None:
+    with pytest.raises(ScenarioError, match="the observer watches Flask apps only"):
+        run_on_quart(Scenario(title="a test", actions=(VISIT,), observed=True))

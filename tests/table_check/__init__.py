@@ -1,0 +1,1 @@
+"""Tests of holding a table against a run."""

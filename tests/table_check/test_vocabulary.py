@@ -1,0 +1,81 @@
+"""Words of a table are taken for statements about a run."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tracer.stages import BY_NAME
+from tracer.table_check.vocabulary import VOCABULARY, Phrase, statement_of
+from tracer.trace.wording.rows import COLUMNS, HEADINGS
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "checking-tables.md"
+
+PHRASES = [
+    pytest.param(column, phrase, id=f"{column}: {phrase.example}")
+    for column in COLUMNS
+    for phrase in VOCABULARY[column]
+]
+
+
+@pytest.mark.parametrize(("column", "phrase"), PHRASES)
+def test_each_phrase_is_found_by_its_own_example(column: str, phrase: Phrase) -> None:
+    statement = statement_of(column, phrase.example)
+    assert statement is not None
+    assert statement.meaning.startswith(phrase.meaning.partition("{")[0])
+    assert statement.stage == phrase.stage
+
+
+@pytest.mark.parametrize(("column", "phrase"), PHRASES)
+def test_each_phrase_tells_of_a_stage_that_there_is(column: str, phrase: Phrase) -> None:
+    assert column in HEADINGS
+    assert phrase.stage is None or phrase.stage in BY_NAME
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "meaning"),
+    [
+        ("input", "Request WITHOUT session.", "the request carries no session cookie"),
+        ("input", "A request with its session-cookie", "the request carries a session cookie"),
+        ("input", "no user session", "the session that the request brings names nobody"),
+        ("action", "The browser visits the home page", "a request asks for the home page"),
+        ("action", "Redirected to the home page", "the browser is sent to the home page"),
+        ("result", "User is NOT logged in", "the user is not authenticated"),
+        ("result", "Invalid password", "the credentials are not valid"),
+        ("result", "Session cookie removed", "the session cookie is deleted"),
+        ("result", "401 Unauthorized", "the answer has the status 401"),
+        ("check", "`login_user()`", "the app calls `login_user`"),
+    ],
+)
+def test_other_words_for_the_same(column: str, text: str, meaning: str) -> None:
+    statement = statement_of(column, text)
+    assert statement is not None
+    assert statement.meaning == meaning
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("text", ["", "Something else entirely", "42"])
+def test_nothing_is_guessed(column: str, text: str) -> None:
+    assert statement_of(column, text) is None
+
+
+def vocabulary_in_markdown() -> str:
+    lines = ["| Column | Written like this | It states | It tells of the stage |", "|---|---|---|---|"]
+    for column in COLUMNS:
+        for phrase in VOCABULARY[column]:
+            meaning = phrase.meaning.format(page="a page", status="of that number")
+            stage = BY_NAME[phrase.stage].title if phrase.stage else ""
+            lines.append(f"| {HEADINGS[column]} | {phrase.example} | {meaning} | {stage} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_document_lists_the_vocabulary() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    begin, end = "<!-- vocabulary -->\n", "<!-- end of the vocabulary -->\n"
+    before, _, rest = text.partition(begin)
+    listed, _, after = rest.partition(end)
+    expected = vocabulary_in_markdown()
+    if os.environ.get("UPDATE_GOLDENS"):
+        DOCUMENT.write_text(f"{before}{begin}{expected}{end}{after}", encoding="utf-8")
+        return
+    assert listed == expected

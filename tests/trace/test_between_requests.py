@@ -1,0 +1,60 @@
+"""What happens between two requests is told where it happened."""
+
+from tests.conftest import app_of, scenario
+from tests.views.shown import CHEAP, shown
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.recording.demo.run import run as run_anywhere
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Action, Scenario
+from tracer.trace.table import Table, table
+from tracer.trace.wording.between_requests import BetweenRequests, between_requests
+from tracer.trace.wording.endings import closing_words, warnings
+from tracer.views.execution_table import ExecutionTable
+
+LOG_IN = Action(do="submit", page="login", account="ada", password="right")
+VISIT = Action(do="visit", page="protected")
+DAY = 86_400
+
+
+def run(*actions: Action, **settings: object) -> tuple[Trace, Table]:
+    trace = run_on_flask(Scenario(name="test", title="a test", actions=actions), settings={**CHEAP, **settings})
+    return trace, table(trace)
+
+
+def test_each_is_told_before_the_step_that_comes_next() -> None:
+    _, rows = run(
+        Action(do="change_user_agent", user_agent="Another"),
+        LOG_IN,
+        Action(do="wait", seconds=3 * DAY),
+        Action(do="deactivate_account", account="ada"),
+        VISIT,
+        Action(do="close_browser"),
+    )
+    assert between_requests(rows) == (
+        BetweenRequests(1, "A", "User goes on with another browser program"),
+        BetweenRequests(3, "A", "User waits 3 days"),
+        BetweenRequests(3, "A", "The account of ada is switched off"),
+        BetweenRequests(5, "A", "User closes the browser"),
+    )
+
+
+def test_an_action_that_led_to_a_request_or_was_not_possible_is_none_of_them() -> None:
+    _, rows = run(VISIT, Action(do="click", page="logout"), VISIT)
+    assert between_requests(rows) == ()
+
+
+def test_the_table_shows_it_between_the_rows_without_a_number() -> None:
+    _, rows = run(LOG_IN, Action(do="close_browser"), VISIT)
+    plain = shown(ExecutionTable(rows), plain=True)
+    assert plain.index("Step 2.") < plain.index("Meanwhile. User closes the browser.\nStep 3.")
+    for width in (45, 80, 120):
+        assert "User closes the" in shown(ExecutionTable(rows), width=width)
+
+
+def test_a_run_without_a_stage_says_how_the_app_answered_and_what_it_raised() -> None:
+    trace = run_anywhere(scenario("every-page-crashes"), app_of("every-page-crashes"))
+    rows = table(trace)
+    assert rows.steps == ()
+    assert closing_words(trace, rows).endswith("The app answered 500 (3 times).")
+    assert any("Missing user_loader" in warning for warning in warnings(trace))
+    assert "No stage was announced." in shown(ExecutionTable(rows))

@@ -1,0 +1,134 @@
+"""The run that everything starts from: nine steps, and what the variables are after each (DESIGN, section 4)."""
+
+import pytest
+
+from tests.conftest import CHEAP, scenario
+from tracer.recording.demo.flask_run import run_on_flask
+from tracer.trace.events import Trace
+from tracer.trace.table import BASIC, Table, table
+
+
+@pytest.fixture(scope="module")
+def nine_steps(login_flow: Trace) -> Table:
+    return table(login_flow)
+
+
+def run(name: str, **settings: object) -> Table:
+    return table(run_on_flask(scenario(name), settings={"PASSWORD_HASH_METHOD": CHEAP, **settings}))
+
+
+def test_the_login_flow_has_the_nine_stages_in_order(nine_steps: Table) -> None:
+    assert [(step.number, step.stage) for step in nine_steps.steps] == [
+        (1, "session_checked"),
+        (2, "redirected"),
+        (3, "credentials_checked"),
+        (4, "logged_in"),
+        (5, "session_checked"),
+        (6, "access_granted"),
+        (7, "logged_out"),
+        (8, "session_checked"),
+        (9, "redirected"),
+    ]
+
+
+def test_the_results_are_those_of_the_textbook_where_the_run_agrees(nine_steps: Table) -> None:
+    assert [step.row.result for step in nine_steps.steps] == [
+        "User not authenticated",
+        "User sees the login form",
+        "Credentials valid",
+        "Session cookie set",
+        "User authenticated",
+        "Page content shown: “Protected page”",
+        "Session cleared, session cookie deleted",
+        "User not authenticated",
+        "User sees the login form",
+    ]
+
+
+def test_the_first_request_carries_no_cookie_whatever_the_textbook_says(nine_steps: Table) -> None:
+    assert nine_steps.steps[0].row.input == "Request without session cookie"
+
+
+def test_the_variables_after_each_step(nine_steps: Table) -> None:
+    after = {step.number: [step.variables[name] for name in BASIC] for step in nine_steps.steps}
+    anonymous, ada = [False, None, "Anonymous"], [True, "Set", "User(1)"]
+    assert [nine_steps.start[name] for name in BASIC] == anonymous
+    assert after == {
+        1: anonymous,
+        2: anonymous,
+        3: anonymous,
+        4: ada,
+        5: ada,
+        6: ada,
+        7: [False, "Cleared", "Anonymous"],
+        8: anonymous,
+        9: anonymous,
+    }
+    assert [nine_steps.final[name] for name in BASIC] == anonymous
+
+
+def test_step_three_is_still_inside_the_request_and_step_four_includes_its_response(nine_steps: Table) -> None:
+    third, fourth = nine_steps.steps[2], nine_steps.steps[3]
+    assert third.request == fourth.request
+    assert [event.kind for event in third.events] == ["action", "request", "stage"]
+    assert [event.kind for event in fourth.events] == ["signal", "stage", "response", "cookies"]
+
+
+def test_a_request_without_a_stage_belongs_to_the_step_before(nine_steps: Table) -> None:
+    shown = [event for event in nine_steps.steps[1].events if event.kind == "request"]
+    assert [event.facts["path"] for event in shown] == ["/login"]
+
+
+def test_every_event_belongs_to_exactly_one_step(login_flow: Trace, nine_steps: Table) -> None:
+    numbers = [event.number for event in nine_steps.preface]
+    numbers += [event.number for step in nine_steps.steps for event in step.events]
+    assert sorted(numbers) == [event.number for event in login_flow.events]
+
+
+def test_what_happens_before_the_first_step_is_the_preface() -> None:
+    flow = scenario("login-flow")
+    visit_home = type(flow.actions[0])(do="visit", page="home")
+    rows = table(run_on_flask(type(flow)(title="home first", actions=(visit_home, *flow.actions))))
+    assert [event.kind for event in rows.preface] == ["action", "request", "signal", "response", "page"]
+    assert rows.steps[0].stage == "session_checked"
+
+
+def test_a_wrong_password_begins_no_session() -> None:
+    rows = run("wrong-password")
+    assert [step.stage for step in rows.steps] == [
+        "session_checked",
+        "redirected",
+        "credentials_checked",
+        "session_checked",
+        "redirected",
+    ]
+    assert rows.steps[2].row.result == "Credentials not valid"
+    assert {step.variables["session_cookie"] for step in rows.steps} == {None}
+
+
+def test_without_login_user_the_credentials_are_valid_and_the_user_is_redirected_again() -> None:
+    rows = run("no-login-user")
+    assert [(step.stage, step.row.result) for step in rows.steps][2:5] == [
+        ("credentials_checked", "Credentials valid"),
+        ("session_checked", "User not authenticated"),
+        ("redirected", "User sees the login form"),
+    ]
+    assert {step.variables["current_user"] for step in rows.steps} == {"Anonymous"}
+
+
+def test_a_click_that_finds_no_button_is_recorded_and_the_scenario_goes_on() -> None:
+    trace = run_on_flask(scenario("wrong-password"), settings={"PASSWORD_HASH_METHOD": CHEAP})
+    click = next(event for event in trace.of_kind("action") if event.name == "click")
+    assert click.facts["possible"] is False
+    assert click.facts["why"] == "the page shows no button or link that leads to logout"
+    assert [event.name for event in trace.of_kind("action")] == ["visit", "submit", "click", "visit"]
+
+
+def test_a_flashed_message_gives_an_anonymous_visitor_a_cookie_before_login() -> None:
+    """The default of a tutorial app disagrees with the textbook (experiments, section 0, run 1a)."""
+    rows = run("login-flow", LOGIN_MESSAGE="Please log in to access this page.")
+    assert rows.steps[1].changed[0] == "session_cookie"
+
+
+def test_two_runs_are_the_same_to_the_byte() -> None:
+    assert run_on_flask(scenario("login-flow")) == run_on_flask(scenario("login-flow"))

@@ -1,0 +1,119 @@
+"""Playing walkthroughs in tests: the real app, without a terminal."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+from tests.conftest import CHEAP
+from tracer.lessons.course import Course
+from tracer.lessons.library import Library, load
+from tracer.lessons.schema import Lesson, Question
+from tracer.recording.demo.run import run
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Scenario
+from tracer.views.walkthrough.app import WalkthroughApp
+from tracer.views.walkthrough.runs import Perform, Runs
+from tracer.views.walkthrough.settings import Outcome, Settings
+from tracer.views.walkthrough.view import Show
+
+LESSON = Path(__file__).parents[2] / "lessons" / "classroom.toml"
+
+
+@cache
+def classroom() -> Lesson:
+    return load(LESSON)
+
+
+_PERFORMED: dict[tuple[str, str], Trace] = {}
+
+
+def run_once(scenario: Scenario, app: str) -> Trace:
+    """Perform a scenario at most once for all tests."""
+    key = (scenario.name, app)
+    if key not in _PERFORMED:
+        _PERFORMED[key] = run(scenario, app, settings={"PASSWORD_HASH_METHOD": CHEAP})
+    return _PERFORMED[key]
+
+
+def classroom_runs(perform: Perform | None = None) -> Runs:
+    lesson = classroom()
+    traces = perform or Course(run_once, Library()).traces(lesson)
+    others = {name: scenario.title for name, scenario in lesson.scenarios.items() if name != "right"}
+    return Runs(lesson, traces, others)
+
+
+def show_of(name: str | None = None) -> Show:
+    return classroom_runs().show(name)
+
+
+@dataclass
+class Play:
+    """A walkthrough that is being played."""
+
+    app: WalkthroughApp
+    pilot: Pilot[Outcome]
+    kept: list[tuple[str, bool, int]] = field(default_factory=list)
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every run has ended and everything is drawn."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def step(self) -> int:
+        return self.app.main_screen.view.position.step
+
+    @property
+    def screen(self) -> str:
+        return type(self.app.screen).__name__
+
+    @property
+    def text(self) -> str:
+        return text_of(self.app)
+
+
+def text_of(app: App[Any]) -> str:
+    """Return what is seen on the screen."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+@asynccontextmanager
+async def playing(
+    home: Path, *, size: tuple[int, int] = (80, 24), runs: Runs | None = None, wait: bool = True, **settings: Any
+) -> AsyncIterator[Play]:
+    kept: list[tuple[str, bool, int]] = []
+
+    def keep(question: Question, right: bool, hints: int, _seconds: float) -> None:  # noqa: FBT001 # an answer is one value
+        kept.append((question.id, right, hints))
+
+    chosen = {
+        "title": classroom().title,
+        "home": home,
+        "resume": lambda now: f"python -m tracer walkthrough classroom --at {now.step}",
+        "keep": keep,
+        **settings,
+    }
+    app = WalkthroughApp(runs or classroom_runs(), Settings(**chosen))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        play = Play(app, pilot, kept)
+        while wait and app.main_screen.view.show is None and app.return_value is None:
+            await pilot.pause()
+        await pilot.pause()
+        yield play
+
+
+def played(play: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a play to its end."""
+    asyncio.run(play())

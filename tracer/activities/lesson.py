@@ -1,0 +1,195 @@
+"""One sitting of a lesson on the command line: its ways, one at a time or in turn."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from shlex import quote
+
+from tracer.activities.quiz import Paper, QuizSession, lesson_options, lesson_paper
+from tracer.activities.runs import course_of, performer_of
+from tracer.activities.transcript import sample, transcript
+from tracer.claims.selectors import find_step, numbers_of_steps
+from tracer.cli import INTERRUPTED
+from tracer.errors import UsageError
+from tracer.lessons.library import Library
+from tracer.lessons.rendering import Telling
+from tracer.quiz.generated import prediction
+from tracer.table_check.check import check_table
+from tracer.trace.compare import compare
+from tracer.trace.table import table
+from tracer.trace.tracker import track
+from tracer.views.code_listing import CodeListing
+from tracer.views.comparison import ComparisonView
+from tracer.views.concept_flow import ConceptFlow
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.lesson_parts import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.question_list import QuestionList
+from tracer.views.run import Closing
+from tracer.views.table_verdict import TableVerdictView
+from tracer.views.terminal import ColorChoice, View, open_terminal
+from tracer.views.variable_tracker import VariableTracker
+
+
+class LessonSession:
+    """One sitting.
+
+    Args:
+        name: The lesson.
+        library: Where it is found.
+        folders: The learner's own folders, for the commands that are suggested.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
+        seed: Shuffles answers; None takes another number each time when a person types.
+
+    Raises:
+        UsageError: There is no such lesson.
+        LessonError: It cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        library: Library,
+        folders: Sequence[Path],
+        *,
+        color: ColorChoice,
+        plain: bool,
+        seed: int | None,
+    ) -> None:
+        self._lesson = library.lesson(name)
+        self._library = library
+        self._folders = folders
+        self._color: ColorChoice = color
+        self._plain = plain
+        self._seed = seed
+        self._terminal = open_terminal(color, plain=plain)
+        self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        self._traces = course_of(library).traces(self._lesson)
+        self._trace = self._traces(None)
+        self._rows = table(self._trace)
+        self._telling = Telling(self._traces)
+        self._told: set[str] = set()
+        self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
+            "flow": self._flow,
+            "code": self._code,
+            "table": self._table,
+            "tracker": self._tracker,
+            "moments": self._moments,
+            "snapshot": self._snapshot,
+            "transcript": self._transcript,
+        }
+
+    def take(self, modes: Sequence[str], *, notes: bool) -> int:
+        """Take the lesson in these ways, and return the exit code.
+
+        A person who takes several is asked to go on between them. Without a terminal nothing is asked: the questions
+        are shown without their answers, and the rows with them.
+        """
+        if len(modes) > 1:
+            self._terminal.show(Beginning(self._telling.prose(self._lesson)))
+        code = 0
+        for number, mode in enumerate(modes, start=1):
+            if mode == "predict" and not self._rows.steps:
+                self._terminal.tell("This run has no rows that one could predict.")
+            elif mode in self._ways:
+                self._terminal.show(*self._ways[mode]())
+            else:
+                code = self._asked(mode, alone=len(modes) == 1)
+            if code == INTERRUPTED or (number < len(modes) and not self._goes_on(modes[number])):
+                break
+        if notes:
+            self._terminal.show(SpeakerNotes([*self._notes()]))
+        return code if len(modes) == 1 or code == INTERRUPTED else 0
+
+    def _goes_on(self, following: str) -> bool:
+        """Ask a person whether to go on to the next way."""
+        if not self._interactive:
+            return True
+        self._terminal.ask(f"Enter for the next way ({following}), q to stop: ")
+        line = sys.stdin.readline()
+        self._terminal.tell("")
+        return bool(line) and line.strip().lower() not in {"q", "quit"}
+
+    def _asked(self, mode: str, *, alone: bool) -> int:
+        """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
+        asks = alone or self._interactive
+        if mode == "quiz" and not asks:
+            if self._lesson.questions:
+                self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
+            return 0
+        paper = self._predictions() if mode == "predict" else self._quiz()
+        session = QuizSession(paper, color=self._color, plain=self._plain, asks=asks)
+        return session.run(seed=self._seed, shuffle=True, go_on=False)
+
+    def _quiz(self) -> Paper:
+        return lesson_paper(self._lesson.name, self._library, self._folders)
+
+    def _predictions(self) -> Paper:
+        """Return a question for each row: what comes out of it."""
+        made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
+        options = lesson_options(self._folders)
+        command = f"python -m tracer lesson {quote(self._lesson.name)} --mode predict{options}"
+        questions = tuple(question for question in made if question is not None)
+        title = f"predict the rows of {self._lesson.main_scenario.name}"
+        return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
+
+    def _flow(self) -> Iterator[View]:
+        flow = self._telling.prose(self._lesson).flow
+        if flow is not None:
+            yield ConceptFlow(flow, self._rows.steps)
+
+    def _code(self) -> Iterator[View]:
+        if parts := sample(self._lesson, self._trace, self._rows, self._tell):
+            code = self._telling.prose(self._lesson).code
+            yield CodeListing(parts, code.caption if code else "")
+
+    def _table(self) -> Iterator[View]:
+        yield ExecutionTable(self._rows)
+        yield Closing(self._trace, self._rows)
+        if (beside := self._lesson.beside) is not None:
+            yield from self._beside(beside)
+        if self._lesson.textbook is not None:
+            perform = performer_of(self._library)
+            yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
+
+    def _beside(self, beside: str) -> Iterator[View]:
+        scenario, _, app = beside.partition("@")
+        names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
+        try:
+            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
+        except UsageError as error:
+            self._tell(f"Left out: the run beside it: {error}")
+
+    def _tracker(self) -> Iterator[View]:
+        if trackers := track(self._rows, numbers_of_steps(self._rows, self._lesson.track), self._lesson.variables):
+            yield VariableTracker(trackers)
+
+    def _moments(self) -> Iterator[View]:
+        shown = [
+            ShownMoment(
+                moment.question,
+                moment.answer,
+                [find_step(self._telling.tables(moment.scenario), pointer) for pointer in moment.steps],
+                moment.scenario or "",
+            )
+            for moment in self._telling.moments(self._lesson, self._tell)
+        ]
+        if shown:
+            yield KeyMoments(shown)
+
+    def _snapshot(self) -> Iterator[View]:
+        if lines := [*self._telling.snapshot(self._lesson, self._tell)]:
+            yield Snapshot(lines)
+
+    def _transcript(self) -> Iterator[View]:
+        yield transcript(self._lesson, self._traces, self._tell)
+
+    def _notes(self) -> Iterator[tuple[int | None, str]]:
+        for note in self._telling.notes(self._lesson, self._tell):
+            yield None if note.step is None else find_step(self._rows, note.step).number, note.text
+
+    def _tell(self, line: str) -> None:
+        """Tell the person what was left out; what two ways leave out is told once."""
+        if line not in self._told:
+            self._told.add(line)
+            self._terminal.tell(line)

@@ -1,0 +1,23 @@
+"""The library of lessons that a command works with."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tracer.lessons.library import Library
+
+
+def library_of(folders: tuple[Path, ...]) -> "Library":
+    """Return the library with the learner's own folders before the built-in lessons."""
+    from tracer.lessons.library import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; --help needs none
+
+    return Library((*folders, BUILT_IN), _tell_once)
+
+
+@cache
+def _tell_once(message: str) -> None:
+    """Tell the person something that is no data; what comes again is told once."""
+    click.echo(message, err=True)

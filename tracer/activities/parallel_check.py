@@ -1,0 +1,49 @@
+"""Checking many lessons on all processors: each process holds its share of them against their runs."""
+
+import os
+import signal
+from collections.abc import Sequence
+from multiprocessing import get_context
+
+from tracer.activities.runs import RunsAhead
+from tracer.authoring.check import Loaded, Proved, prove
+from tracer.lessons.library import Library
+
+_WORTH_IT = 8
+"""With fewer lessons than this a second process takes longer to start than it saves."""
+
+
+def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
+    """Hold lessons against their runs, on all processors where there are many of them.
+
+    Args:
+        lessons: The lessons.
+        library: Where scenarios and lessons are found that these lessons name.
+    """
+    first, *others = shares(lessons, os.cpu_count() or 1)
+    if not others:
+        return _prove(first, library)
+    # Processes that begin anew: one that is forked inherits the threads' locks, but not the threads.
+    with get_context("spawn").Pool(len(others), _leave_ctrl_c_to_the_parent) as pool:
+        begun = [pool.apply_async(_prove, (share, library)) for share in others]
+        parts = [_prove(first, library), *(share.get() for share in begun)]
+    return Proved(tuple(problem for part in parts for problem in part.problems), sum(part.scenarios for part in parts))
+
+
+def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
+    """Return the lessons in so many shares; those on Quart, which wait for processes of their own, in the first."""
+    if len(lessons) < _WORTH_IT or processors == 1:
+        return [lessons]
+    waiting = [each for each in lessons if each[1].app == "quart"]
+    others = [each for each in lessons if each[1].app != "quart"]
+    return [[*waiting, *others[::processors]], *(others[index::processors] for index in range(1, processors))]
+
+
+def _prove(lessons: Loaded, library: Library) -> Proved:
+    with RunsAhead() as runs:
+        return prove(lessons, runs, library, runs.begin)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    """A process of the pool is ended by its parent; by itself it would print where it was interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,260 @@
+"""One walkthrough on the command line: what is shown, on which kind of terminal, and what is said at the end."""
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.activities.library import library_of
+from tracer.activities.runs import course_of, lesson_of
+from tracer.cli import INTERRUPTED
+from tracer.lessons.schema import Lesson, Question
+from tracer.quiz.progress_store import Progress, progress_path
+from tracer.views.walkthrough.layout import Layout
+from tracer.views.walkthrough.runs import Runs, saved_runs
+from tracer.views.walkthrough.view import Position
+
+if TYPE_CHECKING:
+    from tracer.views.walkthrough.settings import Outcome
+
+
+DEFAULT = "login-flow"
+"""The lesson that is shown when none is named."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was asked for on the command line.
+
+    Attributes:
+        name: The lesson, or one of its scenarios.
+        saved: The saved runs; the first one is shown.
+        folders: The learner's own folders with lessons.
+        at: The step at which it opens.
+        seconds: After how many seconds it goes on by itself.
+        predict: Whether each step asks before it shows its result.
+        votes: Where the votes are saved.
+        layout: The layout.
+        theme: The theme.
+    """
+
+    name: str | None = None
+    saved: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    at: int = 0
+    seconds: float | None = None
+    predict: bool = False
+    votes: Path | None = None
+    layout: Layout = "study"
+    theme: str = "dark"
+
+    def at_step(self, step: int) -> str:
+        """Return the command that opens the same walkthrough at a step."""
+        words = ["python", "-m", "tracer", "walkthrough", *([self.name] if self.name else [])]
+        for option, values in (("--replay", self.saved), ("--lessons", self.folders)):
+            for value in values:
+                words += [option, str(value)]
+        if self.seconds is not None:
+            words += ["--auto", f"{self.seconds:g}"]
+        words += ["--predict"] if self.predict else []
+        words += ["--votes", str(self.votes)] if self.votes else []
+        words += ["--layout", self.layout] if self.layout != "study" else []
+        words += ["--theme", self.theme] if self.theme != "dark" else []
+        return shlex.join([*words, *(["--at", str(step)] if step else [])])
+
+    def again(self, now: "Outcome") -> str:
+        """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
+        opening = replace(
+            self,
+            predict=now.predicting,
+            votes=self.votes if now.votes is None else now.votes,
+            layout=now.layout,
+            theme=now.theme,
+        )
+        return opening.at_step(now.step)
+
+
+def has_full_screen() -> bool:
+    """Tell whether there is a terminal that can be drawn upon."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
+
+
+def can_ask() -> bool:
+    """Tell whether somebody sits at the other end who can press Enter."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def runs_of(opening: Opening) -> Runs:
+    """Return the runs of what was asked for; nothing is run yet.
+
+    Raises:
+        UsageError: There is no such lesson.
+        LessonError: It cannot be loaded.
+        TraceFileError: A saved run cannot be loaded.
+    """
+    if opening.saved:
+        return _saved(opening)
+    library = library_of(opening.folders)
+    name = opening.name or DEFAULT
+    lesson, shown = library.lesson_or_scenario(name)
+    course = course_of(library)
+    others = {
+        other: scenario.title
+        for other, scenario in lesson.scenarios.items()
+        if other != (shown or lesson.main_scenario.name)
+    }
+    return Runs(lesson, course.traces(lesson), others, shown)
+
+
+def _saved(opening: Opening) -> Runs:
+    """Return saved runs, with the lesson to which the first one belongs."""
+    from tracer.trace.files import load  # noqa: PLC0415 # only where a saved run is shown
+
+    traces = [load(path) for path in opening.saved]
+    library = library_of(opening.folders)
+    lesson = library.lesson(opening.name) if opening.name else lesson_of(traces[0], library)
+    return saved_runs(traces, lesson)
+
+
+def full_screen(opening: Opening) -> int:
+    """Open the walkthrough, and return the exit code when it is left.
+
+    Raises:
+        TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
+    """
+    runs = runs_of(opening)
+    if opening.votes is not None:
+        from tracer.quiz.votes import load  # noqa: PLC0415 # only where somebody votes
+
+        load(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
+    from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
+    from tracer.views.walkthrough.settings import Settings  # noqa: PLC0415 # as above
+
+    app = WalkthroughApp(
+        runs,
+        Settings(
+            title=runs.title,
+            home=progress_path().parent,
+            resume=opening.again,
+            keep=lambda *answer: _keep(runs.lesson, *answer),
+            at=opening.at,
+            layout=opening.layout,
+            theme=opening.theme,
+            seconds=opening.seconds,
+            predict=opening.predict,
+            votes=opening.votes,
+            stop_runs=_stop_nothing if opening.saved else _stop_runs,
+        ),
+    )
+    outcome = app.run()
+    if outcome is None:
+        # It has crashed; Textual has restored the terminal and printed what the crash says.
+        return app.return_code or 1
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.votes is not None:
+        click.echo(f"The votes of your class are in {outcome.votes}, and as CSV beside it.", err=True)
+    click.echo(_how_to_go_on(opening, outcome, runs.lesson), err=True)
+    return outcome.exit_code
+
+
+def _how_to_go_on(opening: Opening, outcome: "Outcome", lesson: Lesson | None) -> str:
+    """Say where the walkthrough was left, and which command goes on there."""
+    again = opening.again(outcome)
+    if outcome.in_quiz and lesson is not None:
+        folders = [word for folder in opening.folders for word in ("--lessons", str(folder))]
+        quiz = shlex.join(["python", "-m", "tracer", "quiz", lesson.name, "--continue", *folders])
+        return (
+            f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"
+        )
+    if outcome.step == 0:
+        return f"To open it again: {again}"
+    if outcome.step > outcome.count > 0:
+        return f"You left at the end, after {outcome.count} steps. To open it there: {again}"
+    of = f" of {outcome.count}" if outcome.count else ""
+    return f"You left at step {outcome.step}{of}. To go on there: {again}"
+
+
+def _stop_nothing() -> None:
+    """A saved run is no process, and needs nothing of what runs an app."""
+
+
+def _stop_runs() -> None:
+    from tracer.recording.demo.quart.child_process import end_all  # noqa: PLC0415 # not where saved runs are played
+
+    end_all()
+
+
+def _keep(lesson: Lesson | None, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # an answer is one value
+    if lesson is not None:
+        with Progress(progress_path()) as progress:
+            progress.record(lesson.name, question, right=right, hints=hints, seconds=seconds)
+
+
+def linear(opening: Opening, *, plain: bool) -> int:
+    """Write the whole lesson as linear text."""
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
+
+    runs = runs_of(opening)
+    terminal = open_terminal(plain=plain)
+    if opening.at:
+        terminal.tell("--at is left aside: as text, the lesson is written from its beginning.")
+    if runs.lesson is not None and runs.shown is None:
+        from tracer.activities.transcript import transcript  # noqa: PLC0415 # as above
+
+        terminal.show(transcript(runs.lesson, runs.trace, terminal.tell))
+    else:
+        from tracer.views.run import Shown, show_run  # noqa: PLC0415 # as above
+
+        show_run(terminal, runs.trace(runs.shown), runs.lesson, Shown(questions=False))
+    return 0
+
+
+def one_by_one(opening: Opening) -> int:
+    """Show one step after the other as plain text."""
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+    from tracer.views.walkthrough.plain_text import OneByOne  # noqa: PLC0415 # as above
+
+    terminal = open_terminal("never", plain=True)
+    show = runs_of(opening).show()
+    count = len(show.table.steps)
+    if opening.at > count + 1:
+        terminal.tell(f"There is no step {opening.at}: this run has {count} steps. This is its end.")
+    position = Position(count, predicting=opening.predict).at(opening.at)
+
+    def ask(prompt: str) -> str | None:
+        terminal.ask(prompt)
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+
+    reader = OneByOne(show, position, ask, terminal.write)
+    code = 0
+    try:
+        reader.play()
+    except KeyboardInterrupt:
+        terminal.tell("")
+        code = INTERRUPTED
+    if not reader.position.is_end and reader.position.step:
+        again = replace(opening, predict=reader.position.predicting).at_step(reader.position.step)
+        terminal.tell(f"To go on there: {again} --pause")
+    return code
+
+
+def follow_notes(*, theme: str, plain: bool) -> int:
+    """Show the speaker notes of a walkthrough in another terminal, until they are left."""
+    folder = progress_path().parent / "walkthroughs"
+    if plain or not has_full_screen():
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+        from tracer.views.walkthrough.speaker_notes.plain import follow  # noqa: PLC0415 # as above
+
+        follow(folder, open_terminal("never", plain=True).write)
+        return 0
+    from tracer.views.walkthrough.speaker_notes.app import NotesApp  # noqa: PLC0415 # as above
+
+    app = NotesApp(folder, theme)
+    app.run()
+    return app.return_code or 0

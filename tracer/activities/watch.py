@@ -1,0 +1,176 @@
+"""Serving an app and showing what happens, until Ctrl-C."""
+
+import json
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from tracer.findings import find
+from tracer.findings.finding import Finding
+from tracer.recording.load_app import DEMO, load_app
+from tracer.recording.serve import served
+from tracer.recording.watched_requests import Watch
+from tracer.trace.events import Event
+from tracer.trace.files import TraceWriter
+from tracer.trace.json_format import event_to_plain
+from tracer.trace.table import table
+from tracer.trace.tracker import track
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.findings import FindingList
+from tracer.views.terminal import Terminal
+from tracer.views.variable_tracker import VariableTracker
+from tracer.views.watch import Live
+
+_EVERY = 0.05
+"""So many seconds pass at most until it is noticed that somebody wants to stop."""
+
+_RECENT = 60
+"""So many of the latest requests are searched for findings while the app is watched; in the end all of them are."""
+
+
+def watch(
+    target: str,
+    terminal: Terminal,
+    *,
+    host: str,
+    port: int,
+    save: Path | None,
+    keep: int,
+    as_json: bool,
+    show_values: bool,
+    **_: Any,
+) -> None:
+    """Serve an app, show its steps as they happen, and everything in the end.
+
+    Raises:
+        AppError: The app cannot be loaded, or the port is taken.
+        TraceFileError: The trace cannot be saved.
+    """
+    watched = Watch(load_app(target), keep=keep, show_values=show_values or target == DEMO)
+    session = _Session(watched, terminal, as_json=as_json)
+    writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
+    with writer as saving:
+
+        def take_in() -> None:
+            for events in watched.new_requests():
+                if saving is not None:
+                    saving.add(events)
+                session.take(events)
+            session.conclude()
+
+        with watched.listening(), served(watched.app, host, port) as url, _stop_signals() as stop:
+            terminal.tell(f"Watching {watched.head.app}: open {url} in a browser. Ctrl-C ends it and shows everything.")
+            while not stop.asked:
+                watched.wait_for_requests(_EVERY)
+                take_in()
+        take_in()
+    session.end()
+    if save is not None:
+        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+
+
+@dataclass
+class _Stop:
+    """Whether somebody has asked for the end. A plain attribute: a signal may come while any lock is held."""
+
+    asked: bool = False
+
+
+@contextmanager
+def _stop_signals() -> Iterator[_Stop]:
+    """Take Ctrl-C, and the order to end, as the wish to see everything and leave."""
+    stop = _Stop()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.asked = True
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Session:
+    """Shows what is seen while an app is watched.
+
+    Args:
+        watched: The app.
+        terminal: Where it is shown.
+        as_json: Whether each event is printed as a line of JSON instead.
+    """
+
+    def __init__(self, watched: Watch, terminal: Terminal, *, as_json: bool) -> None:
+        self._watched = watched
+        self._terminal = terminal
+        self._as_json = as_json
+        self._live = Live(terminal, watched.head)
+        self._told: set[tuple[str, str]] = set()
+        self._concluded = True
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Show the events of one request."""
+        if self._as_json:
+            for event in events:
+                self._print(event_to_plain(event))
+            return
+        self._live.show(events)
+        self._concluded = False
+
+    def conclude(self) -> None:
+        """Show what can be concluded from what has happened since the last time."""
+        if not self._concluded and not self._as_json:
+            self._concluded = True
+            self._live.tell([finding for finding in find(self._watched.recent(_RECENT)) if self._is_new(finding)])
+
+    def end(self) -> None:
+        """Show the whole table, the variables and the findings."""
+        trace = self._watched.trace
+        findings = find(trace)
+        if self._as_json:
+            for finding in findings:
+                self._print(finding_to_plain(finding))
+            return
+        self._live.close()
+        rows = table(trace)
+        if self._watched.forgotten:
+            self._terminal.tell(
+                f"The first {self._watched.forgotten} requests are forgotten, so the steps are numbered anew. "
+                "To remember more, use --keep."
+            )
+        trackers = track(rows)
+        self._terminal.write("")
+        self._terminal.show(
+            ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), FindingList(findings)
+        )
+
+    def _is_new(self, finding: Finding) -> bool:
+        key = (finding.code, finding.what)
+        new = key not in self._told
+        self._told.add(key)
+        return new
+
+    @staticmethod
+    def _print(value: object) -> None:
+        click.echo(json.dumps(value, ensure_ascii=True, allow_nan=False))
+
+
+def finding_to_plain(finding: Finding) -> dict[str, object]:
+    """Return a finding as a dict that JSON can hold; it follows the events of a live stream."""
+    return {
+        "kind": "finding",
+        "code": finding.code,
+        "what": finding.what,
+        "request": finding.request,
+        "step": finding.step,
+        "browser": finding.browser,
+        "place": finding.place,
+        "count": finding.count,
+    }

@@ -1,0 +1,222 @@
+"""The rules for what stands beside the questions: scenarios, flow, key moments, notes, proofs, the next lesson."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tracer.authoring.problem import Problem, failed
+from tracer.claims.claim import Claim
+from tracer.claims.evaluate import Traces, judge
+from tracer.claims.selectors import StepName, find_step
+from tracer.errors import ClaimError, NotInstalledError, TracerError, UsageError, unknown
+from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, Note
+from tracer.stages import BY_NAME
+from tracer.table_check.check import judge_table
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Value
+from tracer.trace.table import Table, table
+
+_STEP_REMEDY = 'Point at a step that the run has: by its number, or { stage = "…", occurrence = … }.'
+
+
+def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+    """Yield a problem for each scenario that cannot be performed."""
+    for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
+        try:
+            traces(name)
+        except NotInstalledError as error:
+            # It is the same for every scenario of this lesson, and not the fault of the lesson.
+            yield failed("", error, "Then check this lesson again.")
+            return
+        except TracerError as error:
+            yield failed(f'scenario "{name}"', error, "Mend the scenario.")
+
+
+def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each name that stands for nothing, or for more than one thing."""
+    for identifier, times in Counter(question.id for question in lesson.questions).items():
+        if times > 1:
+            message = f"{times} questions have this id"
+            yield Problem("duplicate", f'question "{identifier}"', message, "Give each question an id of its own.")
+    if lesson.next is not None and lesson.next not in lessons:
+        yield _unknown("next", "lesson", lesson.next, lessons)
+    for name in ("title", "summary"):
+        if not getattr(lesson, name).strip():
+            yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
+    if lesson.minutes < 1:
+        yield Problem("schema", "minutes", f"{lesson.minutes} is no length of time", "Write how many minutes it takes.")
+    yield from _empty(lesson)
+    for proof in lesson.behaviours:
+        if not re.fullmatch(r"B\d+", proof.number):
+            message = f'"{proof.number}" is no number of a behaviour'
+            yield Problem("unknown-name", f'behaviour "{proof.number}"', message, 'Write it as in "B67".')
+    if lesson.flow is not None:
+        yield from _flow(lesson.flow)
+
+
+def _empty(lesson: Lesson) -> Iterator[Problem]:
+    """Yield a problem for each part that says nothing, or that asserts nothing."""
+    for index, line in enumerate(lesson.snapshot, start=1):
+        if not line.strip():
+            yield Problem("missing", f"snapshot, line {index}", "the line is empty", "Write something, or take it out.")
+    for index, note in enumerate(lesson.notes, start=1):
+        if not note.text.strip():
+            yield Problem("missing", note_place(index), "the note is empty", "Write something, or take it out.")
+    for moment in lesson.moments:
+        if not (moment.question.strip() and moment.answer.strip()):
+            remedy = 'Write question = "…" and answer = "…".'
+            yield Problem("missing", moment_place(moment), "the question or the answer is empty", remedy)
+        if not moment.claims:
+            remedy = "Write claims = [{ … }] with what the answer asserts."
+            yield Problem("missing", moment_place(moment), "the key moment makes no claim", remedy)
+    for proof in lesson.behaviours:
+        if not proof.claims:
+            remedy = "Write claims = [{ … }] with what proves it."
+            yield Problem("missing", f'behaviour "{proof.number}"', "nothing is claimed that would prove it", remedy)
+
+
+def _flow(flow: Flow) -> Iterator[Problem]:
+    identifiers = [node.id for node in flow.nodes]
+    for identifier, times in Counter(identifiers).items():
+        if times > 1:
+            yield Problem(
+                "duplicate", f'flow, node "{identifier}"', f"{times} nodes have this id", "Rename one of them."
+            )
+    for node in flow.nodes:
+        for stage in node.stages:
+            if stage not in BY_NAME:
+                yield _unknown(f'flow, node "{node.id}"', "stage", stage, list(BY_NAME))
+        yield from _when(f'flow, node "{node.id}"', node.when, node)
+    nodes = {node.id: node for node in flow.nodes}
+    for edge in flow.edges:
+        place = f"flow, edge {edge.source} → {edge.target}"
+        for end in (edge.source, edge.target):
+            if end not in nodes:
+                yield _unknown(place, "node", end, identifiers)
+        if edge.source in nodes:
+            yield from _when(place, edge.when, nodes[edge.source])
+
+
+def _when(place: str, when: Mapping[str, Value], node: FlowNode) -> Iterator[Problem]:
+    """Yield a problem for facts that the steps of a box never carry, so that they light nothing."""
+    if not when:
+        return
+    if not node.stages:
+        message = f'the box "{node.id}" has no stage, so no step in it carries {", ".join(when)}'
+        yield Problem("unknown-name", place, message, "Take when out, or give the box a stage.")
+    elif strange := sorted(set(when) - (facts := _facts_of(node.stages))):
+        message = f"{', '.join(strange)} is no fact of {', '.join(node.stages)}"
+        remedy = f"The facts are: {', '.join(sorted(facts)) or 'none'}."
+        yield Problem("unknown-name", place, message, remedy)
+
+
+def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:
+    """Return the problem for a name that stands for nothing."""
+    return failed(place, UsageError(unknown(what, name, known)), "Write the name as it is.", "unknown-name")
+
+
+def _facts_of(stages: Iterable[str]) -> set[str]:
+    return {fact for stage in stages if stage in BY_NAME for fact in BY_NAME[stage].facts}
+
+
+def check_pointers(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+    """Yield a problem for each step that the tracker, a moment or a note names and that does not exist."""
+    places: list[tuple[str, str | None, Sequence[StepName]]] = [("track", None, lesson.track)]
+    places += [(moment_place(moment), moment.scenario, moment.steps) for moment in lesson.moments]
+    places += [(note_place(index), None, _step_of(note)) for index, note in enumerate(lesson.notes, start=1)]
+    for place, scenario, pointers in places:
+        if not pointers:
+            continue
+        try:
+            rows = table(traces(scenario))
+        except TracerError as error:
+            yield failed(place, error, "Mend the scenario or its name.")
+            continue
+        for pointer in pointers:
+            yield from _pointer(pointer, rows, place)
+    yield from _variables(lesson, traces)
+
+
+def _pointer(pointer: StepName, rows: Table, place: str) -> Iterator[Problem]:
+    try:
+        find_step(rows, pointer)
+    except ClaimError as error:
+        yield Problem("points-at-nothing", place, str(error), _STEP_REMEDY)
+
+
+def _variables(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+    if not lesson.variables:
+        return
+    try:
+        known = [*table(traces(None)).start]
+    except TracerError:
+        return  # said where the scenarios are checked
+    for name in lesson.variables:
+        if name not in known and name != "session.*":
+            yield _unknown("variables", "variable", name, known)
+
+
+def moment_place(moment: Moment) -> str:
+    """Return how a key moment is named in a message."""
+    return f'moment "{moment.question}"'
+
+
+def note_place(index: int) -> str:
+    """Return how a speaker's note is named in a message."""
+    return f"note {index}"
+
+
+def _step_of(note: Note) -> Sequence[StepName]:
+    return () if note.step is None else (note.step,)
+
+
+def check_assertions(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+    """Yield a problem for each claim of a moment or a proof that is not true in the run."""
+    for place, scenario, claims in assertions(lesson):
+        for claim in claims:
+            yield from _assertion(claim, scenario, traces, place)
+
+
+def assertions(lesson: Lesson) -> Iterator[tuple[str, str | None, Sequence[Claim]]]:
+    """Yield the claims outside of the questions: where they stand, the scenario they are about, and the claims."""
+    for moment in lesson.moments:
+        yield moment_place(moment), moment.scenario, moment.claims
+    for proof in lesson.behaviours:
+        yield f'behaviour "{proof.number}"', None, proof.claims
+
+
+def _assertion(claim: Claim, scenario: str | None, traces: Traces, place: str) -> Iterator[Problem]:
+    def of_moment(name: str | None) -> Trace:
+        return traces(name or scenario)
+
+    try:
+        judgement = judge(claim, of_moment)
+    except ClaimError as error:
+        yield Problem("points-at-nothing", place, str(error), "Mend the claim so that it points at one place.")
+    except TracerError as error:
+        yield failed(place, error, "Mend the scenario or its name.")
+    else:
+        if not judgement.holds:
+            yield Problem("claim-is-false", place, judgement.against_claim, "Mend the text and its claim.")
+
+
+def check_textbook(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+    """Yield a problem for each run that cannot be performed, and for each cell that nobody could check.
+
+    Whether the cells agree is not asked here: a lesson shows a table because some of its cells do not.
+    """
+    static = lesson.textbook
+    if static is None:
+        return
+    strange = {}
+    for against in static.against:
+        try:
+            trace = traces(against.scenario)
+        except TracerError as error:
+            yield Problem("run", "textbook, against", str(error).rstrip("."), "Name a scenario that there is.")
+        else:
+            strange.update({cell.key: cell for cell in judge_table(static, trace, against).of("not understood")})
+    for cell in strange.values():
+        message = f"“{cell.text}” is not understood: {cell.because}"
+        remedy = "Write it in other words, or as a claim; docs/checking-tables.md shows both."
+        yield Problem("points-at-nothing", f"textbook, {cell.row}, {cell.column}", message, remedy)

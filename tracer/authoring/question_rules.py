@@ -1,0 +1,176 @@
+"""The rules for questions: what the author holds to be right, against what the run shows."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tracer.authoring.problem import Problem, failed
+from tracer.claims.evaluate import Traces
+from tracer.errors import ClaimError, TracerError, UsageError
+from tracer.lessons.schema import Question
+from tracer.quiz.answer_key import Proven, prove
+from tracer.trace.wording.phrases import steps_in_words
+
+_POINT = "Write claim = { … } so that it points at one place that exists."
+_NAME = "Write the name of a scenario of this or another lesson, with @APP for another app."
+_LOOK = "python -m tracer run-scenario shows the run."
+
+
+def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
+    """Yield every problem of one question.
+
+    Args:
+        question: The question.
+        traces: Gives the traces of scenarios; None asks for the one that the question is about.
+    """
+    place = f'question "{question.id}"'
+    yield from _form(question, place)
+    try:
+        answers = prove(question, traces)
+    except ClaimError as error:
+        yield Problem("points-at-nothing", place, str(error), f"Mend the pointer, or the scenario. {_LOOK}")
+        return
+    except TracerError as error:
+        yield failed(place, error, "Mend the scenario or its name.")
+        return
+    if question.kind == "order":
+        yield from _order(answers, place)
+        return
+    yield from _unclear(answers, place)
+    if question.kind == "step":
+        yield from _same_step(answers, place)
+        yield from _one_step(answers, place, has_choices=bool(question.choices))
+        if not question.choices:
+            return
+    yield from _choices(answers, place)
+    yield from _marks(question, answers, place)
+
+
+def _form(question: Question, place: str) -> Iterator[Problem]:
+    """What can be seen without a run: texts, hints, reasons, and that the parts fit the kind."""
+    if not question.text.strip():
+        yield Problem("missing", place, "the question has no text", 'Write text = "…".')
+    if not any(hint.strip() for hint in question.hints):
+        yield Problem("missing", place, "there is no hint", 'Write hints = ["where to look"], at least one.')
+    for index, choice in enumerate(question.choices, start=1):
+        if not choice.why.strip():
+            what = "why it is right" if choice.right else "why it is wrong"
+            yield Problem("missing", f"{place}, choice {index}", f"the choice does not say {what}", 'Write why = "…".')
+        if question.kind not in {"value", "step"} and not choice.text.strip():
+            yield Problem("missing", f"{place}, choice {index}", "the choice has no text", 'Write text = "…".')
+    if not question.choices and question.kind in {"step", "order"} and not question.why.strip():
+        yield Problem("missing", place, "the question does not say why the answer is what it is", 'Write why = "…".')
+    yield from _unfitting(question, place)
+
+
+_PARTS: dict[str, frozenset[str]] = {
+    "one": frozenset({"choices"}),
+    "several": frozenset({"choices"}),
+    "what_if": frozenset({"choices"}),
+    "value": frozenset({"choices", "asks"}),
+    "step": frozenset({"choices", "asks", "why"}),
+    "order": frozenset({"items", "why"}),
+}
+"""The parts that each kind of question uses."""
+
+_CHOICE_PARTS: dict[str, str] = {
+    "one": "claim",
+    "several": "claim",
+    "what_if": "claim",
+    "value": "value",
+    "step": "step",
+}
+"""What a choice says in each kind of question."""
+
+
+def _unfitting(question: Question, place: str) -> Iterator[Problem]:
+    """Parts that the kind of question does not use would be silently ignored, so they are refused."""
+    for part in ("choices", "asks", "items", "why"):
+        if getattr(question, part) and part not in _PARTS[question.kind]:
+            message = f"a question of the kind {question.kind} does not use {part}"
+            yield Problem("schema", place, message, f"Take {part} out, or choose another kind.")
+    wanted = _CHOICE_PARTS.get(question.kind)
+    for index, choice in enumerate(question.choices, start=1):
+        for part in ("claim", "claims", "value", "step"):
+            said = getattr(choice, part)
+            if said is not None and said != () and part.removesuffix("s") != wanted:
+                message = f"a choice of a question of the kind {question.kind} does not use {part}"
+                yield Problem("schema", f"{place}, choice {index}", message, f"Write {wanted} = … instead of {part}.")
+
+
+def _order(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    if len(answers) < 3:  # noqa: PLR2004 # two can be put in order by guessing
+        yield Problem("unclear", place, "fewer than three steps are to be put in order", "Name three or more.")
+    for number, times in Counter(answer.step for answer in answers).items():
+        if times > 1:
+            yield Problem("unclear", place, f"step {number} stands in items {times} times", "Name each step once.")
+    for text in dict.fromkeys(answer.text for answer in answers):
+        steps = {answer.step or 0 for answer in answers if answer.text == text}
+        if len(steps) > 1:
+            message = f"{steps_in_words(sorted(steps))} look the same (“{text}”), so more than one order is right"
+            yield Problem("unclear", place, message, "Leave all but one of them out.")
+
+
+def _unclear(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    for text, times in Counter(answer.text.strip() for answer in answers).items():
+        if times > 1 and text:
+            yield Problem("unclear", place, f"“{text}” is offered {times} times", "Reword one of them.")
+
+
+def _same_step(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    for number, times in Counter(answer.step for answer in answers).items():
+        if times > 1:
+            choices = " and ".join(answer.place for answer in answers if answer.step == number)
+            message = f"{choices} name the same step, step {number}"
+            yield Problem("unclear", place, message, "Name each step once.")
+
+
+def _one_step(answers: Sequence[Proven], place: str, *, has_choices: bool) -> Iterator[Problem]:
+    right = [answer for answer in answers if answer.right]
+    if len(right) > 1:
+        steps = steps_in_words([answer.step or 0 for answer in right])
+        remedy = "Ask for something that is true of one step only, or offer only one of them as a choice."
+        yield Problem("unclear", place, f"what is asked for is true of {steps}", remedy)
+    elif not right and not has_choices:
+        found = [answer.problem for answer in answers]
+        found.sort(key=lambda problem: "did you mean" not in problem)
+        why = f" ({found[0]})" if found and all(found) else ""
+        yield Problem("right-is-false", place, f"what is asked for is true of no step{why}", f"Mend asks. {_LOOK}")
+
+
+def _choices(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    for answer in answers:
+        where = f"{place}, {answer.place}"
+        if answer.judgement is None:
+            if answer.names_nothing:
+                yield failed(where, UsageError(answer.problem), _NAME)
+            elif answer.marked or answer.step is None:
+                rule = "missing" if "makes no claim" in answer.problem else "points-at-nothing"
+                yield Problem(rule, where, answer.problem, _POINT)
+        elif answer.marked and not answer.right:
+            message = f"marked right, but the run says no: {answer.judgement.against_claim}"
+            yield Problem("right-is-false", where, message, "Mend the choice or its claim, or mark it wrong.")
+        elif answer.right and not answer.marked:
+            message = f"marked wrong, but the run says it is true: {answer.judgement.against_claim}"
+            yield Problem("wrong-is-true", where, message, "Make it false, or mark it with right = true.")
+
+
+def _marks(question: Question, answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+    marked = sum(bool(answer.marked) for answer in answers)
+    if len(answers) < 2:  # noqa: PLR2004 # one choice is no choice
+        yield Problem("marks", place, "there are fewer than two choices", "Offer a right one and wrong ones.")
+    elif marked == 0:
+        yield Problem("marks", place, "no choice is marked right", "Mark the right one with right = true.")
+    elif question.kind != "several" and marked > 1:
+        message = f"{marked} choices are marked right"
+        yield Problem("marks", place, message, 'Mark only one, or write kind = "several".')
+    elif marked == len(answers):
+        yield Problem("marks", place, "every choice is marked right", "Add a choice that is false.")
+    if question.kind == "what_if" and not _looks_elsewhere(question):
+        remedy = 'Name the other scenario in the claims: claim = { scenario = "…", … }.'
+        yield Problem("marks", place, "no choice looks at another scenario", remedy)
+
+
+def _looks_elsewhere(question: Question) -> bool:
+    if question.scenario is not None:
+        return True
+    return any(claim.named_scenarios for choice in question.choices for claim in choice.asserted)

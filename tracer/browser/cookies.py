@@ -1,0 +1,208 @@
+"""The cookies of one browser, kept as RFC 6265 and today's browsers keep them.
+
+Werkzeug's test client ignores Secure, SameSite, sizes and expiry, and the standard library's jar asks the real
+clock and knows no SameSite: none of them would show what a browser really does with a cookie.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+from urllib.parse import SplitResult
+
+_SECONDS = re.compile(r"-?[0-9]+")
+
+
+_MOST_SECONDS = 400 * 24 * 3600
+"""Browsers keep no cookie for longer, whatever Max-Age says."""
+
+
+@dataclass(frozen=True)
+class SetCookie:
+    """One Set-Cookie header, taken apart.
+
+    Attributes:
+        name: The cookie's name.
+        value: Its value, without the quotes around it.
+        attributes: The attributes by their lower-case names; one without a value has "".
+    """
+
+    name: str
+    value: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def expires_at(self, now: datetime) -> datetime | None:
+        """Return when the cookie ends: Max-Age wins over Expires; None for a cookie of the browser session."""
+        max_age = self.attributes.get("max-age", "")
+        if _SECONDS.fullmatch(max_age):
+            if max_age.startswith("-") or not max_age.strip("0"):
+                return datetime.min.replace(tzinfo=UTC)
+            seconds = int(max_age) if len(max_age) <= len(str(_MOST_SECONDS)) else _MOST_SECONDS
+            return datetime.fromtimestamp(now.timestamp() + seconds, UTC)
+        if expires := self.attributes.get("expires"):
+            try:
+                moment = parsedate_to_datetime(expires)
+            except (ValueError, OverflowError):
+                return None
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return None
+
+    def deletes(self, now: datetime) -> bool:
+        """Tell whether this header asks the browser to throw the cookie away: its end has passed."""
+        end = self.expires_at(now)
+        return end is not None and end <= now
+
+
+def parse_set_cookie(header: str) -> SetCookie | None:
+    """Return the header taken apart, or None for one that a browser ignores (no name)."""
+    pair, *attributes = header.split(";")
+    name, separator, value = pair.partition("=")
+    if not separator or not name.strip():
+        return None
+    parsed: dict[str, str] = {}
+    for attribute in attributes:
+        key, _, content = attribute.partition("=")
+        if key.strip():
+            parsed[key.strip().lower()] = content.strip()
+    return SetCookie(name.strip(), value.strip().strip('"'), parsed)
+
+
+LARGEST = 4096
+"""The size of name and value together, in bytes, above which browsers refuse a cookie."""
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie that the browser holds.
+
+    Attributes:
+        name: Its name.
+        value: Its value.
+        host: The host that set it, or its Domain attribute.
+        host_only: Whether it goes back to that very host only.
+        path: The path below which it goes back.
+        secure: Whether it goes back over HTTPS only.
+        same_site: When it goes along with requests that another site caused.
+        expires: When it ends; None for a cookie that ends with the browser.
+    """
+
+    name: str
+    value: str
+    host: str
+    host_only: bool
+    path: str
+    secure: bool
+    same_site: str
+    expires: datetime | None
+
+    def goes_to(self, url: SplitResult, *, cross_site: bool, method: str) -> bool:
+        """Tell whether the browser sends this cookie with a request (RFC 6265, 5.4; SameSite as in 6265bis)."""
+        host = url.hostname or ""
+        if host != self.host and (self.host_only or not host.endswith("." + self.host)):
+            return False
+        if self.secure and url.scheme != "https":
+            return False
+        if cross_site and (self.same_site == "strict" or (self.same_site == "lax" and method != "GET")):
+            return False
+        return _below(url.path or "/", self.path)
+
+
+Outcome = Literal[
+    "stored",
+    "deleted",
+    "refused: needs https",
+    "refused: SameSite=None needs Secure",
+    "refused: too large",
+    "refused: other host",
+]
+"""What a browser does with a Set-Cookie header."""
+
+
+class CookieJar:
+    """The cookies that one browser holds."""
+
+    def __init__(self) -> None:
+        self._cookies: dict[tuple[str, str, str], Cookie] = {}
+
+    def __iter__(self) -> Iterator[Cookie]:
+        return iter(self._cookies.values())
+
+    def take(self, header: SetCookie, url: SplitResult, now: datetime) -> Outcome:
+        """Do what a browser does with a Set-Cookie header of a response from ``url``."""
+        attributes = header.attributes
+        host = url.hostname or ""
+        domain = attributes.get("domain", "").lstrip(".").lower()
+        if domain and host != domain and not host.endswith("." + domain):
+            return "refused: other host"
+        if "secure" in attributes and url.scheme != "https":
+            return "refused: needs https"
+        if attributes.get("samesite", "").lower() == "none" and "secure" not in attributes:
+            return "refused: SameSite=None needs Secure"
+        if len(header.name) + len(header.value) > LARGEST:
+            return "refused: too large"
+        path = attributes.get("path", "")
+        path = path if path.startswith("/") else _default_path(url.path)
+        key = (header.name, domain or host, path)
+        if header.deletes(now):
+            self._cookies.pop(key, None)
+            return "deleted"
+        same_site = attributes.get("samesite", "").lower() or "lax"  # today's browsers' default
+        self._cookies[key] = Cookie(
+            header.name,
+            header.value,
+            domain or host,
+            not domain,
+            path,
+            "secure" in attributes,
+            same_site,
+            header.expires_at(now),
+        )
+        return "stored"
+
+    def expire(self, now: datetime) -> tuple[str, ...]:
+        """Throw away what has ended by now, and return the names."""
+        return self._drop([cookie for cookie in self if cookie.expires is not None and cookie.expires <= now])
+
+    def close(self) -> tuple[str, ...]:
+        """Throw away the cookies that end with the browser, and return the names."""
+        return self._drop([cookie for cookie in self if cookie.expires is None])
+
+    def header_for(self, url: SplitResult, *, cross_site: bool = False, method: str = "GET") -> str:
+        """Return the Cookie header of a request, longest paths first; "" when no cookie goes along."""
+        going = [cookie for cookie in self if cookie.goes_to(url, cross_site=cross_site, method=method)]
+        going.sort(key=lambda cookie: -len(cookie.path))
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in going)
+
+    def find(self, name: str) -> Cookie | None:
+        """Return the cookie of that name, or None."""
+        return next((cookie for cookie in self if cookie.name == name), None)
+
+    def put(self, cookie: Cookie) -> None:
+        """Put a cookie in by hand, in the place of one of the same name, host and path."""
+        self._cookies[cookie.name, cookie.host, cookie.path] = cookie
+
+    def throw_away(self, name: str) -> None:
+        """Throw every cookie of that name away, as a person does in the browser's settings."""
+        self._drop([cookie for cookie in self if cookie.name == name])
+
+    def values(self) -> Mapping[str, str]:
+        """Return the values by the cookies' names."""
+        return {cookie.name: cookie.value for cookie in self}
+
+    def _drop(self, cookies: list[Cookie]) -> tuple[str, ...]:
+        for cookie in cookies:
+            del self._cookies[cookie.name, cookie.host, cookie.path]
+        return tuple(cookie.name for cookie in cookies)
+
+
+def _default_path(path: str) -> str:
+    """Return the path of a cookie that names none: the folder of the page (RFC 6265, 5.1.4)."""
+    folder = path.rpartition("/")[0]
+    return folder or "/"
+
+
+def _below(path: str, folder: str) -> bool:
+    """Tell whether a path lies below a cookie's path (RFC 6265, 5.1.4)."""
+    return path == folder or path.startswith(folder if folder.endswith("/") else folder + "/")

@@ -1,0 +1,102 @@
+"""The performance of a scenario: every person does their actions at a browser of their own."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from tracer.browser.browser import Browser
+from tracer.browser.cookie_actions import Clipboard
+from tracer.browser.log import Notebook, note_action
+from tracer.browser.site import KnownSecrets, Site
+from tracer.errors import ScenarioError
+from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario, SecretKey, app_settings
+
+
+class AccountsOfTheApp(Protocol):
+    """What a demo app's accounts let somebody do who has the database before them."""
+
+    def delete(self, name: str) -> None:
+        """Delete an account."""
+
+    def set_active(self, name: str, *, active: bool) -> None:
+        """Switch an account on or off."""
+
+    def change_password(self, name: str, password: str) -> object:
+        """Give an account another password."""
+
+
+class Backstage:
+    """Performs the actions that need no browser.
+
+    Args:
+        accounts: The accounts in the app's database.
+        secrets: What the people in the scenario know; a changed password is told to them.
+        restart: Starts the app again with the secret key that is named and the settings that are given.
+        notebook: Takes what was done.
+    """
+
+    def __init__(
+        self,
+        accounts: AccountsOfTheApp,
+        secrets: KnownSecrets,
+        restart: Callable[[SecretKey, Mapping[str, object]], None],
+        notebook: Notebook,
+    ) -> None:
+        self._accounts = accounts
+        self._secrets = secrets
+        self._restart = restart
+        self._notebook = notebook
+
+    def perform(self, action: Action) -> None:
+        """Perform one action.
+
+        Raises:
+            ScenarioError: The account does not exist.
+        """
+        note_action(self._notebook, action)
+        if action.do == "restart_app":
+            self._restart(action.secret_key or "same", app_settings(action.settings or {}))
+            return
+        name = action.account or ""
+        try:
+            self._change(action.do, name)
+        except LookupError as error:
+            raise ScenarioError(f'{action.do}: there is no account "{name}" at that moment of the scenario.') from error
+
+    def _change(self, verb: str, name: str) -> None:
+        if verb == "delete_account":
+            self._accounts.delete(name)
+        elif verb == "change_password":
+            self._accounts.change_password(name, self._secrets.change(name))
+        else:
+            self._accounts.set_active(name, active=verb == "reactivate_account")
+
+
+def perform(scenario: Scenario, notebook: Notebook, site: Site, backstage: Backstage | None = None) -> None:
+    """Perform every action of a scenario.
+
+    Args:
+        scenario: What is performed.
+        notebook: Takes what the browsers do and see.
+        site: The app that is used.
+        backstage: Performs what happens behind the app's back; None for an app that nobody can reach behind.
+
+    Raises:
+        ScenarioError: The scenario names a page that the app does not have, or something that cannot be done to it.
+    """
+    browsers: dict[str, Browser] = {}
+    clipboard = Clipboard()
+    for action in scenario.actions:
+        if action.page is not None and action.page not in site.pages:
+            known = ", ".join(sorted(site.pages))
+            raise ScenarioError(f'scenario "{scenario.name}": the app has no page "{action.page}". It has: {known}.')
+        if action.do in BEHIND_THE_BACK:
+            if backstage is None:
+                raise ScenarioError(
+                    f'scenario "{scenario.name}": {action.do} can be done to the demo app only. Choose a scenario in '
+                    "which people use nothing but their browsers."
+                )
+            backstage.perform(action)
+            continue
+        if action.browser not in browsers:
+            browsers[action.browser] = Browser(action.browser, site=site, notebook=notebook, clipboard=clipboard)
+        browsers[action.browser].perform(action)

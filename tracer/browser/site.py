@@ -1,0 +1,82 @@
+"""What people know of the app that they use: its pages, their passwords, the way to it, the time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracer.browser.clock import Clock
+from tracer.browser.http import Transport
+
+ORIGIN = "http://demo.example"
+"""Where the app seems to be. The name is reserved for examples, and nothing is sent over a network."""
+
+DOMAIN = "demo.example"
+"""The app answers on this host and on every host below it, over HTTP and over HTTPS."""
+
+
+class KnownSecrets:
+    """The passwords and API tokens of the accounts, for the people in a scenario to type and to send.
+
+    They are here and in the app's settings, and nowhere in a trace.
+
+    Args:
+        passwords: The passwords by the names of the accounts.
+        tokens: The API tokens by the names of the accounts.
+        names: What is typed as the name of an account, where that is not the name that the scenario uses.
+    """
+
+    def __init__(
+        self, passwords: Mapping[str, str], tokens: Mapping[str, str], names: Mapping[str, str] | None = None
+    ) -> None:
+        self._names = dict(names or {})
+        self._passwords = dict(passwords)
+        self._former = dict(passwords)
+        self._tokens = dict(tokens)
+
+    def name(self, account: str) -> str:
+        """Return what is typed as the name of an account."""
+        return self._names.get(account, account)
+
+    def password(self, account: str | None, which: str) -> str:
+        """Return what is typed for one of the words of ``tracer.trace.scenario.Password``."""
+        name = account or ""
+        right = self._passwords.get(name, "")
+        known = {"right": right, "empty": "", "former": self._former.get(name, ""), "new": f"{right}, again"}
+        return known.get(which, "not the right one")
+
+    def change(self, account: str) -> str:
+        """Make the new password of an account its right one, and return it."""
+        new = self.password(account, "new")
+        self._former[account], self._passwords[account] = self._passwords.get(account, ""), new
+        return new
+
+    def token(self, account: str | None, which: str) -> str:
+        """Return the API token that a program sends."""
+        return self._tokens.get(account or "", "") if which == "right" else "not-a-token-of-this-site"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The app as people see it.
+
+    Attributes:
+        transport: Carries requests to the app.
+        pages: The paths of the app's pages by what they are.
+        secrets: The passwords and tokens of the demo accounts.
+        clock: The time of the run.
+        app: Gives the app that is running; only who tampers with a cookie looks into it.
+    """
+
+    transport: Transport
+    pages: Mapping[str, str]
+    secrets: KnownSecrets
+    clock: Clock
+    app: Callable[[], Any]
+
+    def path_of(self, page: str | None) -> str:
+        """Return the path of a page."""
+        return self.pages.get(page or "", f"/{page}")
+
+    def name_of(self, path: str) -> str | None:
+        """Return the name of the page at a path, or None where the path is no named page."""
+        return next((name for name, at in self.pages.items() if at == path), None)

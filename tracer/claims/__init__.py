@@ -1,0 +1,1 @@
+"""Claims: selectors into a trace, what a claim states, and whether the trace bears it out."""

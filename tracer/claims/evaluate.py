@@ -1,0 +1,280 @@
+"""Judging claims: what the recorded run says to each of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from tracer.claims.claim import Claim
+from tracer.claims.event_schema import require_browser
+from tracer.claims.lookup import read, require_variable, scope_of, step_of
+from tracer.claims.selectors import (
+    EventPointer,
+    StepName,
+    StepPointer,
+    browsers_of,
+    find_event,
+    find_step,
+    matching_events,
+    matching_steps,
+    same_value,
+    steps_of,
+)
+from tracer.errors import ClaimError
+from tracer.trace.compare import Comparison, compare_tables
+from tracer.trace.events import Trace
+from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.table import Table, table, variables_before
+from tracer.trace.wording.phrases import counted, steps_in_words
+
+Traces: TypeAlias = Callable[[str | None], Trace]
+"""Gives the trace of a scenario by its name; None asks for the lesson's own."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the run says to a claim.
+
+    Attributes:
+        holds: Whether the claim is true.
+        looked_at: Where was looked, in words: ``step 4, Result/Output``.
+        found: What the run shows there, in words.
+        expected: What the claim expects there, in words.
+        steps: The numbers of the steps from which it was read, for pointing at rows.
+        scenario: The name of the trace from which it was read.
+    """
+
+    holds: bool
+    looked_at: str
+    found: str
+    expected: str
+    steps: tuple[int, ...] = ()
+    scenario: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.looked_at}: {self.found}"
+
+    @property
+    def against_claim(self) -> str:
+        """What the run shows beside what the claim expects, in words."""
+        return f"in {self.scenario}, {self.looked_at} is “{self.found}”; the claim expects “{self.expected}”"
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The trace that a claim speaks of, with its table, and the way to other traces."""
+
+    trace: Trace
+    rows: Table
+    traces: Traces
+
+    def said(self, *, holds: bool, looked_at: str, found: str, expected: str, steps: Sequence[int] = ()) -> Judgement:
+        return Judgement(holds, looked_at, found, expected, tuple(steps), self.trace.name)
+
+
+def judge(claim: Claim, traces: Traces) -> Judgement:
+    """Judge a claim by the run it speaks of.
+
+    Args:
+        claim: The claim.
+        traces: Gives the traces.
+
+    Raises:
+        ClaimError: The claim points at nothing, or at more than one thing.
+    """
+    trace = traces(claim.scenario)
+    return judge_in(claim, trace, table(trace), traces)
+
+
+def judge_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Judgement:
+    """Judge a claim by one trace whose table is already known.
+
+    Args:
+        claim: The claim.
+        trace: The trace that it speaks of.
+        rows: The table of that trace.
+        traces: Gives the traces with which a claim compares.
+
+    Raises:
+        ClaimError: The claim points at nothing, or at more than one thing.
+    """
+    return _JUDGES.get(claim.expectation, _value)(claim, _Run(trace, rows, traces))
+
+
+def _value(claim: Claim, run: _Run) -> Judgement:
+    reading = read(claim, run.trace, run.rows)
+    return run.said(
+        holds=_meets(claim, reading.value),
+        looked_at=reading.looked_at,
+        found=reading.words,
+        expected=_expected(claim),
+        steps=reading.steps,
+    )
+
+
+def _meets(claim: Claim, found: Plain) -> bool:
+    if claim.absent is not None:
+        return (found is None) == claim.absent
+    if claim.contains is not None:
+        if isinstance(found, (list, dict)):
+            return as_text(claim.contains) in [as_text(item) for item in found]
+        return found is not None and as_text(claim.contains).lower() in as_text(found).lower()
+    return same_value(found, claim.equals)
+
+
+def _expected(claim: Claim) -> str:
+    if claim.absent is not None:
+        return "nothing" if claim.absent else "something"
+    if claim.contains is not None:
+        return f"something that contains “{as_text(claim.contains)}”"
+    return as_text(claim.equals)
+
+
+def _order(claim: Claim, run: _Run) -> Judgement:
+    pointers = claim.order or ()
+    positions = [_position(pointer, run) for pointer in pointers]
+    return run.said(
+        holds=all(first < second for (first, _), (second, _) in pairwise(positions)),
+        looked_at="the order",
+        found=", then ".join(words for _, words in sorted(positions)),
+        expected=", then ".join(words for _, words in positions),
+        steps=[find_step(run.rows, pointer).number for pointer in pointers if not isinstance(pointer, EventPointer)],
+    )
+
+
+def _position(pointer: StepName | EventPointer, run: _Run) -> tuple[int, str]:
+    """Return the number of the event that stands for a step or an event, and its name in words."""
+    if isinstance(pointer, EventPointer):
+        return find_event(run.trace.events, pointer).number, f"the {pointer}"
+    step = find_step(run.rows, pointer)
+    announced = next(event.number for event in step.events if event.kind == "stage")
+    return announced, f"step {step.number}"
+
+
+def _never(claim: Claim, run: _Run) -> Judgement:
+    pointer = claim.never
+    if pointer is None:
+        raise ClaimError("the claim names nothing that never happens")
+    if isinstance(pointer, StepPointer):
+        steps = tuple(step.number for step in matching_steps(run.rows, pointer))
+        happens = bool(steps)
+    else:
+        require_browser(pointer.browser, browsers_of(run.rows))
+        events = matching_events(run.trace.events, pointer)
+        steps, happens = steps_of(events, run.rows), bool(events)
+    where = f"in {steps_in_words(steps)}" if steps else "before the first step"
+    return run.said(
+        holds=not happens,
+        looked_at=f"{'a' if isinstance(pointer, StepPointer) else 'an'} {pointer}",
+        found=f"it happens {where}" if happens else "it never happens",
+        expected="it never happens",
+        steps=steps,
+    )
+
+
+def _change(claim: Claim, run: _Run) -> Judgement:
+    step, name = step_of(claim, run.rows), claim.variable or ""
+    require_variable(name, run.rows)
+    before, after = variables_before(run.rows, step).get(name), step.variables.get(name)
+    if claim.changes is not None:
+        holds = same_value(before, claim.changes.before) and same_value(after, claim.changes.after)
+        expected = f"{as_text(claim.changes.before)} before, {as_text(claim.changes.after)} after"
+    else:
+        holds = before != after and same_value(after, claim.changes_to)
+        expected = f"something else before, {as_text(claim.changes_to)} after"
+    return run.said(
+        holds=holds,
+        looked_at=f"{name} in step {step.number}",
+        found=f"{as_text(before)} before, {as_text(after)} after",
+        expected=expected,
+        steps=(step.number,),
+    )
+
+
+def _count(claim: Claim, run: _Run) -> Judgement:
+    if claim.event is None or claim.count is None:
+        raise ClaimError("the claim names no event to count")
+    pointer = claim.event
+    require_browser(pointer.browser, browsers_of(run.rows))
+    scope = scope_of(claim, run.trace, run.rows)
+    found = matching_events(scope.events, pointer)
+    return run.said(
+        holds=len(found) == claim.count,
+        looked_at=f"{scope.words}, {pointer}",
+        found=counted(len(found), "time"),
+        expected=counted(claim.count, "time"),
+        steps=steps_of(found, run.rows),
+    )
+
+
+def _steps(claim: Claim, run: _Run) -> Judgement:
+    found, expected = counted(len(run.rows.steps), "step"), counted(claim.steps or 0, "step")
+    return run.said(holds=found == expected, looked_at="the whole run", found=found, expected=expected)
+
+
+def _first_difference(claim: Claim, run: _Run) -> Judgement:
+    other = claim.first_difference_from or ""
+    step = step_of(claim, run.rows)
+    first = _compared(other, run).first_difference
+    mine = first.left if first is not None else None
+    return run.said(
+        holds=mine is not None and mine.number == step.number,
+        looked_at=f"the first step that differs from {other}",
+        found="no step differs" if first is None else str(first),
+        expected=f"step {step.number}",
+        steps=(mine.number,) if mine is not None else (),
+    )
+
+
+def _comparison(claim: Claim, run: _Run) -> Judgement:
+    other = claim.same_as or claim.differs_from or ""
+    same = claim.same_as is not None
+    expected = f"{'the same as' if same else 'not the same as'} in {other}"
+    if _is_about_everything(claim):
+        comparison = _compared(other, run)
+        first = comparison.first_difference
+        mine = (first.left.number,) if first is not None and first.left is not None else ()
+        found = _difference_in_words(comparison)
+        return run.said(
+            holds=comparison.same == same, looked_at="the whole run", found=found, expected=expected, steps=mine
+        )
+    reading = read(claim, run.trace, run.rows)
+    trace = run.traces(other)
+    there = read(claim, trace, table(trace))
+    return run.said(
+        holds=(reading.value == there.value) == same,
+        looked_at=reading.looked_at,
+        found=f"{reading.words} here, {there.words} in {other}",
+        expected=expected,
+        steps=reading.steps,
+    )
+
+
+def _is_about_everything(claim: Claim) -> bool:
+    return claim == Claim(scenario=claim.scenario, same_as=claim.same_as, differs_from=claim.differs_from)
+
+
+def _difference_in_words(comparison: Comparison) -> str:
+    if comparison.same:
+        return "nothing differs"
+    first = comparison.first_difference
+    return "they differ before the first step" if comparison.before or first is None else f"they differ in {first}"
+
+
+def _compared(other: str, run: _Run) -> Comparison:
+    trace = run.traces(other)
+    return compare_tables(run.trace, run.rows, trace, table(trace))
+
+
+_JUDGES: Mapping[str, Callable[[Claim, _Run], Judgement]] = {
+    "changes": _change,
+    "changes_to": _change,
+    "count": _count,
+    "order": _order,
+    "never": _never,
+    "steps": _steps,
+    "same_as": _comparison,
+    "differs_from": _comparison,
+    "first_difference_from": _first_difference,
+}
+"""How each expectation is judged; the others are about one value."""

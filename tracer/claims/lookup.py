@@ -1,0 +1,193 @@
+"""Reading a trace at the place to which a claim points."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.claims.claim import Claim
+from tracer.claims.event_schema import (
+    EXCHANGE,
+    SET_COOKIE,
+    facts_of_step,
+    require_browser,
+    require_cookie,
+    require_fact,
+    require_header,
+)
+from tracer.claims.selectors import (
+    EventPointer,
+    browsers_of,
+    fact_at,
+    find_event,
+    find_request,
+    find_step,
+    matching_events,
+    require_event_facts,
+    steps_of,
+)
+from tracer.errors import ClaimError, unknown
+from tracer.trace.events import Event, Trace
+from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.table import Step, Table
+from tracer.trace.variables import REMEMBER_COOKIE
+from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.rows import HEADINGS
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value and where it stood.
+
+    Attributes:
+        value: The value; None where nothing is.
+        looked_at: Where it stood, in words: ``step 4, Result/Output``.
+        steps: The numbers of the steps to which that place belongs.
+    """
+
+    value: Plain
+    looked_at: str
+    steps: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """The value as a person would say it; nothing in a list is "none"."""
+        if self.value in ([], {}):
+            return "none"
+        cookie = as_mapping(self.value)
+        if not {"deleted", "value", "attributes"} <= set(cookie):
+            return as_text(self.value)
+        if cookie["deleted"]:
+            return "deletes the cookie"
+        return f"sets the cookie, with {as_text(cookie['value'])} ({as_text(cookie['attributes'])})"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of a trace in which a claim looks: a step, a request with its response, or everything."""
+
+    events: Sequence[Event]
+    words: str
+    steps: tuple[int, ...]
+
+
+def read(claim: Claim, trace: Trace, rows: Table) -> Reading:
+    """Return the value at which a claim looks.
+
+    Raises:
+        ClaimError: The claim points at nothing, or at more than one thing.
+    """
+    scope = scope_of(claim, trace, rows)
+    if claim.variable is not None:
+        return _variable(claim, claim.variable, scope, rows)
+    if claim.column is not None:
+        text = getattr(step_of(claim, rows).row, claim.column)
+        return Reading(text, f"{scope.words}, {HEADINGS[claim.column]}", scope.steps)
+    if claim.event is not None:
+        if claim.absent:
+            require_browser(claim.event.browser, browsers_of(rows))
+        return _event(claim.event, claim.fact, scope, rows)
+    if claim.header is not None:
+        require_header(claim.header)
+        headers = as_mapping(_response(claim, scope, rows).get("headers"))
+        value = next((text for name, text in headers.items() if name.lower() == claim.header.lower()), None)
+        return Reading(value, f"{scope.words}, header {claim.header}", scope.steps)
+    if claim.cookie is not None:
+        return _cookie(claim, claim.cookie, scope, trace, rows)
+    value = fact_at(_facts(claim, scope, rows), claim.fact or "")
+    return Reading(value, f"{scope.words}, {claim.fact}", scope.steps)
+
+
+def scope_of(claim: Claim, trace: Trace, rows: Table) -> Scope:
+    """Return the part of the trace in which a claim looks. Raises ClaimError as ``read`` does."""
+    if claim.step is not None:
+        step = step_of(claim, rows)
+        return Scope(step.events, f"step {step.number}", (step.number,))
+    if claim.request is not None:
+        number = find_request(trace, claim.request)
+        events = [event for event in trace.events if event.request == number]
+        return Scope(events, f"the {claim.request}", steps_of(events, rows))
+    return Scope(trace.events, "the whole run", ())
+
+
+def step_of(claim: Claim, rows: Table) -> Step:
+    """Return the step that a claim names. Raises ClaimError as ``read`` does."""
+    if claim.step is None:
+        raise ClaimError("the claim names no step")
+    return find_step(rows, claim.step)
+
+
+def require_variable(name: str, rows: Table) -> None:
+    """Refuse a name that can be no variable; a session key or a remember cookie that the run never had is None."""
+    if name not in rows.start and not name.startswith("session.") and name != REMEMBER_COOKIE:
+        raise ClaimError(unknown("variable", name, [*rows.start]))
+
+
+def _variable(claim: Claim, name: str, scope: Scope, rows: Table) -> Reading:
+    require_variable(name, rows)
+    if claim.step is None:
+        last = (len(rows.steps),) if rows.steps else ()
+        return Reading(rows.final.get(name), f"{name} at the end", last)
+    return Reading(step_of(claim, rows).variables.get(name), f"{name} after {scope.words}", scope.steps)
+
+
+def _event(pointer: EventPointer, fact: str | None, scope: Scope, rows: Table) -> Reading:
+    if fact is None:
+        found = matching_events(scope.events, pointer)
+        value = counted(len(found), "time") if found else None
+        return Reading(value, f"{scope.words}, {pointer}", steps_of(found, rows))
+    require_event_facts(scope.events, pointer, fact)
+    event = find_event(scope.events, pointer)
+    return Reading(fact_at(event.facts, fact), f"{scope.words}, {pointer}, {fact}", steps_of([event], rows))
+
+
+def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) -> Reading:
+    require_cookie(name, _cookie_names(trace))
+    if claim.fact:
+        require_fact(claim.fact, SET_COOKIE, "a Set-Cookie")
+    cookie = as_mapping(_response(claim, scope, rows).get("set_cookie")).get(name)
+    value = fact_at(as_mapping(cookie), claim.fact) if claim.fact and cookie else cookie
+    part = f", {claim.fact}" if claim.fact else ""
+    return Reading(value, f"{scope.words}, Set-Cookie {name}{part}", scope.steps)
+
+
+def _cookie_names(trace: Trace) -> Iterator[str]:
+    """Yield the names of the cookies that the app of a run has, also of those that this run never needed."""
+    yield from ("session", REMEMBER_COOKIE)
+    settings = trace.scenario.settings if trace.scenario else {}
+    yield from (str(settings[name]) for name in ("SESSION_COOKIE_NAME", "REMEMBER_COOKIE_NAME") if name in settings)
+    for event in trace.of_kind("request", "response"):
+        if event.kind == "response":
+            yield from as_mapping(event.facts.get("set_cookie"))
+            continue
+        held = event.facts.get("cookies")
+        yield from (as_text(name) for name in (held if isinstance(held, list) else []))
+
+
+def _response(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
+    """Return the facts of the response to the step's own request, or to the named request."""
+    if claim.step is None:
+        response = next((event.facts for event in scope.events if event.kind == "response"), None)
+        if response is None:
+            raise ClaimError(f"{scope.words} has no response")
+        return response
+    step = step_of(claim, rows)
+    for row in rows.steps[step.number - 1 :]:
+        for event in row.events:
+            if event.kind == "response" and event.request == step.request:
+                if row is step:
+                    return event.facts
+                raise ClaimError(f"no response leaves in step {step.number}; it leaves in step {row.number}")
+    raise ClaimError(f"no response leaves in step {step.number}")
+
+
+def _facts(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
+    """Return the facts of a step's stage, or those of a request and its response together."""
+    fact = claim.fact or ""
+    if claim.step is not None:
+        step = step_of(claim, rows)
+        require_fact(fact, facts_of_step(step.stage), f"the stage {step.stage}", (step.facts,))
+        where: Mapping[str, Plain] = {"function": step.place.function, "file": step.place.file} if step.place else {}
+        return {**step.facts, "stage": step.stage, **where}
+    request = next(event.facts for event in scope.events if event.kind == "request")
+    response = next((event.facts for event in scope.events if event.kind == "response"), {})
+    require_fact(fact, EXCHANGE, "a request with its response", (request, response))
+    return {**request, "session_before": request.get("session"), **response}

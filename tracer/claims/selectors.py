@@ -1,0 +1,252 @@
+"""Pointers: how a lesson names a step, a request or an event of a trace, and how that one is found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeAlias, TypeVar
+
+from tracer.claims.event_schema import REQUEST, facts_of_event, facts_of_stage, require_browser, require_fact
+from tracer.errors import ClaimError, unknown
+from tracer.stages import BY_NAME
+from tracer.trace.events import Event, Trace
+from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.scenario import STRICT, Value
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.phrases import counted
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPointer:
+    """A step, named by its stage.
+
+    Attributes:
+        stage: The name of the stage.
+        occurrence: The how-manieth such step, from 1; -1 is the last. It may be left out where there is only one.
+        browser: Whose browser, where a scenario has several.
+        when: Facts that the announcement must carry: ``{authenticated = false}``.
+
+    Raises:
+        ValueError: There is no stage of that name.
+    """
+
+    __pydantic_config__ = STRICT
+
+    stage: str
+    occurrence: int | None = None
+    browser: str | None = None
+    when: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.stage not in BY_NAME:
+            raise ValueError(unknown("stage", self.stage, list(BY_NAME)))
+
+    def __str__(self) -> str:
+        return _words(f'step of the stage "{self.stage}"', self.when, self.browser)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPointer:
+    """A request, named by the page it asked for.
+
+    Attributes:
+        page: The page, by what it is; or a path that begins with a slash.
+        method: GET or POST, where both were sent to that page.
+        occurrence: The how-manieth such request, from 1; -1 is the last. It may be left out where there is only one.
+        browser: Whose browser, where a scenario has several.
+        when: Facts that the request must carry: ``{session_cookie = true}``.
+    """
+
+    __pydantic_config__ = STRICT
+
+    page: str
+    method: str | None = None
+    occurrence: int | None = None
+    browser: str | None = None
+    when: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        method = f"{self.method} " if self.method else ""
+        page = self.page if self.page.startswith("/") else f"the {self.page} page"
+        return _words(f"{method}request for {page}", self.when, self.browser)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPointer:
+    """An event, named by its kind and name.
+
+    Attributes:
+        kind: What the event tells of: ``signal``, ``flash``, ``response``, ...
+        name: Which signal, which category of flash, which status.
+        occurrence: The how-manieth such event, from 1; -1 is the last. It may be left out where there is only one.
+        browser: Whose browser, where a scenario has several.
+        when: Facts that the event must carry, with dots into their depth: ``{"set_cookie.session.deleted" = true}``.
+    """
+
+    __pydantic_config__ = STRICT
+
+    kind: str
+    name: str | None = None
+    occurrence: int | None = None
+    browser: str | None = None
+    when: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _words(f"event {self.kind}{f' {self.name}' if self.name else ''}", self.when, self.browser)
+
+
+StepName: TypeAlias = int | StepPointer
+"""A step by its number or by its stage."""
+
+
+def _words(what: str, when: Mapping[str, Value], browser: str | None) -> str:
+    facts = ", ".join(f"{name} = {as_text(value)}" for name, value in when.items())
+    return what + (f" of browser {browser}" if browser else "") + (f" with {facts}" if facts else "")
+
+
+def find_step(rows: Table, pointer: StepName) -> Step:
+    """Return the step that a pointer names.
+
+    Raises:
+        ClaimError: There is no such step, or there are several.
+    """
+    if isinstance(pointer, int):
+        if not 1 <= pointer <= len(rows.steps):
+            raise ClaimError(f"there is no step {pointer}; this run has {counted(len(rows.steps), 'step')}")
+        return rows.steps[pointer - 1]
+    return _one(matching_steps(rows, pointer), pointer.occurrence, str(pointer))
+
+
+def numbers_of_steps(rows: Table, names: Iterable[StepName]) -> list[int]:
+    """Return the numbers of the steps that are named; what this run does not have is left out."""
+    found: list[int] = []
+    for name in names:
+        with suppress(ClaimError):
+            found.append(find_step(rows, name).number)
+    return found
+
+
+def matching_steps(rows: Table, pointer: StepPointer) -> list[Step]:
+    """Return every step of a stage, whatever the pointer's occurrence.
+
+    Raises:
+        ClaimError: The pointer asks for a fact that the stage never carries, or for a browser that does nothing.
+    """
+    require_browser(pointer.browser, browsers_of(rows))
+    of_stage = [step.facts for step in rows.steps if step.stage == pointer.stage]
+    for path in pointer.when:
+        require_fact(path, facts_of_stage(pointer.stage), f"the stage {pointer.stage}", of_stage)
+    return [
+        step
+        for step in rows.steps
+        if step.stage == pointer.stage
+        and pointer.browser in {None, step.browser}
+        and _carries(step.facts, pointer.when)
+    ]
+
+
+def find_request(trace: Trace, pointer: RequestPointer) -> int:
+    """Return the number of the request that a pointer names.
+
+    Raises:
+        ClaimError: There is no such request, or there are several, or the app has no such page.
+    """
+    path = pointer.page if pointer.page.startswith("/") else trace.pages.get(pointer.page)
+    if path is None:
+        raise ClaimError(unknown("page", pointer.page, sorted(trace.pages)))
+    for fact in pointer.when:
+        require_fact(fact, REQUEST, "a request", (event.facts for event in trace.of_kind("request")))
+    found = [
+        event
+        for event in trace.of_kind("request")
+        if event.facts.get("path") == path
+        and pointer.method in {None, event.facts.get("method")}
+        and pointer.browser in {None, event.browser}
+        and _carries(event.facts, pointer.when)
+    ]
+    return _one(found, pointer.occurrence, str(pointer)).request or 0
+
+
+def find_event(events: Sequence[Event], pointer: EventPointer) -> Event:
+    """Return the event that a pointer names, among the events given.
+
+    Raises:
+        ClaimError: There is no such event, or there are several.
+    """
+    return _one(matching_events(events, pointer), pointer.occurrence, str(pointer))
+
+
+def matching_events(events: Sequence[Event], pointer: EventPointer) -> list[Event]:
+    """Return every event of that kind and name, whatever the pointer's occurrence.
+
+    Raises:
+        ClaimError: No event can have that kind, that name, or the facts that it must carry.
+    """
+    require_event_facts(events, pointer, *pointer.when)
+    return [
+        event
+        for event in events
+        if event.kind == pointer.kind
+        and pointer.name in {None, event.name}
+        and pointer.browser in {None, event.browser}
+        and _carries(event.facts, pointer.when)
+    ]
+
+
+def browsers_of(rows: Table) -> tuple[str, ...]:
+    """Return whose browsers take part in a run, also those that take no step."""
+    events = chain(rows.preface, *(step.events for step in rows.steps))
+    return tuple(dict.fromkeys([*rows.starts, *(event.browser for event in events)]))
+
+
+def require_event_facts(events: Sequence[Event], pointer: EventPointer, *paths: str) -> None:
+    """Refuse an event of no known kind or name, and facts that such an event never carries. Raises ClaimError."""
+    shape = facts_of_event(pointer.kind, pointer.name)
+    whose = f"the event {pointer.kind}{f' {pointer.name}' if pointer.name else ''}"
+    for path in paths:
+        require_fact(path, shape, whose, (event.facts for event in events if event.kind == pointer.kind))
+
+
+def steps_of(events: Sequence[Event], rows: Table) -> tuple[int, ...]:
+    """Return the numbers of the steps to which events belong."""
+    numbers = {event.number for event in events}
+    return tuple(step.number for step in rows.steps if any(event.number in numbers for event in step.events))
+
+
+def fact_at(facts: Mapping[str, Plain], path: str) -> Plain:
+    """Return the fact at a path with dots (a number picks from a list); None where nothing is there."""
+    value: Plain = dict(facts)
+    for key in path.split("."):
+        if isinstance(value, list):
+            index = int(key) if key.isdigit() else len(value)
+            value = value[index] if index < len(value) else None
+        else:
+            value = as_mapping(value).get(key)
+    return value
+
+
+def same_value(found: Plain, expected: Value) -> bool:
+    """Compare a found value with an expected one. Both are compared as they are written: "None" means no value."""
+    return as_text(found) == as_text(expected)
+
+
+def _carries(facts: Mapping[str, Plain], when: Mapping[str, Value]) -> bool:
+    return all(same_value(fact_at(facts, path), value) for path, value in when.items())
+
+
+def _one(found: Sequence[_T], occurrence: int | None, what: str) -> _T:
+    """Return the one that an occurrence picks, or raise ClaimError."""
+    if occurrence is None:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ClaimError(
+                f"this run has more than one {what} ({len(found)}); say which with occurrence = 1 to {len(found)}"
+            )
+        raise ClaimError(f"this run has no {what}")
+    index = occurrence - 1 if occurrence > 0 else occurrence
+    if occurrence == 0 or not -len(found) <= index < len(found):
+        raise ClaimError(f"this run has no {what} number {occurrence}; it has {len(found)}")
+    return found[index]

@@ -1,0 +1,292 @@
+"""Loading one lesson file: from TOML to a lesson, every key of it checked."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tracer.errors import LessonError, UsageError, unknown
+from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
+from tracer.trace.validation import WrongValueError, check_of
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+BUILT_IN = Path(__file__).resolve().parents[2] / "lessons"
+"""The folder of the lessons that come with the tracer."""
+
+
+def name_of(path: Path) -> str:
+    """Return the name of the lesson in a file: ``01_login-flow.toml`` holds ``login-flow``."""
+    number, separator, rest = path.stem.partition("_")
+    return rest if separator and number.isdigit() else path.stem
+
+
+class NotTomlError(LessonError):
+    """A lesson file is no TOML, so nobody knows what it holds."""
+
+
+class SchemaError(LessonError):
+    """A lesson file does not fit the schema.
+
+    Attributes:
+        problems: Each place that does not fit, in words, and what is wrong there.
+    """
+
+    def __init__(self, file: str, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        lines = [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
+        head = f"{file}: the lesson does not fit the schema (docs/writing-lessons.md explains each key):"
+        super().__init__("\n".join([head, *lines]))
+
+
+def scenarios_in(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the scenarios of a file as it was parsed."""
+    scenarios = content.get("scenarios")
+    return scenarios if isinstance(scenarios, dict) else {}
+
+
+def load(path: Path) -> Lesson:
+    """Return the lesson in a file.
+
+    Raises:
+        LessonError: The file cannot be read, is no TOML, is written in another version of the format, does not fit
+            the schema (every place that does not fit is named), or names a scenario or a flow that there is not.
+    """
+    lesson, flaws = load_in_part(path)
+    for flaw in flaws:
+        raise LessonError(f"{path.name}: {flaw.place}: {flaw.message}")
+    return lesson
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A name in a lesson file that stands for nothing; the rest of the lesson can be looked at without it.
+
+    Attributes:
+        place: Where it stands.
+        message: What is wrong.
+    """
+
+    place: str
+    message: str
+
+
+def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
+    """Return what can be understood of the lesson in a file, and what is left out of it.
+
+    Raises:
+        LessonError: As ``load`` does, but for a scenario or a flow that there is not.
+    """
+    lesson = _checked(path, parsed(path))
+    flaws: list[Flaw] = []
+    scenarios = {name: replace(scenario, name=name) for name, scenario in lesson.scenarios.items()}
+    if lesson.scenario and lesson.scenario not in scenarios:
+        flaws.append(Flaw("scenario", unknown("scenario", lesson.scenario, list(scenarios))))
+        lesson = replace(lesson, scenario="")
+    flow = lesson.flow
+    if lesson.flow_of is not None:
+        try:
+            flow = _flow_of(lesson.flow_of, path)
+        except UsageError as error:
+            flaws.append(Flaw("flow_of", str(error)))
+    lesson = replace(lesson, name=name_of(path), scenarios=scenarios, flow=flow)
+    return replace(lesson, questions=tuple(_with_runs(lesson))), tuple(flaws)
+
+
+def _checked(path: Path, content: dict[str, Any]) -> Lesson:
+    """Return the content of a file as a lesson, every key of it checked. Raises LessonError."""
+    version = content.get("format_version")
+    if version != FORMAT_VERSION:
+        raise LessonError(
+            f"{path.name}: format_version is {version!r}, but this version of the tracer reads {FORMAT_VERSION}. "
+            f"Write format_version = {FORMAT_VERSION} if the lesson was made for it, or update the tracer."
+        )
+    named = tuple((place, _NO_KEY) for place in _named(content))
+    try:
+        lesson: Lesson = check_of(Lesson)(content)
+    except WrongValueError:
+        lesson = _validated(path, content, named)
+    if named:
+        raise SchemaError(path.name, named)
+    if not lesson.scenarios:
+        raise LessonError(f"{path.name}: the lesson has no scenario. Add a table [scenarios.NAME].")
+    return lesson
+
+
+def _with_runs(lesson: Lesson) -> Iterator[Question]:
+    """Yield the questions, each with what stands for the scenarios of this lesson that it names.
+
+    What a scenario is called is no part of that, but what is done, with which settings and on which app.
+    """
+    told: dict[str, str] = {}
+    for question in lesson.questions:
+        names = [(name or lesson.main_scenario.name).partition("@")[0] for name in question.named_scenarios]
+        for name in names:
+            if name in lesson.scenarios and name not in told:
+                scenario = lesson.scenarios[name]
+                done = [asdict(scenario) | {"title": ""}, lesson.app_of(scenario)]
+                told[name] = sha256(dumps(done, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        yield replace(question, runs=" ".join(told[name] for name in names if name in told))
+
+
+def _flow_of(name: str, path: Path) -> Flow:
+    """Return the concept flow of another lesson, which stands in the same folder or is built in.
+
+    Raises:
+        UsageError: There is no such lesson, or it has no flow that is valid.
+    """
+    for folder in (path.parent, BUILT_IN):
+        for other in folder.glob(f"*{name}.toml"):
+            if name_of(other) != name:
+                continue
+            try:
+                flow = parsed(other).get("flow")
+                if flow is not None:
+                    found: Flow = check_of(Flow)(flow)
+                    return found
+            except (LessonError, WrongValueError) as error:
+                raise UsageError(f"The flow of {other.name} is not valid: {error}.") from error
+    raise UsageError(f'There is no lesson "{name}" with a flow. Name one that has one.')
+
+
+def _validated(path: Path, content: dict[str, Any], named: tuple[tuple[str, str], ...]) -> Lesson:
+    """Return the lesson as pydantic understands it, which knows more forms of a value, or name all that is wrong.
+
+    Args:
+        path: The file.
+        content: Its content.
+        named: Places that are wrong although the schema knows them.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 # 200 ms with the schema, and most lessons need none of it
+
+    try:
+        return _schema().validate_python(content)
+    except ValidationError as error:
+        problems = problems_of(content, error.errors(include_url=False, include_context=False))
+        raise SchemaError(path.name, (*named, *problems)) from error
+
+
+_NO_KEY = "there is no such key: it is given by the tracer"
+
+
+def _named(content: dict[str, Any]) -> Iterator[str]:
+    """Yield where a file gives what it does not decide: a name (the file's, the table's), what stands for a run."""
+    if "name" in content:
+        yield "name"
+    for name, scenario in scenarios_in(content).items():
+        if isinstance(scenario, dict) and "name" in scenario:
+            yield f"scenarios, {name}, name"
+    questions = content.get("questions")
+    for question in questions if isinstance(questions, list) else ():
+        if isinstance(question, dict) and "runs" in question:
+            yield f'question "{question.get("id")}", runs'
+
+
+@cache
+def _schema() -> "TypeAdapter[Lesson]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 # as in _validated()
+
+    return TypeAdapter(Lesson)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a lesson file. Raises LessonError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LessonError(f"{path}: the file cannot be read ({error}). A lesson is a TOML file in UTF-8.") from error
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """Return the content of a lesson file, nothing of it checked. Raises LessonError."""
+    try:
+        return tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
+
+
+Error: TypeAlias = Mapping[str, Any]
+"""One error as pydantic gives it: ``loc``, ``type``, ``msg``, ``input``."""
+
+_SCALARS = frozenset({"int", "bool", "float", "str", "none", "list[str]", "dict[str,str]"})
+_CLASSES = frozenset({"StepPointer", "EventPointer", "RequestPointer"})
+"""By these names pydantic tells the ways apart in which a value could have been meant."""
+
+_PLAINER = {
+    "unexpected_keyword_argument": "there is no such key",
+    "missing": "the key is missing",
+    "missing_keyword_only_argument": "the key is missing",
+    "dataclass_type": 'this is no table of keys and values, such as { stage = "logged_in" }',
+}
+"""The commonest messages of the schema in plainer words."""
+
+
+def problems_of(content: Mapping[str, Any], errors: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """Return each place that does not fit the schema, in words, and what is wrong there.
+
+    Args:
+        content: The file as it was parsed.
+        errors: What pydantic says of it.
+    """
+    told: dict[tuple[str, str], None] = {}
+    for error in _best(errors):
+        message = _PLAINER.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+        told[_place(content, error["loc"]), message[:1].lower() + message[1:]] = None
+    return tuple(told)
+
+
+def _best(errors: Sequence[Error]) -> Iterator[Error]:
+    """Yield the errors; where a value could have been meant in several ways, only those of the likeliest way."""
+    ways: dict[tuple[Any, ...], dict[str, list[Error]]] = {}
+    for error in errors:
+        place, way = _meant(error["loc"])
+        ways.setdefault(place, {}).setdefault(way, []).append(error)
+    for meant in ways.values():
+        if "" in meant:
+            yield from meant[""]
+        elif tables := {way: found for way, found in meant.items() if way in _CLASSES and not _is_no_table(found)}:
+            yield from min(tables.values(), key=len)
+        else:
+            first = next(iter(meant.values()))[0]
+            yield {**first, "loc": _meant(first["loc"])[0], "type": "", "msg": _expected(meant)}
+
+
+def _meant(location: Sequence[Any]) -> tuple[tuple[Any, ...], str]:
+    """Return the place whose value could be meant in several ways, and in which way it was taken here."""
+    for index, part in enumerate(location):
+        if part in _SCALARS or part in _CLASSES:
+            return tuple(location[:index]), part
+    return tuple(location), ""
+
+
+def _is_no_table(errors: Sequence[Error]) -> bool:
+    return str(errors[0]["type"]) == "dataclass_type"
+
+
+def _expected(meant: Mapping[str, Any]) -> str:
+    """Return what a value should have been, where it was none of the things that it could be."""
+    if "StepPointer" in meant:
+        return 'this is no step: write its number, or { stage = "logged_in" }'
+    return "this is no value that can stand here: write a text, a number, true or false"
+
+
+def _place(content: Mapping[str, Any], location: Sequence[Any]) -> str:
+    """Return a place in a lesson file in words: ``question "who-logs-out", choice 2, claim``."""
+    words: list[str] = []
+    here: Any = content
+    for part in location:
+        if isinstance(part, int) and isinstance(here, list) and part < len(here):
+            here = here[part]
+            name = here.get("id") if isinstance(here, dict) else None
+            number = f'"{name}"' if name else str(part + 1)
+            words[-1] = f"{words[-1].removesuffix('s')} {number}" if words else number
+        elif isinstance(here, dict) and (part in here or part == location[-1]) and part not in _CLASSES:
+            here = here.get(part)
+            words.append(str(part))
+    return ", ".join(words)

@@ -1,0 +1,151 @@
+"""The quiz: asking in turn, offering hints, asking again what was wrong, keeping score.
+
+Nothing in here reads a key or writes a line: the terminal and the walkthrough do that, with the same engine. Each
+state is a value; answering gives the next state and a verdict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tracer.quiz.prompt import Posed, ReplyError, Verdict, grade
+
+ROUNDS = 2
+"""How often a question is asked at most: once, and once more when it was answered wrong."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a learner stands with one question.
+
+    Attributes:
+        attempts: How often it was answered.
+        hints: How many hints were taken.
+        right: Whether it was answered right in the end.
+        right_at_first: Whether the first reply was right, and without a hint.
+    """
+
+    attempts: int = 0
+    hints: int = 0
+    right: bool = False
+    right_at_first: bool = False
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A quiz in progress. Every method returns the next state; this one stays as it is.
+
+    Attributes:
+        questions: The questions, their answers in the order of the lesson.
+        standings: How the learner stands with each of them.
+        waiting: The places of the questions that this round still asks.
+        missed: The places of those that were not answered right in this round.
+        round: Which round it is, from 1.
+        rounds: How many rounds there are at most.
+        seed: Shuffles the answers; None leaves them in the order of the lesson.
+        hints_shown: How many hints of the current question were shown since it was put.
+    """
+
+    questions: tuple[Posed, ...]
+    standings: tuple[Standing, ...]
+    waiting: tuple[int, ...]
+    missed: tuple[int, ...] = ()
+    round: int = 1
+    rounds: int = ROUNDS
+    seed: int | None = None
+    hints_shown: int = 0
+
+    @property
+    def current(self) -> Posed | None:
+        """The question that is being asked, its answers shuffled; None at the end."""
+        if not self.waiting:
+            return None
+        posed = self.questions[self.waiting[0]]
+        return posed if self.seed is None else posed.shuffled(f"{self.seed} {self.round} {posed.id}")
+
+    @property
+    def number(self) -> int:
+        """The place of the current question among all of them, from 1; 0 at the end."""
+        return self.waiting[0] + 1 if self.waiting else 0
+
+    @property
+    def is_last_round(self) -> bool:
+        """Whether a wrong reply now is not asked again."""
+        return self.round >= self.rounds
+
+    @property
+    def right(self) -> int:
+        """How many questions were answered right in the end."""
+        return sum(standing.right for standing in self.standings)
+
+    @property
+    def right_at_first(self) -> int:
+        """How many questions were answered right at the first try, without a hint."""
+        return sum(standing.right_at_first for standing in self.standings)
+
+    def hint(self) -> "tuple[Quiz, str | None]":
+        """Take the next hint to the current question; None when there is no further one."""
+        posed = self.current
+        if posed is None or self.hints_shown >= len(posed.hints):
+            return self, None
+        place = self.waiting[0]
+        standing = replace(self.standings[place], hints=self.standings[place].hints + 1)
+        taken = replace(self, hints_shown=self.hints_shown + 1, standings=self._standings(place, standing))
+        return taken, posed.hints[self.hints_shown]
+
+    def answer(self, chosen: Sequence[str]) -> "tuple[Quiz, Verdict]":
+        """Answer the current question, and go on to the next.
+
+        Raises:
+            ReplyError: The quiz is at its end.
+        """
+        posed = self.current
+        if posed is None:
+            raise ReplyError("The quiz is at its end.")
+        verdict = grade(posed, chosen)
+        place = self.waiting[0]
+        before = self.standings[place]
+        standing = replace(
+            before,
+            attempts=before.attempts + 1,
+            right=before.right or verdict.right,
+            right_at_first=before.right_at_first or (verdict.right and before.attempts == 0 and before.hints == 0),
+        )
+        answered = replace(self, standings=self._standings(place, standing))
+        return _after(answered, missed=not verdict.right), verdict
+
+    def skip(self) -> "Quiz":
+        """Leave the current question for the next round."""
+        return _after(self, missed=True) if self.waiting else self
+
+    def pass_over(self) -> "Quiz":
+        """Leave the current question for good: a class has been shown its answer, so it is not asked again."""
+        return _after(self, missed=False) if self.waiting else self
+
+    def _standings(self, place: int, standing: Standing) -> tuple[Standing, ...]:
+        return (*self.standings[:place], standing, *self.standings[place + 1 :])
+
+
+def _after(quiz: Quiz, *, missed: bool) -> Quiz:
+    """Return the state after the current question: the next one, the next round, or the end."""
+    place, *waiting = quiz.waiting
+    again = (*quiz.missed, place) if missed else quiz.missed
+    if waiting or quiz.is_last_round:
+        return replace(quiz, waiting=tuple(waiting), missed=again, hints_shown=0)
+    return replace(quiz, waiting=again, missed=(), round=quiz.round + 1, hints_shown=0)
+
+
+def begin(questions: Sequence[Posed], *, seed: int | None = None, rounds: int = ROUNDS) -> Quiz:
+    """Begin a quiz.
+
+    Args:
+        questions: The questions, in the order in which they are asked.
+        seed: Shuffles the answers, the same way for the same number; None leaves them as they are.
+        rounds: How often what was answered wrong is asked at most.
+    """
+    return Quiz(
+        tuple(questions),
+        tuple(Standing() for _ in questions),
+        tuple(range(len(questions))),
+        rounds=rounds,
+        seed=seed,
+    )

@@ -1,0 +1,325 @@
+"""What a learner has answered, kept in a SQLite file.
+
+Every answer is one row, written in a transaction of its own the moment it is given: a crash loses nothing that was
+answered before, and two processes at once only add rows. Rows are never changed; how somebody stands is counted from
+them, and only answers to a question as it is today count.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from itertools import count
+from json import dumps
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tracer.errors import ProgressError
+from tracer.lessons.schema import Lesson, Question
+
+FORMAT_VERSION = 1
+"""The version of the file's layout, kept in SQLite's ``user_version``."""
+
+_PATIENCE = 30.0
+"""For how many seconds one process waits for another that is writing."""
+
+_LAYOUT = """
+CREATE TABLE answer (
+    number INTEGER PRIMARY KEY,
+    lesson TEXT NOT NULL,
+    question TEXT NOT NULL,
+    content TEXT NOT NULL,
+    right INTEGER NOT NULL,
+    hints INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    given_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+)
+"""
+
+_COLUMNS = frozenset({"number", "lesson", "question", "content", "right", "hints", "seconds", "given_at"})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a learner stands with one question, as it is today.
+
+    Attributes:
+        attempts: How often it was answered.
+        hints: How many hints were taken.
+        right: Whether it was ever answered right.
+        right_at_first: Whether the first reply was right, and without a hint.
+        seconds: How long the learner thought, all attempts together.
+        last: When it was answered last, in UTC: ``2026-01-05 09:00:00``.
+    """
+
+    attempts: int = 0
+    hints: int = 0
+    right: bool = False
+    right_at_first: bool = False
+    seconds: float = 0.0
+    last: str = ""
+
+
+def progress_path() -> Path:
+    """Return where the progress is kept: in TRACER_HOME, or else in the platform's folder for user data."""
+    if home := os.environ.get("TRACER_HOME"):
+        return Path(home) / "progress.sqlite3"
+    from platformdirs import user_data_path  # noqa: PLC0415 # not needed where TRACER_HOME is set
+
+    return user_data_path("login-flow-tracer") / "progress.sqlite3"
+
+
+def fingerprint(question: Question) -> str:
+    """Return what stands for the content of a question: another text, choice, claim or run gives another one.
+
+    Hints and reasons may be improved without making anybody answer again.
+    """
+    content = asdict(question)
+    for name in ("id", "hints", "why"):
+        del content[name]
+    for choice in content["choices"]:
+        del choice["why"]
+    return sha256(dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+class Progress:
+    """The progress file of one learner. Use it as a context manager.
+
+    Args:
+        path: The file; it is made when the first answer is recorded, not before.
+
+    Attributes:
+        kept_aside: Where a damaged file was moved when this one was opened; None when nothing was damaged.
+
+    Raises:
+        ProgressError: The file cannot be read or written, or a newer version wrote it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.kept_aside: Path | None = None
+        self._opened: sqlite3.Connection | None = None
+        with _understandable(path):
+            if path.exists():
+                self._connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def record(self, lesson: str, question: Question, *, right: bool, hints: int, seconds: float) -> None:
+        """Keep one answer. When this returns, it survives a crash of the process and of the machine.
+
+        Raises:
+            ProgressError: The file cannot be written.
+        """
+        row = (lesson, question.id, fingerprint(question), right, hints, seconds)
+        with _understandable(self.path), _transaction(self._connection()) as connection:
+            connection.execute(
+                "INSERT INTO answer (lesson, question, content, right, hints, seconds) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+
+    def of_lesson(self, lesson: Lesson) -> dict[str, Kept]:
+        """Return how the learner stands with each question of a lesson, by the question's id."""
+        contents = {question.id: fingerprint(question) for question in lesson.questions}
+        standings = {question.id: Kept() for question in lesson.questions}
+        columns = "question, content, right, hints, seconds, given_at"
+        rows = self._rows(f"SELECT {columns} FROM answer WHERE lesson = ? ORDER BY number", lesson.name)  # noqa: S608 # the text of this very line
+        for question, content, right, hints, seconds, given_at in rows:
+            if contents.get(question) != content:
+                continue
+            before = standings[question]
+            standings[question] = Kept(
+                before.attempts + 1,
+                before.hints + hints,
+                before.right or bool(right),
+                before.right_at_first or (before.attempts == 0 and bool(right) and hints == 0),
+                before.seconds + seconds,
+                given_at,
+            )
+        return standings
+
+    def outdated(self, lessons: Iterable[Lesson]) -> int:
+        """Return how many answers belong to questions that have changed or are gone, and so count no more."""
+        current = {(lesson.name, q.id, fingerprint(q)) for lesson in lessons for q in lesson.questions}
+        return sum(row not in current for row in self._rows("SELECT lesson, question, content FROM answer"))
+
+    def answers(self) -> int:
+        """Return how many answers are kept in all."""
+        return len(self._rows("SELECT number FROM answer"))
+
+    def lessons(self) -> list[str]:
+        """Return the names of the lessons with an answer, in the order of the last one."""
+        rows = self._rows("SELECT lesson FROM answer GROUP BY lesson ORDER BY max(number) DESC")
+        return [str(name) for (name,) in rows]
+
+    def reset(self) -> None:
+        """Forget every answer."""
+        if self._opened is not None:
+            with _understandable(self.path), _transaction(self._connection()) as connection:
+                connection.execute("DELETE FROM answer")
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return what a query finds; nothing while there is no file."""
+        if self._opened is None:
+            return []
+        with _understandable(self.path):
+            return self._opened.execute(query, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._opened = _opened(self.path)
+            except _DamagedError:
+                self.kept_aside = _keep_aside(self.path)
+                self._opened = _opened(self.path)
+        return self._opened
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a learner stands with a whole lesson.
+
+    Attributes:
+        questions: How many questions it asks today.
+        right: How many of them were answered right.
+        right_at_first: How many were right at the first reply, without a hint.
+        attempts: How many replies were given to them.
+        hints: How many hints were taken.
+        seconds: How long the learner thought.
+        last: When one of them was answered last, in UTC; empty where none was.
+    """
+
+    questions: int
+    right: int
+    right_at_first: int
+    attempts: int
+    hints: int
+    seconds: float
+    last: str
+
+    @property
+    def done(self) -> bool:
+        """Whether every question was answered right."""
+        return 0 < self.questions == self.right
+
+
+def standing_of(kept: Iterable[Kept]) -> Standing:
+    """Return how a learner stands with a lesson, from how it stands with each question."""
+    answers = [*kept]
+    return Standing(
+        len(answers),
+        sum(answer.right for answer in answers),
+        sum(answer.right_at_first for answer in answers),
+        sum(answer.attempts for answer in answers),
+        sum(answer.hints for answer in answers),
+        sum(answer.seconds for answer in answers),
+        max((answer.last for answer in answers), default=""),
+    )
+
+
+class _DamagedError(Exception):
+    """The file is no progress file, or a broken one."""
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return a connection to a sound file of today's layout; a file that is not there yet is made.
+
+    Raises:
+        ProgressError: A newer version wrote the file.
+        _DamagedError: It is something else, or broken.
+    """
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        _prepare(connection, path)
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise _DamagedError from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Lay out a new file, and look whether one that is there can be trusted."""
+    with _transaction(connection):
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if version == 0 and not tables:
+            connection.execute(_LAYOUT)
+            connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+            return
+    if version > FORMAT_VERSION:
+        raise ProgressError(
+            f"{path} was written by a newer version of the tracer. Update the tracer, or let TRACER_HOME name "
+            "another folder."
+        )
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(answer)")}
+    if not columns >= _COLUMNS or connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        raise _DamagedError
+
+
+def _keep_aside(path: Path) -> Path | None:
+    """Move a damaged file aside, and return where it is now; None when another process has done so meanwhile.
+
+    Two processes may find the damage at once. Without the lock the slower one would move away the new file that the
+    faster one has made and written to.
+    """
+    with closing(sqlite3.connect(path.with_suffix(".lock"), timeout=_PATIENCE, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        try:
+            _opened(path).close()
+        except _DamagedError:
+            aside = _free_name(path)
+            path.replace(aside)
+            journal = path.with_name(path.name + "-journal")
+            if journal.exists():  # it belongs to the damaged file and must not be applied to the new one
+                journal.replace(aside.with_name(aside.name + "-journal"))
+            return aside
+    return None
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}-damaged-{number}{path.suffix}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Do everything in the block or nothing of it; other processes wait."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def _understandable(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system complain of into a message for a person."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise ProgressError(
+            f"{path}: the progress cannot be kept there ({error}). Let TRACER_HOME name a folder that can be written."
+        ) from error

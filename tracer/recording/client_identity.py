@@ -1,0 +1,119 @@
+"""Telling browsers apart by what they send anyway: the cookies that they were given, their address, their name.
+
+No cookie of ours is set. Where a request could come from two browsers, that is said and not guessed in silence.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from string import ascii_uppercase
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from tracer.browser.cookies import SetCookie
+from tracer.recording import request_record
+
+MOST_BROWSERS = 200
+"""So many browsers are told apart; whoever was not seen for longest is forgotten first."""
+
+_MOST_COOKIES = 100
+"""So many values of cookies are remembered of each browser, as fingerprints."""
+
+
+class Recognised(NamedTuple):
+    """Whose request it is.
+
+    Attributes:
+        name: The name of the browser: ``A``, ``B``, ...
+        sure: False when another browser could have sent the request as well.
+    """
+
+    name: str
+    sure: bool
+
+
+@dataclass
+class _Browser:
+    """What is known of one browser.
+
+    Attributes:
+        name: Its name.
+        client: Its address and how it calls itself.
+        given: Fingerprints of the cookies that it was given or has shown.
+        holds: The names of the cookies that it was given and that were not deleted since.
+        sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
+    """
+
+    name: str
+    client: tuple[str | None, str | None]
+    given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
+    holds: set[str] = field(default_factory=set)
+    sent_to: str | None = None
+
+
+class Browsers:
+    """The browsers that have been seen, told apart."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, _Browser] = OrderedDict()
+        self._names = _names()
+
+    def recognise(self, request: request_record.RequestBegun) -> Recognised:
+        """Say whose request it is; a browser that was not seen before gets a name."""
+        browser, sure = self._find(request)
+        if browser is None:
+            browser = _Browser(next(self._names), _client(request))
+            self._known[browser.name] = browser
+            if len(self._known) > MOST_BROWSERS:
+                self._known.popitem(last=False)
+        self._known.move_to_end(browser.name)
+        browser.given.extend(cookie for cookie in request.cookies if cookie not in browser.given)
+        browser.sent_to = None
+        return Recognised(browser.name, sure)
+
+    def answered(self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None) -> None:
+        """Take note of what a browser was given with an answer, and where it was sent."""
+        browser = self._known.get(name)
+        if browser is None:
+            return
+        for cookie in cookies:
+            if cookie.name in deleted:
+                browser.holds.discard(cookie.name)
+            else:
+                browser.given.append((cookie.name, hash(cookie.value)))
+                browser.holds.add(cookie.name)
+        browser.sent_to = urlsplit(location).path if location is not None else None
+
+    def _find(self, request: request_record.RequestBegun) -> tuple[_Browser | None, bool]:
+        """Return the browser that sent a request, None for a new one; and whether that is sure."""
+        latest_first = [*reversed(self._known.values())]
+        same_client = [browser for browser in latest_first if browser.client == _client(request)]
+        known = [browser for browser in latest_first if any(cookie in browser.given for cookie in request.cookies)]
+        if known:
+            # A copied cookie is shown by two browsers: then the one that calls itself the same has sent it.
+            return next((browser for browser in known if browser in same_client), known[0]), len(known) == 1
+        sent_here = [browser for browser in same_client if browser.sent_to == request.path]
+        if sent_here:
+            return sent_here[0], len(sent_here) == 1
+        names = {name for name, _ in request.cookies}
+        without = [browser for browser in same_client if browser.holds <= names]
+        if request.client.site in {"same-origin", "same-site"} and same_client:
+            # It comes from one of our own pages, so it is no new visitor. Who has nothing to show is the likelier one;
+            # otherwise the cookies did not come along.
+            return next(iter(without), same_client[0]), len(same_client) == 1
+        if without:
+            # It has nothing to show, as it should be; a second browser of the same make would look the same.
+            return without[0], len(without) == 1
+        return None, not same_client
+
+
+def _client(request: request_record.RequestBegun) -> tuple[str | None, str | None]:
+    return request.client.address, request.client.user_agent
+
+
+def _names() -> Iterator[str]:
+    """Yield A to Z, then A2 to Z2, and so on."""
+    for round_ in count(1):
+        for letter in ascii_uppercase:
+            yield letter if round_ == 1 else f"{letter}{round_}"

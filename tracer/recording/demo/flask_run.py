@@ -1,0 +1,117 @@
+"""Performing a scenario on a demo app in this process, and recording it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+
+from tracer.browser.clock import Clock
+from tracer.browser.http import Transport, WebRequest, WebResponse
+from tracer.browser.perform import Backstage, perform
+from tracer.browser.site import KnownSecrets, Site
+from tracer.errors import UsageError, unknown
+from tracer.recording.demo.server import DemoServer, scratch_folder
+from tracer.recording.flask_adapter import in_process
+from tracer.recording.record import description_by, recorder_for, witness_for
+from tracer.recording.recorder import Recording, connected
+from tracer.recording.redaction import Redaction
+from tracer.recording.url_rules import UrlRules
+from tracer.trace.events import Trace, Witness
+from tracer.trace.scenario import Scenario
+
+
+def run_on_flask(
+    scenario: Scenario,
+    *,
+    app: str = "flask",
+    settings: Mapping[str, object] | None = None,
+    make_app: Callable[[Mapping[str, object]], Flask] | None = None,
+    recorded: bool = True,
+    witness: Witness | None = None,
+    show_values: bool = True,
+    watch: Callable[[WebRequest, WebResponse], None] | None = None,
+) -> Trace:
+    """Perform a scenario on a fresh demo app with a database of its own, and return the trace.
+
+    Args:
+        scenario: What is performed.
+        app: Which demo app: ``flask``, ``edge-cases``, or one of ``demo_app.faults``, such as ``faults/bare-401``.
+        settings: Settings of the app on top of the scenario's own.
+        make_app: Makes the app; the demo app's own factory if not given.
+        recorded: False performs the same requests with nobody listening; for benchmarks and for proving that
+            the recorder is harmless.
+        witness: Who tells of the stages; as the scenario says when left out.
+        show_values: Whether the trace shows the values of the demo app's data, or treats them as a foreign app's.
+        watch: Is shown every request with its answer, as they go over the wire; for tests and benchmarks.
+
+    Raises:
+        UsageError: There is no such app.
+        ScenarioError: The scenario names a page or a setting that the app does not have.
+    """
+    package = _demo_app(app)
+    with scratch_folder() as folder:
+        chosen = {"DATABASE": str(folder / "users.sqlite3"), **scenario.app_settings(), **(settings or {})}
+        clock = Clock()
+        server = DemoServer(make_app or package.create_app, in_process, clock, scenario, chosen)
+        telling = witness or ("observed" if scenario.observed else witness_for(server.app))
+        recording = Recording(
+            server.app,
+            Redaction(show_values=show_values, rule_of=UrlRules(server.app).rule_of),
+            scenario=scenario,
+            app_name=app,
+            pages=package.PAGES,
+            now=clock.now,
+            witness=telling,
+            describe=description_by(telling),
+        )
+
+        def listen(running: Flask) -> AbstractContextManager[None]:
+            return connected(recorder_for(running, recording, telling)) if recorded else nullcontext()
+
+        config = server.app.config
+        known = KnownSecrets(config["ACCOUNTS"], config["API_TOKENS"])
+        site = Site(_watched(server.answer, watch), package.PAGES, known, clock, lambda: server.app)
+        backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
+        server.run(listen)
+        try:
+            perform(scenario, recording, site, backstage)
+        finally:
+            server.stop()
+        return recording.trace
+
+
+def _watched(send: Transport, watch: Callable[[WebRequest, WebResponse], None] | None) -> Transport:
+    def watched(request: WebRequest) -> WebResponse:
+        response = send(request)
+        if watch is not None:
+            watch(request, response)
+        return response
+
+    return watched
+
+
+def _demo_app(name: str) -> Any:
+    """Return a demo app, with its ``create_app`` and its PAGES: a package of ``demo_app``, or a variant of one.
+
+    Raises:
+        UsageError: There is no such package, or it has no such variant.
+    """
+    package, slash, variant = name.partition("/")
+    module = f"demo_app.{'flask_app' if package == 'flask' else package.replace('-', '_')}"
+    if module.startswith("demo_app.quart_app"):
+        # Importing it here would put Quart in the place of Flask, for good.
+        raise UsageError(unknown("app", name, ["quart"]))
+    try:
+        found: Any = import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module.startswith(error.name):
+            raise
+        raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"])) from error
+    if slash != ("/" if hasattr(found, "variant") else ""):
+        raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"]))
+    try:
+        return found.variant(variant) if slash else found
+    except LookupError as error:
+        raise UsageError(str(error)) from error

@@ -1,0 +1,1 @@
+"""The Quart demo app, in a process of its own."""

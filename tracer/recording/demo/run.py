@@ -1,0 +1,43 @@
+"""Running a scenario on one of the demo apps."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Scenario
+
+APPS: tuple[str, ...] = ("flask", "quart", "edge-cases")
+"""The demo apps by their names. The apps with a fault are named ``faults/NAME``, see ``demo_app.faults``."""
+
+
+def run(scenario: Scenario, app: str = "flask", *, settings: Mapping[str, object] | None = None) -> Trace:
+    """Perform a scenario on a fresh demo app, and return the trace.
+
+    Args:
+        scenario: What is performed.
+        app: The name of the app.
+        settings: Settings of the app on top of the scenario's own.
+
+    Raises:
+        UsageError: There is no such app.
+        ScenarioError: The scenario names a page or a setting that the app does not have.
+        AppError: The app could not be run.
+    """
+    if app == "quart":
+        from tracer.recording.demo.quart.run import run_on_quart  # noqa: PLC0415 # not needed for the other apps
+
+        return run_on_quart(scenario, settings=settings)
+    from tracer.recording.demo.flask_run import run_on_flask  # noqa: PLC0415 # 160 ms, not needed for the Quart app
+
+    return run_on_flask(scenario, app=app, settings=settings)
+
+
+def prepare(app: str) -> None:
+    """Import what ``run`` imports for an app, for whoever wants that done earlier than the rest of it."""
+    needed = (
+        ("tracer.recording.demo.quart.run",)
+        if app == "quart"
+        else ("tracer.recording.demo.flask_run", "demo_app.flask_app")
+    )
+    for module in needed:
+        import_module(module)

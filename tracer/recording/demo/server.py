@@ -1,0 +1,133 @@
+"""A demo app as it runs in this process, with a clock that it believes; it can be started again."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from tracer.browser.clock import Clock
+from tracer.browser.http import Transport, WebRequest, WebResponse
+from tracer.errors import ScenarioError
+from tracer.recording.demo.clock import believed
+from tracer.trace.scenario import Scenario, SecretKey
+
+
+class DemoServer:
+    """A demo app as it runs: it can be stopped and started again with another secret key.
+
+    Args:
+        make_app: Makes the app, of Flask or of Quart, from its settings.
+        way_to: Returns the transport that hands requests to an app.
+        clock: The time that the app believes in.
+        scenario: What is to be performed on it.
+        settings: The settings of the first start.
+
+    Raises:
+        ScenarioError: The scenario has a setting that the app does not have, or a value that the setting does not.
+    """
+
+    def __init__(
+        self,
+        make_app: Callable[[Mapping[str, object]], Any],
+        way_to: Callable[[Any], Transport],
+        clock: Clock,
+        scenario: Scenario,
+        settings: Mapping[str, object],
+    ) -> None:
+        self._make_app = make_app
+        self._way_to = way_to
+        self._clock = clock
+        self._scenario = scenario
+        self._settings = dict(settings)
+        self._listen: Callable[[Any], AbstractContextManager[None]] = lambda _: nullcontext()
+        self._running = ExitStack()
+        self._start()
+
+    def _start(self) -> None:
+        try:
+            self.app = self._make_app(self._settings)
+        except ValueError as error:
+            raise ScenarioError(
+                f'scenario "{self._scenario.name}": {error}. Correct the settings of the scenario.'
+            ) from error
+        share_templates(self.app)
+        self._transport = self._way_to(self.app)
+
+    def run(self, listen: Callable[[Any], AbstractContextManager[None]]) -> None:
+        """Let the app believe the clock and somebody listen to it, from now until ``stop``."""
+        self._listen = listen
+        # What the app logs of an error is recorded as an event; a traceback on the terminal would say it twice.
+        self._running.callback(setattr, self.app.logger, "disabled", self.app.logger.disabled)
+        self.app.logger.disabled = True
+        self._running.enter_context(believed(self.app, self._clock))
+        self._running.enter_context(listen(self.app))
+
+    def stop(self) -> None:
+        """Stop the app and leave nothing of it behind."""
+        self._running.close()
+
+    def restart(self, key: SecretKey, settings: Mapping[str, object]) -> None:
+        """Stop the app and start it again, as an operator does after a change of its configuration."""
+        self.stop()
+        old = str(self.app.secret_key)
+        # Made of the old key, so that two runs with the same first key are the same to the byte.
+        new = sha256(f"after {old}".encode()).hexdigest()
+        self._settings.update(settings)
+        self._settings["SECRET_KEY"] = old if key == "same" else new
+        self._settings["SECRET_KEY_FALLBACKS"] = [old] if key == "new with fallback" else None
+        self._start()
+        self.run(self._listen)
+
+    def answer(self, request: WebRequest) -> WebResponse:
+        """Hand a request to the app and return its answer."""
+        return self._transport(request)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps what Jinja has compiled in memory, by the content of the template."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a bucket what was compiled for it before, if anything was."""
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def _of_this_process() -> CompiledTemplates:
+    return CompiledTemplates()
+
+
+def share_templates(app: Any) -> None:
+    """Let an app share the compiled templates of this process. To be called before its first template is shown."""
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": _of_this_process()}
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108 # the folder in it is made by tempfile, with a name that nobody can guess
+"""A file system in memory, where Linux has one."""
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield an empty folder that is gone afterwards.
+
+    It lies in memory where that is possible: a disk takes longer to keep the few accounts of a run for good than the
+    whole run takes.
+    """
+    in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    with TemporaryDirectory(prefix="login-flow-", dir=MEMORY if in_memory else None) as folder:
+        yield Path(folder)

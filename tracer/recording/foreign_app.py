@@ -1,0 +1,201 @@
+"""Performing a scenario on somebody's own Flask app in this process, and recording it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Flask
+
+from tracer.browser.browser import Browser
+from tracer.browser.clock import WallClock
+from tracer.browser.cookie_actions import Clipboard
+from tracer.browser.log import Notebook, note_action
+from tracer.browser.page import Form
+from tracer.browser.site import KnownSecrets, Site
+from tracer.errors import ScenarioError
+from tracer.recording.flask_adapter import in_process
+from tracer.recording.record import description_by, recorder_for, witness_for
+from tracer.recording.recorder import Recording, connected
+from tracer.recording.redaction import Redaction
+from tracer.recording.url_rules import NO_RULE, UrlRules
+from tracer.trace.events import Trace
+from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who tries an app out: an account that exists there.
+
+    Attributes:
+        name: What is typed as the name.
+        password: The account's password. It is typed, and appears nowhere else.
+    """
+
+    name: str
+    password: str
+
+
+def run_on_app(
+    app: Flask, scenario: Scenario, *, pages: Mapping[str, str], visitor: Visitor, show_values: bool = False
+) -> Trace:
+    """Perform a scenario on an app that was not made for it, and return the trace.
+
+    Args:
+        app: The app.
+        scenario: What is performed. Whatever account it names, the visitor's is used.
+        pages: The paths of the app's pages by what they are: ``login`` and ``protected`` at least. Without ``home``
+            and ``logout`` what is done there is noted as not possible.
+        visitor: Who tries it out.
+        show_values: Whether values in sessions, queries and messages are shown.
+
+    Raises:
+        ScenarioError: The scenario needs a page that is not named or not there, two accounts, another time, other
+            settings, or a hand in the app's database.
+    """
+    accounts = {action.account for action in scenario.actions if action.account is not None}
+    if len(accounts) > 1:
+        raise ScenarioError(f'scenario "{scenario.name}" needs {len(accounts)} accounts, and only one is known here.')
+    if scenario.settings:
+        raise ScenarioError(
+            f'scenario "{scenario.name}" changes settings of the demo app ({", ".join(scenario.settings)}). '
+            "Choose a scenario without settings."
+        )
+    witness = witness_for(app)
+    rules = UrlRules(app)
+    paths = paths_in(pages, rules)
+    redaction = Redaction(show_values=show_values, rule_of=rules.rule_of)
+    recording = Recording(
+        app,
+        redaction,
+        scenario=scenario,
+        app_name=app.import_name,
+        pages=paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()},
+        witness=witness,
+        describe=description_by(witness),
+    )
+    secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
+    site = Site(in_process(app), paths, secrets, WallClock(), lambda: app)
+    with connected(recorder_for(app, recording, witness)):
+        try_out(scenario, recording, site)
+    return recording.trace
+
+
+OPTIONS: Mapping[str, str] = {
+    "login": "--login-path",
+    "protected": "--protected-path",
+    "logout": "--logout-path",
+}
+"""The options of ``watch --scenario`` that say where a page is."""
+
+_DISPENSABLE: Mapping[str, str] = {
+    "home": "the app has no home page",
+    "logout": f"the app has no logout page, or none that was found; {OPTIONS['logout']} names it",
+}
+"""Pages without which a scenario goes on, each with the reason why something on it is not possible."""
+
+
+def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
+    """Return the paths of the pages as a browser asks for them; a home page that is not there is left out.
+
+    Args:
+        given: The pages as somebody named them: paths, or whole addresses.
+        rules: The app's URL rules.
+
+    Raises:
+        ScenarioError: A page that an option names is not there.
+    """
+    pages: dict[str, str] = {}
+    for name, address in given.items():
+        parts = urlsplit(address)
+        path = f"/{parts.path.lstrip('/')}"
+        if rules.rule_of(path) == NO_RULE:
+            if name == "home":
+                continue
+            if name in OPTIONS:
+                raise ScenarioError(
+                    f"The app has no {name} page at {path}: no URL rule leads there. Say where it is: "
+                    f"{OPTIONS[name]} PATH"
+                )
+        pages[name] = f"{path}?{parts.query}" if parts.query else path
+    return pages
+
+
+def try_out(scenario: Scenario, notebook: Notebook, site: Site) -> None:
+    """Perform every action of a scenario; what an app has no page for is noted as not possible.
+
+    Args:
+        scenario: What is performed.
+        notebook: Takes what the browsers do and see.
+        site: The app that is used.
+
+    Raises:
+        ScenarioError: The scenario needs a page that cannot be done without, or a hand behind the app's back.
+    """
+    _refuse_what_is_not_possible(scenario, site)
+    browsers: dict[str, Browser] = {}
+    clipboard = Clipboard()
+    for action in scenario.actions:
+        if action.page is not None and action.page not in site.pages:
+            note_action(notebook, action, _DISPENSABLE[action.page])
+            continue
+        if action.browser not in browsers:
+            browsers[action.browser] = VisitorsBrowser(
+                action.browser, site=site, notebook=notebook, clipboard=clipboard
+            )
+        browsers[action.browser].perform(action)
+
+
+def _refuse_what_is_not_possible(scenario: Scenario, site: Site) -> None:
+    """Say before the first request what cannot be done to this app at all."""
+    for action in scenario.actions:
+        if action.do in BEHIND_THE_BACK:
+            raise ScenarioError(
+                f'scenario "{scenario.name}": {action.do} can be done to the demo app only. Choose a scenario in '
+                "which people use nothing but their browsers."
+            )
+        page = action.page
+        if page is None or page in site.pages or page in _DISPENSABLE:
+            continue
+        if page in OPTIONS:
+            raise ScenarioError(f'scenario "{scenario.name}": where is the {page} page? Name it: {OPTIONS[page]} PATH')
+        raise ScenarioError(
+            f'scenario "{scenario.name}" needs the page "{page}", which only the demo app has. Choose a scenario that '
+            f"needs no other pages than home and those that options name: {', '.join(OPTIONS.values())}."
+        )
+
+
+class VisitorsBrowser(Browser):
+    """The browser of somebody who looks for the way out on the home page, and who finds it all the same."""
+
+    def _click(self, action: Action) -> None:
+        path = urlsplit(self._site.path_of(action.page)).path
+        if action.page != "logout" or self._page.form_to(path) or self._page.link_to(path):
+            super()._click(action)
+            return
+        self._notes.action(action)
+        before = self._page
+        home = self._site.pages.get("home")
+        if home is not None and urlsplit(before.url).path != home:
+            self._follow(self._origin + home)
+        if form := self._page.form_to(path):
+            self._send_form(form, form.values, {})
+        elif link := self._page.link_to(path):
+            self._follow(link)
+        elif "POST" in UrlRules(self._site.app()).methods_of(path):
+            hidden = _hidden_fields(self._page.forms) or _hidden_fields(before.forms)
+            self._send_form(Form(self._origin + path, "POST"), hidden, {})
+        else:
+            self._follow(self._origin + path)
+
+    def _follow(self, link: str) -> None:
+        """Go where a link of this site leads."""
+        self._send_form(Form(link, "GET"), dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)), {})
+
+
+def _hidden_fields(forms: tuple[Form, ...]) -> dict[str, str]:
+    """Return the hidden fields of the first form that has any: the token against forged requests is among them."""
+    for form in forms:
+        hidden = {name: value for name, value in form.values.items() if form.kinds[name] == "hidden"}
+        if hidden:
+            return hidden
+    return {}

@@ -1,0 +1,198 @@
+"""What Flask-Login does with users, told as stages and supporting facts."""
+
+from typing import Any
+
+from tracer.recording import request_record
+from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.observe.call_stack import calling_code, calling_place, is_inside_a_load
+from tracer.recording.observe.guards import KnownFunctions
+from tracer.recording.observe.library_calls import Call
+from tracer.recording.observe.login_questions import questions_of
+from tracer.recording.observe.open_requests import InProgress, harmless, turned_away_stage
+from tracer.recording.observe.password_checks import PasswordCheck
+from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
+from tracer.recording.observe.return_values import status_and_location
+from tracer.trace.plain_values import Plain
+
+_NEEDED_OF_USERS = frozenset({"is_active", "is_authenticated", "is_anonymous", "get_id"})
+
+STAGE_OF_SIGNAL = {
+    "user_loaded_from_cookie": "remembered",
+    "user_loaded_from_request": "identified_by_request",
+    "session_protected": "session_protected",
+    "user_login_confirmed": "login_confirmed",
+}
+"""The stages at whose instant Flask-Login sends a signal of its own."""
+
+
+class LoginWitness:
+    """Is told of loads, logins, logouts, password checks and refusals.
+
+    Args:
+        in_progress: The requests in progress, and the way to tell of them.
+        functions: What is known of the app's functions.
+    """
+
+    def __init__(self, in_progress: InProgress, functions: KnownFunctions) -> None:
+        self.in_progress = in_progress
+        self._functions = functions
+
+    @property
+    def listens(self) -> bool:
+        """Whether a request of this app is being observed here and now."""
+        return self.in_progress.state is not None
+
+    @harmless
+    def signal_sent(self, name: str) -> None:
+        """Flask-Login has sent a signal of its own."""
+        state = self.in_progress.state
+        if state is None:
+            return
+        if name in STAGE_OF_SIGNAL:
+            self.in_progress.announce(STAGE_OF_SIGNAL[name], {}, calling_place())
+        elif name == "user_logged_out":
+            state.leaving = True
+
+    @harmless
+    def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
+        """``user_loader`` or ``request_loader`` has returned or raised."""
+        facts: dict[str, Plain] = {
+            "result": _class_name(result),
+            "raised": _class_name(error),
+        }
+        if name == "user_loader":
+            self.in_progress.observe(request_record.Observed(name, {**_kind_of_id(argument), **facts}, argument))
+        else:
+            self.in_progress.observe(request_record.Observed(name, facts))
+
+    @harmless
+    def load_failed(self, error: Exception) -> None:
+        """Loading the user raised."""
+        self.in_progress.observe(request_record.Observed("load_failed", {"raised": type(error).__name__}))
+
+    @harmless
+    def load_ended(self) -> None:
+        """The user, or an anonymous one, is loaded: was a remember cookie presented in vain?"""
+        app, request, session = self.in_progress.app, FlaskSide.request(), FlaskSide.session()
+        if request is None or not isinstance(session, dict) or dict.get(session, "_user_id") is not None:
+            return
+        value = request.cookies.get(app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+        if value is not None and dict.get(session, "_remember") != "clear":
+            rejection = rejected_remember_cookie(app, value)
+            if rejection is not None:
+                self.in_progress.observe(rejection)
+
+    @harmless
+    def user_switched(self) -> None:
+        """``current_user`` has just become somebody."""
+        state = self.in_progress.state
+        user_class = FlaskSide.user_class()
+        if state is None or user_class is None:
+            return
+        anonymous = self.in_progress.user_is_anonymous()
+        self.in_progress.observe(
+            request_record.Observed("current_user", {"class": user_class.__name__, "anonymous": anonymous})
+        )
+        if state.leaving:
+            state.leaving = False
+            self.in_progress.announce("logged_out", {}, calling_place())
+
+    @harmless
+    def turning_away(self, *, authenticated: bool) -> None:
+        """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
+        place = self._place_of_guard()
+        if authenticated or self._guard_asked():
+            self.in_progress.announce("session_checked", {"authenticated": authenticated}, place)
+        if authenticated:
+            self.in_progress.announce("fresh_login_required", {}, place)
+
+    @harmless
+    def turned_away(self, answer: object, error: Exception | None) -> None:
+        """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
+        told = status_and_location(answer, error)
+        if told is not None:
+            name, facts = turned_away_stage(*told)
+            self.in_progress.announce(name, facts, self._place_of_guard())
+
+    def _guard_asked(self) -> bool:
+        """Tell whether the visitor is turned away for want of a login.
+
+        Flask-Login's own guard asks nothing else. The app may call ``unauthorized()`` for a reason of its own: a user
+        who is loaded may be no administrator.
+        """
+        code = calling_code()
+        if code is None or questions_of(code).nothing_else:
+            return True
+        anonymous = self.in_progress.user_is_anonymous()
+        session = FlaskSide.session()
+        if anonymous is None and isinstance(session, dict):
+            return dict.get(session, "_user_id") is None
+        return anonymous is not False
+
+    def _place_of_guard(self) -> request_record.CodePlace | None:
+        """Return where the visitor is turned away: in the app's own code, or else where the guarded function is."""
+        place = calling_place()
+        state, request = self.in_progress.state, FlaskSide.request()
+        if place is None and state is not None and request is not None:
+            guarded = state.hook or self.in_progress.app.view_functions.get(request.endpoint or "")
+            place = self._functions[guarded].place if guarded is not None else None
+        return place
+
+    @harmless
+    def login_user_ended(self, call: Call) -> None:
+        """``login_user()`` has returned or raised."""
+        state = self.in_progress.state
+        if state is None:
+            return
+        place = calling_place()
+        if call.error is None:
+            self.in_progress.announce("logged_in" if call.result else "login_refused", {}, place)
+        session = FlaskSide.session()
+        user_id = dict.get(session, "_user_id") if isinstance(session, dict) else None
+        facts: dict[str, Plain] = {
+            "user": _class_name(call.argument(0, "user")),
+            "result": bool(call.result) if call.error is None else None,
+            "raised": _class_name(call.error),
+            **_missing_attribute(call.error),
+            **(_kind_of_id(user_id) if user_id is not None else {}),
+        }
+        self.in_progress.observe(request_record.Observed("login_user", facts, user_id, place))
+        if "credentials_checked" not in state.stages:
+            self.in_progress.observe(request_record.Observed("password_check", {"observable": False}))
+
+    @harmless
+    def password_checked(self, check: PasswordCheck) -> None:
+        """A password check has ended."""
+        if self.in_progress.state is None:
+            return
+        place = calling_place()
+        if check.valid is not None:
+            self.in_progress.announce("credentials_checked", {"valid": check.valid}, place)
+        facts: dict[str, Plain] = {
+            "observable": True,
+            "function": check.function,
+            "result": check.valid,
+            "raised": check.raised,
+            "stored_hash": check.stored,
+            **({"inside_load": True} if is_inside_a_load() else {}),
+        }
+        self.in_progress.observe(request_record.Observed("password_check", facts, place=place))
+
+
+def _class_name(value: object) -> str | None:
+    return None if value is None else type(value).__name__
+
+
+def _kind_of_id(user_id: object) -> dict[str, Plain]:
+    """Return what may be known of an id besides the number that stands for it."""
+    return {
+        "id_type": type(user_id).__name__,
+        "id_is_number": type(user_id) is int or (type(user_id) is str and user_id.isdecimal()),
+        "id_says_none": user_id == "None" if type(user_id) is str else False,
+    }
+
+
+def _missing_attribute(error: Any) -> dict[str, Plain]:
+    """Return which attribute of a user was missing, when it is one that every user needs."""
+    name = error.name if isinstance(error, AttributeError) else None
+    return {"missing": name} if name in _NEEDED_OF_USERS else {}

@@ -1,0 +1,177 @@
+"""Finding out whether a function refers to one of Flask-Login's own, under whatever name, and not to a namesake.
+
+A service of the app may have a method called ``login_user`` that has nothing to do with Flask-Login's.
+"""
+
+import dis
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from types import CellType, CodeType, FunctionType, ModuleType
+from typing import Any, TypeGuard, TypeVar
+
+from tracer.recording.observe.source_code import innermost, names_in
+
+_T = TypeVar("_T")
+
+_LIBRARY = "flask_login"
+_LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF"})
+_ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
+_WAYS_OF_LIBRARIES = frozenset({"login_user", "logout_user"})
+_DEEP = 2
+"""How far a view is followed into functions of its own package."""
+
+
+class References:
+    """What the functions of an app refer to; each of them is read once."""
+
+    def __init__(self) -> None:
+        self._named: dict[FunctionType, tuple[FunctionType, ...]] = {}
+        self._referring: dict[tuple[FunctionType, str], bool] = {}
+        self._asked: set[FunctionType] = set()
+
+    def with_helpers(self, *functions: FunctionType) -> list[FunctionType]:
+        """Return functions, and the functions and methods of their own packages that they name."""
+        self._asked.update(functions)
+        found = dict.fromkeys(functions)
+        newest = [*found]
+        for _ in range(_DEEP):
+            named = dict.fromkeys(helper for function in newest for helper in self._named_by(function))
+            newest = [helper for helper in named if helper not in found]
+            found.update(dict.fromkeys(newest))
+        return [*found]
+
+    def refer_elsewhere(self, target: FunctionType) -> bool:
+        """Tell whether the code of the app refers to a function of Flask-Login's where no view was seen to lead.
+
+        Functions inside of functions do not count: a factory holds the views, which are known.
+        """
+        home = frozenset().union(*map(_home_of, self._asked))
+        reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
+        return any(
+            _refers_to(function.__code__, target, _names_held(function), inside=False)
+            for function in _functions_at(home)
+            if function not in reached
+        )
+
+    def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
+        if function not in self._named:
+            self._named[function] = tuple(_functions_named_by(function))
+        return self._named[function]
+
+    def refer_to(self, function: FunctionType, target: FunctionType) -> bool:
+        """Tell whether the code of a function refers to a function of Flask-Login's."""
+        key = (function, target.__name__)
+        if key not in self._referring:
+            self._referring[key] = _refers_to(function.__code__, target, _names_held(function))
+        return self._referring[key]
+
+
+def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
+    """Yield the functions and methods of the loaded modules of some packages and folders."""
+    for name, module in [*sys.modules.items()]:
+        if _is_a(module, ModuleType) and home & {name.partition(".")[0], _folder_of(vars(module).get("__file__"))}:
+            for value in [*vars(module).values()]:
+                held = [*vars(value).values()] if _is_a(value, type) else [value]
+                functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
+                yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
+    names, around = sorted(names_in(function.__code__)), _held_around(function)
+    found = [held for name in names if (held := _held_by(function, around, name)) is not None]
+    found += [value for owner in found for value in _named_in(owner, names)]
+    home = _home_of(function)
+    for named in found:
+        inner = innermost(named) if _is_a(named, FunctionType) else None
+        if _is_at(inner, home) or (_is_a(inner, FunctionType) and inner.__name__ in _WAYS_OF_LIBRARIES):
+            yield inner
+
+
+def _is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
+    """Tell of which type an object is. isinstance would ask a proxy what it stands for, and load the user."""
+    return issubclass(type(value), kind)
+
+
+def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
+    return _is_a(value, FunctionType) and bool(_home_of(value) & home)
+
+
+def _home_of(function: FunctionType) -> frozenset[str]:
+    """Return the package and the folder of a function: an app may be a package, or files side by side."""
+    package = (function.__module__ or "").partition(".")[0]
+    return frozenset({package, _folder_of(function.__code__.co_filename)} - {""})
+
+
+def _folder_of(file: object) -> str:
+    return file.rpartition(os.sep)[0] if type(file) is str else ""
+
+
+def _held_around(function: FunctionType) -> Mapping[str, Any]:
+    """Return what a function finds under each name in the functions that it was made in."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return {name: cell.cell_contents for name, cell in cells if _is_filled(cell)}
+
+
+def _is_filled(cell: CellType) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018 # an empty cell raises
+    except ValueError:
+        return False
+    return True
+
+
+def _held_by(function: FunctionType, around: Mapping[str, Any], name: str) -> Any:
+    """Return what a function finds under a name, around it or in its module; None when it finds nothing."""
+    return around[name] if name in around else function.__globals__.get(name)
+
+
+def _named_in(owner: Any, names: Iterable[str]) -> Iterator[Any]:
+    """Yield what a module, a class or an object holds under some of the names. Nothing is called."""
+    if _is_a(owner, ModuleType):
+        spaces: list[Mapping[str, Any]] = [vars(owner)]
+    else:
+        spaces = [vars(each) for each in (owner if _is_a(owner, type) else type(owner)).__mro__]
+    for space in spaces:
+        for name in names:
+            yield _function_behind(space.get(name))
+
+
+def _function_behind(value: Any) -> Any:
+    return value.__func__ if type(value) in {staticmethod, classmethod} else value
+
+
+def _names_held(function: FunctionType) -> Mapping[str, Any]:
+    """Return what a function finds under each name that it uses."""
+    around = _held_around(function)
+    return {name: _held_by(function, around, name) for name in names_in(function.__code__)}
+
+
+def _refers_to(code: CodeType, target: FunctionType, held: Mapping[str, Any], *, inside: bool = True) -> bool:
+    if target.__name__ not in held and not any(value is target for value in held.values()):
+        return False
+    imports_library = False
+    before: dis.Instruction | None = None
+    for each in dis.get_instructions(code):
+        if each.opname in _LOADS and held.get(each.argval) is target:
+            return True
+        if each.opname == "IMPORT_NAME":
+            imports_library = imports_library or _is_of_library(str(each.argval))
+        elif each.argval == target.__name__ and (
+            (each.opname == "IMPORT_FROM" and imports_library)
+            or (each.opname in _ATTRIBUTES and _is_of_library(_name_of_module(held, before)))
+        ):
+            return True
+        before = each
+    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)] if inside else []
+    return any(_refers_to(each, target, held) for each in inner)
+
+
+def _name_of_module(held: Mapping[str, Any], loaded: dis.Instruction | None) -> str:
+    """Return the name of the module that was just loaded; "" when it is none."""
+    owner = held.get(loaded.argval) if loaded is not None and isinstance(loaded.argval, str) else None
+    return owner.__name__ if _is_a(owner, ModuleType) else ""
+
+
+def _is_of_library(module: str) -> bool:
+    return module.partition(".")[0] == _LIBRARY

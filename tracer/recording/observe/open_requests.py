@@ -1,0 +1,132 @@
+"""The requests of one app that are being answered, and what the observer must remember of each."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from flask import Flask, Request
+
+from tracer.recording import request_record
+from tracer.recording.events import is_anonymous
+from tracer.recording.flask_adapter import FlaskSide
+from tracer.trace.plain_values import Plain
+
+
+class Listening(Protocol):
+    """Who takes what the observer sees. None of the methods raises."""
+
+    def announce(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
+        """Take a stage."""
+
+    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
+        """Take a supporting fact."""
+
+    def fault(self, where: str, error: Exception) -> None:
+        """Take note that the observer itself failed."""
+
+
+class RequestState:
+    """What the observer must remember of a request while it is answered.
+
+    Attributes:
+        hook: The ``before_request`` hook that is running.
+        leaving: Whether ``user_logged_out`` was sent and ``current_user`` has not switched yet.
+        let_in_by_hook: Whether a hook asked for the login and let the request pass, before the view begins.
+        stages: The names of the stages so far.
+    """
+
+    __slots__ = ("hook", "leaving", "let_in_by_hook", "stages")
+
+    def __init__(self) -> None:
+        self.hook: Any = None
+        self.leaving = False
+        self.let_in_by_hook = False
+        self.stages: set[str] = set()
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the visitor was turned away already."""
+        return not self.stages.isdisjoint({"redirected", "refused"})
+
+
+class InProgress:
+    """The requests in progress of one app, and the way to tell what is seen of them.
+
+    Args:
+        app: The app that is observed.
+        listening: Takes what is seen.
+    """
+
+    def __init__(self, app: Flask, listening: Listening) -> None:
+        self.app = app
+        self._listening = listening
+        self._states: dict[int, RequestState] = {}
+
+    def begin(self, request: Request) -> None:
+        """Take note that a request begins."""
+        self._states[id(request)] = RequestState()
+
+    def end(self, request: Request) -> bool:
+        """Take note that a request ends; tell whether it was in progress."""
+        return self._states.pop(id(request), None) is not None
+
+    def forget_all(self) -> None:
+        """Take note that nobody observes any more: every wrapper that is still called goes straight through."""
+        self._states.clear()
+
+    @property
+    def state(self) -> RequestState | None:
+        """What is remembered of the request that is answered here and now; None when it is not observed."""
+        request = FlaskSide.request()
+        return self._states.get(id(request)) if request is not None else None
+
+    def announce(self, name: str, facts: Mapping[str, Plain], place: request_record.CodePlace | None) -> None:
+        """Tell of a stage."""
+        state = self.state
+        if state is not None:
+            state.stages.add(name)
+            self._listening.announce(name, facts, place)
+
+    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
+        """Tell of a supporting fact."""
+        self._listening.observe(entry)
+
+    def fault(self, where: str, error: Exception) -> None:
+        """Tell that the observer itself failed."""
+        self._listening.fault(where, error)
+
+    def user_is_anonymous(self) -> bool | None:
+        """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
+        user_class = FlaskSide.user_class()
+        manager = getattr(self.app, "login_manager", None)
+        return None if user_class is None or manager is None else is_anonymous(manager, user_class)
+
+
+class _Witness(Protocol):
+    in_progress: InProgress
+
+
+_W = TypeVar("_W", bound=_Witness)
+_P = ParamSpec("_P")
+
+
+def harmless(method: Callable[Concatenate[_W, _P], None]) -> Callable[Concatenate[_W, _P], None]:
+    """Make a method of a witness fit to be called in the app's way: whatever fails in it becomes a fault event."""
+
+    @wraps(method)
+    def safe(witness: _W, /, *arguments: _P.args, **named: _P.kwargs) -> None:
+        try:
+            method(witness, *arguments, **named)
+        except RecursionError:
+            raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
+        except Exception as error:  # noqa: BLE001 # the app must not notice
+            witness.in_progress.fault(method.__name__, error)
+
+    return safe
+
+
+def turned_away_stage(status: int, location: str | None) -> tuple[str, dict[str, Plain]]:
+    """Return the stage of a visitor who is turned away, with its facts."""
+    if location is not None:
+        return "redirected", {"status": status, "location": location}
+    return "refused", {"status": status}

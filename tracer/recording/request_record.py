@@ -1,0 +1,180 @@
+"""What is kept while the app answers: bare tuples, one list a request.
+
+A tuple is made in about a microsecond and an Event in several, so Events are made when the answer has left.
+"""
+
+from collections.abc import Mapping
+from types import CodeType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from tracer.trace.plain_values import Plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+SessionItems: TypeAlias = tuple[tuple[object, object], ...] | None
+
+
+class CodePlace(NamedTuple):
+    """Where in the code something was announced: no frame is kept, only its code object and line."""
+
+    code: CodeType
+    line: int
+    module: str
+
+
+class Client(NamedTuple):
+    """Who sends a request, as far as the request says. Redacted when the Event is made.
+
+    Attributes:
+        address: The address that Flask-Login looks at: the first of X-Forwarded-For, or else the remote one.
+        user_agent: How the browser calls itself.
+        accept: Which kinds of content it would like.
+        site: Where the request was caused, as the browser says (Sec-Fetch-Site).
+    """
+
+    address: str | None
+    user_agent: str | None
+    accept: str | None
+    site: str | None
+
+
+class RequestBegun(NamedTuple):
+    """The app has opened the session and is about to answer."""
+
+    method: str
+    path: str
+    query: str
+    scheme: str
+    host: str
+    endpoint: str | None
+    rule: str | None
+    cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value
+    client: Client
+    session: SessionItems
+
+
+class StageAnnounced(NamedTuple):
+    """A stage signal, with who the user was and what the session held at that moment."""
+
+    name: str
+    facts: Mapping[str, Plain]
+    place: CodePlace | None
+    user_class: type | None
+    session: SessionItems
+
+
+class SignalSent(NamedTuple):
+    """A signal of Flask-Login's own."""
+
+    name: str
+    user_class: type | None
+
+
+class Observed(NamedTuple):
+    """Something that the observer saw and that is no stage.
+
+    Attributes:
+        name: What was seen; ``tracer.trace.events.OBSERVED`` says what each name means.
+        facts: Plain values, safe as they are; an address under ``next`` and the names of a form's ``fields`` are
+            redacted when the Event is made.
+        user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
+        place: Where in the app's code.
+    """
+
+    name: str
+    facts: Mapping[str, Plain]
+    user_id: object = None
+    place: CodePlace | None = None
+
+
+class CookieRejected(NamedTuple):
+    """A cookie that was presented and not believed.
+
+    Attributes:
+        cookie: The cookie's name.
+        role: ``session`` or ``remember``.
+        why: ``bad signature``, ``expired``, ``malformed``, or ``not in the store`` for a server-side session.
+        user_id: Whose cookie it claims to be, None where it claims nothing.
+        prints: Fingerprints of the whole value and of its parts; they tell whether this app issued it.
+    """
+
+    cookie: str
+    role: str
+    why: str
+    user_id: object
+    prints: tuple[int, ...]
+
+
+class MessageFlashed(NamedTuple):
+    """A message that the next page is to show."""
+
+    category: str
+    message: str
+
+
+class ExceptionRaised(NamedTuple):
+    """A view, a loader or a hook raised."""
+
+    name: str
+    message: str
+    place: CodePlace | None
+    of_anonymous_user: bool = False  # whether an attribute was missing that the anonymous user does not have
+
+
+class ResponseReady(NamedTuple):
+    """The answer as it is about to leave, after the session was saved."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    session: SessionItems
+
+
+class RecorderFault(NamedTuple):
+    """The recorder failed somewhere; the app did not notice."""
+
+    where: str
+    error: str
+
+
+class Note(NamedTuple):
+    """Something that is known outside the app: an action, a page seen, the cookies held."""
+
+    kind: Any
+    name: str
+    facts: Mapping[str, Plain]
+    browser: str
+    of_last_request: bool
+
+
+Entry: TypeAlias = (
+    RequestBegun
+    | StageAnnounced
+    | SignalSent
+    | Observed
+    | CookieRejected
+    | MessageFlashed
+    | ExceptionRaised
+    | ResponseReady
+    | RecorderFault
+)
+
+
+class RequestRecord:
+    """Everything that was seen of one request.
+
+    Attributes:
+        browser: Whose browser sent the request, None where the request does not say.
+        entries: What was seen, in order.
+        outside: True for what happened outside of any request.
+        answered_at: When it was answered, by the clock of the run: whether a cookie was deleted is judged by it.
+    """
+
+    __slots__ = ("answered_at", "browser", "entries", "outside")
+
+    def __init__(self, browser: str | None, *, outside: bool = False) -> None:
+        self.browser = browser
+        self.entries: list[Entry] = []
+        self.outside = outside
+        self.answered_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""The model: values, scenarios, events, variables, the execution table, and a trace as a file."""

@@ -1,0 +1,192 @@
+"""Saved traces: writing a trace to a file, and reading it again.
+
+Reading needs nothing but the standard library, so that showing a saved trace is quick.
+"""
+
+import json
+import math
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from tracer.errors import TraceFileError, UsageError
+from tracer.trace.events import Event, Trace
+from tracer.trace.json_format import FORMAT, SAVE_AGAIN, event_to_plain, head_to_plain, json_lines, trace_from_plain
+from tracer.trace.plain_values import Plain
+
+
+def save(trace: Trace, path: Path) -> None:
+    """Write a trace to a file: all of it, or nothing at all.
+
+    Raises:
+        TraceFileError: The file cannot be written.
+        UsageError: The name stands for the standard output.
+    """
+    if str(path) == "-":
+        raise UsageError("A trace is saved in a file. To write it to the standard output, use --json.")
+    text = "".join(f"{line}\n" for line in json_lines(trace))
+    try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device cannot be replaced by another file.
+            path.write_text(text, encoding="ascii")
+            return
+        _replace(path.resolve(), text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TraceFileError(f"{path}: the trace cannot be written there ({reason}). Name another file.") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Put a new file in the place of an old one at once, so that no reader ever sees half of it."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        with unfinished.open("x", encoding="ascii", newline="\n") as file:
+            file.write(text)
+        unfinished.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
+
+
+def loads(text: str) -> Trace:
+    """Return the trace in a text of JSON.
+
+    Raises:
+        TraceFileError: The text is no JSON or was cut off, or it is no trace.
+    """
+    if is_written_in_lines(text):
+        return read_lines(text)
+    try:
+        value = json.loads(text, parse_float=_finite, parse_constant=_not_json)
+    except RecursionError as error:
+        raise TraceFileError(f"this is no saved trace: it is nested too deeply. {SAVE_AGAIN}") from error
+    except ValueError as error:
+        if f'"{FORMAT}"' in text[:200]:
+            raise TraceFileError(
+                f"the saved trace is incomplete or damaged: {error}. It may have been cut off while it was copied; "
+                f"copy it again. {SAVE_AGAIN}"
+            ) from error
+        raise TraceFileError(f"this is no saved trace, not even JSON: {error}. {SAVE_AGAIN}") from error
+    return trace_from_plain(value)
+
+
+def load(path: Path) -> Trace:
+    """Return the trace in a file.
+
+    Raises:
+        TraceFileError: The file cannot be read, or it holds no trace that can be read; the message says why.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise TraceFileError(f"{path}: there is no such file. {SAVE_AGAIN}") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TraceFileError(f"{path}: the file cannot be read ({reason}). Name a saved trace.") from error
+    except UnicodeDecodeError as error:
+        raise TraceFileError(f"{path}: this is no saved trace, not even text. {SAVE_AGAIN}") from error
+    try:
+        return loads(text)
+    except TraceFileError as error:
+        raise TraceFileError(f"{path}: {error}") from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {text[:20]} is too large")
+    return number
+
+
+def _not_json(text: str) -> float:
+    raise ValueError(f"{text} is no JSON")
+
+
+LINES = "lines"
+"""The key in the head that says that the events follow line by line."""
+
+
+class TraceWriter:
+    """Writes a trace to a file while it grows.
+
+    Args:
+        path: The file; what it held before is gone.
+        trace: Whose events will follow.
+
+    Raises:
+        TraceFileError: The file cannot be written.
+    """
+
+    def __init__(self, path: Path, trace: Trace) -> None:
+        self._path = path
+        self._file: TextIO = self._opened()
+        self._write([{**head_to_plain(trace), LINES: True}])
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Write events, and see to it that they are on the disk.
+
+        Raises:
+            TraceFileError: The disk is full, or the file can no longer be written.
+        """
+        self._write(map(event_to_plain, events))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def _opened(self) -> TextIO:
+        try:
+            return self._path.open("w", encoding="ascii", newline="\n")
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _write(self, values: Iterable[dict[str, Plain]]) -> None:
+        try:
+            for value in values:
+                self._file.write(json.dumps(value, ensure_ascii=True, allow_nan=False) + "\n")
+            self._file.flush()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> TraceFileError:
+        reason = error.strerror or str(error)
+        return TraceFileError(f"{self._path}: the trace cannot be written there ({reason}). Name another file.")
+
+
+def is_written_in_lines(text: str) -> bool:
+    """Tell whether a text is a trace that was written as it went."""
+    try:
+        head = json.loads(text.partition("\n")[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and head.get(LINES) is True
+
+
+def read_lines(text: str) -> Trace:
+    """Return the trace in a text of lines.
+
+    Raises:
+        TraceFileError: A line is damaged, other than a last one that was cut off.
+    """
+    first, *lines = text.split("\n")
+    head = json.loads(first)
+    complete = lines[:-1]  # behind the last line break stands nothing, or what was cut off
+    events = []
+    for number, line in enumerate(complete, 2):
+        try:
+            events.append(json.loads(line))
+        except ValueError as error:
+            raise TraceFileError(
+                f"the saved trace is damaged at line {number}: {error}. Copy the file again."
+            ) from error
+    head.pop(LINES)
+    # The start and the steps are derived from the events; a reader never looks at them.
+    return trace_from_plain({**head, "events": events, "start": {}, "steps": []})

@@ -1,0 +1,259 @@
+"""A Trace as JSON, and back.
+
+A trace is one JSON object::
+
+    {"format": "login-flow-trace", "format_version": 1,
+     "app": ..., "witness": ..., "versions": {...}, "pages": {...}, "scenario": {...},
+     "events": [...], "start": {...}, "steps": [...]}
+
+``events`` are the facts. ``start`` (the variables before the first step) and ``steps`` are derived from them and stand
+there for other readers only: reading derives them again and never trusts what it finds there. docs/trace-format.md
+explains every key.
+
+An event as a plain dict (``event_to_plain``, ``event_from_plain``) is also one line of every live stream.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from tracer.errors import TraceFileError
+from tracer.stages import BY_NAME
+from tracer.trace import validation
+from tracer.trace.events import Event, Kind, Place, Trace
+from tracer.trace.plain_values import Plain
+from tracer.trace.scenario import Action, Scenario
+from tracer.trace.table import Step, table
+from tracer.trace.validation import check_of
+
+_T = TypeVar("_T")
+
+FORMAT = "login-flow-trace"
+"""Says that a JSON object is a trace."""
+
+FORMAT_VERSION = 1
+"""The version of the format that is written and read."""
+
+SAVE_AGAIN = "Save the trace again with: python -m tracer run-scenario --save FILE"
+"""The remedy for a trace that cannot be read."""
+
+
+def event_to_plain(event: Event) -> dict[str, Plain]:
+    """Return an event as a dict that JSON can hold; ``event_from_plain`` gives the event back."""
+    return {
+        "number": event.number,
+        "kind": event.kind,
+        "name": event.name,
+        "facts": dict(event.facts),
+        "request": event.request,
+        "browser": event.browser,
+        "place": _place_to_plain(event.place),
+    }
+
+
+def _place_to_plain(place: Place | None) -> Plain:
+    return None if place is None else {"file": place.file, "line": place.line, "function": place.function}
+
+
+def trace_to_plain(trace: Trace) -> dict[str, Plain]:
+    """Return a trace, with the steps derived from it, as a dict that JSON can hold."""
+    rows = table(trace)
+    return {
+        **head_to_plain(trace),
+        "events": [event_to_plain(event) for event in trace.events],
+        "start": dict(rows.start),
+        "steps": [_step_to_plain(step) for step in rows.steps],
+    }
+
+
+def json_lines(trace: Trace) -> Iterator[str]:
+    """Yield the lines of the JSON of a trace: each event and each step on a line of its own."""
+    rows = table(trace)
+    yield "{"
+    for key, value in head_to_plain(trace).items():
+        yield f" {_json(key)}: {_json(value)},"
+    yield from _list_lines("events", map(event_to_plain, trace.events))
+    yield f' "start": {_json(dict(rows.start))},'
+    yield from _list_lines("steps", map(_step_to_plain, rows.steps), last=True)
+    yield "}"
+
+
+def _json(value: Plain) -> str:
+    # ASCII only, so that a stream of any encoding can carry it; NaN is no JSON and no plain value.
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
+
+
+def _list_lines(key: str, items: Iterator[dict[str, Plain]], *, last: bool = False) -> Iterator[str]:
+    end = " ]" if last else " ],"
+    line = None
+    yield f" {_json(key)}: ["
+    for item in items:
+        if line is not None:
+            yield f"{line},"
+        line = f"  {_json(item)}"
+    if line is not None:
+        yield line
+    yield end
+
+
+def head_to_plain(trace: Trace) -> dict[str, Plain]:
+    """Return what stands in a saved trace before its events."""
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "app": trace.app,
+        "witness": trace.witness,
+        "versions": dict(trace.versions),
+        "pages": dict(trace.pages),
+        "scenario": scenario_to_plain(trace.scenario) if trace.scenario else None,
+    }
+
+
+def scenario_to_plain(scenario: Scenario) -> dict[str, Plain]:
+    """Return a scenario as a dict that JSON can hold; ``scenario_from_plain`` gives the scenario back."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "actions": [_action_to_plain(action) for action in scenario.actions],
+        "settings": {name: _copied(value) for name, value in scenario.settings.items()},
+        "app": scenario.app,
+        "observed": scenario.observed,
+    }
+
+
+def _action_to_plain(action: Action) -> dict[str, Plain]:
+    fields = {name: getattr(action, name) for name in Action.__dataclass_fields__}
+    return {name: _copied(value) for name, value in fields.items() if value is not None}
+
+
+def _copied(value: Any) -> Plain:
+    """Return a value of a scenario with JSON's own containers."""
+    if isinstance(value, Mapping):
+        return {str(key): _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _step_to_plain(step: Step) -> dict[str, Plain]:
+    return {
+        "number": step.number,
+        "stage": step.stage,
+        "occurrence": step.occurrence,
+        "browser": step.browser,
+        "request": step.request,
+        "action": step.row.action,
+        "input": step.row.input,
+        "check": step.row.check,
+        "result": step.row.result,
+        "place": _place_to_plain(step.place),
+        "variables": dict(step.variables),
+        "changed": list(step.changed),
+        "events": [event.number for event in step.events],
+    }
+
+
+def event_from_plain(value: Plain) -> Event:
+    """Return the event that ``event_to_plain`` made this dict of.
+
+    Raises:
+        TraceFileError: The dict is not that of an event.
+    """
+    return _part(value, _event, "event")
+
+
+def scenario_from_plain(value: Plain) -> Scenario:
+    """Return the scenario that ``scenario_to_plain`` made this dict of.
+
+    Raises:
+        TraceFileError: The dict is not that of a scenario.
+    """
+    return _part(value, _scenario, "scenario")
+
+
+def _part(value: Plain, check: validation.Check[_T], what: str) -> _T:
+    try:
+        return check(value)
+    except validation.WrongValueError as wrong:
+        where = f" at {wrong.where}" if wrong.where else ""
+        raise TraceFileError(f"this is no {what}{where}: {wrong.problem}. {SAVE_AGAIN}") from None
+
+
+def trace_from_plain(value: Plain) -> Trace:
+    """Return the trace that ``trace_to_plain`` made this dict of.
+
+    Raises:
+        TraceFileError: The dict is not that of a trace in a version that can be read.
+    """
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise TraceFileError(f'this is no saved trace: it lacks "format": "{FORMAT}". {SAVE_AGAIN}')
+    version = value.get("format_version")
+    if type(version) is int and version > FORMAT_VERSION:
+        raise TraceFileError(
+            f"the trace was saved by a newer version of the tracer (format_version {version}; this one reads "
+            f"{FORMAT_VERSION}). Update the tracer: pip install --upgrade login-flow-tracer"
+        )
+    if type(version) is not int or version != FORMAT_VERSION:
+        raise TraceFileError(
+            f"there is no format_version {json.dumps(version)} of saved traces (this tracer reads {FORMAT_VERSION}). "
+            f"{SAVE_AGAIN}"
+        )
+    try:
+        return _trace(value)
+    except validation.WrongValueError as wrong:
+        where = f" at {wrong.where}" if wrong.where else ""
+        raise TraceFileError(f"the saved trace is damaged{where}: {wrong.problem}. {SAVE_AGAIN}") from None
+
+
+def _trace(value: dict[str, Plain]) -> Trace:
+    found = validation.read_object(value, _TRACE)
+    events: tuple[Event, ...] = found["events"]
+    last = 0
+    for index, event in enumerate(events):
+        if event.number <= last:
+            raise (
+                validation.WrongValueError(f"the events must be numbered upwards, but {event.number} follows {last}")
+                .inside(index)
+                .inside("events")
+            )
+        last = event.number
+    return Trace(found["scenario"], found["app"], events, found["witness"], found["versions"], found["pages"])
+
+
+def _place(value: Any) -> Place:
+    return Place(**validation.read_object(value, _PLACE))
+
+
+def _event(value: Any) -> Event:
+    found = validation.read_object(value, _EVENT)
+    event = Event(**found)
+    if event.kind == "stage" and event.name not in BY_NAME:
+        raise validation.WrongValueError(f"there is no stage {json.dumps(event.name)}").inside("name")
+    return event
+
+
+_scenario: validation.Check[Scenario] = check_of(Scenario)
+_PLACE: Mapping[str, validation.Check[Any]] = {
+    "file": validation.text,
+    "line": validation.whole,
+    "function": validation.text,
+}
+_EVENT: Mapping[str, validation.Check[Any]] = {
+    "number": validation.count,
+    "kind": validation.one_of(*get_args(Kind)),
+    "name": validation.text,
+    "facts": validation.facts,
+    "request": validation.or_none(validation.count),
+    "browser": validation.text,
+    "place": validation.or_none(_place),
+}
+_TRACE: Mapping[str, validation.Check[Any]] = {
+    "format": validation.text,
+    "format_version": validation.count,
+    "app": validation.text,
+    "witness": validation.one_of("announced", "observed"),
+    "versions": validation.texts_by_name,
+    "pages": validation.texts_by_name,
+    "scenario": validation.or_none(_scenario),
+    "events": validation.list_of(_event),
+    "start": validation.anything,
+    "steps": validation.anything,
+}

@@ -1,0 +1,262 @@
+"""Steps: the rows of the execution table, derived from the events of a trace.
+
+A step begins at the start of its request when its stage is the first in that request, otherwise at its
+announcement, or at the signal by which Flask-Login itself told of the same thing just before: ``user_logged_in``
+is sent inside ``login_user()``, the app announces when it has returned. A step ends where the next begins. Requests
+without a stage belong to the step before, and so do the actions that led to them. What happens before the first
+step is the preface.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
+from tracer.trace.plain_values import Plain
+from tracer.trace.variables import BASIC, BrowserState, variable_names
+from tracer.trace.wording.rows import Row, Story, row_of, row_of_request
+
+_OWN_SIGNALS: Mapping[str, str] = {
+    "logged_in": "user_logged_in",
+    "logged_out": "user_logged_out",
+    "login_confirmed": "user_login_confirmed",
+    "remembered": "user_loaded_from_cookie",
+    "identified_by_request": "user_loaded_from_request",
+    "session_protected": "session_protected",
+    "fresh_login_required": "user_needs_refresh",
+}
+"""The signal of Flask-Login that is sent where a stage happens, by the name of the stage."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the execution table.
+
+    Attributes:
+        number: The position, from 1.
+        stage: The name of the stage.
+        occurrence: The how-manieth step of this stage it is, from 1.
+        browser: Whose browser it concerns.
+        request: The number of the request in which the stage was announced.
+        row: The texts of the columns.
+        facts: The facts of the announcement.
+        place: Where in the code the stage was announced.
+        variables: Every variable of this browser at the end of the step.
+        changed: The names of the variables that this step changed.
+        events: The events that belong to the step, in order.
+    """
+
+    number: int
+    stage: str
+    occurrence: int
+    browser: str
+    request: int | None
+    row: Row
+    facts: Mapping[str, Plain]
+    place: Place | None
+    variables: Mapping[str, Plain]
+    changed: tuple[str, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A whole execution table.
+
+    Attributes:
+        starts: The variables of each browser before the first step that it takes.
+        preface: The events before the first step.
+        steps: The rows.
+    """
+
+    starts: Mapping[str, Mapping[str, Plain]]
+    preface: tuple[Event, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def start(self) -> Mapping[str, Plain]:
+        """The variables before the first step, those of the browser that takes it."""
+        return next(iter(self.starts.values()))
+
+    @property
+    def final(self) -> Mapping[str, Plain]:
+        """The variables after the last step."""
+        return self.steps[-1].variables if self.steps else self.start
+
+
+def steps(trace: Trace) -> tuple[Step, ...]:
+    """Return the steps of a trace."""
+    return table(trace).steps
+
+
+def table(trace: Trace) -> Table:
+    """Return the execution table of a trace. One pass: the cost grows in proportion to the events."""
+    maker = StepMaker(trace, variable_names(trace.events))
+    preface, rows = maker.feed(trace.events)
+    starts = maker.starts if rows else {FIRST_BROWSER: maker.values(FIRST_BROWSER)}
+    return Table(starts, preface, rows)
+
+
+class StepMaker:
+    """Makes steps of events, all at once or request by request while an app is being watched.
+
+    Args:
+        trace: Whose steps they are; it knows the names of the pages. Its events are not looked at.
+        names: The variables of every step; when left out, those that were met so far.
+
+    Attributes:
+        starts: The variables of each browser before the first step that it takes.
+    """
+
+    def __init__(self, trace: Trace, names: Sequence[str] = BASIC) -> None:
+        self._trace = trace
+        self._names = dict.fromkeys(names)
+        self._browsers: dict[str, _Browser] = {}
+        self._occurrences: Counter[str] = Counter()
+        self.starts: dict[str, Mapping[str, Plain]] = {}
+
+    def feed(self, events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Step, ...]]:
+        """Return the steps of the next events: whole requests, and what came before and after them.
+
+        Returns:
+            The events before the first of these steps, which belong to the step before, and the steps.
+        """
+        self._names.update(dict.fromkeys(variable_names(events)))
+        before, *groups = _grouped(tuple(events))
+        self._take(before)
+        return tuple(before), tuple(self._step(members, stage) for members, stage in groups)
+
+    def values(self, browser: str) -> Mapping[str, Plain]:
+        """Return the variables of a browser now."""
+        return self._known(browser).state.values(self._names)
+
+    def _step(self, events: Sequence[Event], stage: Event) -> Step:
+        browser = self._known(stage.browser)
+        before = browser.state.values(self._names)
+        self.starts.setdefault(stage.browser, before)
+        for other in self._browsers.values():
+            other.state.begin_step()
+        until = events.index(stage) + 1
+        self._take(events[:until])
+        row = row_of(stage, events, browser.story, self._trace)
+        self._take(events[until:])
+        after = browser.state.values(self._names)
+        self._occurrences[stage.name] += 1
+        return Step(
+            self._occurrences.total(),
+            stage.name,
+            self._occurrences[stage.name],
+            stage.browser,
+            stage.request,
+            row,
+            stage.facts,
+            stage.place,
+            after,
+            tuple(name for name in self._names if after[name] != before[name]),
+            tuple(events),
+        )
+
+    def _known(self, browser: str) -> "_Browser":
+        if browser not in self._browsers:
+            self._browsers[browser] = _Browser(BrowserState(), Story())
+        return self._browsers[browser]
+
+    def _take(self, events: Sequence[Event]) -> None:
+        for event in events:
+            browser = self._known(event.browser)
+            browser.state.feed(event)
+            browser.story.feed(event)
+
+
+@dataclass(frozen=True)
+class _Browser:
+    """What is known of one browser while the events are gone through: its variables and its story."""
+
+    state: BrowserState
+    story: Story
+
+
+def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[tuple[list[Event], Event], ...]]:
+    """Return the preface, then for each step its events and its stage."""
+    staged = {event.request for event in events if event.kind == "stage" and event.request is not None}
+    preface: list[Event] = []
+    groups: list[tuple[list[Event], Event | None]] = []
+    current = preface
+    pending: list[Event] = []
+    for event in events:
+        if event.kind == "request" and event.request in staged:
+            current = [*pending]
+            pending = []
+            groups.append((current, None))
+        elif event.kind == "stage":
+            if not groups or groups[-1][1] is not None:
+                current = _own_signal_onwards(event, current)
+                groups.append((current, None))
+            groups[-1] = (current, event)
+        if event.kind in {"action", "cookies"} and event.request is None:
+            pending.append(event)
+            continue
+        current.extend(pending)
+        pending = []
+        current.append(event)
+    current.extend(pending)
+    return preface, *((members, stage) for members, stage in groups if stage is not None)
+
+
+def _own_signal_onwards(stage: Event, before: list[Event]) -> list[Event]:
+    """Take out of the step before what belongs to this stage: from Flask-Login's own signal of it onwards."""
+    for index in range(len(before) - 1, -1, -1):
+        event = before[index]
+        if event.kind == "stage" or event.request != stage.request:
+            break
+        if event.kind == "signal" and event.name == _OWN_SIGNALS.get(stage.name):
+            own = before[index:]
+            del before[index:]
+            return own
+    return []
+
+
+__all__ = ["BASIC", "Step", "Table", "steps", "table"]
+
+
+def variables_before(rows: Table, step: Step) -> Mapping[str, Plain]:
+    """Return the variables of the step's browser as they were before it."""
+    earlier = [row for row in rows.steps[: step.number - 1] if row.browser == step.browser]
+    return earlier[-1].variables if earlier else rows.starts[step.browser]
+
+
+@dataclass(frozen=True)
+class OtherRequest:
+    """A request without a stage.
+
+    Attributes:
+        request: Its number.
+        after: The step to which it belongs; 0 before the first step.
+        browser: Whose browser sent it.
+        row: What the columns of the execution table say of it.
+    """
+
+    request: int
+    after: int
+    browser: str
+    row: Row
+
+
+def other_requests(trace: Trace, rows: Table) -> tuple[OtherRequest, ...]:
+    """Return the requests without a stage, in order."""
+    return tuple(_found(trace, rows))
+
+
+def _found(trace: Trace, rows: Table) -> Iterator[OtherRequest]:
+    staged = {event.request for event in trace.of_kind("stage")}
+    step_of = {event.number: step.number for step in rows.steps for event in step.events}
+    events_of: dict[int | None, list[Event]] = {}
+    for event in trace.events:
+        events_of.setdefault(event.request, []).append(event)
+    stories: dict[str, Story] = {}
+    for event in trace.events:
+        story = stories.setdefault(event.browser, Story())
+        story.feed(event)
+        if event.kind == "request" and event.request is not None and event.request not in staged:
+            row = row_of_request(event, events_of[event.request], story, trace)
+            yield OtherRequest(event.request, step_of.get(event.number, 0), event.browser, row)

@@ -1,0 +1,54 @@
+"""Where a run ended, in words, derived from its trace."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tracer.trace.events import Event, Trace
+from tracer.trace.plain_values import as_text
+from tracer.trace.table import Table
+from tracer.trace.variables import ANONYMOUS
+from tracer.trace.wording.events import event_words
+from tracer.trace.wording.phrases import counted
+
+
+def closing_words(trace: Trace, rows: Table) -> str:
+    """Return one line: what the user sees at the end, who is logged in, and which cookie the browser holds."""
+    requests = counted(sum(1 for _ in trace.of_kind("request")), "request")
+    if not rows.steps:
+        return f"The run ends after {requests} without a single stage.{_answers(trace)}"
+    browser = rows.steps[-1].browser
+    pages = [event for event in trace.of_kind("page") if event.browser == browser]
+    final = rows.final
+    user = as_text(final["current_user"])
+    who = f"{user} is logged in" if final["user_authenticated"] else "nobody is logged in"
+    if user.startswith(ANONYMOUS) and final["user_authenticated"]:
+        who = "somebody is logged in"
+    cookie = "holds a" if final["session_cookie"] == "Set" else "holds no"
+    seen = f"{_seen(pages[-1])}, " if pages else ""
+    ends = f"The run ends after {counted(len(rows.steps), 'step')} and {requests}. "
+    words = f"{seen}{who}, and the browser {cookie} session cookie."
+    return ends + words[:1].upper() + words[1:]
+
+
+def _answers(trace: Trace) -> str:
+    """Return how the requests of a run were answered in which nothing else is to be told."""
+    statuses = Counter(event.name for event in trace.of_kind("response"))
+    told = ", ".join(f"{status} ({number} times)" if number > 1 else status for status, number in statuses.items())
+    return f" The app answered {told}." if told else ""
+
+
+def _seen(page: Event) -> str:
+    if page.facts.get("redirect_loop"):
+        return f"The browser gives up: it is sent on and on, the last time by {as_text(page.facts.get('path'))}"
+    return f"The user sees {event_words(page).text}"
+
+
+def warnings(trace: Trace) -> Iterator[str]:
+    """Yield what did not go as the scenario or the recorder wanted it."""
+    for event in trace.of_kind("action"):
+        if event.facts.get("possible") is False:
+            yield f"Not possible: {event_words(event).text}, for {as_text(event.facts.get('why'))}."
+    for event in trace.of_kind("exception"):
+        yield f"The app raised {event_words(event).text}{f', at {event.place}' if event.place else ''}."
+    for event in trace.of_kind("fault"):
+        yield f"{event_words(event).kind} {event_words(event).text}."

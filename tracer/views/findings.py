@@ -1,0 +1,152 @@
+"""What was found: each finding with its reason and its remedy."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.findings.advice import Note
+from tracer.findings.catalogue import Page, page
+from tracer.findings.finding import Finding
+from tracer.views.markdown import paragraphs, spoken
+from tracer.views.terminal import Space, heading
+
+
+@dataclass(frozen=True)
+class FindingList:
+    """The findings of a run."""
+
+    findings: Sequence[Finding]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each finding: its code, what was seen, why, and what to do."""
+        yield heading("Findings")
+        if not self.findings:
+            yield Text(f"{space.marks.yes} Nothing wrong was found.", style="good")
+        for finding in self.findings:
+            told = page(finding.code)
+            yield Text(f"{space.marks.no} {told.title}", style="bad")
+            yield _below(Text(f" {space.marks.dot} ".join([finding.code, *_where(finding)]), style="quiet"))
+            yield _below(Text(finding.what))
+            for name, text in _parts(told):
+                yield _below(Text(name, style="step"))
+                for paragraph in paragraphs(text):
+                    yield _below(paragraph, by=4)
+            yield _below(Text(f"More: python -m tracer explain {finding.code}", style="quiet"))
+
+    def lines(self) -> Iterator[str]:
+        """Yield each finding, line by line."""
+        yield f"Findings: {len(self.findings) or 'none'}."
+        for finding in self.findings:
+            told = page(finding.code)
+            yield f"{finding.code}. {told.title}."
+            for line in _where(finding):
+                yield f"  {line}"
+            yield f"  {finding.what}"
+            for name, text in _parts(told):
+                yield f"  {name}:"
+                yield from (f"    {line}" for line in spoken(text))
+
+
+def _parts(told: Page) -> Iterator[tuple[str, str]]:
+    yield "Why", told.why
+    yield "What to do", told.remedy
+    if told.causes:
+        yield "It can have several causes", told.causes
+
+
+def _where(finding: Finding) -> Iterator[str]:
+    if finding.step is not None:
+        yield f"step {finding.step}"
+    if finding.browser is not None:
+        yield f"browser {finding.browser}"
+    if finding.place is not None:
+        yield finding.place
+    if finding.count > 1:
+        yield f"{finding.count} times"
+
+
+def _below(piece: RenderableType, by: int = 2) -> Padding:
+    return Padding(piece, (0, 0, 0, by), expand=False)
+
+
+@dataclass(frozen=True)
+class NoteList:
+    """What should be changed before an app goes to production."""
+
+    notes: Sequence[Note]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each note below its topic."""
+        yield heading("Before it goes to production")
+        if not self.notes:
+            yield Text(f"{space.marks.yes} Nothing to change.", style="good")
+        grid = Grid.grid(padding=(0, 2))
+        grid.add_column(style="step", no_wrap=not space.narrow)
+        grid.add_column(overflow="fold")
+        for note in self.notes:
+            grid.add_row(note.topic, note.advice)
+        yield grid
+
+    def lines(self) -> Iterator[str]:
+        """Yield each note as a line."""
+        yield f"Before it goes to production: {len(self.notes) or 'nothing to change'}."
+        for note in self.notes:
+            yield f"  {note.topic}: {note.advice}"
+
+
+@dataclass(frozen=True)
+class FindingPage:
+    """What is to be said of a code."""
+
+    page: Page
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the title and each part below its heading."""
+        yield Text(self.page.title, style="bold reverse")
+        yield Text(self.page.code, style="quiet")
+        for name, text in self._parts():
+            yield heading(name)
+            yield from paragraphs(text)
+            if space.narrow:
+                yield Text()
+
+    def lines(self) -> Iterator[str]:
+        """Yield the title and each part, line by line."""
+        yield f"{self.page.code}. {self.page.title}."
+        for name, text in self._parts():
+            yield f"{name}:"
+            yield from (f"  {line}" for line in spoken(text))
+
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        yield "What you see", self.page.symptom
+        yield "Why", self.page.why
+        yield "What to do", self.page.remedy
+        if self.page.causes:
+            yield "How to tell the causes apart", self.page.causes
+        yield "In the trace", self.page.trace
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Every code with its title."""
+
+    pages: tuple[Page, ...]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield each code with what it means."""
+        yield heading("What can be found")
+        for each in self.pages:
+            if space.narrow:
+                yield Text(each.code, style="code")
+                yield Text(f"  {each.title}")
+            else:
+                yield Text(f"{each.code:<38}", style="code").append(each.title, "default")
+
+    def lines(self) -> Iterator[str]:
+        """Yield each code with what it means."""
+        for each in self.pages:
+            yield f"{each.code}: {each.title}."

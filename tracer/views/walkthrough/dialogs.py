@@ -1,0 +1,248 @@
+"""What dialogs have in common: a box in the middle, a title, the way out by Escape."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.validation import Integer
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracer.errors import VotesError
+from tracer.quiz.prompt import Posed
+from tracer.quiz.votes import parse_counts
+from tracer.views.walkthrough.drawing.lines import NOW, styled
+from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
+
+_Result = TypeVar("_Result")
+
+
+class Dialog(ModalScreen[_Result | None], Generic[_Result]):
+    """A box above the lesson."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+    }
+    Dialog > * {
+        width: 76;
+        max-width: 96%;
+        height: auto;
+        max-height: 96%;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+        border: round $lit;
+        border-title-color: $now;
+        border-title-style: bold;
+        border-subtitle-color: $dim;
+        scrollbar-size-vertical: 1;
+    }
+    Dialog > Vertical, Dialog > VerticalScroll {
+        height: auto;
+    }
+    Dialog > Vertical {
+        padding: 1 2;
+    }
+    Dialog > OptionList:focus {
+        border: round $lit;
+    }
+    Dialog Input {
+        background: $panel;
+        border: none;
+        height: 1;
+    }
+    Dialog Input:focus {
+        border: none;
+        background: $now-background;
+        background-tint: $now 0%;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", show=False),
+        Binding("b,full_stop", "app.blank", "blank", show=False),
+    ]
+
+    def action_close(self) -> None:
+        """Close it without a result."""
+        self.dismiss(None)
+
+
+class JumpDialog(Dialog[int]):
+    """Asks for the number of a step."""
+
+    def __init__(self, count: int, typed: str = "") -> None:
+        super().__init__()
+        self._count = count
+        self._typed = typed
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        limits = Integer(1, self._count, failure_description=f"There are steps 1 to {self._count}.")
+        number = Input(
+            self._typed,
+            placeholder=f"1 to {self._count}",
+            restrict=r"\d*",
+            validators=[limits],
+            valid_empty=True,
+            select_on_focus=False,
+        )
+        box = Vertical(number)
+        box.border_title = "Go to step"
+        box.border_subtitle = "Enter goes, Esc closes"
+        yield box
+
+    @on(Input.Submitted)
+    def go(self, event: Input.Submitted) -> None:
+        """Go there, if there is such a step."""
+        if event.validation_result is not None and not event.validation_result.is_valid:
+            self.notify(" ".join(event.validation_result.failure_descriptions), severity="warning")
+            return
+        self.dismiss(int(event.value) if event.value else None)
+
+
+class SaveDialog(Dialog[str]):
+    """Asks under which name the votes are saved."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name_of_file = name
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        box = Vertical(Input(self._name_of_file, select_on_focus=False))
+        box.border_title = "Save the votes as JSON and CSV"
+        box.border_subtitle = "Enter saves, Esc closes"
+        yield box
+
+    @on(Input.Submitted)
+    def take(self, event: Input.Submitted) -> None:
+        """Take the name."""
+        self.dismiss(event.value.strip() or None)
+
+
+class ChoiceDialog(Dialog[str]):
+    """A list; the arrows go through it, Enter takes what is marked."""
+
+    def __init__(self, title: str, choices: Mapping[str, str]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        choices = OptionList(*(Option(title, id=name) for name, title in self._choices.items()), markup=False)
+        choices.border_title = self._title
+        choices.border_subtitle = "Enter takes it, Esc closes"
+        yield choices
+
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Take what was chosen."""
+        self.dismiss(event.option_id)
+
+
+Draw = Callable[[int], Sequence[Content]]
+"""Returns the lines for a width."""
+
+
+class _Text(Static):
+    """Lines that are drawn anew for each width."""
+
+    def __init__(self, draw: Draw) -> None:
+        super().__init__()
+        self._draw = draw
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the lines for the new width."""
+        self.update(Content("\n").join(self._draw(max(event.size.width, 1))))
+
+
+class ReadingDialog(Dialog[None]):
+    """Text in a box: the arrows and page keys scroll it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,h,f1,m,q,enter,space", "close", show=False)]
+
+    def __init__(self, title: str, draw: Draw) -> None:
+        super().__init__()
+        self._title = title
+        self._draw = draw
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        box = VerticalScroll(_Text(self._draw))
+        box.border_title = self._title
+        box.border_subtitle = "Esc closes"
+        yield box
+
+
+class _Hands(Input):
+    """A number of hands. It can be read while it is typed and not afterwards, so that nobody follows the crowd."""
+
+    def __init__(self, label: str, hands: str) -> None:
+        super().__init__(hands, restrict=r"\d*", max_length=5, password=True, placeholder=f"hands for {label}")
+
+    def on_focus(self) -> None:
+        """Show the number while it is typed."""
+        self.password = False
+
+    def on_blur(self) -> None:
+        """Hide the number."""
+        self.password = True
+
+
+class VotesDialog(Dialog[tuple[int, ...]]):
+    """Asks how many hands were raised for each answer."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    VotesDialog Input, VotesDialog Input:focus {
+        height: 1;
+        border: none;
+        margin: 0 0 1 4;
+        width: 24;
+    }
+    """
+
+    def __init__(self, question: Posed, votes: tuple[int, ...]) -> None:
+        super().__init__()
+        self._question = question
+        self._typed = [str(count) for count in votes] or [""] * len(question.answers)
+
+    def compose(self) -> ComposeResult:
+        """Make the box."""
+        with VerticalScroll() as box:
+            box.border_title = "Raised hands"
+            box.border_subtitle = "Enter goes on, Esc closes"
+            yield Static(Content("\n").join([*prose_lines(self._question.text, 70), Content("")]))
+            for answer, typed in zip(self._question.answers, self._typed, strict=True):
+                yield Static(styled((answer.label, NOW), "  ", inline_prose(answer.text)))
+                yield _Hands(answer.label, typed)
+
+    def on_mount(self) -> None:
+        """Begin with the first answer."""
+        self.query(_Hands).first().focus()
+
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
+        """Go to the next answer; after the last one take the votes."""
+        hands = list(self.query(_Hands))
+        if event.input is not hands[-1]:
+            self.focus_next(_Hands)
+            return
+        try:
+            self.dismiss(parse_counts([field.value for field in hands]))
+        except VotesError as error:
+            self.notify(str(error), severity="error")
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the arrows go from answer to answer."""
+        if event.key in {"down", "up"}:
+            event.stop()
+            (self.focus_next if event.key == "down" else self.focus_previous)(_Hands)

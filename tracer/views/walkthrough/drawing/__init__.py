@@ -1,0 +1,1 @@
+"""Drawing lines of styled text, for every pane."""

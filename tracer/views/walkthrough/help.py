@@ -1,0 +1,77 @@
+"""What the command palette finds: the keys of the screen that it lies over, and the steps by their names."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.content import Content
+from textual.screen import Screen
+
+from tracer.views.walkthrough.drawing.lines import NOW, wrapped
+from tracer.views.walkthrough.drawing.markdown import quiet
+from tracer.views.walkthrough.keys import GROUPS, KEYS, QUIZ, WHAT_IF
+from tracer.views.walkthrough.main_screen import MainScreen
+from tracer.views.walkthrough.quiz_screen import QuizScreen
+from tracer.views.walkthrough.view import stage_title
+from tracer.views.walkthrough.what_if_screen import WhatIfScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tracer.views.walkthrough.settings import Outcome
+
+
+_KEYS = {MainScreen: KEYS, QuizScreen: QUIZ, WhatIfScreen: WHAT_IF}
+
+
+def commands(app: "App[Outcome]", screen: Screen[object]) -> Iterator[SystemCommand]:
+    """Yield a command for each key that works on a screen; over the lesson itself also for each step."""
+    keys = next((keys for kind, keys in _KEYS.items() if isinstance(screen, kind)), ())
+    for key in keys:
+        if key.action != "app.palette":
+            words = key.words[0].upper() + key.words[1:]
+            yield SystemCommand(words, key.shown, partial(app.run_action, key.action, screen))
+    if not keys:
+        yield SystemCommand("Leave", "q", partial(app.run_action, "app.leave"))
+    if isinstance(screen, MainScreen):
+        yield from _steps(screen)
+
+
+def _steps(screen: MainScreen) -> Iterator[SystemCommand]:
+    """Yield each step by its name; by its number where that would tell a class what it is to predict."""
+    view = screen.view
+    for step in view.show.table.steps if view.show else ():
+        to_be_guessed = view.position.predicting and step.number > view.position.shown_to
+        words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {stage_title(step)}"
+        yield SystemCommand(words, "" if to_be_guessed else step.row.action, partial(screen.go_to, step.number))
+
+
+_KEYS_WIDTH = 23
+_REMOTE = (
+    "A presentation remote sends page keys or arrows, and b or a full stop: it moves the steps, reveals predictions, "
+    "goes through the quiz and blanks the screen."
+)
+
+
+def draw_help(width: int) -> list[Content]:
+    """Return the lines of the help."""
+    lines: list[Content] = []
+    for title, keys in GROUPS:
+        lines += [*wrapped(Content.styled(title, "bold $lit"), width)]
+        for key in keys:
+            lines += _entry(key.shown, key.words, width)
+        lines.append(Content(""))
+    lines += _entry("1 2 3 …", "while a question is open: choose that answer", width)
+    lines += _entry("Ctrl+C", "leave at once", width)
+    return [*lines, Content(""), *quiet(_REMOTE, width)]
+
+
+def _entry(keys: str, words: str, width: int) -> list[Content]:
+    label = Content.styled(keys.ljust(_KEYS_WIDTH), NOW)
+    if width < _KEYS_WIDTH + 20:
+        return [Content.styled(keys, NOW), *wrapped(words, width, first="    ")]
+    return [
+        (label if index == 0 else Content(" " * _KEYS_WIDTH)) + line
+        for index, line in enumerate(wrapped(words, width - _KEYS_WIDTH))
+    ]

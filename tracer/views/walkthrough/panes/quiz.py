@@ -1,0 +1,64 @@
+"""The pane in which the quiz asks."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
+
+from tracer.quiz.votes import Ballot
+from tracer.views.walkthrough.drawing.lines import Drawing
+from tracer.views.walkthrough.drawing.question import label_at
+from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.quiz_view import Sitting, draw_sitting
+from tracer.views.walkthrough.view import View
+
+
+class QuizPane(Pane[View]):
+    """The open question, or the one that is looked at, or the result."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    QuizPane {
+        border-top: none;
+        padding: 1 2;
+    }
+    QuizPane.-tight {
+        padding: 0 2;
+    }
+    """
+
+    TITLE: ClassVar[str] = "Question"
+
+    class Chosen(Message):
+        """An answer was clicked.
+
+        Attributes:
+            label: Its label.
+        """
+
+        def __init__(self, label: str) -> None:
+            super().__init__()
+            self.label = label
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sitting: Sitting | None = None
+        self._votes: Mapping[str, Ballot] = {}
+
+    def ask(self, sitting: Sitting, votes: Mapping[str, Ballot]) -> None:
+        """Take where the quiz stands; it is drawn with the next view."""
+        self._sitting, self._votes = sitting, votes
+
+    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # the view is for the panes beside it
+        """Draw the question."""
+        return Drawing(tuple(draw_sitting(self._sitting, self._votes, width, height)) if self._sitting else ())
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the answer that was clicked."""
+        offset = event.get_content_offset(self)
+        question = self._sitting.question if self._sitting else None
+        if offset is None or question is None:
+            return
+        label = label_at(self.drawing.lines, offset.y + self.scroll_offset.y, question)
+        if label is not None:
+            self.post_message(self.Chosen(label))

@@ -1,0 +1,194 @@
+"""The card: the opening, the step in large, the question it asks, and what to keep at the end."""
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.message import Message
+
+from tracer.trace.table import Step
+from tracer.trace.wording.endings import closing_words
+from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.rows import HEADINGS
+from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
+from tracer.views.walkthrough.drawing.lines import (
+    DIM,
+    NOW,
+    STRONG,
+    Drawing,
+    airily,
+    band,
+    labelled,
+    spread,
+    styled,
+    wrapped,
+)
+from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
+from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart
+from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.panes.variables import draw_variables, moment
+from tracer.views.walkthrough.view import Asked, View, stage_title
+
+_ROOMY = 20
+"""From so many lines on, the card sets its lines apart."""
+
+
+class CardPane(Pane[View]):
+    """What a class looks at."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    CardPane {
+        border-top: none;
+        padding: 1 2;
+    }
+    CardPane.-tight {
+        padding: 0 2;
+    }
+    """
+
+    TITLE: ClassVar[str] = "Step"
+
+    class Clicked(Message):
+        """The card was clicked."""
+
+    def on_click(self) -> None:
+        """Say so."""
+        self.post_message(self.Clicked())
+
+    def draw(self, view: View, width: int, height: int) -> Drawing:
+        """Draw the card of the position."""
+        if view.show is None:
+            return Drawing(tuple(wrapped(Content.styled("The app is running …", DIM), width)))
+        if view.position.is_step:
+            return draw_step(view, width, height)
+        return Drawing(tuple((draw_opening if view.position.is_opening else draw_end)(view, width, height)))
+
+
+def draw_opening(view: View, width: int, height: int) -> list[Content]:
+    """Return what stands there before the first step: the title, what will be learned, what will happen."""
+    show = view.show
+    if show is None:
+        return []
+    happens = []
+    if show.trace.scenario:
+        happens += wrapped(styled(("What happens  ", DIM), (show.trace.scenario.title, STRONG)), width)
+    steps = counted(len(show.table.steps), "step")
+    blocks = [
+        band(wrapped(Content.styled(show.title, NOW), width - 4), width)
+        if height >= _ROOMY
+        else wrapped(Content.styled(show.title, "bold $lit"), width),
+        prose_lines(show.filled(show.lesson.summary), width) if show.lesson else [],
+        happens,
+        wrapped(f"{steps}, recorded from a real run.", width),
+        wrapped(styled(("→", NOW), " or ", ("Space", NOW), " begins"), width),
+    ]
+    return airily(blocks, height, (2, 1))
+
+
+def draw_end(view: View, width: int, height: int) -> list[Content]:
+    """Return how the run ended, what to keep in mind, and what can come next."""
+    show = view.show
+    if show is None:
+        return []
+    blocks = [wrapped(closing_words(show.trace, show.table), width)]
+    lesson = show.lesson
+    if lesson is not None and lesson.snapshot:
+        blocks.append(wrapped(Content.styled("To keep in mind", "bold $lit"), width))
+        blocks += [prose_lines(show.filled(item), width, first="• ") for item in lesson.snapshot]
+    if lesson is not None and show.is_main and lesson.questions:
+        questions = counted(len(lesson.questions), "question")
+        blocks.append(wrapped(styled(("→", NOW), f" goes on to the quiz: {questions}"), width))
+    return airily(blocks, height, (2, 1) if height >= _ROOMY else (1, 0))
+
+
+_SHORT_HEADINGS = {"check": "Check", "result": "Result"}
+_LABELS = 10
+
+
+_WITH_VARIABLES = (
+    Look("high", gap=3, inner=2, filled=True),
+    Look("high", gap=2, inner=2, filled=True),
+    Look("high", gap=2, inner=1, filled=True),
+    Look("high", inner=1, filled=True),
+    Look("low", inner=1, filled=True),
+    Look("high", filled=True),
+    Look("low", filled=True),
+    Look("low"),
+)
+_LOOKS = (
+    *_WITH_VARIABLES,
+    Look("flat", inner=1),
+    Look("flat"),
+    Look("flat", gap=0),
+)
+"""From the one with the most space to the one with the least."""
+_WITH_ANSWERS = (*_LOOKS[:-1], Look("flat", brief=True), Look("flat", gap=0, brief=True))
+"""The same; before the answers run out of sight, what was done gives way, for everybody has read it before."""
+
+
+def draw_step(view: View, width: int, height: int) -> Drawing:
+    """Return a step with as much space as there is: its name, its row, and the variables that it has changed.
+
+    While its result is hidden, the question stands in their place; afterwards, how the class voted.
+    """
+    step = view.step
+    if step is None:
+        return Drawing(())
+    with_variables = view.layout == "presentation" and not view.hidden
+    choice = [(look, True) for look in (_WITH_VARIABLES if view.asked else _LOOKS)] if with_variables else []
+    if view.asked or not with_variables:
+        choice += [(look, False) for look in (_WITH_ANSWERS if view.asked else _LOOKS)]
+    lines: list[Content] = []
+    for look, variables in choice:
+        lines = spread(_parts(view, step, width, look, variables=variables), look.gap)
+        top = height // 10 if look.number == "high" else 0
+        left = height - len(lines)
+        if left >= (top if look.gap > 1 else 0):
+            return Drawing((*[Content("")] * min(top, left), *lines))
+    right = [index for index, line in enumerate(lines) if line.plain.startswith(RIGHT)]
+    return Drawing(tuple(lines), right[0] if right else None)
+
+
+def _parts(view: View, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
+    """Return the parts of a card in one look."""
+    names = (
+        () if look.brief and not view.hidden else ("action", "input") if view.hidden else ("action", "input", "check")
+    )
+    parts = [_headline(view, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
+    if not view.hidden:
+        result = _row(step, "result", width - 4 if look.filled else width)
+        parts.append(band(result, width) if look.filled else result)
+    if view.asked:
+        parts.append(answers_apart(view.asked, width, look.inner))
+    if view.hidden:
+        parts.append(_how_to_answer(view.asked, width))
+    if variables:
+        heading = wrapped(f"Variables {moment(view)}", width)
+        parts.append([*heading, *[Content("")] * min(look.inner, 1), *draw_variables(view, width)])
+    return parts
+
+
+def _row(step: Step, name: str, width: int) -> list[Content]:
+    text = Content.styled(str(getattr(step.row, name)), NOW if name == "result" else "")
+    return labelled(_SHORT_HEADINGS.get(name, HEADINGS[name]), text, width, _LABELS)
+
+
+def _how_to_answer(asked: Asked | None, width: int) -> list[Content]:
+    if asked is None:
+        return wrapped(styled(("→ ", NOW), "shows what comes out"), width)
+    keys = styled(("1", NOW), " to ", (str(len(asked.question.answers)), NOW))
+    return wrapped(styled(keys, " choose   ", ("v", NOW), " votes   ", ("→", NOW), " shows it"), width)
+
+
+def _headline(view: View, step: Step, width: int, look: Look) -> list[Content]:
+    """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
+    title = inline_prose(view.asks) if view.hidden else Content(stage_title(step))
+    several = view.show is not None and len({one.browser for one in view.show.table.steps}) > 1
+    browser = f"  (browser {step.browser})" if several else ""
+    words = styled(title.stylize_before(NOW), (browser, DIM))
+    if look.number == "flat":
+        return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)
+    low = look.number == "low"
+    number = block_digits(str(step.number), "$now", low=low)
+    if view.hidden:
+        number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", low=low), strict=True)]
+    return beside_digits(number, words, width)

@@ -1,0 +1,142 @@
+"""The walkthrough as plain text, one step at a time: for a screen reader, and for a terminal that can do no more.
+
+Nothing is redrawn: each step is a paragraph below the last one, and Enter goes on.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tracer.lessons.step_references import readable
+from tracer.lessons.transcript import narrated_steps
+from tracer.trace.wording.endings import closing_words
+from tracer.views.markdown import spoken
+from tracer.views.walkthrough.predictions import Predictions
+from tracer.views.walkthrough.view import Asked, Position, Show
+
+HELP = (
+    "Enter goes on. b goes back. A number goes to that step, or chooses an answer while a question is open. "
+    "p begins or ceases to predict. q leaves."
+)
+
+
+@dataclass
+class OneByOne:
+    """A walkthrough that is read line by line.
+
+    Attributes:
+        show: What is shown.
+        position: Where it stands.
+        ask: Writes a prompt and returns what was typed; None at the end of the input.
+        write: Writes a line.
+    """
+
+    show: Show
+    position: Position
+    ask: Callable[[str], str | None]
+    write: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        self._predictions = Predictions(self.show)
+        self._paragraphs = list(narrated_steps(self.show.table, self.show.variables))
+
+    def play(self) -> Position:
+        """Show one step after the other, and return where it was left."""
+        self._say(self._here())
+        while not self.position.is_end:
+            reply = self.ask(self._prompt())
+            if reply is None or reply.strip().lower() in {"q", "quit"}:
+                return self.position
+            self._obey(reply.strip().lower())
+        return self.position
+
+    def _obey(self, reply: str) -> None:
+        position = self.position
+        if not reply:
+            self._go(position.forward())
+        elif reply == "b":
+            self._go(position.back())
+        elif reply == "p":
+            self.position = position.toggled()
+            self.write("Predict is on: each step asks first." if self.position.predicting else "Predict is off.")
+        elif reply.isascii() and reply.isdigit():
+            self._number(int(reply))
+        else:
+            self.write(HELP)
+
+    def _number(self, number: int) -> None:
+        asked = self._predictions.asked(self.position)
+        if self.position.hidden and asked:
+            if self._predictions.choose(self.position.step, str(number)):
+                self._go(self.position.forward())
+            else:
+                self.write(f"There are the answers 1 to {len(asked.question.answers)}.")
+        elif 1 <= number <= self.position.count:
+            self._go(self.position.at(number))
+        else:
+            self.write(f"There are the steps 1 to {self.position.count}.")
+
+    def _go(self, position: Position) -> None:
+        self.position = position
+        self._say(self._here())
+
+    def _say(self, lines: Iterator[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def _prompt(self) -> str:
+        if self.position.is_opening:
+            return "Enter begins, ? for help: "
+        if self.position.hidden:
+            return "A number answers, Enter shows the result: "
+        return f"Step {self.position.step} of {self.position.count}. Enter goes on: "
+
+    def _here(self) -> Iterator[str]:
+        """Yield what is said at the position."""
+        position = self.position
+        if position.is_opening:
+            yield from self._opening()
+        elif position.is_end:
+            yield from self._end()
+        elif position.hidden:
+            yield from self._question()
+        else:
+            yield from self._settled(self._predictions.asked(position))
+            yield from spoken(self._paragraphs[position.step - 1])
+
+    def _opening(self) -> Iterator[str]:
+        yield f"{self.show.title}."
+        lesson, scenario = self.show.lesson, self.show.trace.scenario
+        if lesson is not None:
+            yield from spoken(readable(lesson.summary, self.show.table))
+        if scenario is not None:
+            yield f"What happens: {scenario.title}."
+
+    def _question(self) -> Iterator[str]:
+        asked = self._predictions.asked(self.position)
+        row = self.show.table.steps[self.position.step - 1].row
+        yield f"Step {self.position.step} of {self.position.count}. {row.action}. What comes in: {row.input}."
+        yield "What comes out?"
+        for answer in asked.question.answers if asked else ():
+            yield f"  {answer.label}: {answer.text}"
+
+    @staticmethod
+    def _settled(asked: Asked | None) -> Iterator[str]:
+        if asked is None or not asked.chosen:
+            return
+        right = [answer for answer in asked.question.answers if answer.right]
+        if asked.chosen[0] in {answer.label for answer in right}:
+            yield "That is right."
+        else:
+            yield f"Not {asked.question.answer(asked.chosen[0]).text}, but {right[0].text}."
+
+    def _end(self) -> Iterator[str]:
+        yield closing_words(self.show.trace, self.show.table)
+        lesson = self.show.lesson
+        if lesson is None:
+            return
+        if lesson.snapshot:
+            yield "To keep in mind."
+            for item in lesson.snapshot:
+                yield from spoken(readable(item, self.show.table))
+        if lesson.questions:
+            yield f"The quiz: python -m tracer quiz {lesson.name} --plain"

@@ -1,0 +1,1 @@
+"""The speaker notes in a second terminal."""

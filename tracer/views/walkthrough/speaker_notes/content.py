@@ -1,0 +1,91 @@
+"""What the speaker should see at each moment, put together for the second terminal."""
+
+from dataclasses import replace
+
+from tracer.quiz.prompt import reveal
+from tracer.trace.table import Step
+from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.rows import HEADINGS
+from tracer.views.walkthrough.panes.notes import notes_of
+from tracer.views.walkthrough.quiz_view import Sitting
+from tracer.views.walkthrough.speaker_notes.channel import Speaking
+from tracer.views.walkthrough.title_bar import place_words
+from tracer.views.walkthrough.view import Asked, View, stage_title
+from tracer.views.walkthrough.what_if import WhatIf, step_of_row
+from tracer.views.walkthrough.what_if_screen import place_words as what_if_place
+
+HIDDEN = "the class does not see it yet"
+
+
+def speaking(view: View, title: str, resume: str) -> Speaking:
+    """Return what the speaker should see beside the main screen: the result too, before the class sees it."""
+    step = view.step
+    return Speaking(
+        title=title,
+        place=place_words(view).plain,
+        rows=_rows(view, step) if step else (),
+        notes=notes_of(view),
+        coming=_coming(view),
+        question=view.asked.question.text if view.asked else "",
+        answers=answers_of(view.asked),
+        resume=resume,
+    )
+
+
+def _rows(view: View, step: Step) -> tuple[tuple[str, str], ...]:
+    hidden = f" ({HIDDEN})" if view.hidden else ""
+    return tuple(
+        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
+        for name in HEADINGS
+    )
+
+
+def _coming(view: View) -> str:
+    position = view.position
+    if view.show is None:
+        return ""
+    if view.hidden:
+        return "The result of this step."
+    if position.step < position.count:
+        step = view.show.table.steps[position.step]
+        return f"Step {step.number} · {stage_title(step)}: {step.row.action}"
+    if position.step == position.count:
+        return "The end, and what to keep in mind."
+    return "The quiz." if view.show.lesson and view.show.lesson.questions else ""
+
+
+def answers_of(asked: Asked | None) -> tuple[tuple[str, str, int | None, bool], ...]:
+    """Return the answers of a question with their votes."""
+    if asked is None:
+        return ()
+    answers = asked.question.answers
+    votes: list[int | None] = [*asked.votes] if asked.votes else [None] * len(answers)
+    return tuple((a.label, a.text, count, a.right) for a, count in zip(answers, votes, strict=True))
+
+
+def beside_quiz(sitting: Sitting, asked: Asked | None, title: str, resume: str) -> Speaking:
+    """Return what the speaker should see beside the quiz: the right answer and its reason, before the class does."""
+    if asked is None:
+        return Speaking(title=title, place="Quiz · the end", resume=resume)
+    count = len(sitting.quiz.questions)
+    seen = "" if sitting.seen else f" ({HIDDEN})"
+    reason = reveal(asked.question).reason
+    return Speaking(
+        title=title,
+        place=f"Quiz · {counted(count, 'question')}",
+        rows=(("Right", ", ".join(asked.question.right) + seen),),
+        notes=(reason,) if reason else (),
+        coming="The answer." if not sitting.seen else "The next question.",
+        question=asked.question.text,
+        answers=answers_of(asked),
+        resume=resume,
+    )
+
+
+def beside_what_if(what_if: WhatIf, view: View, title: str, resume: str) -> Speaking:
+    """Return what the speaker should see beside two runs: the notes to the step of the first one."""
+    step = step_of_row(what_if.comparison, what_if.position.step)
+    said = speaking(replace(view, position=view.position.at(step), asked=None), title, resume)
+    place = f"What if · {what_if_place(what_if).plain}"
+    differences = tuple(str(difference) for difference in what_if.pair.differences) if what_if.pair else ()
+    return replace(said, place=place, rows=tuple(("Differs", words) for words in differences), coming="")

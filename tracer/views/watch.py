@@ -1,0 +1,153 @@
+"""A run while it happens: each request with its steps, and the variables beside them."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.findings.finding import Finding
+from tracer.stages import BY_NAME
+from tracer.trace.events import Event, Trace
+from tracer.trace.plain_values import as_text
+from tracer.trace.table import Step, StepMaker
+from tracer.trace.variables import BASIC
+from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.terminal import Space, Terminal
+
+WIDE = 116
+"""From so many columns on the variables stand beside the steps, otherwise what changed stands below."""
+
+_GAP = 1
+"""So many columns stay empty between what stands side by side."""
+
+_VARIABLE_WIDTHS = (20, 16, 24)
+_FRONT = 7
+
+
+class Live:
+    """Shows requests as they are answered.
+
+    Args:
+        terminal: Where.
+        head: Whose requests they are; it knows the names of the pages.
+    """
+
+    def __init__(self, terminal: Terminal, head: Trace) -> None:
+        self._terminal = terminal
+        self._maker = StepMaker(head)
+        self._static = 0
+        self._headed = False
+
+    def show(self, events: Sequence[Event]) -> None:
+        """Show the events of one request, or what happened outside of any."""
+        _, steps = self._maker.feed(events)
+        begun = next((event for event in events if event.kind == "request"), None)
+        if begun is None:
+            return
+        if not steps and str(begun.facts.get("endpoint")).rpartition(".")[2] == "static":
+            self._static += 1
+            return
+        self.close()
+        answer = next((event for event in events if event.kind == "response"), None)
+        if self._terminal.plain:
+            for line in _plain(begun, answer, steps):
+                self._terminal.write(line)
+            self._terminal.add()
+        else:
+            self._terminal.add(*self._drawn(begun, answer, steps))
+
+    def close(self) -> None:
+        """Say how many static files were asked for since the last request that was shown."""
+        if self._static:
+            files = f"{self._static} request{'s' if self._static > 1 else ''} for static files"
+            self._static = 0
+            if self._terminal.plain:
+                self._terminal.write(f"{files}.")
+            else:
+                self._terminal.add(Text(f"  {self._terminal.space.marks.dot} {files}", style="quiet"))
+
+    def tell(self, findings: Sequence[Finding]) -> None:
+        """Say at once what was found."""
+        for finding in findings:
+            if self._terminal.plain:
+                self._terminal.write(f"Finding {finding.code}: {finding.what}")
+                self._terminal.add()
+            else:
+                words = Text(f"{finding.code}: ", style="bad").append(finding.what, "not bold default")
+                mark = Text(self._terminal.space.marks.no, style="bad")
+                self._terminal.add(_line(mark, words, [], self._terminal.space))
+
+    def _drawn(self, begun: Event, answer: Event | None, steps: Sequence[Step]) -> Iterator[RenderableType]:
+        space = self._terminal.space
+        if not self._headed and space.width >= WIDE:
+            self._headed = True
+            yield _line(Text(), Text(), [Text(f"  {name}", style="quiet") for name in BASIC], space)
+        yield Text(_request(begun, answer, space), style="quiet")
+        for step in steps:
+            yield from _step(step, space)
+
+
+def _request(begun: Event, answer: Event | None, space: Space) -> str:
+    sure = "" if not begun.facts.get("ambiguous") else "?"
+    return f"{begun.browser}{sure} {_asked(begun)} {space.marks.arrow} {_answered(answer)}"
+
+
+def _asked(begun: Event) -> str:
+    query = begun.facts.get("query")
+    names = "?" + "&".join(query) if isinstance(query, dict) and query else ""
+    return f"{begun.name} {begun.facts.get('path')}{names}"
+
+
+def _answered(answer: Event | None) -> str:
+    if answer is None:
+        return "no answer"
+    location = answer.facts.get("location")
+    return f"{answer.name}, Location {location}" if location else answer.name
+
+
+def _step(step: Step, space: Space) -> Iterator[RenderableType]:
+    tone = tone_of(step)
+    mark = Text(f"{step.number:>5} {mark_of(tone, space.marks)}", style="step")
+    words = Text(f"{BY_NAME[step.stage].title}: ", style="step")
+    words.append(step.row.result, tone if tone in {"good", "bad"} else "not bold")
+    if space.width >= WIDE:
+        yield _line(mark, words, [_value(step, name, space) for name in BASIC], space)
+        return
+    yield _line(mark, words, [], space)
+    for name in BASIC:
+        if name in step.changed:
+            yield _line(Text(), Text(f"{name} ", style="quiet").append_text(_value(step, name, space)), [], space)
+
+
+def _value(step: Step, name: str, space: Space) -> Text:
+    changed = name in step.changed
+    mark = f"{space.marks.changed} " if changed else "  "
+    return Text(f"{mark}{as_text(step.variables.get(name))}", style="changed" if changed else "quiet")
+
+
+def _line(mark: Text, words: Text, values: Sequence[Text], space: Space) -> Grid:
+    """Return a line: a mark, words that are wrapped below themselves, and the variables in columns beside them."""
+    grid = Grid.grid(padding=0)  # what counts as padding beside a fixed width differs between versions of Rich
+    grid.add_column(width=_FRONT, no_wrap=True, justify="right")
+    grid.add_column(width=_GAP)
+    room = space.width - _FRONT - _GAP - sum(width + _GAP for width in _VARIABLE_WIDTHS[: len(values)])
+    grid.add_column(width=room if values else None, overflow="fold")
+    cells: list[Text] = [mark, Text(), words]
+    for width, value in zip(_VARIABLE_WIDTHS, values, strict=False):
+        grid.add_column(width=_GAP)
+        grid.add_column(width=width, overflow="fold")
+        cells += [Text(), value]
+    grid.add_row(*cells)
+    return grid
+
+
+def _plain(begun: Event, answer: Event | None, steps: Sequence[Step]) -> Iterator[str]:
+    sure = "" if not begun.facts.get("ambiguous") else ", or one that we know, without its cookies"
+    yield f"Browser {begun.browser}{sure}: {_asked(begun)}, answered {_answered(answer)}."
+    for step in steps:
+        values = ", ".join(
+            f"{name} {as_text(step.variables.get(name))}{' (changed)' if name in step.changed else ''}"
+            for name in BASIC
+        )
+        yield f"Step {step.number}. {BY_NAME[step.stage].title}: {step.row.result}. {values}."
