@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
+from tests import ROOT
 from tests.foreign_apps.driver import HERE
-from tests.house.test_layers import ROOT, loaded_after
+from tests.loaded_modules import loaded_after
 
 pytest_plugins = ["pytester"]
 

@@ -10,8 +10,8 @@ from typing import get_args
 
 import pytest
 
+from tests import ROOT
 from tests.cli.process import environment
-from tests.house.test_layers import ROOT
 from tracer.activities.runs import run_for_lesson
 from tracer.authoring.check import RULES, Report, check
 from tracer.claims.claim import EXPECTATIONS, PLACES, SUBJECTS

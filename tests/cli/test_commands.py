@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
+from tests import ROOT
 from tests.cli.process import environment, tracer
 from tests.golden import assert_golden
-from tests.house.test_layers import ROOT
 from tracer import __version__
 from tracer.cli import COMMANDS, commands
 

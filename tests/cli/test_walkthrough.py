@@ -11,9 +11,9 @@ from time import sleep
 
 import pytest
 
+from tests import ROOT
 from tests.cli.process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
-from tests.house.test_layers import ROOT
 from tracer.cli import INTERRUPTED
 
 RIGHT = "\x1b[C"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.cli.process import environment
-from tests.house.test_layers import ROOT
 from tracer.trace.events import Trace
 from tracer.trace.table import steps
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from tests import ROOT
 from tests.cli.process import environment
 from tests.golden import assert_golden
-from tests.house.test_layers import ROOT
 from tracer.cli import commands
 from tracer.views.walkthrough.keys import GROUPS
 
@@ -30,7 +30,7 @@ def commands_of_the_page() -> list[list[str]]:
 
 
 def test_its_keys_are_those_of_the_walkthrough() -> None:
-    """``UPDATE_GOLDENS=1 pytest tests/test_teaching_page.py`` writes them anew."""
+    """``UPDATE_GOLDENS=1 pytest tests/documentation/test_teaching_page.py`` writes them anew."""
     before, _, rest = PAGE.partition(BEGIN)
     _, _, after = rest.partition(END)
     assert_golden("teaching.md", before + BEGIN + keys_in_markdown() + END + after, folder=ROOT / "docs")

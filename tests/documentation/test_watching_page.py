@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from flask_login import LoginManager
 
+from tests import ROOT
 from tests.cli.process import environment, tracer
 from tests.cli.watched_app import watching
-from tests.house.test_layers import ROOT
 from tracer.findings.catalogue import codes, page
 from tracer.recording.observe.app_description import describe
 from tracer.recording.observe.password_checks import CHECKS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_layers import loaded_after
+from tests.loaded_modules import loaded_after
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import code_parts, on_app
 from tracer.lessons.library import Library
@@ -112,7 +112,8 @@ def test_the_functions_of_the_other_app_are_found_by_their_names() -> None:
 
 def test_the_source_is_read_and_not_imported() -> None:
     statement = (
-        "from tracer.code_sample import code_parts; from tracer.lesson import Code; from tracer.steps import Table; "
+        "from tracer.lessons.code_sample import code_parts; from tracer.lessons.schema import Code; "
+        "from tracer.trace.table import Table; "
         "code_parts(Code(show=('demo_app.flask_app.authentication:login',)), Table({'A': {}}, (), ()))"
     )
     assert not loaded_after(statement) & {"flask", "demo_app"}

@@ -113,7 +113,7 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from tests.quiz.test_progress_store import LESSON, ONE
-from tracer.progress import Progress
+from tracer.quiz.progress_store import Progress
 progress = Progress(Path(sys.argv[1]))
 progress.record(LESSON.name, ONE, right=True, hints=0, seconds=1)
 connection = progress._connection()
@@ -142,7 +142,7 @@ MANY = """
 import sys
 from pathlib import Path
 from tests.quiz.test_progress_store import LESSON, ONE
-from tracer.progress import Progress
+from tracer.quiz.progress_store import Progress
 for number in range(int(sys.argv[2])):
     with Progress(Path(sys.argv[1])) as progress:
         progress.record(LESSON.name, ONE, right=True, hints=0, seconds=1)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from tests.house.test_layers import ROOT
+from tests import ROOT
 from tracer.lessons.schema import Lesson
 from tracer.trace.validation import WrongValueError, check_of
 

@@ -13,7 +13,7 @@ from tracer.trace.events import Event, Trace
 _PRINT_KEY = """
 import sys
 from hashlib import sha256
-from tracer.recording.target import load_app
+from tracer.recording.load_app import load_app
 key = load_app(sys.argv[1]).secret_key
 key = key if isinstance(key, bytes) else str(key).encode()
 print("key", sha256(sys.argv[2].encode() + key).hexdigest())

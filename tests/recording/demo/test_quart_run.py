@@ -11,8 +11,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests import ROOT
 from tests.conftest import CHEAP, PASSWORD, scenario
-from tests.house.test_layers import ROOT
 from tests.recording.demo.test_child_process import ends_soon
 from tracer.errors import AppError, ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
@@ -97,8 +97,8 @@ def test_two_people_have_browsers_of_their_own() -> None:
 def test_the_parent_never_imports_quart() -> None:
     code = """
         import sys
-        from tracer.recording.run import run
-        from tracer.scenario import Action, Scenario
+        from tracer.recording.demo.run import run
+        from tracer.trace.scenario import Action, Scenario
         run(Scenario(title="a test", actions=(Action(do="visit", page="protected"),)), "quart")
         print(sorted(name for name in sys.modules if name.partition(".")[0] in {"quart", "quart_flask_patch", "flask"}))
     """
@@ -274,8 +274,8 @@ def test_ctrl_c_leaves_no_process_behind(broken_app: Path) -> None:
         encoding="utf-8",
     )
     code = (
-        "from tracer.recording.run import run\n"
-        "from tracer.scenario import Action, Scenario\n"
+        "from tracer.recording.demo.run import run\n"
+        "from tracer.trace.scenario import Action, Scenario\n"
         "run(Scenario(title='a test', actions=(Action(do='visit', page='protected'),)), 'quart')\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(broken_app.parent), str(Path.cwd())])}

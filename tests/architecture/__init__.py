@@ -1,0 +1,1 @@
+"""Tests of how the project is put together: its layers, its packages, its wheel."""

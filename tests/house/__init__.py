@@ -1,1 +1,0 @@
-"""Tests of the house: its layers, its packages, its wheel."""
