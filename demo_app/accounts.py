@@ -26,7 +26,7 @@ _COLUMNS = "id, name, active, generation"
 
 
 class User(UserMixin):
-    """A person with an account. The session holds ``get_id()``, which is the id as text (B146).
+    """A person with an account. The session holds ``get_id()``, which is the id as text.
 
     Attributes:
         id: The number of the account.
@@ -43,11 +43,11 @@ class User(UserMixin):
 
     @property
     def is_active(self) -> bool:
-        """Whether the account may log in. UserMixin.is_authenticated answers the same (B144)."""
+        """Whether the account may log in. UserMixin.is_authenticated answers the same."""
         return self.active
 
     def get_alternative_id(self) -> str:
-        """Return an id that changes with the password: ``1.2`` is account 1 in its second generation (B151).
+        """Return an id that changes with the password: ``1.2`` is account 1 in its second generation.
 
         It need not be hard to guess. A session cookie is signed, so nobody can write an id into one.
         """

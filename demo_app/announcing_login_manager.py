@@ -17,7 +17,7 @@ class AnnouncingLoginManager(LoginManager):
     """Flask-Login's manager; where it turns somebody away, it announces that as well.
 
     It is a subclass and no ``unauthorized_handler``, because a handler would switch off ``login_view``, the
-    flashed message and ``next`` (B89).
+    flashed message and ``next``.
     """
 
     def unauthorized(self) -> Any:

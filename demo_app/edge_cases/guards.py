@@ -39,7 +39,7 @@ def order() -> str:
 @login_required
 @guards.get("/open-door")
 def open_door() -> str:
-    """Show a page whose guard stands above the route, where it guards nothing (B115)."""
+    """Show a page whose guard stands above the route, where it guards nothing."""
     return page("Come in")
 
 

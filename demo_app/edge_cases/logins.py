@@ -14,15 +14,15 @@ DEFAULTS: Mapping[str, object] = {
     # Whom login_user is given: "user", "nobody", "id", "no mixin", "numbered" (get_id returns an int), or
     # "unsaved" (the database has given it no id yet).
     "LOGS_IN": "user",
-    # True passes login_user(force=True), which lets accounts in that are switched off (B59).
+    # True passes login_user(force=True), which lets accounts in that are switched off.
     "FORCE": False,
     # False passes login_user(fresh=False).
     "FRESH": True,
-    # True passes login_user(duration=60), a number where a timedelta is expected (B65).
+    # True passes login_user(duration=60), a number where a timedelta is expected.
     "DURATION_IS_A_NUMBER": False,
     # True goes wherever `next` says.
     "FOLLOW_ANY_NEXT": False,
-    # True leaves `next` in the session after it was read (B98).
+    # True leaves `next` in the session after it was read.
     "LEAVE_NEXT": False,
     # True makes sessions permanent: their cookies have a date on which they end.
     "PERMANENT": False,

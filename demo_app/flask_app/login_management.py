@@ -15,7 +15,7 @@ def make_login_manager(app: Flask, accounts: Accounts) -> AnnouncingLoginManager
     login_manager.login_message = config["LOGIN_MESSAGE"]
     login_manager.refresh_view = config["REFRESH_VIEW"]
     login_manager.needs_refresh_message = config["NEEDS_REFRESH_MESSAGE"]
-    # The staff has an entrance of its own; a program gets a plain 401, for it cannot fill in a form (B90).
+    # The staff has an entrance of its own; a program gets a plain 401, for it cannot fill in a form.
     login_manager.blueprint_login_views = {"staff": "staff.entrance", "api": None}
 
     login_manager.user_loader(accounts.by_id)

@@ -14,20 +14,20 @@ DEFAULTS: Mapping[str, object] = {
     "PASSWORD_HASH_METHOD": "scrypt",
     # False leaves out the call of login_user, the most common mistake of all.
     "CALL_LOGIN_USER": True,
-    # Where strangers are sent; None answers them with 401 (B92).
+    # Where strangers are sent; None answers them with 401.
     "LOGIN_VIEW": "authentication.login_form",
-    # What the login manager flashes when it turns somebody away; None flashes nothing (B94).
+    # What the login manager flashes when it turns somebody away; None flashes nothing.
     "LOGIN_MESSAGE": None,
-    # True answers strangers with a page of our own instead of sending them away (B89).
+    # True answers strangers with a page of our own instead of sending them away.
     "UNAUTHORIZED_HANDLER": False,
-    # Where people are sent who must type their password again, and what is flashed then (B103 to B106).
+    # Where people are sent who must type their password again, and what is flashed then.
     "REFRESH_VIEW": "authentication.confirm_form",
     "NEEDS_REFRESH_MESSAGE": None,
-    # True makes everybody who is not logged in a guest with a name (B149).
+    # True makes everybody who is not logged in a guest with a name.
     "GUESTS": False,
-    # True puts an id into the session that changes with the password, so that a new password ends old logins (B151).
+    # True puts an id into the session that changes with the password, so that a new password ends old logins.
     "ALTERNATIVE_IDS": False,
-    # How many seconds a "remember me" lasts; None leaves that to REMEMBER_COOKIE_DURATION (B126).
+    # How many seconds a "remember me" lasts; None leaves that to REMEMBER_COOKIE_DURATION.
     "REMEMBER_FOR": None,
     # True asks browsers not to keep pages, so that the back button shows none of them after a logout.
     "FORBID_CACHING": True,

@@ -39,7 +39,7 @@ def _cure_flash(_app: quart.Quart) -> None:
 
 
 def _cure_vary(app: quart.Quart) -> None:
-    """Say on every response that it depends on the cookies, as Flask does where Flask-Login is used (B4)."""
+    """Say on every response that it depends on the cookies, as Flask does where Flask-Login is used."""
 
     @app.after_request
     async def add_vary(response: quart.Response) -> quart.Response:

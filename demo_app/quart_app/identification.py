@@ -1,6 +1,6 @@
 """Identifying the sender of a single request, without a session: the request_loader.
 
-Flask-Login calls it whenever it has found nobody by the session and there is no remember cookie (B27). It is called
+Flask-Login calls it whenever it has found nobody by the session and there is no remember cookie. It is called
 as a plain function, so it blocks the event loop while it works; and it is handed quart-flask-patch's stand-in for
 the request, whose ``form`` is the form itself where Quart's own would have to be awaited.
 """
@@ -31,7 +31,7 @@ def request_loader(kind: str, accounts: Accounts) -> Callable[[Any], User | None
         user = accounts.by_name(request.form.get("username", ""))
         if user is not None:
             matches = accounts.verified(user.name, request.form.get("password", "")) is not None
-            user.is_authenticated = matches  # AttributeError: in Flask-Login it is a property (B144)
+            user.is_authenticated = matches  # AttributeError: in Flask-Login it is a property
         return user
 
     kinds = {"form": by_form, "query": by_query, "tutorial": as_in_the_tutorial}
@@ -40,7 +40,7 @@ def request_loader(kind: str, accounts: Accounts) -> Callable[[Any], User | None
     identify = kinds[kind]
 
     def load(request: Any) -> User | None:
-        # A login form is for the login view. Its page asks who is there, as every page does (B2), and would have
+        # A login form is for the login view. Its page asks who is there, as every page does, and would have
         # the same password hashed a second time, while all other visitors wait.
         return None if request.endpoint == _VIEW_THAT_CHECKS_BY_ITSELF else identify(request)
 

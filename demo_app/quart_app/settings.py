@@ -23,12 +23,12 @@ DEFAULTS: Mapping[str, object] = {
     "AFTER_LOGIN": "pages.protected",
     # Where strangers are sent: "authentication.login_form". None sends them nowhere.
     "LOGIN_VIEW": None,
-    # True answers strangers with a page of our own, also where there is a login view (B89). False never does; then,
-    # without a login view, Flask-Login answers with 401 by itself (B92). None does where there is no login view.
+    # True answers strangers with a page of our own, also where there is a login view. False never does; then,
+    # without a login view, Flask-Login answers with 401 by itself. None does where there is no login view.
     "UNAUTHORIZED_HANDLER": None,
     # The status of that page. A handler that returns nothing but a text, as in the tutorial, says 200.
     "UNAUTHORIZED_STATUS": 401,
-    # What the login manager flashes when it redirects somebody; None flashes nothing (B94).
+    # What the login manager flashes when it redirects somebody; None flashes nothing.
     "LOGIN_MESSAGE": None,
     # Where a request may bring name and password along instead of a session: in its "form", in its "query" (the
     # part of the address after the question mark), or nowhere (None). "tutorial" looks up the name in the form and
@@ -36,11 +36,11 @@ DEFAULTS: Mapping[str, object] = {
     "REQUEST_LOADER": "form",
     # What is mended, so that a login works as on Flask; flask_login_on_quart.py says what is broken and why.
     "CURES": [*CURES],
-    # True makes everybody who is not logged in a guest with a name (B149).
+    # True makes everybody who is not logged in a guest with a name.
     "GUESTS": False,
-    # True puts an id into the session that changes with the password, so that a new password ends old logins (B151).
+    # True puts an id into the session that changes with the password, so that a new password ends old logins.
     "ALTERNATIVE_IDS": False,
-    # How many seconds a "remember me" lasts; None leaves that to REMEMBER_COOKIE_DURATION (B126).
+    # How many seconds a "remember me" lasts; None leaves that to REMEMBER_COOKIE_DURATION.
     "REMEMBER_FOR": None,
     # True asks browsers not to keep pages, so that the back button shows none of them after a logout.
     "FORBID_CACHING": True,

@@ -114,7 +114,7 @@ RULES = (
 
 
 def remember_cookie_unasked(story: Story) -> Iterator[Finding]:
-    """A remember cookie is set for somebody who did not ask to be remembered (P34)."""
+    """A remember cookie is set for somebody who did not ask to be remembered."""
     name = as_mapping(story.app.get("remembering")).get("cookie") or "remember_token"
     for visit in story.visits:
         cookie = visit.cookie_set(name)

@@ -10,7 +10,7 @@ _SUCCESSES = range(200, 300)
 
 
 def logout_by_get(story: Story) -> Iterator[Finding]:
-    """A link is enough to log somebody out: a picture on another site can do it (P28)."""
+    """A link is enough to log somebody out: a picture on another site can do it."""
     for visit in story.visits:
         left = visit.stage("logged_out")
         if left is None or visit.observed("hook_answered"):

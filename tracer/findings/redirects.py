@@ -14,7 +14,7 @@ _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-n
 
 
 def open_redirect(story: Story) -> Iterator[Finding]:
-    """After the login the browser is sent to another site, because the request said so (P13)."""
+    """After the login the browser is sent to another site, because the request said so."""
     for visit in story.visits:
         led = _led_away(visit)
         if led is not None:
@@ -59,7 +59,7 @@ def _is_foreign(visit: Visit, address: str) -> bool:
 
 
 def next_lost(story: Story) -> Iterator[Finding]:
-    """The visitor wanted a page; the login form knew of it, the login did not (P14)."""
+    """The visitor wanted a page; the login form knew of it, the login did not."""
     for visit in story.visits:
         if not visit.stage("logged_in") or _next_of(visit) is not None or not visit.view.get("reads_next"):
             continue

@@ -34,7 +34,7 @@ def remembered_then_thrown_out(story: Story) -> Iterator[Finding]:
 
 
 def address_changed(story: Story) -> Iterator[Finding]:
-    """The same browser comes from another address, and strong protection throws it out (P21)."""
+    """The same browser comes from another address, and strong protection throws it out."""
     for visit in story.visits:
         identified = visit.session_before.get("_id")
         if not thrown_out(visit) or not identified or visit.session_before.get("_user_id") is None:
