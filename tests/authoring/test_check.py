@@ -34,11 +34,11 @@ BROKEN = [
     for breach in [
         ("file", "format_version = 1", "format_version = 99", "", "format_version is 99"),
         ("file", "[code]", "[code", "", "no TOML"),
-        ("schema", 'summary = "', 'sumary = "', "sumary", "there is no such key"),
+        ("schema", 'summary = "', 'sumary = "', "sumary", 'there is no such key; did you mean "summary"?'),
         ("schema", 'summary = "', 'sumary = "', "summary", "the key is missing"),
         ("schema", "minutes = 1", 'minutes = 1\nname = "x"', "name", "there is no such key"),
-        ("schema", "minutes = 1", 'minutes = "ten"', "minutes", "integer"),
-        ("schema", 'kind = "several"', 'kind = "many"', 'question "several", kind', "'one', 'several'"),
+        ("schema", "minutes = 1", 'minutes = "ten"', "minutes", "a whole number is expected here"),
+        ("schema", 'kind = "several"', 'kind = "many"', 'question "several", kind', "one of one, several"),
         (
             "schema",
             'fact = "deleted", equals = true',
@@ -47,7 +47,7 @@ BROKEN = [
             "exactly one",
         ),
         ("schema", 'changes_to = "1" }', 'changes_to = "1", column = "result" }', "moment 1, claim 1", "nothing else"),
-        ("schema", 'do = "click"', 'do = "klick"', "scenarios, right-at-once, action 3, do", "'click'"),
+        ("schema", 'do = "click"', 'do = "klick"', "scenarios, right-at-once, action 3, do", 'mean "click"?'),
         (
             "schema",
             '{ stage = "credentials_checked" }, { kind',

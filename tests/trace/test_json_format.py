@@ -50,8 +50,8 @@ def plain_trace(**changes: Any) -> dict[str, Any]:
         ({"app": 7}, "damaged at app: a text is expected"),
         ({"witness": "hearsay"}, "damaged at witness: one of announced, observed"),
         ({"events": {}}, "damaged at events: a list is expected"),
-        ({"surprise": 1}, 'no such key as "surprise"'),
-        ({"scenario": {}}, 'damaged at scenario: the key "title" is missing'),
+        ({"surprise": 1}, "damaged at surprise: there is no such key"),
+        ({"scenario": {}}, "damaged at scenario.title: the key is missing; at scenario.actions: the key is missing"),
         ({"pages": {"home": 1}}, "damaged at pages"),
     ],
 )
@@ -67,7 +67,7 @@ def test_what_does_not_fit_is_refused_and_named(changes: dict[str, Any], message
         ("number", 1, "events[1]: the events must be numbered upwards"),
         ("number", 2.0, "events[1].number: a whole number"),
         ("kind", "rumour", "events[1].kind: one of action, request"),
-        ("facts", [], "events[1].facts: an object is expected"),
+        ("facts", [], "events[1].facts: a table of keys and values is expected"),
         ("place", {"file": "a.py", "line": "1", "function": "f"}, "events[1].place.line: a whole number"),
         ("request", 0, "events[1].request: a whole number from 1"),
     ],
@@ -78,6 +78,16 @@ def test_a_damaged_event_is_named_by_its_place(key: str, value: object, message:
     with pytest.raises(TraceFileError) as caught:
         trace_from_plain(trace)
     assert message in str(caught.value)
+
+
+def test_everything_that_is_damaged_is_named_at_once() -> None:
+    trace = plain_trace(app=7)
+    trace["events"][0] |= {"name": "teleported", "request": "1"}
+    del trace["events"][1]["browser"]
+    with pytest.raises(TraceFileError) as caught:
+        trace_from_plain(trace)
+    places = ("at app: ", "at events[0].request: ", "at events[1].browser: the key is missing")
+    assert all(place in str(caught.value) for place in places)
 
 
 def test_an_unknown_stage_is_refused() -> None:

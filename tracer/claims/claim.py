@@ -6,18 +6,21 @@ looks at the recorded run and says whether a claim is true; docs/writing-lessons
 """
 
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 from tracer.claims.selectors import EventPointer, RequestPointer, StepName, StepPointer
 from tracer.trace.plain_values import as_text
-from tracer.trace.scenario import STRICT, Value
+from tracer.trace.scenario import Value
 from tracer.trace.wording.rows import COLUMNS
+from tracer.trace.wrong_values import Expected
+
+_STEP_OR_EVENT = Expected("a step or an event", 'write { stage = "logged_in" } or { kind = "flash" }')
+_StepOrEvent: TypeAlias = Annotated[StepName | EventPointer, _STEP_OR_EVENT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """The value of a variable before a step and after it."""
-
-    __pydantic_config__ = STRICT
 
     before: Value
     after: Value
@@ -55,8 +58,6 @@ class Claim:
         ValueError: It does not say where, what and what is expected in a way that can be judged.
     """
 
-    __pydantic_config__ = STRICT
-
     scenario: str | None = None
     step: StepName | None = None
     request: RequestPointer | None = None
@@ -72,8 +73,8 @@ class Claim:
     changes: Change | None = None
     changes_to: Value = None
     count: int | None = None
-    order: tuple[StepName | EventPointer, ...] | None = None
-    never: StepPointer | EventPointer | None = None
+    order: tuple[_StepOrEvent, ...] | None = None
+    never: Annotated[StepPointer | EventPointer, _STEP_OR_EVENT] | None = None
     steps: int | None = None
     same_as: str | None = None
     differs_from: str | None = None

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from tracer.claims.event_schema import REQUEST, facts_of_event, facts_of_stage, require_browser, require_fact
 from tracer.errors import ClaimError, unknown
 from tracer.stages import BY_NAME
 from tracer.trace.events import Event, Trace
 from tracer.trace.plain_values import Plain, as_mapping, as_text
-from tracer.trace.scenario import STRICT, Value
+from tracer.trace.scenario import Value
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.phrases import counted
+from tracer.trace.wrong_values import Expected
 
 _T = TypeVar("_T")
 
@@ -31,8 +32,6 @@ class StepPointer:
     Raises:
         ValueError: There is no stage of that name.
     """
-
-    __pydantic_config__ = STRICT
 
     stage: str
     occurrence: int | None = None
@@ -59,8 +58,6 @@ class RequestPointer:
         when: Facts that the request must carry: ``{session_cookie = true}``.
     """
 
-    __pydantic_config__ = STRICT
-
     page: str
     method: str | None = None
     occurrence: int | None = None
@@ -85,8 +82,6 @@ class EventPointer:
         when: Facts that the event must carry, with dots into their depth: ``{"set_cookie.session.deleted" = true}``.
     """
 
-    __pydantic_config__ = STRICT
-
     kind: str
     name: str | None = None
     occurrence: int | None = None
@@ -97,7 +92,7 @@ class EventPointer:
         return _words(f"event {self.kind}{f' {self.name}' if self.name else ''}", self.when, self.browser)
 
 
-StepName: TypeAlias = int | StepPointer
+StepName: TypeAlias = Annotated[int | StepPointer, Expected("a step", 'write its number, or { stage = "logged_in" }')]
 """A step by its number or by its stage."""
 
 

@@ -3,19 +3,15 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
-from tracer.trace.validation import WrongValueError, check_of
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
+from tracer.trace.validation import read
+from tracer.trace.wrong_values import WrongValueError
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "lessons"
 """The folder of the lessons that come with the tracer."""
@@ -109,9 +105,9 @@ def _checked(path: Path, content: dict[str, Any]) -> Lesson:
         )
     named = tuple((place, _NO_KEY) for place in _named(content))
     try:
-        lesson: Lesson = check_of(Lesson)(content)
-    except WrongValueError:
-        lesson = _validated(path, content, named)
+        lesson = read(Lesson, content, lenient=True)
+    except WrongValueError as error:
+        raise SchemaError(path.name, (*named, *problems_of(content, error))) from error
     if named:
         raise SchemaError(path.name, named)
     if not lesson.scenarios:
@@ -148,28 +144,10 @@ def _flow_of(name: str, path: Path) -> Flow:
             try:
                 flow = parsed(other).get("flow")
                 if flow is not None:
-                    found: Flow = check_of(Flow)(flow)
-                    return found
+                    return read(Flow, flow, lenient=True)
             except (LessonError, WrongValueError) as error:
                 raise UsageError(f"The flow of {other.name} is not valid: {error}.") from error
     raise UsageError(f'There is no lesson "{name}" with a flow. Name one that has one.')
-
-
-def _validated(path: Path, content: dict[str, Any], named: tuple[tuple[str, str], ...]) -> Lesson:
-    """Return the lesson as pydantic understands it, which knows more forms of a value, or name all that is wrong.
-
-    Args:
-        path: The file.
-        content: Its content.
-        named: Places that are wrong although the schema knows them.
-    """
-    from pydantic import ValidationError  # noqa: PLC0415 # 200 ms with the schema, and most lessons need none of it
-
-    try:
-        return _schema().validate_python(content)
-    except ValidationError as error:
-        problems = problems_of(content, error.errors(include_url=False, include_context=False))
-        raise SchemaError(path.name, (*named, *problems)) from error
 
 
 _NO_KEY = "there is no such key: it is given by the tracer"
@@ -188,13 +166,6 @@ def _named(content: dict[str, Any]) -> Iterator[str]:
             yield f'question "{question.get("id")}", runs'
 
 
-@cache
-def _schema() -> "TypeAdapter[Lesson]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 # as in _validated()
-
-    return TypeAdapter(Lesson)
-
-
 def text_of(path: Path) -> str:
     """Return the text of a lesson file. Raises LessonError."""
     try:
@@ -211,69 +182,17 @@ def parsed(path: Path) -> dict[str, Any]:
         raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
 
 
-Error: TypeAlias = Mapping[str, Any]
-"""One error as pydantic gives it: ``loc``, ``type``, ``msg``, ``input``."""
-
-_SCALARS = frozenset({"int", "bool", "float", "str", "none", "list[str]", "dict[str,str]"})
-_CLASSES = frozenset({"StepPointer", "EventPointer", "RequestPointer"})
-"""By these names pydantic tells the ways apart in which a value could have been meant."""
-
-_PLAINER = {
-    "unexpected_keyword_argument": "there is no such key",
-    "missing": "the key is missing",
-    "missing_keyword_only_argument": "the key is missing",
-    "dataclass_type": 'this is no table of keys and values, such as { stage = "logged_in" }',
-}
-"""The commonest messages of the schema in plainer words."""
-
-
-def problems_of(content: Mapping[str, Any], errors: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+def problems_of(content: Mapping[str, Any], error: WrongValueError) -> tuple[tuple[str, str], ...]:
     """Return each place that does not fit the schema, in words, and what is wrong there.
 
     Args:
         content: The file as it was parsed.
-        errors: What pydantic says of it.
+        error: What is wrong with it.
     """
-    told: dict[tuple[str, str], None] = {}
-    for error in _best(errors):
-        message = _PLAINER.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
-        told[_place(content, error["loc"]), message[:1].lower() + message[1:]] = None
-    return tuple(told)
-
-
-def _best(errors: Sequence[Error]) -> Iterator[Error]:
-    """Yield the errors; where a value could have been meant in several ways, only those of the likeliest way."""
-    ways: dict[tuple[Any, ...], dict[str, list[Error]]] = {}
-    for error in errors:
-        place, way = _meant(error["loc"])
-        ways.setdefault(place, {}).setdefault(way, []).append(error)
-    for meant in ways.values():
-        if "" in meant:
-            yield from meant[""]
-        elif tables := {way: found for way, found in meant.items() if way in _CLASSES and not _is_no_table(found)}:
-            yield from min(tables.values(), key=len)
-        else:
-            first = next(iter(meant.values()))[0]
-            yield {**first, "loc": _meant(first["loc"])[0], "type": "", "msg": _expected(meant)}
-
-
-def _meant(location: Sequence[Any]) -> tuple[tuple[Any, ...], str]:
-    """Return the place whose value could be meant in several ways, and in which way it was taken here."""
-    for index, part in enumerate(location):
-        if part in _SCALARS or part in _CLASSES:
-            return tuple(location[:index]), part
-    return tuple(location), ""
-
-
-def _is_no_table(errors: Sequence[Error]) -> bool:
-    return str(errors[0]["type"]) == "dataclass_type"
-
-
-def _expected(meant: Mapping[str, Any]) -> str:
-    """Return what a value should have been, where it was none of the things that it could be."""
-    if "StepPointer" in meant:
-        return 'this is no step: write its number, or { stage = "logged_in" }'
-    return "this is no value that can stand here: write a text, a number, true or false"
+    return tuple(
+        (_place(content, problem.place), problem.message[:1].lower() + problem.message[1:])
+        for problem in error.problems
+    )
 
 
 def _place(content: Mapping[str, Any], location: Sequence[Any]) -> str:
@@ -286,7 +205,7 @@ def _place(content: Mapping[str, Any], location: Sequence[Any]) -> str:
             name = here.get("id") if isinstance(here, dict) else None
             number = f'"{name}"' if name else str(part + 1)
             words[-1] = f"{words[-1].removesuffix('s')} {number}" if words else number
-        elif isinstance(here, dict) and (part in here or part == location[-1]) and part not in _CLASSES:
+        elif isinstance(here, dict) and (part in here or part == location[-1]):
             here = here.get(part)
             words.append(str(part))
     return ", ".join(words)

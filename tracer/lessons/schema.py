@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from tracer.claims.claim import Claim
 from tracer.claims.selectors import EventPointer, StepName
 from tracer.lessons.static_table import StaticTable
-from tracer.trace.scenario import STRICT, Scenario, Value
+from tracer.trace.scenario import Scenario, Value
 
 FORMAT_VERSION = 1
 """The version of the format of lesson files. A file says which one it is written in."""
@@ -27,8 +27,6 @@ class FlowNode:
         stages: The stages that light it. A box without stages only leads to others.
         when: Facts that the stage must carry to light it: ``{authenticated = false}``.
     """
-
-    __pydantic_config__ = STRICT
 
     id: str
     text: str
@@ -47,8 +45,6 @@ class FlowEdge:
         when: Facts that the step in the first box must carry for a run to have gone this way: ``{valid = false}``.
     """
 
-    __pydantic_config__ = STRICT
-
     source: str
     target: str
     label: str = ""
@@ -58,8 +54,6 @@ class FlowEdge:
 @dataclass(frozen=True, kw_only=True)
 class Flow:
     """The concept flow: boxes and arrows. The path that a run took through it is lit by the run's stages."""
-
-    __pydantic_config__ = STRICT
 
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]
@@ -74,8 +68,6 @@ class Code:
         show: Pointers such as ``demo_app.flask_app.authentication:login``.
         caption: What to see in it.
     """
-
-    __pydantic_config__ = STRICT
 
     show: tuple[str, ...]
     caption: str = ""
@@ -92,8 +84,6 @@ class Moment:
         claims: What the answer asserts, proven by the run.
         scenario: The scenario whose steps these are, when it is not the lesson's own.
     """
-
-    __pydantic_config__ = STRICT
 
     question: str
     answer: str
@@ -118,8 +108,6 @@ class Choice:
     Raises:
         ValueError: It has both a claim and claims.
     """
-
-    __pydantic_config__ = STRICT
 
     text: str = ""
     why: str = ""
@@ -164,8 +152,6 @@ class Asked:
     Raises:
         ValueError: What it asks for cannot be asked.
     """
-
-    __pydantic_config__ = STRICT
 
     step: StepName | None = None
     variable: str | None = None
@@ -241,8 +227,6 @@ class Question:
             right answer may be another one.
     """
 
-    __pydantic_config__ = STRICT
-
     id: str
     kind: QuestionKind = "one"
     text: str
@@ -267,8 +251,6 @@ class Question:
 class Note:
     """A speaker's note to a step, or to the lesson as a whole when it names no step."""
 
-    __pydantic_config__ = STRICT
-
     text: str
     step: StepName | None = None
 
@@ -281,8 +263,6 @@ class Proof:
         number: Its number, such as "B67".
         claims: What the run must show; all of them.
     """
-
-    __pydantic_config__ = STRICT
 
     number: str
     claims: tuple[Claim, ...]
@@ -316,8 +296,6 @@ class Lesson:
         textbook: A static table that somebody has written, to be held against the runs that it names.
         next: The name of the lesson to look at next.
     """
-
-    __pydantic_config__ = STRICT
 
     name: str = ""
     format_version: int

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tracer.claims.claim import Claim
 from tracer.errors import unknown
 from tracer.stages import BY_NAME
-from tracer.trace.scenario import STRICT, Value
+from tracer.trace.scenario import Value
 from tracer.trace.wording.rows import COLUMNS
 
 START = "start"
@@ -38,8 +38,6 @@ class StaticRow:
     Raises:
         ValueError: There is no such stage or column, or a claim looks beyond its row.
     """
-
-    __pydantic_config__ = STRICT
 
     step: int
     action: str = ""
@@ -82,8 +80,6 @@ class StaticVariable:
         ValueError: A key of ``after`` is no number.
     """
 
-    __pydantic_config__ = STRICT
-
     name: str
     start: Value = None
     after: Mapping[str, Value] = field(default_factory=dict)
@@ -115,8 +111,6 @@ class Against:
         settings: Settings of the app on top of the scenario's own.
     """
 
-    __pydantic_config__ = STRICT
-
     scenario: str = "login-flow"
     title: str = ""
     settings: Mapping[str, Value] = field(default_factory=dict)
@@ -135,8 +129,6 @@ class StaticTable:
     Raises:
         ValueError: The table is empty, two rows have the same number, or a value stands after a step that no row has.
     """
-
-    __pydantic_config__ = STRICT
 
     title: str = ""
     rows: tuple[StaticRow, ...] = ()

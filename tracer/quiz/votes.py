@@ -13,17 +13,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias
 
 from tracer.errors import VotesError
 from tracer.quiz.prompt import Answer, Posed
-from tracer.trace import validation
+from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain
-from tracer.trace.validation import WrongValueError
+from tracer.trace.validation import Count, Minimum, read
+from tracer.trace.wrong_values import WrongValueError
 
-FORMAT = "login-flow-tracer votes"
+FORMAT: Final = "login-flow-tracer votes"
 """Says that a JSON object holds votes."""
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 """The version of the saved form."""
 
 COLUMNS: tuple[str, ...] = ("lesson", "scenario", "question", "step", "text", "choice", "answer", "right", "votes")
@@ -90,29 +92,55 @@ class Votes:
 
 def to_json(votes: Votes) -> str:
     """Return the votes as JSON, with the version of the form inside."""
-    content = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "lesson": votes.lesson,
-        "scenario": votes.scenario,
-        "questions": [_plain(ballot) for ballot in votes.ballots.values()],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    saved = _SavedVotes(
+        FORMAT, FORMAT_VERSION, votes.lesson, votes.scenario, tuple(_saved(ballot) for ballot in votes.ballots.values())
+    )
+    return json.dumps(to_plain(saved), ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(ballot: Ballot) -> dict[str, object]:
-    choices = [
-        {"choice": answer.label, "answer": answer.text, "right": answer.right, "votes": count}
+Hands: TypeAlias = Annotated[int, Minimum(0)]
+"""A number of hands."""
+
+
+@dataclass(frozen=True)
+class _SavedChoice:
+    """One choice of a question, as it stands in the JSON file."""
+
+    choice: str
+    answer: str
+    right: bool
+    votes: Hands
+
+
+@dataclass(frozen=True)
+class _SavedBallot:
+    """One question, as it stands in the JSON file. The last two keys are sums, for other programs."""
+
+    question: str
+    step: Count | None
+    text: str
+    choices: tuple[_SavedChoice, ...]
+    votes: int
+    votes_right: int
+
+
+@dataclass(frozen=True)
+class _SavedVotes:
+    """What stands in the JSON file."""
+
+    format: Literal["login-flow-tracer votes"]
+    format_version: Literal[1]
+    lesson: str
+    scenario: str
+    questions: tuple[_SavedBallot, ...]
+
+
+def _saved(ballot: Ballot) -> _SavedBallot:
+    choices = tuple(
+        _SavedChoice(answer.label, answer.text, answer.right, count)
         for answer, count in zip(ballot.question.answers, ballot.votes, strict=True)
-    ]
-    return {
-        "question": ballot.question.id,
-        "step": ballot.step,
-        "text": ballot.question.text,
-        "choices": choices,
-        "votes": ballot.total,
-        "votes_right": ballot.right,
-    }
+    )
+    return _SavedBallot(ballot.question.id, ballot.step, ballot.question.text, choices, ballot.total, ballot.right)
 
 
 def to_csv(votes: Votes) -> str:
@@ -196,49 +224,14 @@ def _read(path: Path) -> str:
 
 
 def _votes_from(value: Plain) -> Votes:
-    checks = {
-        "format": validation.one_of(FORMAT),
-        "format_version": validation.whole,
-        "lesson": validation.text,
-        "scenario": validation.text,
-        "questions": validation.list_of(_ballot_from),
-    }
-    found = validation.read_object(value, checks)
-    if found["format_version"] != FORMAT_VERSION:
-        raise WrongValueError("another version of the tracer has written it")
-    return Votes(found["lesson"], found["scenario"], {ballot.question.id: ballot for ballot in found["questions"]})
+    saved = read(_SavedVotes, value)
+    return Votes(saved.lesson, saved.scenario, {ballot.question: _ballot_from(ballot) for ballot in saved.questions})
 
 
-def _ballot_from(value: Plain) -> Ballot:
-    checks = {
-        "question": validation.text,
-        "step": validation.or_none(validation.count),
-        "text": validation.text,
-        "choices": validation.list_of(_choice_from),
-        "votes": validation.whole,
-        "votes_right": validation.whole,
-    }
-    found = validation.read_object(value, checks)
-    answers = tuple(answer for answer, _ in found["choices"])
-    question = Posed(found["question"], "one", found["text"], (), answers)
-    return Ballot(question, tuple(votes for _, votes in found["choices"]), found["step"])
-
-
-def _choice_from(value: Plain) -> tuple[Answer, int]:
-    checks = {
-        "choice": validation.text,
-        "answer": validation.text,
-        "right": validation.truth,
-        "votes": _hands_from,
-    }
-    found = validation.read_object(value, checks)
-    return Answer(found["choice"], found["answer"], found["right"], why=""), found["votes"]
-
-
-def _hands_from(value: Plain) -> int:
-    if type(value) is not int or value < 0:
-        raise WrongValueError("a number of hands is expected here")
-    return value
+def _ballot_from(saved: _SavedBallot) -> Ballot:
+    answers = tuple(Answer(choice.choice, choice.answer, choice.right, why="") for choice in saved.choices)
+    question = Posed(saved.question, "one", saved.text, (), answers)
+    return Ballot(question, tuple(choice.votes for choice in saved.choices), saved.step)
 
 
 def files_of(path: Path) -> tuple[Path, Path]:

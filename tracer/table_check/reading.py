@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,11 @@ from tracer.errors import TableError
 from tracer.lessons.library import load as load_lesson
 from tracer.lessons.loading import problems_of
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
+from tracer.trace.validation import read
+from tracer.trace.wrong_values import WrongValueError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-    from pydantic import TypeAdapter
 
     from tracer.trace.scenario import Value
 
@@ -219,19 +219,10 @@ def _from_toml(path: Path) -> StaticTable:
 
 
 def _checked(content: dict[str, Any], file: str) -> StaticTable:
-    from pydantic import ValidationError  # noqa: PLC0415 # 65 ms, needed only where a table is loaded
-
     try:
-        return _schema().validate_python(content)
-    except ValidationError as error:
-        problems = problems_of(content, error.errors(include_url=False, include_context=False))
+        return read(StaticTable, content, lenient=True)
+    except WrongValueError as error:
+        problems = problems_of(content, error)
         lines = [f"  {place}: {what}" if place else f"  {what}" for place, what in problems]
         head = f"{file}: the table does not fit the schema (docs/checking-tables.md explains each key):"
         raise TableError("\n".join([head, *lines])) from error
-
-
-@cache
-def _schema() -> "TypeAdapter[StaticTable]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 # as in _checked()
-
-    return TypeAdapter(StaticTable)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from tracer.trace.plain_form import REQUIRED
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Scenario
+from tracer.trace.validation import Count
 
 Kind: TypeAlias = Literal[
     "action",
@@ -77,13 +79,13 @@ class Event:
         place: Where in the code it was announced; for stages and exceptions.
     """
 
-    number: int
+    number: Count
     kind: Kind
     name: str
-    facts: Mapping[str, Plain] = field(default_factory=dict)
-    request: int | None = None
-    browser: str = FIRST_BROWSER
-    place: Place | None = None
+    facts: Mapping[str, Plain] = field(default_factory=dict, metadata=REQUIRED)
+    request: Count | None = field(default=None, metadata=REQUIRED)
+    browser: str = field(default=FIRST_BROWSER, metadata=REQUIRED)
+    place: Place | None = field(default=None, metadata=REQUIRED)
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,18 @@ An event as a plain dict (``event_to_plain``, ``event_from_plain``) is also one 
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Any
 
 from tracer.errors import TraceFileError
 from tracer.stages import BY_NAME
-from tracer.trace import validation
-from tracer.trace.events import Event, Kind, Place, Trace
+from tracer.trace.events import Event, Place, Trace, Witness
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Step, table
-from tracer.trace.validation import check_of
-
-_T = TypeVar("_T")
+from tracer.trace.validation import Count, ReadBy, read
+from tracer.trace.wrong_values import WrongValueError, wrong
 
 FORMAT = "login-flow-trace"
 """Says that a JSON object is a trace."""
@@ -157,7 +157,10 @@ def event_from_plain(value: Plain) -> Event:
     Raises:
         TraceFileError: The dict is not that of an event.
     """
-    return _part(value, _event, "event")
+    try:
+        return _event(value)
+    except WrongValueError as error:
+        raise TraceFileError(f"this is no event {error}. {SAVE_AGAIN}") from None
 
 
 def scenario_from_plain(value: Plain) -> Scenario:
@@ -166,15 +169,10 @@ def scenario_from_plain(value: Plain) -> Scenario:
     Raises:
         TraceFileError: The dict is not that of a scenario.
     """
-    return _part(value, _scenario, "scenario")
-
-
-def _part(value: Plain, check: validation.Check[_T], what: str) -> _T:
     try:
-        return check(value)
-    except validation.WrongValueError as wrong:
-        where = f" at {wrong.where}" if wrong.where else ""
-        raise TraceFileError(f"this is no {what}{where}: {wrong.problem}. {SAVE_AGAIN}") from None
+        return read(Scenario, value)
+    except WrongValueError as error:
+        raise TraceFileError(f"this is no scenario {error}. {SAVE_AGAIN}") from None
 
 
 def trace_from_plain(value: Plain) -> Trace:
@@ -197,63 +195,41 @@ def trace_from_plain(value: Plain) -> Trace:
             f"{SAVE_AGAIN}"
         )
     try:
-        return _trace(value)
-    except validation.WrongValueError as wrong:
-        where = f" at {wrong.where}" if wrong.where else ""
-        raise TraceFileError(f"the saved trace is damaged{where}: {wrong.problem}. {SAVE_AGAIN}") from None
+        return _trace(read(_SavedTrace, value))
+    except WrongValueError as error:
+        raise TraceFileError(f"the saved trace is damaged {error}. {SAVE_AGAIN}") from None
 
 
-def _trace(value: dict[str, Plain]) -> Trace:
-    found = validation.read_object(value, _TRACE)
-    events: tuple[Event, ...] = found["events"]
-    last = 0
-    for index, event in enumerate(events):
-        if event.number <= last:
-            raise (
-                validation.WrongValueError(f"the events must be numbered upwards, but {event.number} follows {last}")
-                .inside(index)
-                .inside("events")
-            )
-        last = event.number
-    return Trace(found["scenario"], found["app"], events, found["witness"], found["versions"], found["pages"])
-
-
-def _place(value: Any) -> Place:
-    return Place(**validation.read_object(value, _PLACE))
-
-
-def _event(value: Any) -> Event:
-    found = validation.read_object(value, _EVENT)
-    event = Event(**found)
+def _event(value: Plain) -> Event:
+    event = read(Event, value)
     if event.kind == "stage" and event.name not in BY_NAME:
-        raise validation.WrongValueError(f"there is no stage {json.dumps(event.name)}").inside("name")
+        raise wrong(f"there is no stage {json.dumps(event.name)}", "name")
     return event
 
 
-_scenario: validation.Check[Scenario] = check_of(Scenario)
-_PLACE: Mapping[str, validation.Check[Any]] = {
-    "file": validation.text,
-    "line": validation.whole,
-    "function": validation.text,
-}
-_EVENT: Mapping[str, validation.Check[Any]] = {
-    "number": validation.count,
-    "kind": validation.one_of(*get_args(Kind)),
-    "name": validation.text,
-    "facts": validation.facts,
-    "request": validation.or_none(validation.count),
-    "browser": validation.text,
-    "place": validation.or_none(_place),
-}
-_TRACE: Mapping[str, validation.Check[Any]] = {
-    "format": validation.text,
-    "format_version": validation.count,
-    "app": validation.text,
-    "witness": validation.one_of("announced", "observed"),
-    "versions": validation.texts_by_name,
-    "pages": validation.texts_by_name,
-    "scenario": validation.or_none(_scenario),
-    "events": validation.list_of(_event),
-    "start": validation.anything,
-    "steps": validation.anything,
-}
+def _passed_over(_: Plain) -> None:
+    """Read nothing: what is derived is derived again."""
+
+
+@dataclass(frozen=True)
+class _SavedTrace:
+    """What a file holds, key by key."""
+
+    format: str
+    format_version: Count
+    app: str
+    witness: Witness
+    versions: Mapping[str, str]
+    pages: Mapping[str, str]
+    scenario: Scenario | None
+    events: tuple[Annotated[Event, ReadBy(_event)], ...]
+    start: Annotated[None, ReadBy(_passed_over)]
+    steps: Annotated[None, ReadBy(_passed_over)]
+
+
+def _trace(saved: _SavedTrace) -> Trace:
+    for index, (before, event) in enumerate(pairwise(saved.events), start=1):
+        if event.number <= before.number:
+            message = f"the events must be numbered upwards, but {event.number} follows {before.number}"
+            raise wrong(message, "events", index)
+    return Trace(saved.scenario, saved.app, saved.events, saved.witness, saved.versions, saved.pages)

@@ -7,13 +7,15 @@ a saved trace by way of its scenario.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-Value: TypeAlias = bool | int | float | str | list[str] | dict[str, str] | None
+from tracer.trace.wrong_values import Expected
+
+Value: TypeAlias = Annotated[
+    bool | int | float | str | list[str] | dict[str, str] | None,
+    Expected("a text, a number, true or false, a list of texts or a table of texts"),
+]
 """What may stand as a value in a lesson file."""
-
-STRICT = {"extra": "forbid"}
-"""For pydantic, as ``__pydantic_config__``: an unknown key in a lesson file is an error, mostly a typing error."""
 
 Verb: TypeAlias = Literal[
     "visit",
@@ -152,8 +154,6 @@ class Action:
             secret.
     """
 
-    __pydantic_config__ = STRICT
-
     do: Verb
     page: str | None = None
     account: str | None = None
@@ -220,8 +220,6 @@ class Scenario:
     Raises:
         ValueError: A setting holds a secret.
     """
-
-    __pydantic_config__ = STRICT
 
     name: str = ""
     title: str

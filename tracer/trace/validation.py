@@ -1,283 +1,237 @@
-"""Strict checks of values that were read from JSON, written by hand so that reading a trace imports no schema library.
+"""Reading plain data into dataclasses: strict checks that follow from the fields and their types.
 
-A check takes a value and returns it as the model wants it, or raises WrongValueError, which collects the way to the
-value while it passes through the checks around it: ``events[3].place.line``.
+``read`` takes what a parser of JSON or TOML has made and returns the dataclass, or raises one error that names every
+wrong value with its place: ``events[3].place.line``. It needs the standard library only, so that a stranger's trace
+is checked wherever it is shown.
+
+The type of a field is a scalar, a Literal, a dataclass, ``tuple[X, ...]``, ``list[X]``, ``Mapping[str, X]``,
+``Plain``, or a union of these. ``Annotated`` narrows it: by a ``Minimum``, by ``Expected`` words for the message, or
+by ``ReadBy`` a function of its own. ``tracer.trace.plain_form`` says which keys the fields have.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
+from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.plain_values import Plain
+from tracer.trace.scalars import SCALARS, Check, Reader, finite, literal, scalar, with_minimum, with_words
+from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError, nearest, wrong
 
 _T = TypeVar("_T")
 
-Check: TypeAlias = Callable[[Any], _T]
-"""Returns the value as the model takes it, or raises WrongValueError."""
-
 _DEEPEST = 20
-"""No fact is nested so deeply: what is recorded is cut off long before (tracer.trace.plain_values)."""
+"""No plain value is nested so deeply: what is recorded is cut off long before (tracer.trace.plain_values)."""
 
 
-class WrongValueError(Exception):
-    """A value does not fit.
+@dataclass(frozen=True)
+class Minimum:
+    """For ``Annotated``: the least number that is allowed."""
 
-    Args:
-        problem: What is wrong with it.
-    """
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self._way: list[str | int] = []
-
-    def inside(self, key: str | int) -> "WrongValueError":
-        """Say that the value was found under this key or index."""
-        self._way.insert(0, key)
-        return self
-
-    @property
-    def where(self) -> str:
-        """The way to the value, empty for the whole."""
-        return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in self._way).removeprefix(".")
+    least: int
 
 
-def read_object(
-    value: Plain, checks: Mapping[str, Check[Any]], *, required: Iterable[str] | None = None
-) -> dict[str, Any]:
-    """Return the checked values of a JSON object.
+@dataclass(frozen=True)
+class ReadBy:
+    """For ``Annotated``: the function that reads the value."""
+
+    check: Check[Any]
+
+
+Count: TypeAlias = Annotated[int, Minimum(1)]
+"""A whole number from 1."""
+
+
+def read(kind: type[_T], value: Any, *, lenient: bool = False) -> _T:
+    """Return plain data as a dataclass.
 
     Args:
-        value: The object.
-        checks: The check of each key that it may have.
-        required: The keys that it must have; all of them when left out.
+        kind: The dataclass.
+        value: What a parser made of JSON or TOML.
+        lenient: Whether a number or a truth value may be written in another form that means the same: ``"10"`` and
+            ``10.0`` for 10, ``"yes"`` and 1 for true. People write so by hand; programs do not.
+
+    Raises:
+        WrongValueError: It does not fit. Every wrong value is named.
+        TypeError: A field has a type that plain data cannot hold: a mistake in the class.
     """
-    if not isinstance(value, dict):
-        raise WrongValueError("an object is expected here")
-    found: dict[str, Any] = {}
-    for key, item in value.items():
-        if key not in checks:
-            raise WrongValueError(f"there is no such key as {json.dumps(key)}")
-        try:
-            found[key] = checks[key](item)
-        except WrongValueError as wrong:
-            raise wrong.inside(key) from None
-    for key in checks if required is None else required:
-        if key not in found:
-            raise WrongValueError(f'the key "{key}" is missing')
+    found: _T = (_LENIENT if lenient else _STRICT).of(kind).check(value)
     return found
 
 
-def text(value: Any) -> str:
-    """A text."""
-    if type(value) is not str:
-        raise WrongValueError("a text is expected here")
-    return value
+_PLAIN = frozenset({*SCALARS, list, dict})
+_ANYTHING = Expected("a value of another form")
+_TABLE = Expected("a table of keys and values")
+_LIST = Expected("a list")
 
 
-def count(value: Any) -> int:
-    """A whole number from 1."""
-    if type(value) is not int or value < 1:
-        raise WrongValueError("a whole number from 1 is expected here")
-    return value
+class _Readers:
+    """Makes the reader of each type, once.
 
-
-def whole(value: Any) -> int:
-    """A whole number."""
-    if type(value) is not int:
-        raise WrongValueError("a whole number is expected here")
-    return value
-
-
-def number(value: Any) -> float:
-    """A number with a point."""
-    if type(value) is not float:
-        raise WrongValueError("a number with a decimal point is expected here")
-    return value
-
-
-def nothing(value: Any) -> None:
-    """Nothing."""
-    if value is not None:
-        raise WrongValueError("nothing is expected here")
-
-
-def truth(value: Any) -> bool:
-    """True or false."""
-    if type(value) is not bool:
-        raise WrongValueError("true or false is expected here")
-    return value
-
-
-def anything(value: Any) -> Any:
-    """Accept what is derived again anyway."""
-    return value
-
-
-def or_none(check: Check[_T]) -> Check[_T | None]:
-    """What the check accepts, or nothing."""
-    return lambda value: None if value is None else check(value)
-
-
-def one_of(*known: str) -> Check[str]:
-    """One of these texts."""
-
-    def check(value: Any) -> str:
-        if value not in known:
-            raise WrongValueError(f"one of {', '.join(known)} is expected here")
-        return str(value)
-
-    return check
-
-
-def list_of(check: Check[_T]) -> Check[tuple[_T, ...]]:
-    """A list of what the check accepts."""
-
-    def checked(value: Any) -> tuple[_T, ...]:
-        if not isinstance(value, list):
-            raise WrongValueError("a list is expected here")
-        found = []
-        for index, item in enumerate(value):
-            try:
-                found.append(check(item))
-            except WrongValueError as wrong:
-                raise wrong.inside(index) from None
-        return tuple(found)
-
-    return checked
-
-
-def mapping_of(check: Check[_T]) -> Check[dict[str, _T]]:
-    """An object with whatever keys, and what the check accepts in it."""
-
-    def checked(value: Any) -> dict[str, _T]:
-        if not isinstance(value, dict):
-            raise WrongValueError("an object is expected here")
-        found = {}
-        for key, item in value.items():
-            try:
-                found[key] = check(item)
-            except WrongValueError as wrong:
-                raise wrong.inside(key) from None
-        return found
-
-    return checked
-
-
-def facts(value: Any) -> dict[str, Plain]:
-    """An object with whatever plain values in it."""
-    if not isinstance(value, dict):
-        raise WrongValueError("an object is expected here")
-    _check_depth(value, _DEEPEST)
-    return value
-
-
-def _check_depth(value: Plain, depth: int) -> None:
-    if depth == 0:
-        raise WrongValueError("the facts are nested too deeply")
-    if isinstance(value, dict):
-        for item in value.values():
-            if isinstance(item, (dict, list)):
-                _check_depth(item, depth - 1)
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, (dict, list)):
-                _check_depth(item, depth - 1)
-
-
-texts_by_name = mapping_of(text)
-"""An object with texts in it."""
-
-
-_SCALARS: Mapping[Any, Check[Any]] = {
-    str: text,
-    int: whole,
-    bool: truth,
-    float: number,
-    NoneType: nothing,
-}
-
-
-@cache
-def check_of(hint: Any) -> Check[Any]:
-    """Return the check of a type: a dataclass, or what may stand as the type of one of its fields.
-
-    Raises:
-        TypeError: Values of this type cannot be told from plain data.
+    Args:
+        lenient: As for ``read``.
     """
-    if hint in _SCALARS:
-        return _SCALARS[hint]
-    if is_dataclass(hint):
-        return _of_dataclass(hint)
-    make = _GENERIC.get(get_origin(hint))
-    if make is None:
-        raise TypeError(f"there is no check of {hint!r}: plain data has no such type")
-    return make(get_args(hint))
 
+    def __init__(self, *, lenient: bool) -> None:
+        self._known: dict[Any, Reader] = {kind: scalar(kind, lenient=lenient) for kind in SCALARS}
+        self._known[Plain] = Reader(_plain, _PLAIN, _ANYTHING)
+        self._generic: Mapping[Any, Callable[[tuple[Any, ...]], Reader]] = {
+            Annotated: self._of_annotated,
+            Literal: literal,
+            Mapping: self._of_mapping,
+            Union: self._of_union,
+            UnionType: self._of_union,
+            dict: self._of_mapping,
+            list: self._of_list,
+            tuple: self._of_tuple,
+        }
 
-def _of_dataclass(cls: Any) -> Check[Any]:
-    hints = get_type_hints(cls)
-    checks = {field.name: check_of(hints[field.name]) for field in fields(cls)}
-    required = [field.name for field in fields(cls) if field.default is MISSING and field.default_factory is MISSING]
+    def of(self, hint: Any) -> Reader:
+        """Return the reader of a type. Raises TypeError."""
+        reader = self._known.get(hint)
+        if reader is None:
+            reader = self._known[hint] = self._made(hint)
+        return reader
 
-    def check(value: Any) -> Any:
-        found = read_object(value, checks, required=required)
-        try:
-            return cls(**found)
-        except ValueError as error:
-            raise WrongValueError(str(error)) from error
+    def _made(self, hint: Any) -> Reader:
+        if is_dataclass(hint):
+            return self._of_dataclass(hint)
+        make = self._generic.get(get_origin(hint))
+        if make is None:
+            raise TypeError(f"{hint!r} cannot be read: plain data has no such type")
+        return make(get_args(hint))
 
-    return check
+    def _of_dataclass(self, kind: Any) -> Reader:
+        fields = plain_fields(kind)
+        checks = {field.key: (field.name, self.of(field.hint).check) for field in fields}
+        required = [field.key for field in fields if field.required]
+        expected = _expected_of(fields)
 
-
-def _of_literal(values: tuple[Any, ...]) -> Check[Any]:
-    return one_of(*values)
-
-
-def _of_tuple(items: tuple[Any, ...]) -> Check[Any]:
-    if len(items) != 2 or items[1] is not ...:  # noqa: PLR2004 # tuple[X, ...]
-        raise TypeError("there is no check of a tuple of a fixed length")
-    return list_of(check_of(items[0]))
-
-
-def _of_list(items: tuple[Any, ...]) -> Check[Any]:
-    check = list_of(check_of(items[0]))
-    return lambda value: list(check(value))
-
-
-def _of_mapping(types: tuple[Any, ...]) -> Check[Any]:
-    return mapping_of(check_of(types[1]))
-
-
-def _of_union(types: tuple[Any, ...]) -> Check[Any]:
-    """Accept what exactly one of the types accepts."""
-    checks = [check_of(hint) for hint in types]
-
-    def check(value: Any) -> Any:
-        found = []
-        problems = []
-        for one in checks:
+        def check(value: Any) -> Any:
+            if type(value) is not dict:
+                raise expected.instead_of(value)
+            found: dict[str, Any] = {}
+            problems: list[WrongValue] = []
+            for key, item in value.items():
+                if key not in checks:
+                    problems.append(WrongValue((key,), _no_such_key(key, [*checks])))
+                    continue
+                name, check_item = checks[key]
+                try:
+                    found[name] = check_item(item)
+                except WrongValueError as error:
+                    problems += error.inside(key).problems
+            problems += [WrongValue((key,), "the key is missing") for key in required if key not in value]
+            if problems:
+                raise WrongValueError(*problems)
             try:
-                found.append(one(value))
-            except WrongValueError as wrong:
-                problems.append(wrong)
-        if len(found) == 1:
-            return found[0]
-        # A wrong part of the right object tells more than that an object is no text.
-        raise max(problems, key=lambda wrong: len(wrong.where)) if problems else WrongValueError("this is ambiguous")
+                return kind(**found)
+            except ValueError as error:
+                raise wrong(str(error)) from error
 
-    return check
+        return Reader(check, frozenset({dict}), expected)
+
+    def _of_union(self, hints: tuple[Any, ...]) -> Reader:
+        """Return a reader that takes what one of the types takes; the first one, where several do."""
+        readers = [self.of(hint) for hint in hints]
+        by_type = {kind: [one.check for one in readers if kind in one.types] for kind in _PLAIN}
+        named = [one.expected for one in readers if one.types != {NoneType}]
+        words = " or ".join(dict.fromkeys(expected.words for expected in named))
+        expected = named[0] if len(named) == 1 else Expected(words)
+
+        def check(value: Any) -> Any:
+            fitting = by_type.get(type(value), ())
+            errors = []
+            for check_one in fitting or (one.check for one in readers):
+                try:
+                    return check_one(value)
+                except WrongValueError as error:
+                    errors.append(error)
+            # What has the fewest faults is the likeliest meaning.
+            raise min(errors, key=lambda error: len(error.problems)) if fitting else expected.instead_of(value)
+
+        return Reader(check, frozenset(kind for kind in _PLAIN if by_type[kind]), expected)
+
+    def _of_annotated(self, arguments: tuple[Any, ...]) -> Reader:
+        hint, *notes = arguments
+        own = [note.check for note in notes if isinstance(note, ReadBy)]
+        reader = Reader(own[0], _PLAIN, _ANYTHING) if own else self.of(hint)
+        for note in notes:
+            if isinstance(note, Minimum):
+                reader = with_minimum(reader, note.least)
+            elif isinstance(note, Expected):
+                reader = with_words(reader, note)
+        return reader
+
+    def _of_tuple(self, hints: tuple[Any, ...]) -> Reader:
+        if hints[1:] != (...,):
+            raise TypeError("a tuple of a fixed length cannot be read: plain data has only lists")
+        items = self._of_list(hints)
+        return Reader(lambda value: tuple(items.check(value)), items.types, items.expected)
+
+    def _of_list(self, hints: tuple[Any, ...]) -> Reader:
+        check = self.of(hints[0]).check
+
+        def check_list(value: Any) -> list[Any]:
+            if type(value) is not list:
+                raise _LIST.instead_of(value)
+            return [item for _, item in _checked(enumerate(value), check)]
+
+        return Reader(check_list, frozenset({list}), _LIST)
+
+    def _of_mapping(self, hints: tuple[Any, ...]) -> Reader:
+        check = self.of(hints[1]).check
+
+        def check_mapping(value: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise _TABLE.instead_of(value)
+            return dict(_checked(value.items(), check))
+
+        return Reader(check_mapping, frozenset({dict}), _TABLE)
 
 
-_GENERIC: Mapping[Any, Callable[[tuple[Any, ...]], Check[Any]]] = {
-    Literal: _of_literal,
-    Union: _of_union,
-    UnionType: _of_union,
-    tuple: _of_tuple,
-    list: _of_list,
-    dict: _of_mapping,
-    Mapping: _of_mapping,
-}
+def _expected_of(fields: Sequence[PlainField]) -> Expected:
+    required = [field.key for field in fields if field.required]
+    has = f"it has the {'keys' if required[1:] else 'key'} {', '.join(required)}" if required else ""
+    return Expected(_TABLE.words, has)
+
+
+def _no_such_key(key: str, known: Sequence[str]) -> str:
+    close = nearest(key, known)
+    return f'there is no such key; did you mean "{close}"?' if close else "there is no such key"
+
+
+def _checked(values: Iterable[tuple[Any, Any]], check: Check[Any]) -> list[tuple[Any, Any]]:
+    """Return values with their keys or indices as they are read, or raise everything that is wrong among them."""
+    found = []
+    problems: list[WrongValue] = []
+    for key, value in values:
+        try:
+            found.append((key, check(value)))
+        except WrongValueError as error:
+            problems += error.inside(key).problems
+    if problems:
+        raise WrongValueError(*problems)
+    return found
+
+
+def _plain(value: Any, depth: int = _DEEPEST) -> Any:
+    kind = type(value)
+    if kind is not dict and kind is not list:
+        if kind not in SCALARS:
+            raise _ANYTHING.instead_of(value)
+        return finite(value) if kind is float else value
+    if depth == 0:
+        raise wrong("the value is nested too deeply")
+
+    def check(item: Any) -> Any:
+        return _plain(item, depth - 1)
+
+    if kind is dict:
+        return dict(_checked(value.items(), check))
+    return [item for _, item in _checked(enumerate(value), check)]
+
+
+_STRICT = _Readers(lenient=False)
+_LENIENT = _Readers(lenient=True)

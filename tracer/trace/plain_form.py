@@ -1,0 +1,99 @@
+"""The plain form of a dataclass: under which keys its fields stand in JSON and TOML, and how it is written there.
+
+A field's metadata says where the plain form differs from the class: ``{"key": "class"}`` names another key,
+``OMIT_DEFAULT`` leaves the field out while it has its default, and ``REQUIRED`` asks for the key although the class
+has a default. ``tracer.trace.validation`` reads what is written here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from tracer.trace.plain_values import Plain
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+OMIT_DEFAULT: Mapping[str, Any] = {"omit_default": True}
+"""Metadata of a field that is not written while it has its default."""
+
+REQUIRED: Mapping[str, Any] = {"required": True}
+"""Metadata of a field whose key must be there, although whoever makes the object may leave it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainField:
+    """A field of a dataclass, as it stands in plain data.
+
+    Attributes:
+        name: The name of the attribute.
+        key: The key in plain data.
+        hint: The type.
+        required: Whether the key must be there.
+        omit_default: Whether the field is left out while it has its default.
+        default: The default; MISSING where there is none.
+    """
+
+    name: str
+    key: str
+    hint: Any
+    required: bool
+    omit_default: bool
+    default: Any
+
+
+@cache
+def plain_fields(kind: "type[DataclassInstance]") -> tuple[PlainField, ...]:
+    """Return the fields of a dataclass with their keys, in the order of the class."""
+    hints: Mapping[str, Any] = {}
+    found = []
+    for field in fields(kind):
+        hint: Any = field.type
+        if isinstance(hint, str) and hint != Plain:
+            hints = hints or get_type_hints(kind, include_extras=True)
+            hint = hints[field.name]
+        found.append(_plain_field(field, hint))
+    return tuple(found)
+
+
+def _plain_field(field: "Field[Any]", hint: Any) -> PlainField:
+    default = field.default if field.default_factory is MISSING else field.default_factory()
+    return PlainField(
+        name=field.name,
+        key=field.metadata.get("key", field.name),
+        hint=hint,
+        required=default is MISSING or field.metadata.get("required", False),
+        omit_default=field.metadata.get("omit_default", False),
+        default=default,
+    )
+
+
+def to_plain(value: "DataclassInstance") -> dict[str, Plain]:
+    """Return a dataclass as a dict that JSON can hold; ``tracer.trace.validation.read`` gives the dataclass back.
+
+    What is inside becomes plain as well, and shares nothing with the original: dataclasses and mappings become dicts,
+    tuples and lists become lists.
+    """
+    found: dict[str, Plain] = {}
+    for field in plain_fields(type(value)):
+        item = getattr(value, field.name)
+        if field.omit_default and item == field.default and type(item) is type(field.default):
+            continue
+        found[field.key] = item if type(item) in _SCALARS else _plain(item)
+    return found
+
+
+_SCALARS = frozenset({type(None), bool, int, float, str})
+
+
+def _plain(value: Any) -> Plain:
+    if type(value) in _SCALARS:
+        return value  # type: ignore[no-any-return] # one of the scalars, by the line above
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return to_plain(value)
+    raise TypeError(f"a {type(value).__name__} has no plain form")
