@@ -31,8 +31,6 @@ class BareApp(App[None]):
     @work(thread=True)
     def perform(self) -> None:
         """Import what the walkthrough needs too, perform the requests, and say so."""
-        import pydantic  # noqa: F401, PLC0415 # the walkthrough checks its lesson with it
-
         from benchmarks.bare_process import perform_login_flow  # noqa: PLC0415 # Flask, Flask-Login, Rich and click
 
         perform_login_flow()
