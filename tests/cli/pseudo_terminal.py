@@ -11,9 +11,7 @@ import pexpect
 import pyte
 
 from tests.cli.process import environment
-
-PATIENCE = 60.0
-"""For how many seconds a test waits for what it expects to see."""
+from tests.processes import PATIENCE
 
 
 class PseudoTerminal:

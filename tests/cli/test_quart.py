@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.recording.demo.test_child_process import ends_soon
+from tests.processes import pid_in, wait_until_ended
 from tracer.cli import INTERRUPTED
 
 MISSING = "raise ModuleNotFoundError(\"No module named 'quart'\")\n"
@@ -151,14 +150,12 @@ def test_ctrl_c_ends_the_command_and_the_app(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}
     command = [sys.executable, "-m", "tracer", "run-scenario", "--app", "quart"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as parent:
-        deadline = time.monotonic() + 30
-        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        app = pid_in(note)
         parent.send_signal(signal.SIGINT)
         _, said = parent.communicate(timeout=30)
 
     assert (parent.returncode, said.strip()) == (INTERRUPTED, b"Stopped.")
-    assert ends_soon(int(note.read_text(encoding="ascii")))
+    wait_until_ended(app)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
@@ -171,11 +168,9 @@ def test_ctrl_c_ends_the_check_of_a_lesson_whose_app_hangs(tmp_path: Path) -> No
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}
     command = [sys.executable, "-m", "tracer", "check-lessons", "lessons/50_quart-tutorial.toml"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as parent:
-        deadline = time.monotonic() + 30
-        while not (note.exists() and note.read_text(encoding="ascii")) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        app = pid_in(note)
         parent.send_signal(signal.SIGINT)
         _, said = parent.communicate(timeout=20)
 
     assert (parent.returncode, said.strip()) == (INTERRUPTED, b"Stopped.")
-    assert ends_soon(int(note.read_text(encoding="ascii")))
+    wait_until_ended(app)

@@ -5,7 +5,6 @@ import os
 import shlex
 import signal
 import sys
-import time
 from pathlib import Path
 from time import sleep
 
@@ -14,6 +13,7 @@ import pytest
 from tests import ROOT
 from tests.cli.process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
+from tests.processes import pid_in, wait_until_ended
 from tracer.cli import INTERRUPTED
 
 RIGHT = "\x1b[C"
@@ -281,15 +281,19 @@ def test_what_cannot_be_shown_is_said_before_anything_is_drawn(
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130)])
 def test_leaving_waits_for_no_run_that_hangs(key: str, code: int, tmp_path: Path) -> None:
-    hanging = "import time\nprint('hanging')\ntime.sleep(600)\n"
+    note = tmp_path / "pid"
+    # It takes away its own limit, so that nothing but leaving ends it while the test has patience.
+    hanging = (
+        "import faulthandler, os, pathlib, time\nfaulthandler.cancel_dump_traceback_later()\n"
+        f"pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    )
     (tmp_path / "quart_flask_patch.py").write_text(hanging, encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
     with tracer_on_terminal("walkthrough", "quart-tutorial", PYTHONPATH=path, TRACER_HOME=str(tmp_path)) as terminal:
         terminal.wait_for("Flask-Login on Quart")
-        time.sleep(1)  # until the process of the app has begun
-        left = time.monotonic()
+        app = pid_in(note)
         terminal.send(key)
         assert terminal.wait_for_end() == code
-        assert time.monotonic() - left < 20
+        wait_until_ended(app)
         assert all(sequence in terminal.written for sequence in RESTORED)
         assert b"Traceback" not in terminal.written

@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.process import environment, tracer
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
+from tests.processes import wait_until
 from tracer.errors import AppError
 from tracer.findings import find
 from tracer.lessons.library import Library
@@ -105,9 +105,7 @@ def test_a_saved_trace_survives_a_crash(tmp_path: Path) -> None:
     saved = tmp_path / "login.jsonl"
     with watching(ONE_FILE, "--save", str(saved)) as app:
         log_in_and_out(app.browser())
-        deadline = time.monotonic() + 20
-        while saved.read_text("ascii").count('"kind": "response"') < 7:
-            assert time.monotonic() < deadline
+        wait_until(lambda: saved.read_text("ascii").count('"kind": "response"') == 7, "seven responses in the file")
         app.stop(signal.SIGKILL)
     whole = load(saved)
     assert [event.name for event in whole.of_kind("stage")][-1] == "logged_out"

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -18,6 +17,7 @@ import pytest
 
 from demo_app.flask_app.settings import DEFAULTS
 from tests.conftest import CHEAP, PASSWORD
+from tests.processes import wait_until
 from tests.recording.demo.all_on_quart import PAGES, together
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.trace.events import Event, Trace
@@ -268,14 +268,12 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         assert server.poll() is None, server.communicate()
         with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the server does not answer")
+            return attempt.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers, "an answer of the server")
 
 
 def test_a_browser_can_log_in_and_out(port: int) -> None:

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.processes import is_running, wait_until_ended
 from tracer.recording.demo.quart.child_process import ChildProcess
 
 FOR_EVER = "import time; time.sleep(600)"
@@ -16,22 +16,6 @@ FOR_EVER = "import time; time.sleep(600)"
 
 def python(code: str, order: bytes = b"", time_limit: float = 60) -> ChildProcess:
     return ChildProcess(["-c", code], order, time_limit)
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether a process is there and has not ended; what waits for its parent has ended."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
-
-
-def ends_soon(pid: int) -> bool:
-    deadline = time.monotonic() + 10
-    while is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not is_running(pid)
 
 
 def test_it_is_given_an_order_and_answers_line_by_line() -> None:
@@ -90,7 +74,7 @@ def test_what_it_started_ends_with_it() -> None:
         grandchild = int(next(child.lines()))
         assert is_running(grandchild)
 
-    assert ends_soon(grandchild)
+    wait_until_ended(grandchild)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
