@@ -1,14 +1,23 @@
 """The way of a run through the concept flow."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import CHEAP, scenario
+from tracer.claims.selectors import StepPointer, matching_steps
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
-from tracer.trace.table import steps
+from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.scenario import Value
+from tracer.trace.table import Step, Table, steps, table
 
 
 def lesson_flow() -> Flow:
@@ -88,3 +97,63 @@ def test_an_arrow_is_lit_only_by_a_step_with_its_facts() -> None:
     for name, taken in (("no-login-user", False), ("wrong-password", True)):
         trace = run_on_flask(scenario(name), settings={"PASSWORD_HASH_METHOD": CHEAP})
         assert (("form", "check") in flow_path(lesson_flow(), steps(trace)).edges) == taken
+
+
+class Fact(NamedTuple):
+    """A fact of a step, and what may be asked of it."""
+
+    step: Step
+    path: str
+    value: Value
+
+
+def paths(value: Plain, way: str = "") -> Iterator[tuple[str, Plain]]:
+    """Yield the path to every fact inside of facts, with the fact."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inside:
+        yield f"{way}{key}", item
+        yield from paths(item, f"{way}{key}.")
+
+
+@pytest.fixture(scope="module")
+def rows() -> Table:
+    return table(run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP}))
+
+
+@st.composite
+def asked(draw: st.DrawFn, rows: Table) -> Fact:
+    """A fact of a step that another step follows, and a value: its own, the same as text, or another one."""
+    step = draw(st.sampled_from(rows.steps[:-1]))
+    path, value = draw(st.sampled_from([*paths(dict(step.facts))]))
+    others = st.sampled_from([True, False, None, "True", "None", "1", 1, 0, "false", "", "ada"])
+    own = [value] if isinstance(value, bool | int | str | None) else []
+    return Fact(step, path, draw(st.sampled_from([*own, as_text(value)]) | others))
+
+
+def flow_with(rows: Table, fact: Fact, *, node: Mapping[str, Value], edge: Mapping[str, Value]) -> tuple[Flow, Step]:
+    """Return a flow of two boxes, that of the step and that of the one after it, with the step after it."""
+    following = rows.steps[fact.step.number]
+    nodes = (
+        FlowNode(id="here", text="Here", stages=(fact.step.stage,), when=node),
+        FlowNode(id="there", text="There", stages=(following.stage,)),
+    )
+    return Flow(nodes=nodes, edges=(FlowEdge(source="here", target="there", when=edge),)), following
+
+
+@given(st.data())
+def test_a_box_an_arrow_and_a_selector_mean_the_same_by_when(rows: Table, data: st.DataObject) -> None:
+    fact = data.draw(asked(rows))
+    when = {fact.path: fact.value}
+    selected = fact.step in matching_steps(rows, StepPointer(stage=fact.step.stage, when=when))
+    box, _ = flow_with(rows, fact, node=when, edge={})
+    assert ("here" in flow_path(box, [fact.step]).nodes) == selected
+    arrow, following = flow_with(rows, fact, node={}, edge=when)
+    assert (("here", "there") in flow_path(arrow, [fact.step, following]).edges) == selected
+
+
+def test_a_value_may_be_written_as_text_in_a_flow_as_in_a_claim(rows: Table) -> None:
+    fact = Fact(rows.steps[0], "authenticated", "False")
+    box, _ = flow_with(rows, fact, node={"authenticated": "False", "current_user.anonymous": True}, edge={})
+    assert flow_path(box, rows.steps[:1]).nodes == ("here",)
+    arrow, _ = flow_with(rows, fact, node={}, edge={"authenticated": "False"})
+    assert flow_path(arrow, rows.steps[:2]).edges == {("here", "there")}

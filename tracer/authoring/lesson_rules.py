@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tracer.authoring.problem import Problem, failed
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces, judge
+from tracer.claims.event_schema import facts_of_stage, require_fact
 from tracer.claims.selectors import StepName, find_step
 from tracer.errors import ClaimError, NotInstalledError, TracerError, UsageError, unknown
 from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, Note
@@ -99,24 +100,28 @@ def _flow(flow: Flow) -> Iterator[Problem]:
 
 def _when(place: str, when: Mapping[str, Value], node: FlowNode) -> Iterator[Problem]:
     """Yield a problem for facts that the steps of a box never carry, so that they light nothing."""
-    if not when:
-        return
-    if not node.stages:
+    if when and not node.stages:
         message = f'the box "{node.id}" has no stage, so no step in it carries {", ".join(when)}'
         yield Problem("unknown-name", place, message, "Take when out, or give the box a stage.")
-    elif strange := sorted(set(when) - (facts := _facts_of(node.stages))):
-        message = f"{', '.join(strange)} is no fact of {', '.join(node.stages)}"
-        remedy = f"The facts are: {', '.join(sorted(facts)) or 'none'}."
-        yield Problem("unknown-name", place, message, remedy)
+    for path in when:
+        refusals = [*_refusals(path, node.stages)]
+        if refusals and len(refusals) == len(node.stages):
+            yield Problem("unknown-name", place, refusals[0], "Name a fact that a step in the box can carry.")
+
+
+def _refusals(path: str, stages: Iterable[str]) -> Iterator[str]:
+    """Yield why stages never carry a fact, one message for each stage that does not."""
+    for stage in stages:
+        if stage in BY_NAME:
+            try:
+                require_fact(path, facts_of_stage(stage), f"the stage {stage}")
+            except ClaimError as error:
+                yield str(error)
 
 
 def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:
     """Return the problem for a name that stands for nothing."""
     return failed(place, UsageError(unknown(what, name, known)), "Write the name as it is.", "unknown-name")
-
-
-def _facts_of(stages: Iterable[str]) -> set[str]:
-    return {fact for stage in stages if stage in BY_NAME for fact in BY_NAME[stage].facts}
 
 
 def check_pointers(lesson: Lesson, traces: Traces) -> Iterator[Problem]:

@@ -136,9 +136,7 @@ def matching_steps(rows: Table, pointer: StepPointer) -> list[Step]:
     return [
         step
         for step in rows.steps
-        if step.stage == pointer.stage
-        and pointer.browser in {None, step.browser}
-        and _carries(step.facts, pointer.when)
+        if step.stage == pointer.stage and pointer.browser in {None, step.browser} and carries(step.facts, pointer.when)
     ]
 
 
@@ -159,7 +157,7 @@ def find_request(trace: Trace, pointer: RequestPointer) -> int:
         if event.facts.get("path") == path
         and pointer.method in {None, event.facts.get("method")}
         and pointer.browser in {None, event.browser}
-        and _carries(event.facts, pointer.when)
+        and carries(event.facts, pointer.when)
     ]
     return _one(found, pointer.occurrence, str(pointer)).request or 0
 
@@ -186,7 +184,7 @@ def matching_events(events: Sequence[Event], pointer: EventPointer) -> list[Even
         if event.kind == pointer.kind
         and pointer.name in {None, event.name}
         and pointer.browser in {None, event.browser}
-        and _carries(event.facts, pointer.when)
+        and carries(event.facts, pointer.when)
     ]
 
 
@@ -227,7 +225,13 @@ def same_value(found: Plain, expected: Value) -> bool:
     return as_text(found) == as_text(expected)
 
 
-def _carries(facts: Mapping[str, Plain], when: Mapping[str, Value]) -> bool:
+def carries(facts: Mapping[str, Plain], when: Mapping[str, Value]) -> bool:
+    """Tell whether facts are as a ``when`` asks: of a selector, or of a box or an arrow of a concept flow.
+
+    Args:
+        facts: The facts.
+        when: The expected values by their paths, with dots into the depth; "None" means that there is no value.
+    """
     return all(same_value(fact_at(facts, path), value) for path, value in when.items())
 
 

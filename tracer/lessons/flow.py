@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from tracer.claims.selectors import carries
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
-from tracer.trace.plain_values import Plain
-from tracer.trace.scenario import Value
 from tracer.trace.table import Step
 
 
@@ -61,11 +60,7 @@ def flow_path(flow: Flow, steps: Sequence[Step]) -> FlowPath:
 
 
 def _node_of(flow: Flow, step: Step) -> FlowNode | None:
-    return next((node for node in flow.nodes if step.stage in node.stages and _meets(step.facts, node.when)), None)
-
-
-def _meets(facts: Mapping[str, Plain], when: Mapping[str, Value]) -> bool:
-    return all(facts.get(name) == value for name, value in when.items())
+    return next((node for node in flow.nodes if step.stage in node.stages and carries(step.facts, node.when)), None)
 
 
 def _entrances(flow: Flow) -> tuple[str, ...]:
@@ -92,7 +87,7 @@ def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str,
         for edge in flow.edges:
             if edge.source != way[-1] or edge.target in seen:
                 continue
-            if len(way) == 1 and not _meets(facts, edge.when):
+            if len(way) == 1 and not carries(facts, edge.when):
                 continue
             if edge.target == target:
                 return (*way, target)

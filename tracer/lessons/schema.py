@@ -25,7 +25,7 @@ class FlowNode:
         id: Its name, by which edges refer to it.
         text: What stands in the box.
         stages: The stages that light it. A box without stages only leads to others.
-        when: Facts that the stage must carry to light it: ``{authenticated = false}``.
+        when: Facts that the stage must carry to light it, as for a selector: ``{authenticated = false}``.
     """
 
     id: str
@@ -42,7 +42,8 @@ class FlowEdge:
         source: The box from which it leads.
         target: The box to which it leads.
         label: What stands at it.
-        when: Facts that the step in the first box must carry for a run to have gone this way: ``{valid = false}``.
+        when: Facts that the step in the first box must carry for a run to have gone this way, as for a selector:
+            ``{valid = false}``.
     """
 
     source: str
