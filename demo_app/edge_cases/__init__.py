@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from demo_app import flask_app
-from demo_app.edge_cases import logins, manager
-from demo_app.edge_cases.guards import guards, outer
-from demo_app.edge_cases.reports import reports
-from demo_app.edge_cases.sessions import sessions
-from demo_app.edge_cases.user_loading import user_loading
 from tracer import stages
+from .. import flask_app
+from . import logins, manager
+from .guards import guards, outer
+from .reports import reports
+from .sessions import sessions
+from .user_loading import user_loading
 
 PAGES: Mapping[str, str] = {
     **flask_app.PAGES,

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from flask_login import fresh_login_required, login_required, set_login_view
 
-from demo_app.edge_cases.page import page
-from demo_app.flask_app.staff import staff
+from ..flask_app.staff import staff
+from .page import page
 
 guards = Blueprint("guards", __name__)
 outer = Blueprint("outer", __name__, url_prefix="/outer")

@@ -7,8 +7,8 @@ from flask import Flask, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 
-from demo_app.accounts import User
-from demo_app.flask_app.authentication import remember_duration, wanted_page
+from ..accounts import User
+from ..flask_app.authentication import remember_duration, wanted_page
 
 DEFAULTS: Mapping[str, object] = {
     # Whom login_user is given: "user", "nobody", "id", "no mixin", "numbered" (get_id returns an int), or

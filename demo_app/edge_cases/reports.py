@@ -6,8 +6,8 @@ from flask import Blueprint, current_app
 from flask_login import AnonymousUserMixin, UserMixin, login_url
 from flask_login.utils import decode_cookie, encode_cookie
 
-from demo_app.accounts import User
-from demo_app.edge_cases.page import page
+from ..accounts import User
+from .page import page
 
 reports = Blueprint("reports", __name__)
 

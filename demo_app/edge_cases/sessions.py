@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, session
 from flask_login import confirm_login, current_user, login_fresh, login_remembered, login_user, logout_user
 
-from demo_app.edge_cases.page import page
+from .page import page
 
 sessions = Blueprint("sessions", __name__)
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Blueprint, current_app, render_template
 from flask_login import current_user
 
-from demo_app.edge_cases.page import page
+from .page import page
 
 user_loading = Blueprint("user_loading", __name__, template_folder="templates")
 

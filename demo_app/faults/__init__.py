@@ -22,11 +22,11 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-from demo_app import flask_app
-from demo_app.accounts import data_folder
-from demo_app.faults.parts import PARTS
-from demo_app.faults.remedies import REMEDIES
 from tracer import stages
+from .. import flask_app
+from ..accounts import data_folder
+from .parts import PARTS
+from .remedies import REMEDIES
 
 HEALTHY = "healthy"
 

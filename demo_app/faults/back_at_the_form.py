@@ -3,7 +3,7 @@
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from demo_app.flask_app.authentication import wanted_page
+from ..flask_app.authentication import wanted_page
 
 PART = "login"
 

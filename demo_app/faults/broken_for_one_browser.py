@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app
 
-from demo_app.accounts import User
+from ..accounts import User
 
 PART = "user-loader"
 

@@ -3,7 +3,7 @@
 from flask import Flask, current_app
 from flask_login import LoginManager
 
-from demo_app.accounts import User
+from ..accounts import User
 
 PART = "user-loader"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from demo_app.accounts import User
+from ..accounts import User
 
 PART = "user-loader"
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from demo_app import accounts
+from .. import accounts
 
 PART = "user-class"
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
-from demo_app.faults.parts import view_of
+from .parts import view_of
 
 PART = "logout"
 

@@ -4,7 +4,7 @@ from flask import Flask, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from demo_app.flask_app.authentication import wanted_page
+from ..flask_app.authentication import wanted_page
 
 PART = "login"
 

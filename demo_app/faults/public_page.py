@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, render_template
 from flask_login import login_required
 
-from demo_app.faults.parts import view_of
+from .parts import view_of
 
 PART = "guard"
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 from werkzeug.datastructures import ImmutableMultiDict
 
-from demo_app.flask_app.authentication import wanted_page
+from ..flask_app.authentication import wanted_page
 
 
 def turn_protection_off(app: Flask) -> None:

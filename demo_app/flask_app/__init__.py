@@ -10,17 +10,17 @@ from pathlib import Path
 
 from flask import Flask
 
-from demo_app.accounts import Accounts, data_folder
-from demo_app.announcing_login_manager import announce_signals_of_flask_login
-from demo_app.caching import forbid_caching
-from demo_app.flask_app.account import account
-from demo_app.flask_app.api import api
-from demo_app.flask_app.authentication import authentication
-from demo_app.flask_app.login_management import make_login_manager
-from demo_app.flask_app.pages import pages
-from demo_app.flask_app.settings import DEFAULTS
-from demo_app.flask_app.staff import staff
-from demo_app.same_origin import refuse_foreign_posts
+from ..accounts import Accounts, data_folder
+from ..announcing_login_manager import announce_signals_of_flask_login
+from ..caching import forbid_caching
+from ..same_origin import refuse_foreign_posts
+from .account import account
+from .api import api
+from .authentication import authentication
+from .login_management import make_login_manager
+from .pages import pages
+from .settings import DEFAULTS
+from .staff import staff
 
 PAGES: Mapping[str, str] = {
     "home": "/",

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from flask_login import confirm_login, current_user, login_required, login_user, logout_user
 
-from demo_app.next_page import page_on_this_site
 from tracer import stages
+from ..next_page import page_on_this_site
 
 authentication = Blueprint("authentication", __name__)
 

@@ -3,8 +3,8 @@
 from flask import Flask, Request, render_template
 from flask.typing import ResponseReturnValue
 
-from demo_app.accounts import Accounts, Guest, User
-from demo_app.announcing_login_manager import AnnouncingLoginManager
+from ..accounts import Accounts, Guest, User
+from ..announcing_login_manager import AnnouncingLoginManager
 
 
 def make_login_manager(app: Flask, accounts: Accounts) -> AnnouncingLoginManager:

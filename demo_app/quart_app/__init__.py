@@ -18,15 +18,15 @@ from pathlib import Path
 
 from quart import Quart
 
-from demo_app.accounts import Accounts, data_folder
-from demo_app.announcing_login_manager import announce_signals_of_flask_login
-from demo_app.caching import forbid_caching
-from demo_app.quart_app import flask_login_on_quart
-from demo_app.quart_app.authentication import authentication
-from demo_app.quart_app.login_management import make_login_manager
-from demo_app.quart_app.pages import pages
-from demo_app.quart_app.settings import DEFAULTS
-from demo_app.same_origin import refuse_foreign_posts
+from ..accounts import Accounts, data_folder
+from ..announcing_login_manager import announce_signals_of_flask_login
+from ..caching import forbid_caching
+from ..same_origin import refuse_foreign_posts
+from . import flask_login_on_quart
+from .authentication import authentication
+from .login_management import make_login_manager
+from .pages import pages
+from .settings import DEFAULTS
 
 PAGES: Mapping[str, str] = {
     "login": "/",

@@ -7,8 +7,8 @@ from typing import Any
 from flask_login import login_user, logout_user
 from quart import Blueprint, ResponseReturnValue, current_app, redirect, render_template, request, session, url_for
 
-from demo_app.next_page import page_on_this_site
 from tracer import stages
+from ..next_page import page_on_this_site
 
 authentication = Blueprint("authentication", __name__)
 

@@ -8,7 +8,7 @@ the request, whose ``form`` is the form itself where Quart's own would have to b
 from collections.abc import Callable
 from typing import Any
 
-from demo_app.accounts import Accounts, User
+from ..accounts import Accounts, User
 
 _VIEW_THAT_CHECKS_BY_ITSELF = "authentication.login"
 

@@ -2,10 +2,10 @@
 
 from quart import Quart
 
-from demo_app.accounts import Accounts, Guest
-from demo_app.announcing_login_manager import AnnouncingLoginManager
-from demo_app.quart_app.identification import request_loader
-from demo_app.quart_app.pages import refuse
+from ..accounts import Accounts, Guest
+from ..announcing_login_manager import AnnouncingLoginManager
+from .identification import request_loader
+from .pages import refuse
 
 
 def make_login_manager(app: Quart, accounts: Accounts) -> AnnouncingLoginManager:

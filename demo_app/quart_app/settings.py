@@ -6,7 +6,7 @@ What both apps have is called the same in both.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from demo_app.quart_app.flask_login_on_quart import CURES
+from .flask_login_on_quart import CURES
 
 DEFAULTS: Mapping[str, object] = {
     # The people who may log in. Made for learning, shown on the login page, and no secret.

@@ -36,13 +36,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_packages_templates_and_lessons(installed: Path) -> None:
     for name in (
         "tracer/__main__.py",
-        "demo_app/flask_app/templates/login.html",
-        "demo_app/quart_app/templates/login.html",
-        "demo_app/static/style.css",
-        "lessons/01_login-flow.toml",
+        "tracer/demo_app/flask_app/templates/login.html",
+        "tracer/demo_app/quart_app/templates/login.html",
+        "tracer/demo_app/static/style.css",
+        "tracer/lesson_texts/01_login-flow.toml",
     ):
         assert (installed / name).exists(), name
-    assert not (installed / "tests").exists()
+    assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"tracer", "bin"}
 
 
 def test_the_wheel_runs_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:

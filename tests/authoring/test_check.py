@@ -506,7 +506,7 @@ def test_the_first_lesson_notices_when_login_user_is_no_longer_called() -> None:
 
 
 def test_a_view_that_lets_everybody_in_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("demo_app.accounts.check_password_hash", lambda *_: True)
+    monkeypatch.setattr("tracer.demo_app.accounts.check_password_hash", lambda *_: True)
     report = check([EVERY_KIND], run_cheaply, Library((EVERY_KIND.parent, BUILT_IN)))
     assert questions_with_problems(report) == {"what-if"}
     messages = {problem.rule: problem.message for problem in report.problems}

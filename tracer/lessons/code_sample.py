@@ -17,14 +17,12 @@ from typing import Literal, TypeAlias
 
 from tracer.errors import LessonError
 from tracer.lessons.schema import Code
+from tracer.lessons.shipped_files import SOURCE
 from tracer.stages import BY_NAME
 from tracer.trace.table import Step, Table
 
 _Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
-SOURCE = Path(__file__).resolve().parent.parent.parent
-"""The folder in which the package of the demo apps lies."""
 
 _DEMO_APP = re.compile(r"^demo_app\.\w+_app\b")
 

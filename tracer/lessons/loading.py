@@ -10,10 +10,11 @@ from typing import Any
 
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
+from tracer.lessons.shipped_files import LESSON_TEXTS
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import WrongValueError
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "lessons"
+BUILT_IN = LESSON_TEXTS
 """The folder of the lessons that come with the tracer."""
 
 

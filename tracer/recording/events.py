@@ -10,6 +10,7 @@ from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording import request_record
 from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
+from tracer.recording.module_names import recorded_name
 from tracer.recording.name_redaction import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import NO_RULE
@@ -283,7 +284,7 @@ def place_of(code: request_record.CodePlace | None) -> Place | None:
     if code is None:
         return None
     path = PurePath(code.code.co_filename)
-    depth = code.module.count(".") + (1 if path.name != "__init__.py" else 2)
+    depth = recorded_name(code.module).count(".") + (1 if path.name != "__init__.py" else 2)
     if code.module in {"__main__", "__mp_main__"}:
         depth = 1
     return Place("/".join(path.parts[-depth:]), code.line, code.code.co_name)

@@ -14,6 +14,7 @@ from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.flask_adapter import in_process
+from tracer.recording.module_names import recorded_name
 from tracer.recording.record import description_by, recorder_for, witness_for
 from tracer.recording.recorder import Recording, connected
 from tracer.recording.redaction import Redaction
@@ -68,7 +69,7 @@ def run_on_app(
         app,
         redaction,
         scenario=scenario,
-        app_name=app.import_name,
+        app_name=recorded_name(app.import_name),
         pages=paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()},
         witness=witness,
         describe=description_by(witness),

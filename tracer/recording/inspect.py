@@ -6,6 +6,7 @@ import sys
 from hashlib import sha256
 
 from tracer.recording.load_app import load_app
+from tracer.recording.module_names import recorded_name
 from tracer.recording.observe import describe
 from tracer.recording.versions import library_versions
 from tracer.trace.events import Event, Trace
@@ -32,7 +33,7 @@ def inspect_app(target: str) -> Trace:
     """
     app = load_app(target)
     event = Event(1, "observed", "app", describe(app))
-    return Trace(None, app.import_name, (event,), "observed", library_versions("flask"))
+    return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))
 
 
 def secret_key_is_fixed(target: str) -> bool | None:

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from importlib import import_module
 from pathlib import Path, PurePath
 from types import TracebackType
 
@@ -39,9 +40,8 @@ def load_app(target: str) -> Flask:
             be read.
     """
     if target == DEMO:
-        from demo_app.flask_app import create_app  # noqa: PLC0415 # only where the demo app is asked for
-
-        return create_app()
+        demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
+        return demo
     if get_load_dotenv():
         _load_dotenv()
     with _as_flask_run_loads():

@@ -7,6 +7,7 @@ from flask import Flask
 
 from tracer import stages
 from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.module_names import recorded_name
 from tracer.recording.recorder import Recorder, Recording, connected
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
@@ -35,7 +36,7 @@ def record(app: Flask, *, show_values: bool = False) -> Iterator[Recording]:
     witness = witness_for(app)
     redaction = Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of)
     describe = description_by(witness)
-    recording = Recording(app, redaction, app_name=app.import_name, witness=witness, describe=describe)
+    recording = Recording(app, redaction, app_name=recorded_name(app.import_name), witness=witness, describe=describe)
     with connected(recorder_for(app, recording, witness)):
         yield recording
 

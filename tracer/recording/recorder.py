@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any, Protocol
 
 import blinker
@@ -26,6 +27,7 @@ from flask_login import signals as login_signals
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import EventMaker, is_anonymous, utc_now
+from tracer.recording.module_names import is_of_demo_apps
 from tracer.recording.redaction import Redaction
 from tracer.trace.events import FIRST_BROWSER, Event, Kind, Trace, Witness
 from tracer.trace.plain_values import Plain, plain
@@ -408,10 +410,13 @@ def _place_of_error(error: BaseException) -> request_record.CodePlace | None:
     place = None
     traceback = error.__traceback__
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if place is None or (not code.co_filename.startswith(_OURS) and "site-packages" not in code.co_filename):
-            place = request_record.CodePlace(
-                code, traceback.tb_lineno, traceback.tb_frame.f_globals.get("__name__", "")
-            )
+        code, module = traceback.tb_frame.f_code, traceback.tb_frame.f_globals.get("__name__", "")
+        if place is None or is_of_demo_apps(module) or not _is_installed(code):
+            place = request_record.CodePlace(code, traceback.tb_lineno, module)
         traceback = traceback.tb_next
     return place
+
+
+def _is_installed(code: CodeType) -> bool:
+    """Tell whether code belongs to the tracer or to an installed library."""
+    return code.co_filename.startswith(_OURS) or "site-packages" in code.co_filename

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from tracer.recording.module_names import recorded_name
 from tracer.recording.record import description_by, recorder_for, witness_for
 from tracer.recording.recorder import Recording, connected
 from tracer.recording.redaction import Redaction
@@ -56,7 +57,7 @@ class Watch:
         self._recording = _Arriving(
             app,
             Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of),
-            app_name=app.import_name,
+            app_name=recorded_name(app.import_name),
             pages=_pages(self.description),
             witness=self._witness,
             describe=description_by(self._witness),

@@ -31,8 +31,9 @@ def run(*actions: Action, time_limit: float = 60, **settings: object) -> Trace:
 
 @pytest.fixture
 def copied_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the pages of a copy of the Quart app that the child imports in its place."""
-    shutil.copytree(ROOT / "demo_app", tmp_path / "demo_app", ignore=shutil.ignore_patterns("__pycache__"))
+    """Return the pages of the Quart app in a copy of the clone that the child imports in its place."""
+    for package in ("tracer", "demo_app"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.syspath_prepend(tmp_path)
     return tmp_path / "demo_app" / "quart_app" / "pages.py"
 

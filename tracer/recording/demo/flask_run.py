@@ -99,8 +99,8 @@ def _demo_app(name: str) -> Any:
         UsageError: There is no such package, or it has no such variant.
     """
     package, slash, variant = name.partition("/")
-    module = f"demo_app.{'flask_app' if package == 'flask' else package.replace('-', '_')}"
-    if module.startswith("demo_app.quart_app"):
+    module = f"tracer.demo_app.{'flask_app' if package == 'flask' else package.replace('-', '_')}"
+    if module.startswith("tracer.demo_app.quart_app"):
         # Importing it here would put Quart in the place of Flask, for good.
         raise UsageError(unknown("app", name, ["quart"]))
     try:

@@ -37,7 +37,7 @@ def prepare(app: str) -> None:
     needed = (
         ("tracer.recording.demo.quart.run",)
         if app == "quart"
-        else ("tracer.recording.demo.flask_run", "demo_app.flask_app")
+        else ("tracer.recording.demo.flask_run", "tracer.demo_app.flask_app")
     )
     for module in needed:
         import_module(module)

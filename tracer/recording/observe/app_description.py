@@ -13,6 +13,7 @@ from flask_login import login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
 from tracer.recording.events import place_of
+from tracer.recording.module_names import recorded_name
 from tracer.recording.observe.call_stack import place_of_function
 from tracer.recording.observe.guards import (
     guards_in_chain,
@@ -39,7 +40,7 @@ def describe(app: Flask) -> dict[str, Plain]:
     rules, references = UrlRules(app), References()
     manager: Any = getattr(app, "login_manager", None)
     return {
-        "name": app.import_name,
+        "name": recorded_name(app.import_name),
         "testing": bool(app.testing),
         "debug": bool(app.debug),
         **_manager(app, manager, rules),

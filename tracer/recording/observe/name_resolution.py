@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, TypeGuard, TypeVar
 
+from tracer.recording.module_names import package_of
 from tracer.recording.observe.source_code import innermost, names_in
 
 _T = TypeVar("_T")
@@ -70,7 +71,7 @@ class References:
 def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & {name.partition(".")[0], _folder_of(vars(module).get("__file__"))}:
+        if _is_a(module, ModuleType) and home & {package_of(name), _folder_of(vars(module).get("__file__"))}:
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
                 functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
@@ -99,7 +100,7 @@ def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
 
 def _home_of(function: FunctionType) -> frozenset[str]:
     """Return the package and the folder of a function: an app may be a package, or files side by side."""
-    package = (function.__module__ or "").partition(".")[0]
+    package = package_of(function.__module__ or "")
     return frozenset({package, _folder_of(function.__code__.co_filename)} - {""})
 
 

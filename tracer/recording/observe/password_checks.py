@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
+from tracer.recording.module_names import package_of
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.call_stack import frames_of_the_app
 from tracer.recording.observe.library_calls import Call
@@ -143,8 +144,8 @@ def is_placeholder(stored: str) -> bool:
     for frame in frames_of_the_app():
         if stored in _texts_in(frame.f_code):
             return True
-        packages.add(str(frame.f_globals.get("__name__", "")).partition(".")[0])
-    modules = [module for name, module in [*sys.modules.items()] if name.partition(".")[0] in packages]
+        packages.add(package_of(str(frame.f_globals.get("__name__", ""))))
+    modules = [module for name, module in [*sys.modules.items()] if package_of(name) in packages]
     return any(stored in [*_texts_of(module)] for module in modules if issubclass(type(module), ModuleType))
 
 
