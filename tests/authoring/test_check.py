@@ -8,9 +8,9 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply, run_once
 from tests.conftest import CHEAP
-from tracer.authoring.check import RULES, Problem, Report, check, prove
-from tracer.lessons.course import Run
-from tracer.lessons.library import BUILT_IN, Library, load
+from tracer.authoring.check import RULES, Problem, Report, check, prove_lessons
+from tracer.lessons.course import RunScenario
+from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
@@ -467,7 +467,7 @@ def test_a_true_lesson_has_no_problem(tmp_path: Path) -> None:
     assert report.answers == 2 + 3 + 1 + 3 + 2 + 3 + 2 + 2
 
 
-def changed_app(**changes: object) -> Run:
+def changed_app(**changes: object) -> RunScenario:
     """Return what performs scenarios on a demo app whose settings were changed."""
 
     def changed(scenario: Scenario, app: str) -> Trace:
@@ -502,7 +502,7 @@ def test_the_first_lesson_notices_when_login_user_is_no_longer_called() -> None:
 
     named = questions_with_problems(check([lesson], forgetful, Library()))
     # Nothing of a wrong password is any different without login_user.
-    assert named == {question.id for question in load(lesson).questions} - {"wrong-password"}
+    assert named == {question.id for question in load_lesson(lesson).questions} - {"wrong-password"}
 
 
 def test_a_view_that_lets_everybody_in_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -551,6 +551,6 @@ def test_whoever_performs_the_scenarios_is_told_of_all_of_them_first() -> None:
 
     library = Library((EVERY_KIND.parent, BUILT_IN))
     lessons = [(EVERY_KIND, every_kind())]
-    prove(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
+    prove_lessons(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
     assert told == [("right-at-once", "flask"), ("wrong-at-once", "flask")]
     assert performed == ["right-at-once", "wrong-at-once"]

@@ -11,15 +11,15 @@ from tests.views.shown import shown
 from tracer.authoring.coverage import as_plain, coverage, known_behaviours
 from tracer.claims.claim import Claim
 from tracer.claims.selectors import StepPointer
-from tracer.lessons.library import Library, load
+from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson, Proof
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
-from tracer.views.coverage_report import CoverageReport
+from tracer.views.coverage import CoverageReport
 
 AT_LEAST = 110
 
-LESSONS = [load(path) for path in Library().paths()]
+LESSONS = [load_lesson(path) for path in Library().paths()]
 
 TRUE = Claim(step=StepPointer(stage="logged_in"), fact="stage", equals="logged_in")
 FALSE = replace(TRUE, equals="logged_out")

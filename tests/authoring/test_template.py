@@ -12,13 +12,12 @@ import pytest
 
 from tests import ROOT
 from tests.cli.process import environment
-from tracer.activities.runs import run_for_lesson
+from tracer.activities.lesson_runs import run_for_lesson
 from tracer.authoring.check import RULES, Report, check
 from tracer.claims.claim import EXPECTATIONS, PLACES, SUBJECTS
 from tracer.claims.selectors import EventPointer, RequestPointer, StepPointer
-from tracer.lessons.library import BUILT_IN, Library, load
+from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.lessons.schema import (
-    Asked,
     Choice,
     Code,
     Flow,
@@ -26,10 +25,11 @@ from tracer.lessons.schema import (
     FlowNode,
     Lesson,
     Moment,
-    Note,
     Proof,
     Question,
     QuestionKind,
+    QuestionTarget,
+    SpeakerNote,
 )
 from tracer.stages import BY_NAME
 from tracer.trace.scenario import VERBS, Scenario
@@ -61,7 +61,7 @@ def test_the_examples_together_are_a_lesson_that_passes_the_check(lesson: Path) 
 
 
 def test_every_kind_of_question_and_every_form_of_claim_has_an_example(lesson: Path) -> None:
-    taken = load(lesson)
+    taken = load_lesson(lesson)
     assert {question.kind for question in taken.questions} == set(get_args(QuestionKind))
     claims = [claim for proof in taken.behaviours for claim in proof.claims]
     assert {claim.expectation for claim in claims} == set(EXPECTATIONS)
@@ -76,7 +76,7 @@ def test_each_example_counts(lesson: Path) -> None:
 
 
 SCHEMA = (
-    Lesson, Scenario, Flow, FlowNode, FlowEdge, Code, Moment, Note, Proof, Question, Choice, Asked,
+    Lesson, Scenario, Flow, FlowNode, FlowEdge, Code, Moment, SpeakerNote, Proof, Question, Choice, QuestionTarget,
     StepPointer, RequestPointer, EventPointer,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.conftest import CHEAP
 from tracer.authoring.check import Report, check
 from tracer.lessons.course import Course
-from tracer.lessons.library import BUILT_IN, Library, load
+from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.lessons.schema import Lesson
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
@@ -41,7 +41,7 @@ def course(*folders: Path) -> Course:
 
 
 def every_kind() -> Lesson:
-    return load(EVERY_KIND)
+    return load_lesson(EVERY_KIND)
 
 
 def checked(text: str, folder: Path, name: str = "broken.toml") -> Report:

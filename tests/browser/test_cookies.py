@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tracer.browser.cookies import LARGEST, CookieJar, Outcome, parse_set_cookie
+from tracer.browser.cookies import LARGEST, CookieJar, CookieOutcome, parse_set_cookie
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PAGE = urlsplit("http://demo.example/folder/page")
 
 
-def take(jar: CookieJar, header: str, url: str = "http://demo.example/folder/page") -> Outcome:
+def take(jar: CookieJar, header: str, url: str = "http://demo.example/folder/page") -> CookieOutcome:
     cookie = parse_set_cookie(header)
     assert cookie is not None
     return jar.take(cookie, urlsplit(url), NOW)

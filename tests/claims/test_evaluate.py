@@ -7,7 +7,7 @@ import pytest
 from tests.authoring.true_lesson import course, every_kind
 from tests.conftest import scenario
 from tracer.claims.claim import Change, Claim, EventPointer, RequestPointer, StepPointer
-from tracer.claims.evaluate import Judgement, Traces, judge
+from tracer.claims.evaluate import Evaluation, Traces, evaluate
 from tracer.claims.selectors import find_step
 from tracer.errors import ClaimError
 from tracer.trace.table import table, variables_before
@@ -26,8 +26,8 @@ def traces() -> Traces:
     return course().traces(every_kind())
 
 
-def said(traces: Traces, **parts: Any) -> Judgement:
-    return judge(Claim(**parts), traces)
+def said(traces: Traces, **parts: Any) -> Evaluation:
+    return evaluate(Claim(**parts), traces)
 
 
 TRUE: list[dict[str, Any]] = [
@@ -111,16 +111,16 @@ FALSE: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("parts", TRUE, ids=str)
 def test_a_true_claim_holds(parts: dict[str, Any], traces: Traces) -> None:
-    judgement = said(traces, **parts)
-    assert judgement.holds, judgement.against_claim
+    evaluation = said(traces, **parts)
+    assert evaluation.holds, evaluation.against_claim
 
 
 @pytest.mark.parametrize("parts", FALSE, ids=str)
 def test_a_false_claim_does_not_hold_and_says_what_is_there_instead(parts: dict[str, Any], traces: Traces) -> None:
-    judgement = said(traces, **parts)
-    assert not judgement.holds
-    assert judgement.found in judgement.against_claim
-    assert judgement.expected in judgement.against_claim
+    evaluation = said(traces, **parts)
+    assert not evaluation.holds
+    assert evaluation.found in evaluation.against_claim
+    assert evaluation.expected in evaluation.against_claim
 
 
 SAID: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
@@ -165,8 +165,8 @@ SAID: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
 def test_a_judgement_says_where_it_looked_and_what_it_found(
     parts: dict[str, Any], words: str, steps: tuple[int, ...], traces: Traces
 ) -> None:
-    judgement = said(traces, **parts)
-    assert (str(judgement), judgement.steps) == (words, steps)
+    evaluation = said(traces, **parts)
+    assert (str(evaluation), evaluation.steps) == (words, steps)
 
 
 UNJUDGED: list[tuple[dict[str, Any], str]] = [

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.process import environment, tracer
 from tracer.cli import INTERRUPTED
-from tracer.trace.files import load, loads
+from tracer.trace.files import load_trace, loads
 
 MANY_VISITS = """
 format_version = 1
@@ -95,7 +95,7 @@ def test_json_is_one_object_with_a_version_and_is_what_save_writes(tmp_path: Pat
     trace = json.loads(done.stdout)
     assert (trace["format"], trace["format_version"]) == ("login-flow-trace", 1)
     assert [step["stage"] for step in trace["steps"]][3] == "logged_in"
-    assert load(tmp_path / "trace.json") == loads(done.stdout)
+    assert load_trace(tmp_path / "trace.json") == loads(done.stdout)
     assert "show" in done.stderr
 
 

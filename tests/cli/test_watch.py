@@ -18,7 +18,7 @@ from tracer.findings import find
 from tracer.lessons.library import Library
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
-from tracer.trace.files import load
+from tracer.trace.files import load_trace
 from tracer.trace.json_format import event_from_plain
 
 BROKEN = """
@@ -107,12 +107,12 @@ def test_a_saved_trace_survives_a_crash(tmp_path: Path) -> None:
         log_in_and_out(app.browser())
         wait_until(lambda: saved.read_text("ascii").count('"kind": "response"') == 7, "seven responses in the file")
         app.stop(signal.SIGKILL)
-    whole = load(saved)
+    whole = load_trace(saved)
     assert [event.name for event in whole.of_kind("stage")][-1] == "logged_out"
     assert find(whole) == ()
 
     saved.write_bytes(saved.read_bytes()[:-20])
-    assert len(load(saved).events) == len(whole.events) - 1
+    assert len(load_trace(saved).events) == len(whole.events) - 1
     shown = tracer("show", str(saved), "--plain")
     assert shown.returncode == 0
     assert "Findings: none." in shown.stdout
@@ -300,7 +300,7 @@ def test_a_scenario_can_be_printed_as_json_and_saved(tmp_path: Path) -> None:
     saved = tmp_path / "trace.json"
     done = tracer(*SCENARIO, "--json", "--save", str(saved), settings={"TRACER_PASSWORD": PASSWORD})
     assert json.loads(done.stdout)["witness"] == "observed"
-    assert "logged_out" in [event.name for event in load(saved).of_kind("stage")]
+    assert "logged_out" in [event.name for event in load_trace(saved).of_kind("stage")]
 
 
 def test_without_a_terminal_nobody_is_asked_for_the_password() -> None:
@@ -334,7 +334,7 @@ def performed(target: str, *options: str) -> Trace:
     asked = ("watch", target, "--scenario", "login-flow", "--username", "grace", "--save", str(saved))
     done = tracer(*asked, *options, settings={"TRACER_PASSWORD": PASSWORD})
     assert done.returncode == 0, done.stderr
-    return load(saved)
+    return load_trace(saved)
 
 
 def requests(trace: Trace) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 import tracer.findings
 from tests.foreign_apps.test_faults import FAULTS
 from tracer.errors import UsageError
-from tracer.findings.catalogue import codes, page, parsed
+from tracer.findings.catalogue import codes, page, parsed_page
 
 ROOM = Path(tracer.findings.__file__).parent
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -60,7 +60,7 @@ def test_an_unknown_code_is_told_the_nearest_one() -> None:
 )
 def test_a_page_in_another_form_is_refused(markdown: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        parsed("some-code", markdown)
+        parsed_page("some-code", markdown)
 
 
 PROVEN_ELSEWHERE = {

@@ -9,18 +9,18 @@ from string import ascii_uppercase
 
 import pytest
 
-from tracer.activities.runs import run_for_lesson
+from tracer.activities.lesson_runs import run_for_lesson
 from tracer.authoring.check import check
 from tracer.lessons.course import Course
 from tracer.lessons.flow import flow_path
-from tracer.lessons.library import Library, load
+from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Flow, Lesson, Question
-from tracer.quiz.prompt import Posed, grade, pose
+from tracer.quiz.prompt import PosedQuestion, grade, pose
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
 
 LIBRARY = Library()
-LESSONS = {path.name: load(path) for path in LIBRARY.paths()}
+LESSONS = {path.name: load_lesson(path) for path in LIBRARY.paths()}
 QUESTIONS = [(file, question) for file, lesson in LESSONS.items() for question in lesson.questions]
 _MOST_ORDERS = 24
 
@@ -33,7 +33,7 @@ def course() -> Course:
     return Course(run_for_lesson, LIBRARY)
 
 
-def posed(file: str, question: Question) -> Posed:
+def posed(file: str, question: Question) -> PosedQuestion:
     return pose(question, course().traces(LESSONS[file]))
 
 
@@ -43,7 +43,7 @@ def test_every_lesson_passes_the_check() -> None:
     assert report.questions == len(QUESTIONS)
 
 
-def wrong_replies(question: Posed) -> Iterator[tuple[str, ...]]:
+def wrong_replies(question: PosedQuestion) -> Iterator[tuple[str, ...]]:
     """Yield every reply of one answer that is wrong, every set of answers, and the orders, up to a number."""
     labels = [answer.label for answer in question.answers]
     if question.kind == "order":

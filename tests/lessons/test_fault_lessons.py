@@ -10,7 +10,7 @@ from demo_app.faults import FAULTS, HEALTHY
 from demo_app.faults.parts import PARTS
 from demo_app.faults.remedies import REMEDIES
 from tests.demo_app.test_faults import module_of
-from tracer.activities.runs import run_for_lesson
+from tracer.activities.lesson_runs import run_for_lesson
 from tracer.findings import find
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library

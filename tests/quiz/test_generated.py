@@ -46,7 +46,7 @@ def test_every_made_question_passes_the_check_of_the_lessons(name: str, seed: in
 
 
 def run_cheaply_on(name: str, app: str) -> Trace:
-    from tracer.activities.runs import run_for_lesson  # noqa: PLC0415 # the edge cases, too
+    from tracer.activities.lesson_runs import run_for_lesson  # noqa: PLC0415 # the edge cases, too
 
     return run_once(scenario(name), app) if app == "flask" else run_for_lesson(scenario(name), app)
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND, every_kind
 from tracer.errors import ProgressError
-from tracer.lessons.library import load
+from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Question
-from tracer.quiz.progress_store import Kept, Progress, fingerprint, progress_path, standing_of
+from tracer.quiz.progress_store import Progress, QuestionProgress, fingerprint, lesson_progress, progress_path
 
 LESSON = every_kind()
 ONE = LESSON.questions[0]
@@ -30,14 +30,14 @@ def answer(path: Path, question: Question = ONE, *, right: bool = True, hints: i
         progress.record(LESSON.name, question, right=right, hints=hints, seconds=2.5)
 
 
-def kept(path: Path, name: str = ONE.id) -> Kept:
+def kept(path: Path, name: str = ONE.id) -> QuestionProgress:
     with Progress(path) as progress:
         return progress.of_lesson(LESSON)[name]
 
 
 def test_nothing_is_written_before_something_is_answered(path: Path) -> None:
     with Progress(path) as progress:
-        assert progress.of_lesson(LESSON) == {question.id: Kept() for question in LESSON.questions}
+        assert progress.of_lesson(LESSON) == {question.id: QuestionProgress() for question in LESSON.questions}
         assert (progress.answers(), progress.lessons(), progress.outdated([LESSON])) == (0, [], 0)
         progress.reset()
     assert not path.exists()
@@ -49,7 +49,7 @@ def test_attempts_hints_time_and_being_right_add_up(path: Path) -> None:
     found = kept(path)
     assert (found.attempts, found.hints, found.right, found.right_at_first, found.seconds) == (2, 2, True, False, 5.0)
     assert found.last.startswith("20")
-    assert kept(path, "value") == Kept()
+    assert kept(path, "value") == QuestionProgress()
 
 
 @pytest.mark.parametrize(("first_right", "hints", "at_first"), [(True, 0, True), (True, 1, False), (False, 0, False)])
@@ -61,7 +61,7 @@ def test_right_at_first_means_without_a_hint(first_right: bool, hints: int, at_f
 
 def test_a_question_that_was_changed_is_open_again(path: Path) -> None:
     answer(path, replace(ONE, text="What did it do before?"))
-    assert kept(path) == Kept()
+    assert kept(path) == QuestionProgress()
     with Progress(path) as progress:
         assert progress.outdated([LESSON]) == 1
 
@@ -78,7 +78,7 @@ def test_a_run_in_which_something_else_is_done_opens_a_question_again(tmp_path: 
 
     def contents(changed: str) -> dict[str, str]:
         (tmp_path / "every-kind.toml").write_text(changed, encoding="utf-8")
-        return {question.id: fingerprint(question) for question in load(tmp_path / "every-kind.toml").questions}
+        return {question.id: fingerprint(question) for question in load_lesson(tmp_path / "every-kind.toml").questions}
 
     before = contents(text)
     named = contents(text.replace("Log in, look, log out", "Another title"))
@@ -93,13 +93,13 @@ def test_a_lesson_is_done_when_every_question_was_right(path: Path) -> None:
     for question in LESSON.questions[:-1]:
         answer(path, question)
     with Progress(path) as progress:
-        assert not standing_of(progress.of_lesson(LESSON).values()).done
+        assert not lesson_progress(progress.of_lesson(LESSON).values()).done
     answer(path, LESSON.questions[-1])
     with Progress(path) as progress:
-        standing = standing_of(progress.of_lesson(LESSON).values())
+        standing = lesson_progress(progress.of_lesson(LESSON).values())
         assert progress.lessons() == [LESSON.name]
     assert (standing.done, standing.right, standing.attempts) == (True, len(LESSON.questions), len(LESSON.questions))
-    assert not standing_of([]).done
+    assert not lesson_progress([]).done
 
 
 def test_reset_forgets_everything(path: Path) -> None:

@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import Answer, Posed
-from tracer.quiz.votes import COLUMNS, Ballot, Votes, load, parse_counts, save, to_csv, to_json
+from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
+from tracer.quiz.votes import CSV_COLUMNS, Ballot, Votes, load_votes, parse_counts, save_votes, to_csv, to_json
 
 
-def question(name: str, *answers: str, right: int = 0) -> Posed:
-    offered = tuple(Answer(str(place + 1), text, place == right, "because") for place, text in enumerate(answers))
-    return Posed(name, "one", "What comes out?", ("Look.",), offered)
+def question(name: str, *answers: str, right: int = 0) -> PosedQuestion:
+    offered = tuple(
+        OfferedAnswer(str(place + 1), text, place == right, "because") for place, text in enumerate(answers)
+    )
+    return PosedQuestion(name, "one", "What comes out?", ("Look.",), offered)
 
 
 def some_votes() -> Votes:
@@ -39,7 +41,7 @@ def test_the_json_has_each_question_with_its_choices() -> None:
 
 def test_the_csv_has_a_row_for_each_choice_of_each_question() -> None:
     rows = list(csv.DictReader(to_csv(some_votes()).splitlines(keepends=True)))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == CSV_COLUMNS
     assert [(row["question"], row["choice"], row["votes"], row["right"]) for row in rows] == [
         ("predict-3", "1", "4", "no"),
         ("predict-3", "2", "17", "yes"),
@@ -57,7 +59,7 @@ def test_a_second_vote_on_a_question_replaces_the_first() -> None:
 
 @pytest.mark.parametrize("name", ["class", "class.json", "class.CSV", "day.one"])
 def test_both_files_are_written_under_one_name(tmp_path: Path, name: str) -> None:
-    files = save(some_votes(), tmp_path / "new" / name)
+    files = save_votes(some_votes(), tmp_path / "new" / name)
     stem = name.removesuffix(".json").removesuffix(".CSV")
     assert [file.name for file in files] == [f"{stem}.json", f"{stem}.csv"]
     assert files[0].read_text("utf-8") == to_json(some_votes())
@@ -68,7 +70,7 @@ def test_both_files_are_written_under_one_name(tmp_path: Path, name: str) -> Non
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(VotesError, match="Name another file"):
-        save(some_votes(), tmp_path / "file" / "votes")
+        save_votes(some_votes(), tmp_path / "file" / "votes")
 
 
 def test_hands_are_counted_from_what_was_typed() -> None:
@@ -83,7 +85,7 @@ def test_what_is_no_number_of_hands_is_refused(typed: str) -> None:
 
 @given(st.text(), st.text(), st.integers(0, 10_000))
 def test_every_text_survives_as_json_and_is_one_line_in_a_spreadsheet(text: str, answer: str, votes: int) -> None:
-    asked = Posed("id", "one", text, (), (Answer("1", answer, right=True, why=""),))
+    asked = PosedQuestion("id", "one", text, (), (OfferedAnswer("1", answer, right=True, why=""),))
     kept = Votes("lesson", "scenario", {}).with_ballot(Ballot(asked, (votes,), 1))
     assert json.loads(to_json(kept))["questions"][0]["choices"][0]["answer"] == answer
     row = next(csv.DictReader(StringIO(to_csv(kept), newline="")))
@@ -100,20 +102,20 @@ def test_a_spreadsheet_gets_words_and_no_markdown() -> None:
 
 
 def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
-    assert load(tmp_path / "class", "login-flow", "wrong-password") is None
-    save(some_votes(), tmp_path / "class")
+    assert load_votes(tmp_path / "class", "login-flow", "wrong-password") is None
+    save_votes(some_votes(), tmp_path / "class")
     for name in ("class", "class.json", "class.csv"):
-        again = load(tmp_path / name, "login-flow", "wrong-password")
+        again = load_votes(tmp_path / name, "login-flow", "wrong-password")
         assert again is not None
         assert to_json(again) == to_json(some_votes())
 
 
 def test_saving_keeps_earlier_votes_on_other_questions_and_replaces_those_on_the_same(tmp_path: Path) -> None:
-    save(some_votes(), tmp_path / "class")
+    save_votes(some_votes(), tmp_path / "class")
     third = Ballot(question("predict-5", "In", "Out"), (9, 1), 5)
     first = Ballot(question("predict-3", "Valid", "Not valid", right=1), (1, 20), 3)
     later = Votes("login-flow", "wrong-password", {}).with_ballot(third).with_ballot(first)
-    files = save(later, tmp_path / "class")
+    files = save_votes(later, tmp_path / "class")
     saved = {one["question"]: one["votes_right"] for one in json.loads(files[0].read_text("utf-8"))["questions"]}
     assert saved == {"predict-3": 20, "quiz-1": 1, "predict-5": 9}
     names = [row["question"] for row in csv.DictReader(files[1].read_text("utf-8").splitlines(keepends=True))]
@@ -139,7 +141,7 @@ def test_a_file_that_holds_something_else_is_never_written_over(
 ) -> None:
     (tmp_path / name).write_text(content, "utf-8", newline="")
     with pytest.raises(VotesError, match=words):
-        save(some_votes(), tmp_path / "class")
+        save_votes(some_votes(), tmp_path / "class")
     assert [file.name for file in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_bytes().decode() == content
 
@@ -148,11 +150,11 @@ def test_a_file_that_holds_something_else_is_never_written_over(
 def test_what_cannot_be_read_is_never_written_over(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(VotesError, match="holds no votes"):
-        save(some_votes(), tmp_path / "class")
+        save_votes(some_votes(), tmp_path / "class")
     (tmp_path / name).unlink()
     (tmp_path / name).mkdir()
     with pytest.raises(VotesError, match="cannot be read"):
-        save(some_votes(), tmp_path / "class")
+        save_votes(some_votes(), tmp_path / "class")
 
 
 def test_votes_follow_their_answers_when_these_stand_in_another_order() -> None:

@@ -11,7 +11,7 @@ from tests.conftest import CHEAP, app_of, scenario
 from tracer.browser.http import WebResponse
 from tracer.lessons.library import Library
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.record import record
 from tracer.trace.events import Witness
 from tracer.trace.scenario import Scenario
@@ -72,5 +72,5 @@ def test_reading_the_session_does_not_count_as_an_access() -> None:
 
 
 def test_the_flask_side_knows_nothing_outside_of_a_request() -> None:
-    side = FlaskSide()
+    side = FlaskAdapter()
     assert (side.request(), side.session(), side.user_class()) == (None, None, None)

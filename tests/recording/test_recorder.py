@@ -175,7 +175,7 @@ def test_a_fault_of_the_recorder_becomes_an_event_and_the_app_answers(
         raise ZeroDivisionError
 
     with record(app) as trace:
-        monkeypatch.setattr("tracer.recording.flask_adapter.FlaskSide.user_class", broken)
+        monkeypatch.setattr("tracer.recording.flask_adapter.FlaskAdapter.user_class", broken)
         response = app.test_client().get("/protected")
     assert (response.status_code, response.location) == (302, "/login?next=%2Fprotected")
     faults = events(trace, "fault")

@@ -21,7 +21,7 @@ from tracer.recording.url_rules import UrlRules
 from tracer.trace.events import Trace
 from tracer.trace.json_format import json_lines
 from tracer.trace.plain_values import HIDDEN
-from tracer.views.run import Shown
+from tracer.views.run import RunOptions
 
 SECRET_KEY = "a secret key of this run"
 
@@ -49,7 +49,7 @@ def run_with(password: str, *, show_values: bool) -> tuple[Trace, set[str]]:
 
 def everything_in(trace: Trace) -> str:
     """Return all that can be seen of a trace: the value itself, its JSON, and every view of it, plain and drawn."""
-    what = Shown(detail=True, all_requests=True, variables=("session.*", "remember_token"))
+    what = RunOptions(detail=True, all_requests=True, variables=("session.*", "remember_token"))
     seen = [run_shown(trace, None, what, plain=plain, width=width) for plain, width in ((True, 100), (False, 200))]
     facts = json.dumps([dict(event.facts) for event in trace.events])
     return "\n".join([repr(trace), facts, *json_lines(trace), *seen])

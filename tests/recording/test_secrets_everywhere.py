@@ -21,15 +21,15 @@ from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.observe import describe
 from tracer.recording.record import record
 from tracer.trace.events import Trace
-from tracer.trace.files import load
+from tracer.trace.files import load_trace
 from tracer.trace.json_format import trace_to_plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.trace.variables import variable_names
-from tracer.views.app_report import AppReport
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
+from tracer.views.inspect import AppReport
 from tracer.views.run import Closing, Detail, Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -307,7 +307,7 @@ def test_no_secret_is_printed_or_saved_by_watch(options: tuple[str, ...], target
     assert code == 0
     assert "logged_out" in out or "Logged out" in out
     assert leaks(out) == leaks(app.greeting) == leaks(err) == leaks(saved.read_text("ascii")) == set()
-    whole = load(saved)
+    whole = load_trace(saved)
     assert "logged_in" in [event.name for event in whole.of_kind("stage")]
     assert [event.facts["fields"] for event in whole.of_kind("observed") if event.name == "form"][1] == ["…"]
     for how in (("--plain",), ("--json",), ()):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import strategies
 from tracer.errors import TraceFileError
 from tracer.trace.events import Event, Trace
-from tracer.trace.files import load, loads, save
+from tracer.trace.files import load_trace, loads, save_trace
 
 TRACE = Trace(None, "flask", (Event(1, "stage", "logged_in", {"user": "Ünal"}),))
 
@@ -20,15 +20,15 @@ TRACE = Trace(None, "flask", (Event(1, "stage", "logged_in", {"user": "Ünal"}),
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strategies.traces())
 def test_a_saved_trace_is_loaded_again_unchanged(tmp_path: Path, trace: Trace) -> None:
-    save(trace, tmp_path / "trace.json")
-    assert load(tmp_path / "trace.json") == trace
+    save_trace(trace, tmp_path / "trace.json")
+    assert load_trace(tmp_path / "trace.json") == trace
 
 
 def test_saving_replaces_an_older_file_and_leaves_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "trace.json"
     target.write_text("older")
-    save(TRACE, target)
-    assert load(target) == TRACE
+    save_trace(TRACE, target)
+    assert load_trace(target) == TRACE
     assert [path.name for path in tmp_path.iterdir()] == ["trace.json"]
 
 
@@ -41,22 +41,22 @@ def test_a_failing_write_keeps_the_older_file(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "replace", full_disk)
     with pytest.raises(TraceFileError, match=r"trace\.json: .*No space left on device.*Name another file"):
-        save(TRACE, target)
+        save_trace(TRACE, target)
     assert target.read_text() == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["trace.json"]
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link.json").symlink_to(tmp_path / "trace.json")
-    save(TRACE, tmp_path / "link.json")
+    save_trace(TRACE, tmp_path / "link.json")
     assert (tmp_path / "link.json").is_symlink()
-    assert load(tmp_path / "trace.json") == TRACE
+    assert load_trace(tmp_path / "trace.json") == TRACE
 
 
 @pytest.mark.parametrize("name", ["no-such-folder/trace.json", "."])
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(TraceFileError, match="cannot be written"):
-        save(TRACE, tmp_path / name)
+        save_trace(TRACE, tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -76,31 +76,31 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path, content: bytes
     path = tmp_path / "trace.json"
     path.write_bytes(content)
     with pytest.raises(TraceFileError) as caught:
-        load(path)
+        load_trace(path)
     assert message in str(caught.value)
     assert str(caught.value).startswith(str(path))
 
 
 def test_every_truncated_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "trace.json"
-    save(TRACE, path)
+    save_trace(TRACE, path)
     whole = path.read_bytes().rstrip()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
         with pytest.raises(TraceFileError, match=r"damaged|no saved trace"):
-            load(path)
+            load_trace(path)
 
 
 def test_a_missing_file_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(TraceFileError, match=r"there is no such file.*run-scenario --save"):
-        load(tmp_path / "trace.json")
+        load_trace(tmp_path / "trace.json")
 
 
 def test_an_editor_may_put_a_byte_order_mark_before_it(tmp_path: Path) -> None:
     path = tmp_path / "trace.json"
-    save(TRACE, path)
+    save_trace(TRACE, path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert load(path) == TRACE
+    assert load_trace(path) == TRACE
 
 
 json_values = st.recursive(

@@ -4,11 +4,11 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
-from tracer.lessons.library import load
+from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Lesson
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Event, Place, Trace
-from tracer.views.run import Shown, show_run
+from tracer.views.run import RunOptions, show_run
 from tracer.views.terminal import ColorChoice, View, open_terminal
 
 CHEAP = {"PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000"}
@@ -44,7 +44,7 @@ def shown(
 def run_shown(
     trace: Trace,
     lesson: Lesson | None,
-    what: Shown,
+    what: RunOptions,
     *,
     width: int = 100,
     plain: bool = False,
@@ -58,7 +58,7 @@ def run_shown(
 
 def lesson() -> Lesson:
     """Return a lesson that stays as it is when the built-in ones are improved."""
-    return load(LESSON_FILE)
+    return load_lesson(LESSON_FILE)
 
 
 def run_of(name: str) -> Trace:

@@ -11,8 +11,8 @@ from tests.golden import assert_golden
 from tests.views.shown import Stream
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.engine import Quiz, begin
-from tracer.quiz.prompt import Posed, Verdict, pose
+from tracer.quiz.prompt import PosedQuestion, Verdict, pose
+from tracer.quiz.round import Quiz, begin
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
 from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
@@ -69,7 +69,7 @@ class Sitting:
         terminal.show(ScoreView(asker.quiz, [("python -m tracer lesson next", "The next lesson")]))
         self.seen, self.told = out.getvalue(), err.getvalue()
 
-    def _answer(self, posed: Posed, verdict: Verdict, hints: int, seconds: float) -> None:
+    def _answer(self, posed: PosedQuestion, verdict: Verdict, hints: int, seconds: float) -> None:
         assert seconds >= 0
         self.answered.append((posed.id, verdict.right, hints))
 

@@ -13,10 +13,10 @@ from tracer.errors import UsageError
 from tracer.trace.events import Trace
 from tracer.trace.files import loads
 from tracer.trace.json_format import json_lines
-from tracer.views.run import Shown, show_run
+from tracer.views.run import RunOptions, show_run
 from tracer.views.terminal import open_terminal
 
-EVERYTHING = Shown(detail=True, all_requests=True, variables=("session._fresh", "remember_token", "session.*"))
+EVERYTHING = RunOptions(detail=True, all_requests=True, variables=("session._fresh", "remember_token", "session.*"))
 
 
 @pytest.fixture(scope="module")
@@ -26,17 +26,17 @@ def login_flow() -> Trace:
 
 @pytest.mark.parametrize("width", [60, 100, 200])
 def test_the_run_without_colour(login_flow: Trace, width: int) -> None:
-    assert_golden(f"run-{width}.txt", run_shown(login_flow, lesson(), Shown(), width=width))
+    assert_golden(f"run-{width}.txt", run_shown(login_flow, lesson(), RunOptions(), width=width))
 
 
 def test_the_run_below_sixty_columns_is_stacked(login_flow: Trace) -> None:
-    text = run_shown(login_flow, lesson(), Shown(), width=45)
+    text = run_shown(login_flow, lesson(), RunOptions(), width=45)
     assert_golden("run-45.txt", text)
     assert "│" not in text.partition("Execution table")[2]
 
 
 def test_the_plain_run(login_flow: Trace) -> None:
-    text = run_shown(login_flow, lesson(), Shown(), plain=True)
+    text = run_shown(login_flow, lesson(), RunOptions(), plain=True)
     assert_golden("run-plain.txt", text)
     assert not set(text) & set("│─╭╰┃●✓▸")
 
@@ -44,7 +44,7 @@ def test_the_plain_run(login_flow: Trace) -> None:
 def test_the_run_in_colour(login_flow: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
-    text = run_shown(login_flow, lesson(), Shown(), color="always")
+    text = run_shown(login_flow, lesson(), RunOptions(), color="always")
     assert_golden("run-colour.txt", text.replace("\x1b", "\\e"))
 
 
@@ -54,36 +54,36 @@ def test_everything_that_was_recorded(login_flow: Trace) -> None:
 
 
 def test_the_path_of_another_scenario_is_another_one() -> None:
-    text = run_shown(run_of("wrong-password"), lesson(), Shown())
+    text = run_shown(run_of("wrong-password"), lesson(), RunOptions())
     assert_golden("run-wrong-password.txt", text)
     assert "Not possible: User clicks logout" in text
     assert "Questions" not in text  # they are about the lesson's own scenario
 
 
 def test_people_at_browsers_of_their_own_are_told_apart() -> None:
-    text = run_shown(run_of("two-people"), lesson(), Shown(variables=("remember_token",)))
+    text = run_shown(run_of("two-people"), lesson(), RunOptions(variables=("remember_token",)))
     assert_golden("run-two-people.txt", text)
     assert_golden(
         "run-two-people-plain.txt",
-        run_shown(run_of("two-people"), lesson(), Shown(variables=("remember_token",)), plain=True),
+        run_shown(run_of("two-people"), lesson(), RunOptions(variables=("remember_token",)), plain=True),
     )
 
 
 def test_a_trace_without_a_lesson_shows_its_tables(login_flow: Trace) -> None:
-    text = run_shown(replace(login_flow, scenario=None), None, Shown())
+    text = run_shown(replace(login_flow, scenario=None), None, RunOptions())
     assert "Execution table" in text
     assert "Concept flow" not in text
 
 
 def test_a_trace_without_a_step_says_so() -> None:
-    text = run_shown(Trace(None, "my app", ()), None, Shown())
+    text = run_shown(Trace(None, "my app", ()), None, RunOptions())
     assert "The run ends after 0 requests without a single stage." in text
 
 
 def test_a_wrong_variable_is_all_that_is_seen_of_a_wrong_call(login_flow: Trace) -> None:
     out = StringIO()
     with pytest.raises(UsageError, match=r'Did you mean "session\._fresh"'):
-        show_run(open_terminal(out=out), login_flow, lesson(), Shown(variables=("session._fres",)))
+        show_run(open_terminal(out=out), login_flow, lesson(), RunOptions(variables=("session._fres",)))
     assert not out.getvalue()
 
 
@@ -92,7 +92,7 @@ def test_a_wrong_variable_is_all_that_is_seen_of_a_wrong_call(login_flow: Trace)
 def test_whatever_can_be_loaded_can_be_shown(trace: Trace) -> None:
     loaded = loads("\n".join(json_lines(trace)))
     for plain, width in ((False, 40), (False, 100), (True, 100)):
-        text = run_shown(loaded, None, Shown(detail=True, all_requests=True), plain=plain, width=width)
+        text = run_shown(loaded, None, RunOptions(detail=True, all_requests=True), plain=plain, width=width)
         assert not [char for char in text if not char.isprintable() and char != "\n" and _steers(char)]
 
 

@@ -5,27 +5,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
+from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.quiz import Paper, QuizSession, lesson_options, lesson_paper
-from tracer.activities.runs import course_of, performer_of
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
 from tracer.cli import INTERRUPTED
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
-from tracer.lessons.rendering import Telling
+from tracer.lessons.prose import LessonProse
 from tracer.quiz.generated import prediction
 from tracer.table_check.check import check_table
 from tracer.trace.compare import compare
 from tracer.trace.table import table
 from tracer.trace.tracker import track
+from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
-from tracer.views.comparison import ComparisonView
+from tracer.views.compare import ComparisonView
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson_parts import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
 from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
-from tracer.views.table_verdict import TableVerdictView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 
@@ -67,7 +67,7 @@ class LessonSession:
         self._traces = course_of(library).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
-        self._telling = Telling(self._traces)
+        self._telling = LessonProse(self._traces)
         self._told: set[str] = set()
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,

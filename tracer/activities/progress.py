@@ -3,9 +3,9 @@
 import click
 
 from tracer.errors import LessonError, UsageError
-from tracer.lessons.library import Library, name_of
+from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
-from tracer.quiz.progress_store import Progress, Standing, progress_path, standing_of
+from tracer.quiz.progress_store import LessonProgress, Progress, lesson_progress, progress_path
 
 
 def open_progress() -> Progress:
@@ -27,7 +27,7 @@ def answered_lessons(progress: Progress, library: Library) -> dict[str, Lesson]:
     answered = set(progress.lessons())
     found: dict[str, Lesson] = {}
     for path in library.paths():
-        if (name := name_of(path)) in answered and name not in found:
+        if (name := lesson_name(path)) in answered and name not in found:
             try:
                 found[name] = library.lesson(name)
             except (LessonError, UsageError):
@@ -35,7 +35,7 @@ def answered_lessons(progress: Progress, library: Library) -> dict[str, Lesson]:
     return found
 
 
-def standings(progress: Progress, library: Library) -> dict[str, Standing]:
+def standings(progress: Progress, library: Library) -> dict[str, LessonProgress]:
     """Return how the learner stands with each lesson that has an answer, in the order of the course."""
     lessons = answered_lessons(progress, library)
-    return {name: standing_of(progress.of_lesson(lesson).values()) for name, lesson in lessons.items()}
+    return {name: lesson_progress(progress.of_lesson(lesson).values()) for name, lesson in lessons.items()}

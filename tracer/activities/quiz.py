@@ -9,8 +9,8 @@ from random import SystemRandom
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.progress import open_progress
-from tracer.activities.runs import course_of, named_run
 from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import numbers_of_steps
 from tracer.cli import INTERRUPTED
@@ -18,8 +18,8 @@ from tracer.errors import ProgressError, TracerError, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.engine import ROUNDS, begin
-from tracer.quiz.prompt import Posed, Verdict, left_out, pose
+from tracer.quiz.prompt import PosedQuestion, Verdict, left_out, pose
+from tracer.quiz.round import ROUNDS, begin
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
@@ -265,7 +265,7 @@ class QuizSession:
             ],
         }
 
-    def _posed(self, questions: tuple[Question, ...]) -> Iterator[Posed]:
+    def _posed(self, questions: tuple[Question, ...]) -> Iterator[PosedQuestion]:
         """Yield the questions as they are put; one that is not true today is left out, and that is said."""
         for question in questions:
             try:
@@ -302,7 +302,7 @@ class QuizSession:
         trackers = track(rows, named, lesson.variables if lesson else ())
         return (ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []))
 
-    def _answered(self, posed: Posed, verdict: Verdict, hints: int, seconds: float) -> None:
+    def _answered(self, posed: PosedQuestion, verdict: Verdict, hints: int, seconds: float) -> None:
         chosen = [posed.answer(label).text for label in verdict.chosen]
         self._replied.setdefault(posed.id, []).append({"chosen": chosen, "right": verdict.right})
         lesson = self._paper.lesson

@@ -5,7 +5,7 @@ import click
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.json_format import json_lines
-from tracer.views.run import Shown, show_run
+from tracer.views.run import RunOptions, show_run
 from tracer.views.terminal import ColorChoice, open_terminal
 
 
@@ -22,7 +22,7 @@ def show(
 ) -> None:
     """Show a run on the standard streams."""
     terminal = open_terminal(color, plain=plain)
-    shown = Shown(detail=detail, all_requests=all_requests, variables=variables, questions=not no_quiz)
+    shown = RunOptions(detail=detail, all_requests=all_requests, variables=variables, questions=not no_quiz)
     show_run(terminal, trace, lesson, shown)
 
 

@@ -7,14 +7,14 @@ from functools import partial
 from tracer.claims.evaluate import Traces
 from tracer.errors import LessonError, TracerError, UsageError
 from tracer.lessons.code_sample import CodePart, code_parts, on_app
-from tracer.lessons.rendering import Telling
+from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import narrate
-from tracer.quiz.prompt import Posed, left_out, pose
+from tracer.quiz.prompt import PosedQuestion, left_out, pose
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
-from tracer.views.lesson_parts import Transcript
+from tracer.views.lesson import Transcript
 
 
 def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> Transcript:
@@ -26,10 +26,10 @@ def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> T
             out, or named without the numbers of its steps.
         tell: Tells the person what was left out, because the runs refute it or do not show it.
     """
-    telling = Telling(traces)
+    telling = LessonProse(traces)
     trace, rows = traces(None), telling.tables(None)
 
-    def posed() -> Iterator[Posed]:
+    def posed() -> Iterator[PosedQuestion]:
         for question in lesson.questions:
             try:
                 yield pose(question, traces, partial(telling.fill, scenario=question.scenario))

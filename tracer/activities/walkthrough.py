@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.activities.lesson_runs import course_of, lesson_of
 from tracer.activities.library import library_of
-from tracer.activities.runs import course_of, lesson_of
 from tracer.cli import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.quiz.progress_store import Progress, progress_path
-from tracer.views.walkthrough.layout import Layout
+from tracer.views.walkthrough.layout import LayoutName
 from tracer.views.walkthrough.runs import Runs, saved_runs
-from tracer.views.walkthrough.view import Position
+from tracer.views.walkthrough.slide import Position
 
 if TYPE_CHECKING:
-    from tracer.views.walkthrough.settings import Outcome
+    from tracer.views.walkthrough.options import WalkthroughOutcome
 
 
 DEFAULT = "login-flow"
@@ -49,7 +49,7 @@ class Opening:
     seconds: float | None = None
     predict: bool = False
     votes: Path | None = None
-    layout: Layout = "study"
+    layout: LayoutName = "study"
     theme: str = "dark"
 
     def at_step(self, step: int) -> str:
@@ -66,7 +66,7 @@ class Opening:
         words += ["--theme", self.theme] if self.theme != "dark" else []
         return shlex.join([*words, *(["--at", str(step)] if step else [])])
 
-    def again(self, now: "Outcome") -> str:
+    def again(self, now: "WalkthroughOutcome") -> str:
         """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
         opening = replace(
             self,
@@ -112,9 +112,9 @@ def runs_of(opening: Opening) -> Runs:
 
 def _saved(opening: Opening) -> Runs:
     """Return saved runs, with the lesson to which the first one belongs."""
-    from tracer.trace.files import load  # noqa: PLC0415 # only where a saved run is shown
+    from tracer.trace.files import load_trace  # noqa: PLC0415 # only where a saved run is shown
 
-    traces = [load(path) for path in opening.saved]
+    traces = [load_trace(path) for path in opening.saved]
     library = library_of(opening.folders)
     lesson = library.lesson(opening.name) if opening.name else lesson_of(traces[0], library)
     return saved_runs(traces, lesson)
@@ -128,15 +128,15 @@ def full_screen(opening: Opening) -> int:
     """
     runs = runs_of(opening)
     if opening.votes is not None:
-        from tracer.quiz.votes import load  # noqa: PLC0415 # only where somebody votes
+        from tracer.quiz.votes import load_votes  # noqa: PLC0415 # only where somebody votes
 
-        load(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
+        load_votes(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
     from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
-    from tracer.views.walkthrough.settings import Settings  # noqa: PLC0415 # as above
+    from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
 
     app = WalkthroughApp(
         runs,
-        Settings(
+        WalkthroughOptions(
             title=runs.title,
             home=progress_path().parent,
             resume=opening.again,
@@ -162,7 +162,7 @@ def full_screen(opening: Opening) -> int:
     return outcome.exit_code
 
 
-def _how_to_go_on(opening: Opening, outcome: "Outcome", lesson: Lesson | None) -> str:
+def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesson | None) -> str:
     """Say where the walkthrough was left, and which command goes on there."""
     again = opening.again(outcome)
     if outcome.in_quiz and lesson is not None:
@@ -208,16 +208,16 @@ def linear(opening: Opening, *, plain: bool) -> int:
 
         terminal.show(transcript(runs.lesson, runs.trace, terminal.tell))
     else:
-        from tracer.views.run import Shown, show_run  # noqa: PLC0415 # as above
+        from tracer.views.run import RunOptions, show_run  # noqa: PLC0415 # as above
 
-        show_run(terminal, runs.trace(runs.shown), runs.lesson, Shown(questions=False))
+        show_run(terminal, runs.trace(runs.shown), runs.lesson, RunOptions(questions=False))
     return 0
 
 
 def one_by_one(opening: Opening) -> int:
     """Show one step after the other as plain text."""
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
-    from tracer.views.walkthrough.plain_text import OneByOne  # noqa: PLC0415 # as above
+    from tracer.views.walkthrough.plain_text import PlainTextWalkthrough  # noqa: PLC0415 # as above
 
     terminal = open_terminal("never", plain=True)
     show = runs_of(opening).show()
@@ -231,7 +231,7 @@ def one_by_one(opening: Opening) -> int:
         line = sys.stdin.readline()
         return line.rstrip("\n") if line else None
 
-    reader = OneByOne(show, position, ask, terminal.write)
+    reader = PlainTextWalkthrough(show, position, ask, terminal.write)
     code = 0
     try:
         reader.play()

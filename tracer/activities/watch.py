@@ -25,7 +25,7 @@ from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.terminal import Terminal
 from tracer.views.variable_tracker import VariableTracker
-from tracer.views.watch import Live
+from tracer.views.watch import LiveTable
 
 _EVERY = 0.05
 """So many seconds pass at most until it is noticed that somebody wants to stop."""
@@ -111,7 +111,7 @@ class _Session:
         self._watched = watched
         self._terminal = terminal
         self._as_json = as_json
-        self._live = Live(terminal, watched.head)
+        self._live = LiveTable(terminal, watched.head)
         self._told: set[tuple[str, str]] = set()
         self._concluded = True
 

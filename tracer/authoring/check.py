@@ -25,9 +25,9 @@ from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
 from tracer.errors import LessonError, UsageError
-from tracer.lessons.course import Course, Run
+from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
-from tracer.lessons.loading import Flaw, SchemaError, load_in_part, name_of
+from tracer.lessons.loading import Flaw, SchemaError, lesson_name, load_in_part
 from tracer.lessons.schema import Lesson
 from tracer.trace.scenario import Scenario
 
@@ -40,10 +40,10 @@ Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
 Prove: TypeAlias = Callable[[Loaded], Proved]
 """Holds lessons against their runs."""
 
-__all__ = ["RULES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove"]
+__all__ = ["RULES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove_lessons"]
 
 
-def check(paths: Sequence[Path], run: Run, library: Library) -> Report:
+def check(paths: Sequence[Path], run: RunScenario, library: Library) -> Report:
     """Check lesson files, all rules on all of them.
 
     Args:
@@ -54,7 +54,7 @@ def check(paths: Sequence[Path], run: Run, library: Library) -> Report:
     Returns:
         Every problem, and how much was checked.
     """
-    return check_by(paths, library, lambda lessons: prove(lessons, run, library))
+    return check_by(paths, library, lambda lessons: prove_lessons(lessons, run, library))
 
 
 def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> Report:
@@ -89,7 +89,7 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
     )
 
 
-def prove(lessons: Loaded, run: Run, library: Library, begin: Begin | None = None) -> Proved:
+def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Begin | None = None) -> Proved:
     """Hold lessons against their runs.
 
     Args:
@@ -99,7 +99,7 @@ def prove(lessons: Loaded, run: Run, library: Library, begin: Begin | None = Non
         begin: Is told of each scenario of the lessons and its app before any of them is asked for.
     """
     course = Course(run, library)
-    names = [name_of(path) for path in library.paths()]
+    names = [lesson_name(path) for path in library.paths()]
     if begin is not None:
         _begin_all([lesson for _, lesson in lessons], begin)
     problems = [
@@ -161,10 +161,10 @@ def _duplicates(
 ) -> Iterator[Problem]:
     """Yield a problem for each lesson or scenario whose name another file uses too."""
     everywhere = dict.fromkeys([*(path.resolve() for path in paths), *(path.resolve() for path in library)])
-    names = Counter(name_of(path) for path in everywhere)
+    names = Counter(lesson_name(path) for path in everywhere)
     for path in paths:
-        if names[name_of(path)] > 1:
-            message = f'{names[name_of(path)]} files hold a lesson named "{name_of(path)}"'
+        if names[lesson_name(path)] > 1:
+            message = f'{names[lesson_name(path)]} files hold a lesson named "{lesson_name(path)}"'
             yield replace(Problem("duplicate", "", message, "Rename one of the files."), file=path.name)
     seen = _scenarios_elsewhere(paths, library)
     for path, lesson in lessons:
@@ -189,7 +189,7 @@ def _scenarios_elsewhere(paths: Sequence[Path], library: Sequence[Path]) -> dict
 
 def _located(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:
     for problem in problems:
-        yield replace(problem, file=path.name, lesson=name_of(path))
+        yield replace(problem, file=path.name, lesson=lesson_name(path))
 
 
 def _answers(lesson: Lesson) -> int:

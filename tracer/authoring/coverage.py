@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.claims.evaluate import Traces, judge
+from tracer.claims.evaluate import Traces, evaluate
 from tracer.errors import TracerError
 from tracer.lessons.schema import Lesson, Proof
 
@@ -131,12 +131,12 @@ def _problems(proof: Proof, traces: Traces) -> Iterator[str]:
         yield "the proof makes no claim"
     for claim in proof.claims:
         try:
-            judgement = judge(claim, traces)
+            evaluation = evaluate(claim, traces)
         except TracerError as error:
             yield str(error).rstrip(".")
         else:
-            if not judgement.holds:
-                yield judgement.against_claim
+            if not evaluation.holds:
+                yield evaluation.against_claim
 
 
 def as_plain(found: Coverage) -> Mapping[str, object]:

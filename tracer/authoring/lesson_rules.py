@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracer.authoring.problem import Problem, failed
 from tracer.claims.claim import Claim
-from tracer.claims.evaluate import Traces, judge
+from tracer.claims.evaluate import Traces, evaluate
 from tracer.claims.event_schema import facts_of_stage, require_fact
 from tracer.claims.selectors import StepName, find_step
 from tracer.errors import ClaimError, NotInstalledError, TracerError, UsageError, unknown
-from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, Note
+from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, SpeakerNote
 from tracer.stages import BY_NAME
 from tracer.table_check.check import judge_table
 from tracer.trace.events import Trace
@@ -171,7 +171,7 @@ def note_place(index: int) -> str:
     return f"note {index}"
 
 
-def _step_of(note: Note) -> Sequence[StepName]:
+def _step_of(note: SpeakerNote) -> Sequence[StepName]:
     return () if note.step is None else (note.step,)
 
 
@@ -195,14 +195,14 @@ def _assertion(claim: Claim, scenario: str | None, traces: Traces, place: str) -
         return traces(name or scenario)
 
     try:
-        judgement = judge(claim, of_moment)
+        evaluation = evaluate(claim, of_moment)
     except ClaimError as error:
         yield Problem("points-at-nothing", place, str(error), "Mend the claim so that it points at one place.")
     except TracerError as error:
         yield failed(place, error, "Mend the scenario or its name.")
     else:
-        if not judgement.holds:
-            yield Problem("claim-is-false", place, judgement.against_claim, "Mend the text and its claim.")
+        if not evaluation.holds:
+            yield Problem("claim-is-false", place, evaluation.against_claim, "Mend the text and its claim.")
 
 
 def check_textbook(lesson: Lesson, traces: Traces) -> Iterator[Problem]:

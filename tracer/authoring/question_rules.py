@@ -7,7 +7,7 @@ from tracer.authoring.problem import Problem, failed
 from tracer.claims.evaluate import Traces
 from tracer.errors import ClaimError, TracerError, UsageError
 from tracer.lessons.schema import Question
-from tracer.quiz.answer_key import Proven, prove
+from tracer.quiz.answer_key import ProvenAnswer, prove_question
 from tracer.trace.wording.phrases import steps_in_words
 
 _POINT = "Write claim = { … } so that it points at one place that exists."
@@ -25,7 +25,7 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
     place = f'question "{question.id}"'
     yield from _form(question, place)
     try:
-        answers = prove(question, traces)
+        answers = prove_question(question, traces)
     except ClaimError as error:
         yield Problem("points-at-nothing", place, str(error), f"Mend the pointer, or the scenario. {_LOOK}")
         return
@@ -97,7 +97,7 @@ def _unfitting(question: Question, place: str) -> Iterator[Problem]:
                 yield Problem("schema", f"{place}, choice {index}", message, f"Write {wanted} = … instead of {part}.")
 
 
-def _order(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+def _order(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     if len(answers) < 3:  # noqa: PLR2004 # two can be put in order by guessing
         yield Problem("unclear", place, "fewer than three steps are to be put in order", "Name three or more.")
     for number, times in Counter(answer.step for answer in answers).items():
@@ -110,13 +110,13 @@ def _order(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
             yield Problem("unclear", place, message, "Leave all but one of them out.")
 
 
-def _unclear(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+def _unclear(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     for text, times in Counter(answer.text.strip() for answer in answers).items():
         if times > 1 and text:
             yield Problem("unclear", place, f"“{text}” is offered {times} times", "Reword one of them.")
 
 
-def _same_step(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+def _same_step(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     for number, times in Counter(answer.step for answer in answers).items():
         if times > 1:
             choices = " and ".join(answer.place for answer in answers if answer.step == number)
@@ -124,7 +124,7 @@ def _same_step(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
             yield Problem("unclear", place, message, "Name each step once.")
 
 
-def _one_step(answers: Sequence[Proven], place: str, *, has_choices: bool) -> Iterator[Problem]:
+def _one_step(answers: Sequence[ProvenAnswer], place: str, *, has_choices: bool) -> Iterator[Problem]:
     right = [answer for answer in answers if answer.right]
     if len(right) > 1:
         steps = steps_in_words([answer.step or 0 for answer in right])
@@ -137,24 +137,24 @@ def _one_step(answers: Sequence[Proven], place: str, *, has_choices: bool) -> It
         yield Problem("right-is-false", place, f"what is asked for is true of no step{why}", f"Mend asks. {_LOOK}")
 
 
-def _choices(answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+def _choices(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     for answer in answers:
         where = f"{place}, {answer.place}"
-        if answer.judgement is None:
+        if answer.evaluation is None:
             if answer.names_nothing:
                 yield failed(where, UsageError(answer.problem), _NAME)
             elif answer.marked or answer.step is None:
                 rule = "missing" if "makes no claim" in answer.problem else "points-at-nothing"
                 yield Problem(rule, where, answer.problem, _POINT)
         elif answer.marked and not answer.right:
-            message = f"marked right, but the run says no: {answer.judgement.against_claim}"
+            message = f"marked right, but the run says no: {answer.evaluation.against_claim}"
             yield Problem("right-is-false", where, message, "Mend the choice or its claim, or mark it wrong.")
         elif answer.right and not answer.marked:
-            message = f"marked wrong, but the run says it is true: {answer.judgement.against_claim}"
+            message = f"marked wrong, but the run says it is true: {answer.evaluation.against_claim}"
             yield Problem("wrong-is-true", where, message, "Make it false, or mark it with right = true.")
 
 
-def _marks(question: Question, answers: Sequence[Proven], place: str) -> Iterator[Problem]:
+def _marks(question: Question, answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     marked = sum(bool(answer.marked) for answer in answers)
     if len(answers) < 2:  # noqa: PLR2004 # one choice is no choice
         yield Problem("marks", place, "there are fewer than two choices", "Offer a right one and wrong ones.")

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
-from tracer.browser.cookie_actions import Clipboard, CookieHandling
+from tracer.browser.cookie_actions import Clipboard, CookieActions
 from tracer.browser.cookies import CookieJar, parse_set_cookie
 from tracer.browser.http import WebRequest, WebResponse
-from tracer.browser.log import BrowserNotes, Notebook
+from tracer.browser.log import BrowserLog, Notebook
 from tracer.browser.page import Form, WebPage, read_page
 from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
@@ -72,8 +72,8 @@ class Browser:
         self._under_way: list[tuple[_Navigation, WebResponse]] = []
         self._user_agent = f"Mozilla/5.0 (browser {name})"
         self._address = "127.0.0.1"
-        self._notes = BrowserNotes(name, notebook, site, self.jar)
-        self._cookies = CookieHandling(self.jar, clipboard, site, self._notes)
+        self._notes = BrowserLog(name, notebook, site, self.jar)
+        self._cookies = CookieActions(self.jar, clipboard, site, self._notes)
 
     def perform(self, action: Action) -> None:
         """Perform one action, or note that it is not possible."""

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from tracer.errors import ScenarioError
 
-START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+SCENARIO_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every scenario begins: a Monday morning, before the first lesson."""
 
 
 class Clock:
     """The time of one run. It stands still until somebody waits."""
 
-    def __init__(self, start: datetime = START) -> None:
+    def __init__(self, start: datetime = SCENARIO_START) -> None:
         self._now = start
 
     def now(self) -> datetime:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tracer.browser.cookies import Cookie, CookieJar
-from tracer.browser.log import BrowserNotes
+from tracer.browser.log import BrowserLog
 from tracer.browser.site import Site
 from tracer.recording.demo.tampering import tampered
 from tracer.trace.scenario import Action
@@ -13,7 +13,7 @@ class Clipboard(dict[tuple[str, str], Cookie]):
     """The copies that somebody made: whose browser, which cookie. Everybody in a scenario shares it."""
 
 
-class CookieHandling:
+class CookieActions:
     """Performs the verbs on cookies in one browser.
 
     Args:
@@ -23,7 +23,7 @@ class CookieHandling:
         notes: Takes what was done, and what the browser holds afterwards.
     """
 
-    def __init__(self, jar: CookieJar, clipboard: Clipboard, site: Site, notes: BrowserNotes) -> None:
+    def __init__(self, jar: CookieJar, clipboard: Clipboard, site: Site, notes: BrowserLog) -> None:
         self._jar = jar
         self._clipboard = clipboard
         self._site = site

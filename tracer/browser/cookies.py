@@ -109,7 +109,7 @@ class Cookie:
         return _below(url.path or "/", self.path)
 
 
-Outcome = Literal[
+CookieOutcome = Literal[
     "stored",
     "deleted",
     "refused: needs https",
@@ -129,7 +129,7 @@ class CookieJar:
     def __iter__(self) -> Iterator[Cookie]:
         return iter(self._cookies.values())
 
-    def take(self, header: SetCookie, url: SplitResult, now: datetime) -> Outcome:
+    def take(self, header: SetCookie, url: SplitResult, now: datetime) -> CookieOutcome:
         """Do what a browser does with a Set-Cookie header of a response from ``url``."""
         attributes = header.attributes
         host = url.hostname or ""

@@ -23,7 +23,7 @@ class Notebook(Protocol):
         """Take one fact."""
 
 
-class BrowserNotes:
+class BrowserLog:
     """Notes what happens in one browser.
 
     Args:

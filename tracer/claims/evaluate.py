@@ -32,7 +32,7 @@ Traces: TypeAlias = Callable[[str | None], Trace]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evaluation:
     """What the run says to a claim.
 
     Attributes:
@@ -68,11 +68,11 @@ class _Run:
     rows: Table
     traces: Traces
 
-    def said(self, *, holds: bool, looked_at: str, found: str, expected: str, steps: Sequence[int] = ()) -> Judgement:
-        return Judgement(holds, looked_at, found, expected, tuple(steps), self.trace.name)
+    def said(self, *, holds: bool, looked_at: str, found: str, expected: str, steps: Sequence[int] = ()) -> Evaluation:
+        return Evaluation(holds, looked_at, found, expected, tuple(steps), self.trace.name)
 
 
-def judge(claim: Claim, traces: Traces) -> Judgement:
+def evaluate(claim: Claim, traces: Traces) -> Evaluation:
     """Judge a claim by the run it speaks of.
 
     Args:
@@ -83,10 +83,10 @@ def judge(claim: Claim, traces: Traces) -> Judgement:
         ClaimError: The claim points at nothing, or at more than one thing.
     """
     trace = traces(claim.scenario)
-    return judge_in(claim, trace, table(trace), traces)
+    return evaluate_in(claim, trace, table(trace), traces)
 
 
-def judge_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Judgement:
+def evaluate_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Evaluation:
     """Judge a claim by one trace whose table is already known.
 
     Args:
@@ -101,7 +101,7 @@ def judge_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Judgeme
     return _JUDGES.get(claim.expectation, _value)(claim, _Run(trace, rows, traces))
 
 
-def _value(claim: Claim, run: _Run) -> Judgement:
+def _value(claim: Claim, run: _Run) -> Evaluation:
     reading = read(claim, run.trace, run.rows)
     return run.said(
         holds=_meets(claim, reading.value),
@@ -130,7 +130,7 @@ def _expected(claim: Claim) -> str:
     return as_text(claim.equals)
 
 
-def _order(claim: Claim, run: _Run) -> Judgement:
+def _order(claim: Claim, run: _Run) -> Evaluation:
     pointers = claim.order or ()
     positions = [_position(pointer, run) for pointer in pointers]
     return run.said(
@@ -151,7 +151,7 @@ def _position(pointer: StepName | EventPointer, run: _Run) -> tuple[int, str]:
     return announced, f"step {step.number}"
 
 
-def _never(claim: Claim, run: _Run) -> Judgement:
+def _never(claim: Claim, run: _Run) -> Evaluation:
     pointer = claim.never
     if pointer is None:
         raise ClaimError("the claim names nothing that never happens")
@@ -172,7 +172,7 @@ def _never(claim: Claim, run: _Run) -> Judgement:
     )
 
 
-def _change(claim: Claim, run: _Run) -> Judgement:
+def _change(claim: Claim, run: _Run) -> Evaluation:
     step, name = step_of(claim, run.rows), claim.variable or ""
     require_variable(name, run.rows)
     before, after = variables_before(run.rows, step).get(name), step.variables.get(name)
@@ -191,7 +191,7 @@ def _change(claim: Claim, run: _Run) -> Judgement:
     )
 
 
-def _count(claim: Claim, run: _Run) -> Judgement:
+def _count(claim: Claim, run: _Run) -> Evaluation:
     if claim.event is None or claim.count is None:
         raise ClaimError("the claim names no event to count")
     pointer = claim.event
@@ -207,12 +207,12 @@ def _count(claim: Claim, run: _Run) -> Judgement:
     )
 
 
-def _steps(claim: Claim, run: _Run) -> Judgement:
+def _steps(claim: Claim, run: _Run) -> Evaluation:
     found, expected = counted(len(run.rows.steps), "step"), counted(claim.steps or 0, "step")
     return run.said(holds=found == expected, looked_at="the whole run", found=found, expected=expected)
 
 
-def _first_difference(claim: Claim, run: _Run) -> Judgement:
+def _first_difference(claim: Claim, run: _Run) -> Evaluation:
     other = claim.first_difference_from or ""
     step = step_of(claim, run.rows)
     first = _compared(other, run).first_difference
@@ -226,7 +226,7 @@ def _first_difference(claim: Claim, run: _Run) -> Judgement:
     )
 
 
-def _comparison(claim: Claim, run: _Run) -> Judgement:
+def _comparison(claim: Claim, run: _Run) -> Evaluation:
     other = claim.same_as or claim.differs_from or ""
     same = claim.same_as is not None
     expected = f"{'the same as' if same else 'not the same as'} in {other}"
@@ -266,7 +266,7 @@ def _compared(other: str, run: _Run) -> Comparison:
     return compare_tables(run.trace, run.rows, trace, table(trace))
 
 
-_JUDGES: Mapping[str, Callable[[Claim, _Run], Judgement]] = {
+_JUDGES: Mapping[str, Callable[[Claim, _Run], Evaluation]] = {
     "changes": _change,
     "changes_to": _change,
     "count": _count,

@@ -44,7 +44,7 @@ def command(
     PATH is a lesson file or a folder with some; every lesson if left out. The exit code is 0 when everything is true
     and 1 when anything is not.
     """
-    from tracer.activities.parallel_check import prove_in_shares  # noqa: PLC0415 # as above
+    from tracer.activities.check_lessons import prove_in_shares  # noqa: PLC0415 # as above
     from tracer.authoring.check import check_by  # noqa: PLC0415 # not needed for --help
 
     library = library_of(lesson_folders)
@@ -55,7 +55,7 @@ def command(
     if as_json:
         click.echo(json.dumps(_plain(report), ensure_ascii=False))
     else:
-        from tracer.views.check_report import CheckReport  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         open_terminal(color, plain=plain).show(CheckReport(report))

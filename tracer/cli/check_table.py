@@ -62,16 +62,16 @@ def command(
     is contradicted by it, with the reason and the setting that makes the difference. The exit code is 1 when a cell
     is contradicted or when no row speaks of a step of the run.
     """
-    from tracer.activities.runs import performer_of  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.lesson_runs import performer_of  # noqa: PLC0415 # not needed for --help
     from tracer.table_check.check import check_table  # noqa: PLC0415 # not needed for --help
-    from tracer.table_check.reading import load_table  # noqa: PLC0415 # as above
+    from tracer.table_check.table_file import load_table  # noqa: PLC0415 # as above
 
     static = _with_runs(load_table(file), scenario, _parsed(settings))
     verdicts = list(check_table(static, performer_of(library_of(lesson_folders))))
     if as_json:
         click.echo(json.dumps(_plain(file, static, verdicts), ensure_ascii=False))
     else:
-        from tracer.views.table_verdict import TableVerdictView  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.check_table import TableVerdictView  # noqa: PLC0415 # Rich takes 50 ms
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         open_terminal(color, plain=plain).show(*map(TableVerdictView, verdicts))

@@ -38,7 +38,7 @@ def command(
 
     A and B are scenarios (login-flow), scenarios on an app (login-flow@quart), or saved traces (before.json).
     """
-    from tracer.activities.runs import named_run  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.lesson_runs import named_run  # noqa: PLC0415 # not needed for --help
     from tracer.trace.compare import compare  # noqa: PLC0415 # as above
 
     library = library_of(lesson_folders)
@@ -46,7 +46,7 @@ def command(
     if as_json:
         click.echo(json.dumps(_plain(comparison, left, right), ensure_ascii=False))
         return
-    from tracer.views.comparison import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms
+    from tracer.views.compare import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
     open_terminal(color, plain=plain).show(ComparisonView(comparison, left, right))

@@ -42,17 +42,17 @@ def command(
     The claims of the lessons are held against runs of today, with the libraries that are installed. The exit code is
     0 when each proof holds and each behaviour without one has its reason, otherwise 1.
     """
-    from tracer.activities.runs import course_of  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.lesson_runs import course_of  # noqa: PLC0415 # not needed for --help
     from tracer.authoring.coverage import as_plain, coverage  # noqa: PLC0415 # as above
-    from tracer.lessons.library import load  # noqa: PLC0415 # as above
+    from tracer.lessons.library import load_lesson  # noqa: PLC0415 # as above
 
     library = library_of(lesson_folders)
-    lessons = [load(path) for path in library.paths()]
+    lessons = [load_lesson(path) for path in library.paths()]
     found = coverage(lessons, None if no_run else course_of(library).traces)
     if as_json:
         click.echo(json.dumps(as_plain(found), ensure_ascii=False))
     else:
-        from tracer.views.coverage_report import CoverageReport  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.coverage import CoverageReport  # noqa: PLC0415 # Rich takes 50 ms
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         open_terminal(color, plain=plain).show(CoverageReport(found, only_open=only_open))

@@ -33,13 +33,13 @@ def command(target: str, *, production: bool, as_json: bool, plain: bool, color:
     demo app. The app is loaded and no request is made. Ends with 1 when something is wrong.
     """
     from tracer.findings import find  # noqa: PLC0415 # not needed for --help
-    from tracer.findings.advice import notes  # noqa: PLC0415 # as above
+    from tracer.findings.advice import advice_for  # noqa: PLC0415 # as above
     from tracer.recording.inspect import inspect_app, secret_key_is_fixed  # noqa: PLC0415 # Flask takes 170 ms
 
     trace = inspect_app(target)
     app = trace.events[0].facts
     findings = find(trace)
-    advice = tuple(notes(app, key_is_fixed=secret_key_is_fixed(target))) if production else ()
+    advice = tuple(advice_for(app, key_is_fixed=secret_key_is_fixed(target))) if production else ()
     if as_json:
         import json  # noqa: PLC0415 # only here
 
@@ -47,10 +47,10 @@ def command(target: str, *, production: bool, as_json: bool, plain: bool, color:
         noted = [{"topic": note.topic, "advice": note.advice} for note in advice]
         click.echo(json.dumps({"format_version": 1, "app": app, "findings": found, "notes": noted}))
     else:
-        from tracer.views.app_report import AppReport  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.findings import FindingList, NoteList  # noqa: PLC0415 # as above
+        from tracer.views.findings import AdviceList, FindingList  # noqa: PLC0415 # as above
+        from tracer.views.inspect import AppReport  # noqa: PLC0415 # Rich takes 50 ms
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
-        notes_view = (NoteList(advice),) if production else ()
+        notes_view = (AdviceList(advice),) if production else ()
         open_terminal(color, plain=plain).show(AppReport(app), FindingList(findings), *notes_view)
     return 1 if findings else 0

@@ -10,10 +10,10 @@ from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
 from tracer.errors import ProgressError
-from tracer.lessons.library import Library, Outline
+from tracer.lessons.library import LessonOutline, Library
 
 if TYPE_CHECKING:
-    from tracer.quiz.progress_store import Standing
+    from tracer.quiz.progress_store import LessonProgress
     from tracer.views.terminal import ColorChoice
 
 
@@ -36,13 +36,13 @@ def command(*, as_json: bool, color: "ColorChoice", plain: bool, lesson_folders:
     if as_json:
         click.echo(json.dumps({"format": "login-flow-list", "format_version": 1, "lessons": _plain(outlines, kept)}))
         return
-    from tracer.views.course_list import CourseList  # noqa: PLC0415 # Rich takes 50 ms
+    from tracer.views.list import CourseList  # noqa: PLC0415 # Rich takes 50 ms
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
     open_terminal(color, plain=plain).show(CourseList(outlines, kept))
 
 
-def _standings(library: Library) -> "dict[str, Standing]":
+def _standings(library: Library) -> "dict[str, LessonProgress]":
     """Return how the learner stands with the lessons; a list is shown even where the progress cannot be read."""
     from tracer.activities.progress import open_progress, standings  # noqa: PLC0415 # not needed for --help
 
@@ -54,7 +54,7 @@ def _standings(library: Library) -> "dict[str, Standing]":
         return {}
 
 
-def _plain(outlines: list[Outline], kept: "dict[str, Standing]") -> list[dict[str, object]]:
+def _plain(outlines: list[LessonOutline], kept: "dict[str, LessonProgress]") -> list[dict[str, object]]:
     return [
         {
             "name": outline.name,

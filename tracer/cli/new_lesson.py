@@ -7,7 +7,7 @@ import click
 from tracer.cli.command import Command
 from tracer.cli.options import lessons_option
 from tracer.errors import UsageError
-from tracer.lessons.library import BUILT_IN, name_of
+from tracer.lessons.library import BUILT_IN, lesson_name
 
 
 @click.command(
@@ -28,7 +28,7 @@ def command(name: str, *, lesson_folders: tuple[Path, ...]) -> None:
     text = starting_file(name)
     folder = lesson_folders[0] if lesson_folders else Path()
     path = folder / f"{name}.toml"
-    if any(name_of(built_in) == name for built_in in BUILT_IN.glob("*.toml")):
+    if any(lesson_name(built_in) == name for built_in in BUILT_IN.glob("*.toml")):
         raise UsageError(f'There is a built-in lesson "{name}". Take another name.')
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -56,7 +56,7 @@ def command(
             result = {"format": "login-flow-progress", "format_version": 1, "lessons": told, "outdated": outdated}
             click.echo(json.dumps(result, ensure_ascii=False))
             return
-        from tracer.views.progress_table import ProgressTable  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.progress import ProgressTable  # noqa: PLC0415 # Rich takes 50 ms
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         titles = {name: lesson.title for name, lesson in lessons.items()}

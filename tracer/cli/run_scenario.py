@@ -79,7 +79,7 @@ def command(
     needed_next = () if as_json else ("tracer.activities.show",)
     trace = while_importing(needed_next, lambda: run(scenario, chosen))
     if save is not None:
-        from tracer.trace.files import save as save_trace  # noqa: PLC0415 # as above
+        from tracer.trace.files import save_trace  # noqa: PLC0415 # as above
 
         save_trace(trace, save)
     if as_json:

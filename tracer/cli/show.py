@@ -32,15 +32,15 @@ def command(file: Path, *, as_json: bool, lesson_folders: tuple[Path, ...], **di
 
     FILE was written by "run-scenario --save FILE" or "watch TARGET --save FILE".
     """
-    from tracer.trace.files import load  # noqa: PLC0415 # not needed for --help
+    from tracer.trace.files import load_trace  # noqa: PLC0415 # not needed for --help
 
-    trace = load(file)
+    trace = load_trace(file)
     if as_json:
         from tracer.activities.show import print_trace  # noqa: PLC0415 # as above
 
         print_trace(trace)
         return
-    from tracer.activities.runs import lesson_of  # noqa: PLC0415 # as above
+    from tracer.activities.lesson_runs import lesson_of  # noqa: PLC0415 # as above
     from tracer.activities.show import show  # noqa: PLC0415 # Rich takes 50 ms
 
     show(trace, lesson_of(trace, library_of(lesson_folders)), **display)

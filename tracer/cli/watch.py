@@ -76,7 +76,7 @@ def command(
 
     terminal = open_terminal(color, plain=plain)
     if scenario is not None:
-        from tracer.activities.try_app import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
+        from tracer.activities.watch_scenario import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
 
         try_scenario(target, scenario, terminal, as_json=as_json, **options)
     else:

@@ -7,7 +7,7 @@ from tracer.trace.plain_values import Plain, as_mapping
 
 
 @dataclass(frozen=True)
-class Note:
+class Advice:
     """A piece of advice.
 
     Attributes:
@@ -19,7 +19,7 @@ class Note:
     advice: str
 
 
-def notes(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[Note]:
+def advice_for(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[Advice]:
     """Yield what should be changed before an app goes to production.
 
     Args:
@@ -28,13 +28,13 @@ def notes(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[No
     """
     sessions, remembering = as_mapping(app.get("sessions")), as_mapping(app.get("remembering"))
     if key_is_fixed is False:
-        yield Note(
+        yield Advice(
             "secret key",
             "It is another one at every start, so every restart logs everybody out, and several workers do not "
             "accept one another's sessions. Read it from a file or from the environment.",
         )
     if app.get("secret_key") == "short":
-        yield Note(
+        yield Advice(
             "secret key",
             "It is so short that it can be guessed. "
             "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
@@ -44,22 +44,22 @@ def notes(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[No
         ("remember cookie", "REMEMBER_COOKIE", remembering),
     ):
         if not cookie.get("secure"):
-            yield Note(name, f"Set {setting}_SECURE = True, so that it is never sent over plain HTTP.")
+            yield Advice(name, f"Set {setting}_SECURE = True, so that it is never sent over plain HTTP.")
         if not cookie.get("httponly"):
-            yield Note(name, f"Set {setting}_HTTPONLY = True, so that no script can read it.")
+            yield Advice(name, f"Set {setting}_HTTPONLY = True, so that no script can read it.")
         if cookie.get("samesite") is None:
-            yield Note(name, f'Set {setting}_SAMESITE = "Lax", so that other sites\' forms do not send it along.')
+            yield Advice(name, f'Set {setting}_SAMESITE = "Lax", so that other sites\' forms do not send it along.')
     if app.get("debug"):
-        yield Note("debug mode", "It shows visitors the source code. Never switch it on in production.")
+        yield Advice("debug mode", "It shows visitors the source code. Never switch it on in production.")
     if not sessions.get("server_side"):
-        yield Note(
+        yield Advice(
             "logout",
             "The session is in the cookie, so a cookie that somebody has copied stays good after the logout. Where "
             "that matters, keep sessions on the server, or put a number into them that a logout changes.",
         )
     guarded = any(view.get("guards") or view.get("own_guards") or view.get("hooks") for view in _views(app))
     if guarded:
-        yield Note(
+        yield Advice(
             "back button",
             "Send Cache-Control: no-store with guarded pages, or the browser shows them again after the logout, "
             "without asking the server.",

@@ -57,10 +57,10 @@ def page(code: str) -> Page:
     """
     if code not in codes():
         raise UsageError(unknown("finding", code, list(codes())))
-    return parsed(code, (_folder() / f"{code}.md").read_text(encoding="utf-8"))
+    return parsed_page(code, (_folder() / f"{code}.md").read_text(encoding="utf-8"))
 
 
-def parsed(code: str, markdown: str) -> Page:
+def parsed_page(code: str, markdown: str) -> Page:
     """Return a page taken apart.
 
     Raises:

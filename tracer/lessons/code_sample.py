@@ -180,7 +180,7 @@ def _steps_at(file: str, line: int, stage: str | None, rows: Table) -> tuple[int
     )
 
 
-Kind: TypeAlias = Literal["keyword", "string", "comment"]
+TokenKind: TypeAlias = Literal["keyword", "string", "comment"]
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ class CodeSpan:
     row: int
     begin: int
     end: int | None
-    kind: Kind
+    kind: TokenKind
 
 
 def code_spans(part: CodePart) -> Iterator[CodeSpan]:
@@ -217,7 +217,7 @@ def code_spans(part: CodePart) -> Iterator[CodeSpan]:
                 yield CodeSpan(row - 1, begin, end, kind)
 
 
-def _kind_of(token: tokenize.TokenInfo) -> Kind | None:
+def _kind_of(token: tokenize.TokenInfo) -> TokenKind | None:
     if token.type == tokenize.NAME and keyword.iskeyword(token.string):
         return "keyword"
     if token.type == tokenize.STRING:

@@ -9,7 +9,7 @@ from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
-Run: TypeAlias = Callable[[Scenario, str], Trace]
+RunScenario: TypeAlias = Callable[[Scenario, str], Trace]
 """Performs a scenario on the app of the given name and returns the trace."""
 
 
@@ -24,7 +24,7 @@ class Course:
         library: Where other lessons' scenarios are found.
     """
 
-    def __init__(self, run: Run, library: Library) -> None:
+    def __init__(self, run: RunScenario, library: Library) -> None:
         self._run = run
         self._library = library
         self._traces: dict[tuple[str, str, str], Trace] = {}

@@ -99,7 +99,7 @@ def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str,
 
 Edge: TypeAlias = tuple[str, str]
 
-Shape: TypeAlias = Literal["down", "branch", "turn", "end", "across", "label", "node", "text", "back"]
+PieceShape: TypeAlias = Literal["down", "branch", "turn", "end", "across", "label", "node", "text", "back"]
 """What a piece is. ``down``: a rail passing by. ``branch``: a rail from which another goes off.
 ``turn``: where that other one turns down. ``end``: a rail that turns off and goes no further. ``across``: from a rail
 to a label. ``label``: what stands at an arrow. ``node``: the mark of a box. ``text``: what stands in the box.
@@ -118,7 +118,7 @@ class Piece:
         off: For "branch": the arrow that goes off.
     """
 
-    shape: Shape
+    shape: PieceShape
     text: str = ""
     edge: Edge | None = None
     node: str | None = None

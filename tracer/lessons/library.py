@@ -13,14 +13,23 @@ from pathlib import Path
 from shlex import join
 
 from tracer.errors import LessonError, UsageError, unknown
-from tracer.lessons.loading import BUILT_IN, NotTomlError, SchemaError, load, name_of, parsed, scenarios_in, text_of
+from tracer.lessons.loading import (
+    BUILT_IN,
+    NotTomlError,
+    SchemaError,
+    lesson_name,
+    load_lesson,
+    parsed,
+    scenarios_in,
+    text_of,
+)
 from tracer.lessons.schema import Lesson
 
-__all__ = ["BUILT_IN", "Library", "Outline", "SchemaError", "load", "name_of"]
+__all__ = ["BUILT_IN", "LessonOutline", "Library", "SchemaError", "lesson_name", "load_lesson"]
 
 
 @dataclass(frozen=True)
-class Outline:
+class LessonOutline:
     """What a list of lessons says of one.
 
     Attributes:
@@ -71,9 +80,9 @@ class Library:
             LessonError: Its file cannot be loaded.
         """
         for path in self.paths():
-            if name_of(path) == name:
-                return load(path)
-        raise UsageError(unknown("lesson", name, [name_of(path) for path in self.paths()]))
+            if lesson_name(path) == name:
+                return load_lesson(path)
+        raise UsageError(unknown("lesson", name, [lesson_name(path) for path in self.paths()]))
 
     def lesson_or_scenario(self, name: str) -> tuple[Lesson, str | None]:
         """Return the lesson of that name, or the lesson that holds the scenario of that name, with the scenario.
@@ -100,12 +109,12 @@ class Library:
             LessonError: The file that holds it cannot be loaded.
         """
         unread: LessonError | None = None
-        for path in sorted(self.paths(), key=lambda path: name_of(path) != name):
+        for path in sorted(self.paths(), key=lambda path: lesson_name(path) != name):
             names, otherwise = _headers(self._text_of(path))
             sure = name in names
             try:
                 if sure or (otherwise and name in scenarios_in(parsed(path))):
-                    lesson = load(path)
+                    lesson = load_lesson(path)
                     if name in lesson.scenarios:
                         return lesson
             except NotTomlError as error:
@@ -126,12 +135,12 @@ class Library:
         """Return the names of all scenarios, in the order of the course. Reads every file."""
         return [name for outline in self.outlines() for name in outline.scenarios]
 
-    def outlines(self) -> list[Outline]:
+    def outlines(self) -> list[LessonOutline]:
         """Return what there is, in the order of the course. Reads every file, but checks none: a list is quick.
 
         A file that cannot be read is passed over.
         """
-        found: list[Outline] = []
+        found: list[LessonOutline] = []
         for path in self.paths():
             try:
                 found.append(outline_of(path))
@@ -169,7 +178,7 @@ def scenarios_of(path: Path) -> list[str]:
     return [*scenarios_in(parsed(path))] if otherwise else usual
 
 
-def outline_of(path: Path) -> Outline:
+def outline_of(path: Path) -> LessonOutline:
     """Return what a list of lessons says of the one in a file. Raises LessonError."""
     content = parsed(path)
     minutes = content.get("minutes")
@@ -177,4 +186,6 @@ def outline_of(path: Path) -> Outline:
         name: str(scenario.get("title", "")) if isinstance(scenario, dict) else ""
         for name, scenario in scenarios_in(content).items()
     }
-    return Outline(name_of(path), str(content.get("title", "")), minutes if isinstance(minutes, int) else None, titles)
+    return LessonOutline(
+        lesson_name(path), str(content.get("title", "")), minutes if isinstance(minutes, int) else None, titles
+    )

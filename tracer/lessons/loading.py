@@ -18,7 +18,7 @@ BUILT_IN = LESSON_TEXTS
 """The folder of the lessons that come with the tracer."""
 
 
-def name_of(path: Path) -> str:
+def lesson_name(path: Path) -> str:
     """Return the name of the lesson in a file: ``01_login-flow.toml`` holds ``login-flow``."""
     number, separator, rest = path.stem.partition("_")
     return rest if separator and number.isdigit() else path.stem
@@ -48,7 +48,7 @@ def scenarios_in(content: Mapping[str, Any]) -> Mapping[str, Any]:
     return scenarios if isinstance(scenarios, dict) else {}
 
 
-def load(path: Path) -> Lesson:
+def load_lesson(path: Path) -> Lesson:
     """Return the lesson in a file.
 
     Raises:
@@ -78,7 +78,7 @@ def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
     """Return what can be understood of the lesson in a file, and what is left out of it.
 
     Raises:
-        LessonError: As ``load`` does, but for a scenario or a flow that there is not.
+        LessonError: As ``load_lesson`` does, but for a scenario or a flow that there is not.
     """
     lesson = _checked(path, parsed(path))
     flaws: list[Flaw] = []
@@ -92,7 +92,7 @@ def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
             flow = _flow_of(lesson.flow_of, path)
         except UsageError as error:
             flaws.append(Flaw("flow_of", str(error)))
-    lesson = replace(lesson, name=name_of(path), scenarios=scenarios, flow=flow)
+    lesson = replace(lesson, name=lesson_name(path), scenarios=scenarios, flow=flow)
     return replace(lesson, questions=tuple(_with_runs(lesson))), tuple(flaws)
 
 
@@ -140,7 +140,7 @@ def _flow_of(name: str, path: Path) -> Flow:
     """
     for folder in (path.parent, BUILT_IN):
         for other in folder.glob(f"*{name}.toml"):
-            if name_of(other) != name:
+            if lesson_name(other) != name:
                 continue
             try:
                 flow = parsed(other).get("flow")

@@ -129,7 +129,7 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class QuestionTarget:
     """What a question of the kind "value" or "step" asks for.
 
     For "value" it is the place: a step (the end when left out) and a variable, column, fact, header or cookie there.
@@ -233,7 +233,7 @@ class Question:
     text: str
     hints: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    asks: Asked | None = None
+    asks: QuestionTarget | None = None
     items: tuple[StepName, ...] = ()
     why: str = ""
     scenario: str | None = None
@@ -249,7 +249,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
+class SpeakerNote:
     """A speaker's note to a step, or to the lesson as a whole when it names no step."""
 
     text: str
@@ -316,7 +316,7 @@ class Lesson:
     moments: tuple[Moment, ...] = ()
     questions: tuple[Question, ...] = ()
     snapshot: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[SpeakerNote, ...] = ()
     behaviours: tuple[Proof, ...] = ()
     textbook: StaticTable | None = None
     next: str | None = None

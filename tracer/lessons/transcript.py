@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tracer.lessons.code_sample import CodePart
 from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson
-from tracer.quiz.prompt import Answer, Posed
+from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
 from tracer.trace.compare import Comparison
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
@@ -35,7 +35,7 @@ def narrate(
     rows: Table,
     *,
     code: Sequence[CodePart],
-    questions: Sequence[Posed],
+    questions: Sequence[PosedQuestion],
     fill: Fill,
     beside: Comparison | None = None,
 ) -> Iterator[Section]:
@@ -173,7 +173,7 @@ def _code(part: CodePart) -> str:
     return f"`{part.name}` in {part.file}, lines {first} to {last}{told}."
 
 
-def _numbered(questions: Sequence[Posed]) -> Iterator[tuple[int, Posed]]:
+def _numbered(questions: Sequence[PosedQuestion]) -> Iterator[tuple[int, PosedQuestion]]:
     return enumerate(questions, start=1)
 
 
@@ -181,7 +181,7 @@ def _about(scenario: str) -> str:
     return f"This is about the run {scenario}."
 
 
-def _question(numbered: tuple[int, Posed]) -> str:
+def _question(numbered: tuple[int, PosedQuestion]) -> str:
     """Return a question with what can be answered, and where to look."""
     number, posed = numbered
     if posed.kind == "step":
@@ -193,7 +193,7 @@ def _question(numbered: tuple[int, Posed]) -> str:
     return f"**Question {number}.** {about}{posed.text.strip()} {choices}{f' Hint: {hints}' if hints else ''}"
 
 
-def _answer(numbered: tuple[int, Posed], own: str) -> str:
+def _answer(numbered: tuple[int, PosedQuestion], own: str) -> str:
     """Return the right answer, from where it is read, and why the other ones are wrong."""
     number, posed = numbered
     if posed.kind == "order":
@@ -205,7 +205,7 @@ def _answer(numbered: tuple[int, Posed], own: str) -> str:
     return " ".join([f"**Question {number}.** {told} Read from {read}.", *wrong])
 
 
-def _reading(answer: Answer, own: str) -> str:
+def _reading(answer: OfferedAnswer, own: str) -> str:
     """Return from where an answer is read, with the run where that is not the lesson's own."""
     elsewhere = answer.scenario is not None and answer.scenario != own
     return f"the run {answer.scenario}, {answer.reading}" if elsewhere else answer.reading

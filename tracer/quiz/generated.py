@@ -10,8 +10,8 @@ from random import Random
 
 from tracer.claims.claim import Claim
 from tracer.errors import ClaimError
-from tracer.lessons.schema import Asked, Choice, Question
-from tracer.quiz.answer_key import item_text, prove
+from tracer.lessons.schema import Choice, Question, QuestionTarget
+from tracer.quiz.answer_key import item_text, prove_question
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, Table
@@ -76,14 +76,14 @@ def _is_sound(question: Question, trace: Trace) -> bool:
         return trace
 
     try:
-        answers = prove(question, this)
+        answers = prove_question(question, this)
     except ClaimError:
         return False
     if question.kind == "order":
         return len({answer.text for answer in answers}) == len(answers)
     return (
         len(answers) > 1
-        and all(answer.judgement is not None and answer.right == answer.marked for answer in answers)
+        and all(answer.evaluation is not None and answer.right == answer.marked for answer in answers)
         and sum(answer.right for answer in answers) == 1
     )
 
@@ -128,7 +128,7 @@ def _which_step(rows: Table, random: Random) -> Iterator[Question]:
                 text=f"In which step is this the result: **{step.row.result}**?",
                 hints=(f"Go down the column {HEADINGS['result']}.",),
                 choices=_step_choices(step, rows, random),
-                asks=Asked(column="result", equals=step.row.result),
+                asks=QuestionTarget(column="result", equals=step.row.result),
             )
         for name in [name for name in BASIC if name in step.changed]:
             value = as_text(step.variables[name])
@@ -138,7 +138,7 @@ def _which_step(rows: Table, random: Random) -> Iterator[Question]:
                 text=f"In which step does `{name}` become `{value}`?",
                 hints=(f"Follow `{name}` through the variable tracker.",),
                 choices=_step_choices(step, rows, random),
-                asks=Asked(variable=name, changes_to=value),
+                asks=QuestionTarget(variable=name, changes_to=value),
             )
 
 
@@ -179,7 +179,7 @@ def _value_question(name: str, step: Step, rows: Table, random: Random) -> Quest
         text=f"Step {step.number} is **{step.row.action}**. What is `{name}` after it?",
         hints=(f"Look at the row `{name}` of the variable tracker.",),
         choices=tuple(choices),
-        asks=Asked(step=step.number, variable=name),
+        asks=QuestionTarget(step=step.number, variable=name),
     )
 
 

@@ -43,7 +43,7 @@ _COLUMNS = frozenset({"number", "lesson", "question", "content", "right", "hints
 
 
 @dataclass(frozen=True)
-class Kept:
+class QuestionProgress:
     """How a learner stands with one question, as it is today.
 
     Attributes:
@@ -132,17 +132,17 @@ class Progress:
                 "INSERT INTO answer (lesson, question, content, right, hints, seconds) VALUES (?, ?, ?, ?, ?, ?)", row
             )
 
-    def of_lesson(self, lesson: Lesson) -> dict[str, Kept]:
+    def of_lesson(self, lesson: Lesson) -> dict[str, QuestionProgress]:
         """Return how the learner stands with each question of a lesson, by the question's id."""
         contents = {question.id: fingerprint(question) for question in lesson.questions}
-        standings = {question.id: Kept() for question in lesson.questions}
+        standings = {question.id: QuestionProgress() for question in lesson.questions}
         columns = "question, content, right, hints, seconds, given_at"
         rows = self._rows(f"SELECT {columns} FROM answer WHERE lesson = ? ORDER BY number", lesson.name)  # noqa: S608 # the text of this very line
         for question, content, right, hints, seconds, given_at in rows:
             if contents.get(question) != content:
                 continue
             before = standings[question]
-            standings[question] = Kept(
+            standings[question] = QuestionProgress(
                 before.attempts + 1,
                 before.hints + hints,
                 before.right or bool(right),
@@ -191,7 +191,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LessonProgress:
     """How a learner stands with a whole lesson.
 
     Attributes:
@@ -218,10 +218,10 @@ class Standing:
         return 0 < self.questions == self.right
 
 
-def standing_of(kept: Iterable[Kept]) -> Standing:
+def lesson_progress(kept: Iterable[QuestionProgress]) -> LessonProgress:
     """Return how a learner stands with a lesson, from how it stands with each question."""
     answers = [*kept]
-    return Standing(
+    return LessonProgress(
         len(answers),
         sum(answer.right for answer in answers),
         sum(answer.right_at_first for answer in answers),

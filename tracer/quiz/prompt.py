@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from tracer.claims.evaluate import Traces
 from tracer.errors import ClaimError, LessonError, TracerError, UsageError
 from tracer.lessons.schema import Question, QuestionKind
-from tracer.quiz.answer_key import Proven, prove
+from tracer.quiz.answer_key import ProvenAnswer, prove_question
 from tracer.trace.wording.phrases import steps_in_words
 
 
@@ -21,7 +21,7 @@ class ReplyError(UsageError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class OfferedAnswer:
     """One answer that is offered.
 
     Attributes:
@@ -46,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Posed:
+class PosedQuestion:
     """A question as it is put to a learner.
 
     Attributes:
@@ -63,7 +63,7 @@ class Posed:
     kind: QuestionKind
     text: str
     hints: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[OfferedAnswer, ...]
     why: str = ""
     scenario: str | None = None
 
@@ -87,7 +87,7 @@ class Posed:
             return f"one or more letters ({labels[0]} to {labels[-1]}), for example {labels[0]} {labels[-1]}"
         return f"one letter ({labels[0]} {'or' if len(labels) == 2 else 'to'} {labels[-1]})"  # noqa: PLR2004 # A or B
 
-    def answer(self, label: str) -> Answer:
+    def answer(self, label: str) -> OfferedAnswer:
         """Return the answer with that label."""
         return next(answer for answer in self.answers if answer.label == label)
 
@@ -106,7 +106,7 @@ class Posed:
             raise ReplyError(f"Answer with {self.how}.")
         return tuple(named)
 
-    def shuffled(self, seed: str) -> "Posed":
+    def shuffled(self, seed: str) -> "PosedQuestion":
         """Return the question with its answers in another order; steps keep theirs, for they are numbered."""
         if self.kind == "step" or len(self.answers) < 2:  # noqa: PLR2004 # one cannot be shuffled
             return self
@@ -138,7 +138,7 @@ class Verdict:
     scenario: str | None = None
 
 
-def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -> Posed:
+def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -> PosedQuestion:
     """Return a question as it is put to a learner, its answers in the order of the lesson.
 
     Args:
@@ -151,7 +151,7 @@ def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -
         ClaimError: The question, or one of its choices, cannot be proven.
         UsageError: It is about a scenario that nobody knows.
     """
-    proven = prove(question, traces)
+    proven = prove_question(question, traces)
     _require_truth(question, proven)
     answers = [_offered(question, answer, fill) for answer in proven]
     if question.kind == "order":
@@ -163,7 +163,7 @@ def pose(question: Question, traces: Traces, fill: Callable[[str], str] = str) -
         answers.sort(key=lambda answer: int(answer.label))
     else:
         answers = _labelled(answers)
-    return Posed(
+    return PosedQuestion(
         question.id,
         question.kind,
         fill(question.text),
@@ -185,11 +185,11 @@ def left_out(question: Question, error: TracerError) -> str:
 _CHECK = "python -m tracer check-lessons names each such place."
 
 
-def _require_truth(question: Question, proven: Sequence[Proven]) -> None:
+def _require_truth(question: Question, proven: Sequence[ProvenAnswer]) -> None:
     """Refuse a question whose author and whose run are not of one mind."""
     if question.kind == "order":
         return
-    unknown = [answer for answer in proven if answer.judgement is None and question.kind != "step"]
+    unknown = [answer for answer in proven if answer.evaluation is None and question.kind != "step"]
     if unknown:
         raise ClaimError(f'question "{question.id}", {unknown[0].place}: {unknown[0].problem.rstrip(".")}. {_CHECK}')
     lies = [answer for answer in proven if answer.marked is not None and answer.marked != answer.right]
@@ -201,27 +201,27 @@ def _require_truth(question: Question, proven: Sequence[Proven]) -> None:
         )
 
 
-def _offered(question: Question, answer: Proven, fill: Callable[[str], str]) -> Answer:
+def _offered(question: Question, answer: ProvenAnswer, fill: Callable[[str], str]) -> OfferedAnswer:
     why = answer.why
     if question.kind == "step" and not question.choices and not answer.right:
         why = ""  # the question's own reason would give the right step away; the run is the reason
-    offered = Answer("", fill(answer.text), answer.right, fill(why), scenario=answer.scenario)
-    if answer.judgement is None:
+    offered = OfferedAnswer("", fill(answer.text), answer.right, fill(why), scenario=answer.scenario)
+    if answer.evaluation is None:
         at = "" if answer.step is None else f"step {answer.step}: "
         return replace(offered, reading=at + answer.problem, steps=() if answer.step is None else (answer.step,))
-    return replace(offered, reading=str(answer.judgement), steps=answer.judgement.steps)
+    return replace(offered, reading=str(answer.evaluation), steps=answer.evaluation.steps)
 
 
-def _labelled(answers: Sequence[Answer]) -> list[Answer]:
+def _labelled(answers: Sequence[OfferedAnswer]) -> list[OfferedAnswer]:
     return [replace(answer, label=letter) for answer, letter in zip(answers, ascii_uppercase, strict=False)]
 
 
-def grade(posed: Posed, chosen: Sequence[str]) -> Verdict:
+def grade(posed: PosedQuestion, chosen: Sequence[str]) -> Verdict:
     """Return the verdict on a reply.
 
     Args:
         posed: The question as it was put.
-        chosen: The labels of the reply, as ``Posed.parse`` returns them.
+        chosen: The labels of the reply, as ``PosedQuestion.parse`` returns them.
     """
     if posed.kind == "order":
         return _grade_order(posed, chosen)
@@ -243,13 +243,13 @@ def grade(posed: Posed, chosen: Sequence[str]) -> Verdict:
     )
 
 
-def _because(posed: Posed, answer: Answer) -> str:
+def _because(posed: PosedQuestion, answer: OfferedAnswer) -> str:
     """Return why an answer is right or wrong, naming it where several were chosen."""
     why = answer.why or (f"{answer.text} is not the one." if not answer.right else "")
     return f"**{answer.label}** {why}" if posed.kind == "several" else why
 
 
-def _grade_order(posed: Posed, chosen: Sequence[str]) -> Verdict:
+def _grade_order(posed: PosedQuestion, chosen: Sequence[str]) -> Verdict:
     answers = [posed.answer(label) for label in chosen]
     positions = [answer.position for answer in answers]
     right = positions == sorted(positions)
@@ -263,6 +263,6 @@ def _grade_order(posed: Posed, chosen: Sequence[str]) -> Verdict:
     return Verdict(right, tuple(chosen), reason, (steps_in_words(shown),), shown, posed.scenario)
 
 
-def reveal(posed: Posed) -> Verdict:
+def reveal(posed: PosedQuestion) -> Verdict:
     """Return the verdict on the right reply, to be shown to somebody who has tried enough."""
     return grade(posed, posed.right)

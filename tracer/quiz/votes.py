@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import Answer, Posed
+from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
 from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain
 from tracer.trace.validation import Count, Minimum, read
@@ -28,7 +28,7 @@ FORMAT: Final = "login-flow-tracer votes"
 FORMAT_VERSION: Final = 1
 """The version of the saved form."""
 
-COLUMNS: tuple[str, ...] = ("lesson", "scenario", "question", "step", "text", "choice", "answer", "right", "votes")
+CSV_COLUMNS: tuple[str, ...] = ("lesson", "scenario", "question", "step", "text", "choice", "answer", "right", "votes")
 """The columns of the CSV file: one row for each choice of each question."""
 
 
@@ -42,7 +42,7 @@ class Ballot:
         step: The step that the question is about; None for a question of the quiz.
     """
 
-    question: Posed
+    question: PosedQuestion
     votes: tuple[int, ...]
     step: int | None = None
 
@@ -57,7 +57,7 @@ class Ballot:
         answers = zip(self.question.answers, self.votes, strict=True)
         return sum(votes for answer, votes in answers if answer.right)
 
-    def counts_for(self, question: Posed) -> tuple[int, ...]:
+    def counts_for(self, question: PosedQuestion) -> tuple[int, ...]:
         """Return the hands in the order of a question's answers; empty where it offers other answers than this one."""
         own = [answer.text for answer in self.question.answers]
         texts = [answer.text for answer in question.answers]
@@ -147,7 +147,7 @@ def to_csv(votes: Votes) -> str:
     """Return the votes as CSV (RFC 4180), one row for each choice of each question."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(CSV_COLUMNS)
     for ballot in votes.ballots.values():
         for answer, count in zip(ballot.question.answers, ballot.votes, strict=True):
             writer.writerow(
@@ -179,7 +179,7 @@ def _words(markdown: str) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def load(path: Path, lesson: str, scenario: str) -> Votes | None:
+def load_votes(path: Path, lesson: str, scenario: str) -> Votes | None:
     """Return the votes on a run that were saved under a name; None where nothing was.
 
     Args:
@@ -193,7 +193,7 @@ def load(path: Path, lesson: str, scenario: str) -> Votes | None:
     file, table = files_of(path)
     text = _read(file)
     first = _read(table).partition("\n")[0].strip()
-    if first not in {"", ",".join(COLUMNS)}:
+    if first not in {"", ",".join(CSV_COLUMNS)}:
         raise VotesError(f"{table}: there is something else than votes in it. It stays as it is; name another file.")
     if not text:
         if first:
@@ -229,8 +229,8 @@ def _votes_from(value: Plain) -> Votes:
 
 
 def _ballot_from(saved: _SavedBallot) -> Ballot:
-    answers = tuple(Answer(choice.choice, choice.answer, choice.right, why="") for choice in saved.choices)
-    question = Posed(saved.question, "one", saved.text, (), answers)
+    answers = tuple(OfferedAnswer(choice.choice, choice.answer, choice.right, why="") for choice in saved.choices)
+    question = PosedQuestion(saved.question, "one", saved.text, (), answers)
     return Ballot(question, tuple(choice.votes for choice in saved.choices), saved.step)
 
 
@@ -240,7 +240,7 @@ def files_of(path: Path) -> tuple[Path, Path]:
     return stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.csv")
 
 
-def save(votes: Votes, path: Path) -> tuple[Path, Path]:
+def save_votes(votes: Votes, path: Path) -> tuple[Path, Path]:
     """Write the votes beside one another as JSON and CSV, each of them wholly or not at all.
 
     Votes on other questions of the same run that were saved there before are kept.
@@ -255,7 +255,7 @@ def save(votes: Votes, path: Path) -> tuple[Path, Path]:
     Raises:
         VotesError: They cannot be written there, or something else stands there.
     """
-    earlier = load(path, votes.lesson, votes.scenario)
+    earlier = load_votes(path, votes.lesson, votes.scenario)
     kept = votes.after(earlier) if earlier else votes
     files = files_of(path)
     for file, text in zip(files, (to_json(kept), to_csv(kept)), strict=True):

@@ -25,7 +25,7 @@ _request_context: Callable[[], RequestContext] = request_ctx._get_current_object
 _app_context: Callable[[], AppContext] = app_ctx._get_current_object  # type: ignore[attr-defined] # noqa: SLF001 # see above
 
 
-class FlaskSide:
+class FlaskAdapter:
     """Flask's signals and its request in progress."""
 
     started = signals.request_started

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from tracer.recording.name_redaction import METHODS, NAMELESS, OTHER, looks_like_name
+from tracer.recording.name_redaction import HTTP_METHODS, NAMELESS, OTHER, looks_like_name
 from tracer.trace.plain_values import HIDDEN
 
 _AUTH_SCHEMES = frozenset(
@@ -48,7 +48,7 @@ _CACHE_DIRECTIVES = frozenset(
 
 
 def _allow(value: str) -> str:
-    return _each(value, lambda word: word if word in METHODS else OTHER)
+    return _each(value, lambda word: word if word in HTTP_METHODS else OTHER)
 
 
 def _vary(value: str) -> str:

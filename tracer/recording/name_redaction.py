@@ -14,7 +14,7 @@ NAMELESS = "…"
 OTHER = "(other)"
 """Stands for a word that is none of the known ones."""
 
-METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
+HTTP_METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 """The methods of HTTP. A client may send any other word."""
 
 SCHEMES = frozenset({"http", "https"})

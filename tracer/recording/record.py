@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from tracer import stages
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.module_names import recorded_name
 from tracer.recording.recorder import Recorder, Recording, connected
 from tracer.recording.redaction import Redaction
@@ -49,10 +49,10 @@ def witness_for(app: Flask) -> Witness:
 def recorder_for(app: Flask, recording: Recording, witness: Witness) -> Recorder:
     """Return a recorder that listens to an app, or observes it."""
     if witness == "announced":
-        return Recorder(app, recording, FlaskSide())
+        return Recorder(app, recording, FlaskAdapter())
     from tracer.recording.observe import Observer  # noqa: PLC0415 # not needed for the demo app
 
-    return Recorder(app, recording, FlaskSide(), make_observer=Observer)
+    return Recorder(app, recording, FlaskAdapter(), make_observer=Observer)
 
 
 def description_by(witness: Witness) -> Callable[[Flask], Mapping[str, Plain]] | None:

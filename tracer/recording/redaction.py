@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tracer.recording.header_redaction import SHOWN_HEADERS
 from tracer.recording.name_redaction import (
-    METHODS,
+    HTTP_METHODS,
     NAMELESS,
     OTHER,
     SCHEMES,
@@ -133,7 +133,7 @@ class Redaction:
 
     def method(self, method: str) -> str:
         """Return the method of a request, for which a client may send any word."""
-        return method if self.show_values or method in METHODS else OTHER
+        return method if self.show_values or method in HTTP_METHODS else OTHER
 
     def category(self, category: str) -> str:
         """Return the category of a flashed message; who confuses the arguments has the message there."""

@@ -11,12 +11,12 @@ from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from tracer.claims.claim import Claim
-from tracer.claims.evaluate import judge_in
+from tracer.claims.evaluate import evaluate_in
 from tracer.errors import ClaimError, ScenarioError
 from tracer.lessons.static_table import FINAL, START, Against, StaticRow, StaticTable, StaticVariable
 from tracer.table_check.evidence import Evidence, Here, Run, title_of
 from tracer.table_check.tracker import judge_value, knows, meaning_of
-from tracer.table_check.verdicts import CellVerdict, Flaw, MissingStep, TableVerdict
+from tracer.table_check.verdicts import CellVerdict, MissingStep, TableFlaw, TableVerdict
 from tracer.table_check.vocabulary import statement_of
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_text
@@ -24,7 +24,7 @@ from tracer.trace.scenario import Value
 from tracer.trace.table import Step, table
 from tracer.trace.wording.rows import HEADINGS
 
-Perform: TypeAlias = Callable[[str, Mapping[str, Value]], Trace]
+PerformScenario: TypeAlias = Callable[[str, Mapping[str, Value]], Trace]
 """Performs a scenario (``name`` or ``name@app``) with settings on top of its own, and returns the trace."""
 
 SETTINGS_TO_TRY: tuple[tuple[str, Value, str], ...] = (
@@ -49,7 +49,7 @@ SETTINGS_TO_TRY: tuple[tuple[str, Value, str], ...] = (
 """The settings that are tried, one at a time, where a cell is contradicted, and what each does. "none" is None."""
 
 
-def check_table(static: StaticTable, perform: Perform) -> Iterator[TableVerdict]:
+def check_table(static: StaticTable, perform: PerformScenario) -> Iterator[TableVerdict]:
     """Yield what each run says to a static table.
 
     Args:
@@ -118,10 +118,10 @@ def _by_claim(claim: Claim, step: Step, steps: Mapping[int, Step], run: Run) -> 
         raise ClaimError(f"a cell speaks of one run; its claim compares it with {name}")
 
     try:
-        judgement = judge_in(claim, run.trace, run.rows, no_other)
+        evaluation = evaluate_in(claim, run.trace, run.rows, no_other)
     except ClaimError as error:
         return Evidence(holds=False, shown=str(error))
-    return Evidence(judgement.holds, f"{judgement.looked_at} is {judgement.found}")
+    return Evidence(evaluation.holds, f"{evaluation.looked_at} is {evaluation.found}")
 
 
 def _variable(variable: StaticVariable, steps: Mapping[int, Step], run: Run, last_row: int) -> Iterator[CellVerdict]:
@@ -184,13 +184,13 @@ class _Place:
 
 
 def _differences(
-    static: StaticTable, against: Against, verdict: TableVerdict, perform: Perform
-) -> Mapping[Flaw, tuple[str, ...]]:
+    static: StaticTable, against: Against, verdict: TableVerdict, perform: PerformScenario
+) -> Mapping[TableFlaw, tuple[str, ...]]:
     """Return, for each flaw, the settings without which it would not be there.
 
     Only a setting that makes no new flaw counts: switching everything off is no explanation.
     """
-    found: dict[Flaw, tuple[str, ...]] = {}
+    found: dict[TableFlaw, tuple[str, ...]] = {}
     if not verdict.flaws:
         return found
     for name, value, effect in SETTINGS_TO_TRY:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-Outcome: TypeAlias = Literal["agrees", "contradicted", "not understood"]
+CellOutcome: TypeAlias = Literal["agrees", "contradicted", "not understood"]
 """A cell agrees with the run, is contradicted by it, or says something that cannot be held against it."""
 
-Flaw: TypeAlias = tuple[str, str]
+TableFlaw: TypeAlias = tuple[str, str]
 """A place where a table and a run differ: row and column of a cell, or stage and occurrence of a missing step."""
 
 
@@ -31,7 +31,7 @@ class CellVerdict:
     row: str
     column: str
     text: str
-    outcome: Outcome
+    outcome: CellOutcome
     meaning: str = ""
     shown: str = ""
     because: str = ""
@@ -40,7 +40,7 @@ class CellVerdict:
     step: int | None = None
 
     @property
-    def key(self) -> Flaw:
+    def key(self) -> TableFlaw:
         """Where it stands; the same in every run."""
         return self.row, self.column
 
@@ -64,7 +64,7 @@ class MissingStep:
     settings: tuple[str, ...] = ()
 
     @property
-    def key(self) -> Flaw:
+    def key(self) -> TableFlaw:
         """Which step it is; the same in every run."""
         return self.stage, str(self.occurrence)
 
@@ -85,16 +85,16 @@ class TableVerdict:
     cells: tuple[CellVerdict, ...]
     missing: tuple[MissingStep, ...] = ()
 
-    def of(self, outcome: Outcome) -> tuple[CellVerdict, ...]:
+    def of(self, outcome: CellOutcome) -> tuple[CellVerdict, ...]:
         """Return the cells with an outcome."""
         return tuple(cell for cell in self.cells if cell.outcome == outcome)
 
     @property
-    def flaws(self) -> frozenset[Flaw]:
+    def flaws(self) -> frozenset[TableFlaw]:
         """Where the table and the run differ: the contradicted cells and the missing steps."""
         return frozenset({*(cell.key for cell in self.of("contradicted")), *(step.key for step in self.missing)})
 
-    def with_settings(self, found: Mapping[Flaw, tuple[str, ...]]) -> "TableVerdict":
+    def with_settings(self, found: Mapping[TableFlaw, tuple[str, ...]]) -> "TableVerdict":
         """Return the verdict with the settings that make a difference, by the flaws that they mend."""
         cells = tuple(replace(cell, settings=found.get(cell.key, ())) for cell in self.cells)
         missing = tuple(replace(step, settings=found.get(step.key, ())) for step in self.missing)

@@ -18,7 +18,7 @@ from tracer.trace.json_format import FORMAT, SAVE_AGAIN, event_to_plain, head_to
 from tracer.trace.plain_values import Plain
 
 
-def save(trace: Trace, path: Path) -> None:
+def save_trace(trace: Trace, path: Path) -> None:
     """Write a trace to a file: all of it, or nothing at all.
 
     Raises:
@@ -74,7 +74,7 @@ def loads(text: str) -> Trace:
     return trace_from_plain(value)
 
 
-def load(path: Path) -> Trace:
+def load_trace(path: Path) -> Trace:
     """Return the trace in a file.
 
     Raises:

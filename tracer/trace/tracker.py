@@ -27,7 +27,7 @@ _NEARLY = 0.8
 
 
 @dataclass(frozen=True)
-class Column:
+class TrackerColumn:
     """One column of the tracker.
 
     Attributes:
@@ -53,7 +53,7 @@ class Tracker:
 
     browser: str
     names: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TrackerColumn, ...]
 
 
 def track(
@@ -94,12 +94,12 @@ def _tracker(browser: str, names: tuple[str, ...], rows: Table, chosen: set[int]
     steps = [step for step in rows.steps if step.browser == browser]
     shown = [step for step in steps if step.number in chosen] or [step for step in steps if {*step.changed} & {*names}]
     marks = [(f"After step {step.number}", step.variables) for step in shown]
-    columns: list[Column] = []
+    columns: list[TrackerColumn] = []
     before: Mapping[str, Plain] = rows.starts[browser]
     for heading, variables in [("Start", before), *marks, ("Final", steps[-1].variables)]:
         values = {name: _value(name, variables) for name in names}
         changed = frozenset(name for name in names if values[name] != _value(name, before))
-        columns.append(Column(heading, values, changed))
+        columns.append(TrackerColumn(heading, values, changed))
         before = variables
     return Tracker(browser, names, tuple(columns))
 

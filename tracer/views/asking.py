@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
-from tracer.quiz.engine import Quiz
-from tracer.quiz.prompt import Posed, ReplyError, Verdict, reveal
+from tracer.quiz.prompt import PosedQuestion, ReplyError, Verdict, reveal
+from tracer.quiz.round import Quiz
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
 from tracer.views.markdown import one_line
-from tracer.views.quiz_result import Beside, QuestionView, VerdictView
+from tracer.views.quiz_result import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5
@@ -28,7 +28,7 @@ _QUIT = frozenset({"q", "quit"})
 class Replies(Protocol):
     """Where replies come from."""
 
-    def read(self, posed: Posed) -> str:
+    def read(self, posed: PosedQuestion) -> str:
         """Return the next reply to a question. Raises EOFError where there is none."""
 
     def refused(self, error: ReplyError) -> None:
@@ -54,7 +54,7 @@ class Typed:
         """Whether a person types."""
         return self._stream.isatty()
 
-    def read(self, posed: Posed) -> str:
+    def read(self, posed: PosedQuestion) -> str:
         """Return the next line."""
         if self.interactive:
             self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
@@ -70,14 +70,14 @@ class Typed:
         self._terminal.tell(str(error))
 
 
-def _keys(posed: Posed, *, tables: bool) -> str:
+def _keys(posed: PosedQuestion, *, tables: bool) -> str:
     return ", ".join([*(["? hint"] if posed.hints else []), *(["t table"] if tables else []), "s skip", "q stop"])
 
 
 class Nobody:
     """No replies at all."""
 
-    def read(self, posed: Posed) -> str:  # noqa: ARG002 # the form of all replies
+    def read(self, posed: PosedQuestion) -> str:  # noqa: ARG002 # the form of all replies
         """Raise EOFError."""
         raise EOFError
 
@@ -114,7 +114,7 @@ class FromFile:
             if colon and questions is not None and name.strip() not in questions:
                 raise UsageError(f"{path}, line {number}: {unknown('question', name.strip(), [*questions])}")
 
-    def read(self, posed: Posed) -> str:
+    def read(self, posed: PosedQuestion) -> str:
         """Return the next line that is for this question."""
         for index, (number, line) in enumerate(self._lines):
             name, colon, reply = line.partition(":")
@@ -156,7 +156,7 @@ class Asker:
         *,
         tables: Callable[[str | None], Table],
         looked_at: Callable[[str | None], Sequence[View]],
-        answered: Callable[[Posed, Verdict, int, float], None],
+        answered: Callable[[PosedQuestion, Verdict, int, float], None],
         reveals: bool = False,
     ) -> None:
         self.quiz = quiz
@@ -196,13 +196,13 @@ class Asker:
                 self._reveal(posed)
                 self.quiz = self.quiz.skip()
 
-    def _show(self, posed: Posed) -> None:
+    def _show(self, posed: PosedQuestion) -> None:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
         title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
-        self._terminal.show(Beside(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
+        self._terminal.show(SideBySide(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
 
-    def _answer(self, posed: Posed, began: float) -> bool:
+    def _answer(self, posed: PosedQuestion, began: float) -> bool:
         """Read replies until one is an answer; return False when the learner wants to stop."""
         while True:
             reply = self._replies.read(posed)
@@ -221,25 +221,25 @@ class Asker:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
 
-    def _look(self, posed: Posed) -> None:
+    def _look(self, posed: PosedQuestion) -> None:
         if views := self._looked_at(posed.scenario):
             self._terminal.show(*views)
         else:
             self._terminal.tell("There is no table to look at: its rows are what is asked.")
 
-    def _hint(self, posed: Posed) -> None:
+    def _hint(self, posed: PosedQuestion) -> None:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
         self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
 
-    def _parsed(self, posed: Posed, reply: str) -> tuple[str, ...] | None:
+    def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:
             return posed.parse(reply)
         except ReplyError as error:
             self._replies.refused(error)
             return None
 
-    def _grade(self, posed: Posed, chosen: Sequence[str], seconds: float) -> None:
+    def _grade(self, posed: PosedQuestion, chosen: Sequence[str], seconds: float) -> None:
         last = self.quiz.is_last_round
         self.quiz, verdict = self.quiz.answer(chosen)
         self._answered(posed, verdict, self._hints.pop(posed.id, 0), self._seconds.pop(posed.id, 0.0) + seconds)
@@ -251,11 +251,11 @@ class Asker:
             self._terminal.show(self._verdict(posed, verdict, "Not right."))
             self._reveal(posed)
 
-    def _reveal(self, posed: Posed) -> None:
+    def _reveal(self, posed: PosedQuestion) -> None:
         right = f"The right answer: {' '.join(posed.right)}."
         self._terminal.show(self._verdict(posed, reveal(posed), right))
 
-    def _verdict(self, posed: Posed, verdict: Verdict, word: str) -> VerdictView:
+    def _verdict(self, posed: PosedQuestion, verdict: Verdict, word: str) -> VerdictView:
         steps = self._tables(verdict.scenario).steps
         rows = [steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
         elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.lessons.code_sample import CodeLine, CodePart, Kind, code_spans
-from tracer.views.markdown import inline, plain_line, steps_in_words
+from tracer.lessons.code_sample import CodeLine, CodePart, TokenKind, code_spans
+from tracer.views.markdown import few_steps_in_words, inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
 
 
@@ -44,7 +44,7 @@ class CodeListing:
 
 
 def _announced(line: CodeLine) -> str:
-    return f"  # {steps_in_words(line.steps)}" if line.steps else ""
+    return f"  # {few_steps_in_words(line.steps)}" if line.steps else ""
 
 
 def _listing(part: CodePart, space: Space) -> Iterator[RenderableType]:
@@ -64,7 +64,7 @@ def _highlighted(part: CodePart) -> list[Text]:
     return lines
 
 
-_STYLES: Mapping[Kind, str] = {"keyword": "keyword", "string": "string", "comment": "quiet"}
+_STYLES: Mapping[TokenKind, str] = {"keyword": "keyword", "string": "string", "comment": "quiet"}
 
 
 def _as_it_is(part: CodePart) -> list[Text]:

@@ -9,7 +9,7 @@ from rich.text import Text
 from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
-from tracer.views.markdown import steps_in_words
+from tracer.views.markdown import few_steps_in_words
 from tracer.views.terminal import UNICODE, Space, heading
 
 
@@ -76,7 +76,7 @@ class ConceptFlow:
 def _steps(path: FlowPath, node: str | None) -> str:
     """Return the steps that stand in a box, in words; empty where none does."""
     numbers = path.visits.get(node or "", ())
-    return steps_in_words(numbers) if numbers else ""
+    return few_steps_in_words(numbers) if numbers else ""
 
 
 def _drawn(line: Line, path: FlowPath, space: Space) -> Text:

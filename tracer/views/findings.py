@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.findings.advice import Note
+from tracer.findings.advice import Advice
 from tracer.findings.catalogue import Page, page
 from tracer.findings.finding import Finding
 from tracer.views.markdown import paragraphs, spoken
@@ -74,10 +74,10 @@ def _below(piece: RenderableType, by: int = 2) -> Padding:
 
 
 @dataclass(frozen=True)
-class NoteList:
+class AdviceList:
     """What should be changed before an app goes to production."""
 
-    notes: Sequence[Note]
+    notes: Sequence[Advice]
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each note below its topic."""

@@ -62,7 +62,7 @@ def plain_line(text: str) -> str:
     return " ".join(spoken(text))
 
 
-def steps_in_words(numbers: Sequence[int]) -> str:
+def few_steps_in_words(numbers: Sequence[int]) -> str:
     """Return the numbers of steps with their noun: ``step 3``, ``steps 1, 5, 8``; of many only the first ones."""
     if len(numbers) == 1:
         return f"step {numbers[0]}"

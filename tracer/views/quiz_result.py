@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.quiz.engine import Quiz
-from tracer.quiz.prompt import Posed, Verdict
+from tracer.quiz.prompt import PosedQuestion, Verdict
+from tracer.quiz.round import Quiz
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import mark_of, tone_of
@@ -50,7 +50,7 @@ class QuestionView:
         title: Which one it is: ``Question 2 of 8``.
     """
 
-    posed: Posed
+    posed: PosedQuestion
     title: str
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
@@ -87,7 +87,7 @@ def _labelled(label: str, text: Text) -> Grid:
 
 
 @dataclass(frozen=True)
-class Beside:
+class SideBySide:
     """Views on the left and on the right; below one another where there is no room for both.
 
     Attributes:
@@ -204,7 +204,7 @@ class ScoreView:
         yield self._total()
         yield from (f"{what}: {command}" for command, what in self.following)
 
-    def _questions(self) -> Iterator[tuple[Posed, str, bool]]:
+    def _questions(self) -> Iterator[tuple[PosedQuestion, str, bool]]:
         for posed, standing in zip(self.quiz.questions, self.quiz.standings, strict=True):
             hints = f", with {counted(standing.hints, 'hint')}" if standing.hints else ""
             if standing.right_at_first:

@@ -23,7 +23,7 @@ from tracer.views.variable_tracker import VariableTracker
 
 
 @dataclass(frozen=True)
-class Shown:
+class RunOptions:
     """What of a run is shown.
 
     Attributes:
@@ -39,7 +39,7 @@ class Shown:
     questions: bool = True
 
 
-def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: Shown) -> None:
+def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: RunOptions) -> None:
     """Show a run.
 
     Args:
@@ -56,7 +56,7 @@ def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: Sho
     terminal.show(*list(_views(trace, lesson, table(trace), shown)))
 
 
-def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: Shown) -> Iterator[View]:
+def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) -> Iterator[View]:
     main = lesson is not None and (lesson.main_scenario, lesson.app_of(lesson.main_scenario)) == (
         trace.scenario,
         trace.app,

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.trace.plain_values import Plain, as_text
-from tracer.trace.tracker import Column, Tracker
+from tracer.trace.tracker import Tracker, TrackerColumn
 from tracer.views.terminal import Marks, Space, heading
 
 _MARK = 2
@@ -50,7 +50,7 @@ class VariableTracker:
                     yield f"  {name} is {_said(column, name)}"
 
 
-def _said(column: Column, name: str) -> str:
+def _said(column: TrackerColumn, name: str) -> str:
     value = value_text(column.values[name])
     return f"{value} (changed)" if name in column.changed else value
 
@@ -60,7 +60,7 @@ def value_text(value: Plain) -> str:
     return "{" + as_text(value) + "}" if isinstance(value, dict) else as_text(value)
 
 
-def _cell(column: Column, name: str, marks: Marks) -> Text:
+def _cell(column: TrackerColumn, name: str, marks: Marks) -> Text:
     value = value_text(column.values[name])
     if name in column.changed:
         return Text(f"{marks.changed} {value}", style="changed")
@@ -74,7 +74,7 @@ def _in_parts(tracker: Tracker, space: Space) -> Iterator[Grid]:
     names = max(cell_len(name) for name in tracker.names)
     ruled = names + 4 + sum(wide) <= space.width or names + 1 + sum(tight) > space.width
     room = space.width - names - (4 if ruled else 1)
-    part: list[Column] = []
+    part: list[TrackerColumn] = []
     taken = 0
     for column, needed in zip(tracker.columns, wide if ruled else tight, strict=True):
         if part and taken + needed > room:
@@ -85,18 +85,18 @@ def _in_parts(tracker: Tracker, space: Space) -> Iterator[Grid]:
     yield _grid(tracker, part, space.marks, ruled=ruled)
 
 
-def _width(tracker: Tracker, column: Column) -> int:
+def _width(tracker: Tracker, column: TrackerColumn) -> int:
     """Return how many columns of the terminal the values of a moment take."""
     values = [cell_len(value_text(column.values[name])) + _MARK for name in tracker.names]
     return min(max(*(cell_len(line) for line in _heading(column).split("\n")), *values), _WIDEST)
 
 
-def _heading(column: Column) -> str:
+def _heading(column: TrackerColumn) -> str:
     """Return the heading of a column, on two lines: the values below it are short."""
     return column.heading.replace("After ", "After\n")
 
 
-def _grid(tracker: Tracker, columns: Sequence[Column], marks: Marks, *, ruled: bool) -> Grid:
+def _grid(tracker: Tracker, columns: Sequence[TrackerColumn], marks: Marks, *, ruled: bool) -> Grid:
     grid = Grid(
         box=box.ROUNDED if ruled else box.SIMPLE_HEAD,
         header_style="heading",

@@ -15,7 +15,7 @@ from tracer.trace.variables import BASIC
 from tracer.views.execution_table import mark_of, tone_of
 from tracer.views.terminal import Space, Terminal
 
-WIDE = 116
+VARIABLES_BESIDE = 116
 """From so many columns on the variables stand beside the steps, otherwise what changed stands below."""
 
 _GAP = 1
@@ -25,7 +25,7 @@ _VARIABLE_WIDTHS = (20, 16, 24)
 _FRONT = 7
 
 
-class Live:
+class LiveTable:
     """Shows requests as they are answered.
 
     Args:
@@ -80,7 +80,7 @@ class Live:
 
     def _drawn(self, begun: Event, answer: Event | None, steps: Sequence[Step]) -> Iterator[RenderableType]:
         space = self._terminal.space
-        if not self._headed and space.width >= WIDE:
+        if not self._headed and space.width >= VARIABLES_BESIDE:
             self._headed = True
             yield _line(Text(), Text(), [Text(f"  {name}", style="quiet") for name in BASIC], space)
         yield Text(_request(begun, answer, space), style="quiet")
@@ -111,7 +111,7 @@ def _step(step: Step, space: Space) -> Iterator[RenderableType]:
     mark = Text(f"{step.number:>5} {mark_of(tone, space.marks)}", style="step")
     words = Text(f"{BY_NAME[step.stage].title}: ", style="step")
     words.append(step.row.result, tone if tone in {"good", "bad"} else "not bold")
-    if space.width >= WIDE:
+    if space.width >= VARIABLES_BESIDE:
         yield _line(mark, words, [_value(step, name, space) for name in BASIC], space)
         return
     yield _line(mark, words, [], space)

@@ -25,7 +25,7 @@ from tests.recording.test_recorder import SIGNALS
 from tracer import stages
 from tracer.browser.clock import Clock
 from tracer.browser.http import WebRequest, WebResponse
-from tracer.browser.perform import perform
+from tracer.browser.scenario_runner import perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.recording.demo.clock import believed
 from tracer.recording.flask_adapter import in_process

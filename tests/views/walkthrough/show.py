@@ -13,22 +13,22 @@ from textual.pilot import Pilot
 
 from tests.conftest import CHEAP
 from tracer.lessons.course import Course
-from tracer.lessons.library import Library, load
+from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson, Question
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 from tracer.views.walkthrough.app import WalkthroughApp
+from tracer.views.walkthrough.options import WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.runs import Perform, Runs
-from tracer.views.walkthrough.settings import Outcome, Settings
-from tracer.views.walkthrough.view import Show
+from tracer.views.walkthrough.slide import Show
 
 LESSON = Path(__file__).parents[2] / "lessons" / "classroom.toml"
 
 
 @cache
 def classroom() -> Lesson:
-    return load(LESSON)
+    return load_lesson(LESSON)
 
 
 _PERFORMED: dict[tuple[str, str], Trace] = {}
@@ -58,7 +58,7 @@ class Play:
     """A walkthrough that is being played."""
 
     app: WalkthroughApp
-    pilot: Pilot[Outcome]
+    pilot: Pilot[WalkthroughOutcome]
     kept: list[tuple[str, bool, int]] = field(default_factory=list)
 
     async def press(self, *keys: str) -> None:
@@ -105,7 +105,7 @@ async def playing(
         "keep": keep,
         **settings,
     }
-    app = WalkthroughApp(runs or classroom_runs(), Settings(**chosen))
+    app = WalkthroughApp(runs or classroom_runs(), WalkthroughOptions(**chosen))
     async with app.run_test(size=size, notifications=True) as pilot:
         play = Play(app, pilot, kept)
         while wait and app.main_screen.view.show is None and app.return_value is None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.views.walkthrough.show import played, playing
 from tracer.views.walkthrough.main_screen import MainScreen
-from tracer.views.walkthrough.settings import CrashError
+from tracer.views.walkthrough.options import CrashError
 
 
 def test_a_crash_says_where_the_report_is_and_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.views.walkthrough.layout import Arrangement, Region, Wish, arrangement
+from tracer.views.walkthrough.layout import Layout, LayoutWish, Region, layout_of
 
 WISHES = st.builds(
-    Wish,
+    LayoutWish,
     layout=st.sampled_from(["presentation", "study", "quiz"]),
     companion=st.sampled_from(["flow", "code", "exchange", "table", "card", "detail", "tracker"]),
     card=st.booleans(),
@@ -33,8 +33,8 @@ def overlap(one: Region, other: Region) -> bool:
 
 
 @given(st.integers(1, 300), st.integers(1, 100), WISHES)
-def test_no_pane_overlaps_another_or_leaves_the_body(width: int, height: int, wish: Wish) -> None:
-    regions = [*arrangement(width, height, wish).regions.values()]
+def test_no_pane_overlaps_another_or_leaves_the_body(width: int, height: int, wish: LayoutWish) -> None:
+    regions = [*layout_of(width, height, wish).regions.values()]
     assert regions
     for index, region in enumerate(regions):
         assert region.width > 0
@@ -47,15 +47,15 @@ def test_no_pane_overlaps_another_or_leaves_the_body(width: int, height: int, wi
 
 
 @given(st.integers(1, 300), st.integers(1, 100), WISHES)
-def test_the_body_is_filled(width: int, height: int, wish: Wish) -> None:
-    arranged = arrangement(width, height, wish)
+def test_the_body_is_filled(width: int, height: int, wish: LayoutWish) -> None:
+    arranged = layout_of(width, height, wish)
     covered = sum(region.width * region.height for region in arranged.regions.values())
     assert covered == width * height
 
 
 @given(st.integers(1, 300), st.integers(1, 100), WISHES)
-def test_what_has_no_place_of_its_own_can_be_turned_to(width: int, height: int, wish: Wish) -> None:
-    arranged = arrangement(width, height, wish)
+def test_what_has_no_place_of_its_own_can_be_turned_to(width: int, height: int, wish: LayoutWish) -> None:
+    arranged = layout_of(width, height, wish)
     if wish.alone and set(arranged.regions) <= {"card", "notes"}:
         return
     reachable = {*arranged.regions, *arranged.companions}
@@ -82,22 +82,22 @@ def test_what_has_no_place_of_its_own_can_be_turned_to(width: int, height: int, 
     ],
 )
 def test_the_study_layout_shows_what_there_is_room_for(width: int, height: int, shown: set[str]) -> None:
-    arranged: Arrangement = arrangement(width, height, Wish("study", "flow"))
+    arranged: Layout = layout_of(width, height, LayoutWish("study", "flow"))
     assert shown <= set(arranged.regions) | ({"table"} if height < 9 else set())
 
 
 def test_the_presentation_has_the_card_and_one_pane_beside_it() -> None:
-    assert set(arrangement(120, 37, Wish("presentation")).regions) == {"card", "tabs", "flow"}
-    assert set(arrangement(60, 17, Wish("presentation", "card")).regions) == {"card", "tabs"}
+    assert set(layout_of(120, 37, LayoutWish("presentation")).regions) == {"card", "tabs", "flow"}
+    assert set(layout_of(60, 17, LayoutWish("presentation", "card")).regions) == {"card", "tabs"}
 
 
 @given(st.integers(74, 300), st.integers(10, 100), WISHES)
-def test_a_question_of_the_quiz_has_most_of_the_width(width: int, height: int, wish: Wish) -> None:
-    card = arrangement(width, height, replace(wish, layout="quiz", notes=0, alone=False, detail=False)).regions["card"]
+def test_a_question_of_the_quiz_has_most_of_the_width(width: int, height: int, wish: LayoutWish) -> None:
+    card = layout_of(width, height, replace(wish, layout="quiz", notes=0, alone=False, detail=False)).regions["card"]
     assert card.width >= width * 6 // 10
 
 
 def test_nothing_stands_beside_a_question_until_it_is_asked_for() -> None:
-    assert set(arrangement(80, 21, Wish("quiz")).regions) == {"card", "tabs"}
-    assert set(arrangement(80, 21, Wish("quiz", "table")).regions) == {"card", "tabs", "table"}
-    assert set(arrangement(120, 37, Wish("quiz")).regions) == {"card", "tabs", "table"}
+    assert set(layout_of(80, 21, LayoutWish("quiz")).regions) == {"card", "tabs"}
+    assert set(layout_of(80, 21, LayoutWish("quiz", "table")).regions) == {"card", "tabs", "table"}
+    assert set(layout_of(120, 37, LayoutWish("quiz")).regions) == {"card", "tabs", "table"}

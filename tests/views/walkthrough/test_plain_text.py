@@ -1,8 +1,8 @@
 """The plain walkthrough, one step at a time."""
 
 from tests.views.walkthrough.show import show_of
-from tracer.views.walkthrough.plain_text import OneByOne
-from tracer.views.walkthrough.view import Position
+from tracer.views.walkthrough.plain_text import PlainTextWalkthrough
+from tracer.views.walkthrough.slide import Position
 
 
 def read(replies: list[str], *, predict: bool = False, at: int = 0) -> tuple[list[str], Position]:
@@ -15,7 +15,7 @@ def read(replies: list[str], *, predict: bool = False, at: int = 0) -> tuple[lis
         return next(typed, None)
 
     show = show_of()
-    reader = OneByOne(show, Position(len(show.table.steps), predicting=predict).at(at), ask, said.append)
+    reader = PlainTextWalkthrough(show, Position(len(show.table.steps), predicting=predict).at(at), ask, said.append)
     return said, reader.play()
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.views.walkthrough.view import Position
+from tracer.views.walkthrough.slide import Position
 
 MOVES = st.lists(
     st.sampled_from(["forward", "back", "first", "last", "toggled", "asking_again", 0, 2, 5, 99]), max_size=30

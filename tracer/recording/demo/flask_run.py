@@ -9,7 +9,7 @@ from flask import Flask
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
-from tracer.browser.perform import Backstage, perform
+from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import UsageError, unknown
 from tracer.recording.demo.server import DemoServer, scratch_folder

@@ -20,7 +20,7 @@ _HOOKS = Flask.preprocess_request.__code__
 _DISPATCH = Flask.dispatch_request.__code__
 
 
-class DispatchWitness(Protocol):
+class DispatchListener(Protocol):
     """Is told whom Flask calls. None of its methods raises."""
 
     @property
@@ -46,8 +46,8 @@ class DispatchWitness(Protocol):
         """Whether a view may turn visitors away by itself."""
 
 
-def observe_dispatching(app: Flask, witness: DispatchWitness) -> Replacement:
-    """Tell a witness of every guard that lets a request pass, every hook and every view.
+def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement:
+    """Tell a listener of every guard that lets a request pass, every hook and every view.
 
     Returns:
         The replacement to put back in the end.
@@ -58,58 +58,58 @@ def observe_dispatching(app: Flask, witness: DispatchWitness) -> Replacement:
         caller = sys._getframe(1).f_code  # noqa: SLF001 # inspect.currentframe is the same, with one call more
         guard = _GUARDS.get(id(caller))
         if guard is not None:
-            if witness.listens:
-                witness.guard_passed(function)
+            if listener.listens:
+                listener.guard_passed(function)
                 if guard == "fresh_login_required":
-                    return _called_again_on_attribute_error(ensure_sync(function), function, witness)
+                    return _called_again_on_attribute_error(ensure_sync(function), function, listener)
         elif caller is _HOOKS:
-            return _observed_hook(ensure_sync(function), function, witness)
-        elif caller is _DISPATCH and witness.listens:
-            witness.view_begins(function)
-            if witness.is_worth_watching(function):
-                return _observed_view(ensure_sync(function), function, witness)
+            return _observed_hook(ensure_sync(function), function, listener)
+        elif caller is _DISPATCH and listener.listens:
+            listener.view_begins(function)
+            if listener.is_worth_watching(function):
+                return _observed_view(ensure_sync(function), function, listener)
         return ensure_sync(function)
 
     return Replacement(app, "ensure_sync", observed_ensure_sync)
 
 
-def _observed_hook(call: Callable[..., Any], hook: Any, witness: DispatchWitness) -> Callable[..., Any]:
+def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListener) -> Callable[..., Any]:
     def observed(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
         __traceback_hide__ = True  # noqa: F841 # read by werkzeug's debugger: the frame is not the app's
-        if not witness.listens:
+        if not listener.listens:
             return call(*arguments, **named)
-        witness.hook_begins(hook)
+        listener.hook_begins(hook)
         try:
             answer = call(*arguments, **named)
         except HTTPException as error:
-            witness.hook_ended(hook, None, error)
+            listener.hook_ended(hook, None, error)
             raise
-        witness.hook_ended(hook, answer, None)
+        listener.hook_ended(hook, answer, None)
         return answer
 
     return observed
 
 
-def _observed_view(call: Callable[..., Any], view: Any, witness: DispatchWitness) -> Callable[..., Any]:
+def _observed_view(call: Callable[..., Any], view: Any, listener: DispatchListener) -> Callable[..., Any]:
     def observed(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
         __traceback_hide__ = True  # noqa: F841 # as above
         try:
             answer = call(*arguments, **named)
         except HTTPException as error:
-            if witness.listens:
-                witness.view_ended(view, None, error)
+            if listener.listens:
+                listener.view_ended(view, None, error)
             raise
-        if witness.listens:
-            witness.view_ended(view, answer, None)
+        if listener.listens:
+            listener.view_ended(view, answer, None)
         return answer
 
     return observed
 
 
 def _called_again_on_attribute_error(
-    call: Callable[..., Any], view: Any, witness: DispatchWitness
+    call: Callable[..., Any], view: Any, listener: DispatchListener
 ) -> Callable[..., Any]:
     """Return the view of ``fresh_login_required``, which runs it a second time when it raises AttributeError (B121)."""
 
@@ -119,8 +119,8 @@ def _called_again_on_attribute_error(
         try:
             return call(*arguments, **named)
         except AttributeError:
-            if witness.listens:
-                witness.guard_passed(view)
+            if listener.listens:
+                listener.guard_passed(view)
             raise
 
     return observed

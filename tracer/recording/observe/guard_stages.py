@@ -8,9 +8,9 @@ from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
 
 from tracer.recording import request_record
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.guards import KnownFunction, KnownFunctions
-from tracer.recording.observe.open_requests import InProgress, RequestState, harmless, turned_away_stage
+from tracer.recording.observe.open_requests import OpenRequests, RequestState, harmless, turned_away_stage
 from tracer.recording.observe.return_values import parameter_that_leads_away, status_and_location
 from tracer.recording.url_rules import UrlRules
 
@@ -21,34 +21,34 @@ _NOT_A_CHECK = frozenset({"credentials_checked", "logged_in", "login_refused", "
 """After one of these a redirect to the login page is no answer to the question who the visitor is."""
 
 
-class DispatchWitness:
+class GuardStages:
     """Is told whom Flask calls, and what they answer.
 
     Args:
-        in_progress: The requests in progress, and the way to tell of them.
+        open_requests: The requests in progress, and the way to tell of them.
         functions: What is known of the app's functions.
         rules: The app's URL rules.
     """
 
-    def __init__(self, in_progress: InProgress, functions: KnownFunctions, rules: UrlRules) -> None:
-        self.in_progress = in_progress
+    def __init__(self, open_requests: OpenRequests, functions: KnownFunctions, rules: UrlRules) -> None:
+        self.open_requests = open_requests
         self._functions = functions
         self._rules = rules
 
     @property
     def listens(self) -> bool:
         """Whether a request of this app is being observed here and now."""
-        return self.in_progress.state is not None
+        return self.open_requests.state is not None
 
     @harmless
     def guard_passed(self, guarded: Any) -> None:
         """A guard of Flask-Login lets the request pass to ``guarded``."""
-        state, request = self.in_progress.state, FlaskSide.request()
+        state, request = self.open_requests.state, FlaskAdapter.request()
         if state is None or request is None:
             return
-        if request.method in EXEMPT_METHODS or self.in_progress.app.config.get("LOGIN_DISABLED"):
-            why = "LOGIN_DISABLED" if self.in_progress.app.config.get("LOGIN_DISABLED") else request.method
-            self.in_progress.observe(request_record.Observed("guard_skipped", {"why": why}))
+        if request.method in EXEMPT_METHODS or self.open_requests.app.config.get("LOGIN_DISABLED"):
+            why = "LOGIN_DISABLED" if self.open_requests.app.config.get("LOGIN_DISABLED") else request.method
+            self.open_requests.observe(request_record.Observed("guard_skipped", {"why": why}))
             return
         known = self._functions[guarded]
         if known.guard_around:
@@ -56,33 +56,33 @@ class DispatchWitness:
         place = known.place
         if getattr(guarded, "__module__", None) == "flask.views":
             # The function around a class: only the registered view knows which class it is.
-            place = self._functions[self.in_progress.app.view_functions.get(request.endpoint or "", guarded)].place
-        self.in_progress.announce("session_checked", {"authenticated": True}, place)
+            place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
+        self.open_requests.announce("session_checked", {"authenticated": True}, place)
         if state.hook is None:
-            self.in_progress.announce("access_granted", {}, place)
+            self.open_requests.announce("access_granted", {}, place)
         else:
             state.let_in_by_hook = True
 
     @harmless
     def hook_begins(self, hook: Any) -> None:
         """A ``before_request`` hook is about to be called."""
-        state = self.in_progress.state
+        state = self.open_requests.state
         if state is not None:
             state.hook = hook
 
     @harmless
     def hook_ended(self, hook: Any, answer: object, error: HTTPException | None) -> None:
         """A ``before_request`` hook has returned or aborted."""
-        state = self.in_progress.state
+        state = self.open_requests.state
         if state is None:
             return
         state.hook = None
         known = self._functions[hook]
         if answer is not None or error is not None:
             self._hook_answered(state, known, answer, error)
-        elif known.asks_for_login and not known.guard_around and self.in_progress.user_is_anonymous() is False:
+        elif known.asks_for_login and not known.guard_around and self.open_requests.user_is_anonymous() is False:
             state.let_in_by_hook = True
-            self.in_progress.announce("session_checked", {"authenticated": True}, known.place)
+            self.open_requests.announce("session_checked", {"authenticated": True}, known.place)
 
     def _hook_answered(
         self, state: RequestState, hook: KnownFunction, answer: object, error: HTTPException | None
@@ -91,12 +91,12 @@ class DispatchWitness:
         if told is None:
             return
         status, location = told
-        self.in_progress.observe(
+        self.open_requests.observe(
             request_record.Observed("hook_answered", {"hook": hook.name, "status": status}, place=hook.place)
         )
         if state.turned_away:
             return
-        anonymous = self.in_progress.user_is_anonymous()
+        anonymous = self.open_requests.user_is_anonymous()
         to_login = self._leads_to_login(location)
         if anonymous is False:
             # A user was loaded: only a hook that asks nothing but the login says that the user is not logged in.
@@ -108,12 +108,12 @@ class DispatchWitness:
     @harmless
     def view_begins(self, view: Any) -> None:
         """A view is about to be called."""
-        state = self.in_progress.state
+        state = self.open_requests.state
         if state is not None and state.let_in_by_hook:
             state.let_in_by_hook = False
             known = self._functions[view]
             if not known.guarded:
-                self.in_progress.announce("access_granted", {}, known.place)
+                self.open_requests.announce("access_granted", {}, known.place)
 
     def is_worth_watching(self, view: Any) -> bool:
         """Whether a view may turn visitors away by itself: no guard of Flask-Login does it for the view."""
@@ -122,12 +122,12 @@ class DispatchWitness:
     @harmless
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
         """A view has returned or aborted: did it ask by itself, and whom did it turn away?"""
-        state, request = self.in_progress.state, FlaskSide.request()
+        state, request = self.open_requests.state, FlaskAdapter.request()
         if state is None or request is None or state.turned_away:
             return
         if "logged_in" in state.stages:
             self._tell_where_asked(request, answer, error)
-        anonymous = self.in_progress.user_is_anonymous()
+        anonymous = self.open_requests.user_is_anonymous()
         if anonymous is None or not state.stages.isdisjoint(_NOT_A_CHECK):
             return
         known = self._functions[view]
@@ -138,8 +138,8 @@ class DispatchWitness:
             told = status_and_location(answer, error)
             if told is not None and told[0] in _SUCCESSES:
                 # Another answer could be the guard's: a user may be turned away for a reason of the app's own.
-                self.in_progress.announce("session_checked", {"authenticated": True}, known.place)
-                self.in_progress.announce("access_granted", {}, known.place)
+                self.open_requests.announce("session_checked", {"authenticated": True}, known.place)
+                self.open_requests.announce("access_granted", {}, known.place)
 
     def _stranger_answered(
         self, request: Request, view: KnownFunction, answer: object, error: HTTPException | None
@@ -157,27 +157,27 @@ class DispatchWitness:
         told = status_and_location(answer, error)
         asked = parameter_that_leads_away(request, told[1]) if told is not None and told[1] is not None else None
         if asked is not None:
-            self.in_progress.observe(
+            self.open_requests.observe(
                 request_record.Observed("sent_where_asked", {"parameter": asked.name, "host": asked.host})
             )
 
     def _tell_turned_away(self, status: int, location: str | None, by: KnownFunction, *, checked: bool) -> None:
         if checked:
-            self.in_progress.announce("session_checked", {"authenticated": False}, by.place)
+            self.open_requests.announce("session_checked", {"authenticated": False}, by.place)
         name, facts = turned_away_stage(status, location)
-        self.in_progress.announce(name, facts, by.place)
+        self.open_requests.announce(name, facts, by.place)
 
     def _leads_to_login(self, location: str | None) -> bool:
         if location is None:
             return False
-        parts, request = urlsplit(location), FlaskSide.request()
+        parts, request = urlsplit(location), FlaskAdapter.request()
         if parts.netloc and request is not None and parts.netloc != request.host:
             return False
         root = request.root_path if request is not None else ""
         return self._rules.rule_of(parts.path.removeprefix(root.rstrip("/"))) in self._login_rules()
 
     def _login_rules(self) -> list[str]:
-        manager = getattr(self.in_progress.app, "login_manager", None)
+        manager = getattr(self.open_requests.app, "login_manager", None)
         views = [getattr(manager, "login_view", None), *getattr(manager, "blueprint_login_views", {}).values()]
         found: list[str] = []
         for view in views:

@@ -19,7 +19,7 @@ from flask_login import fresh_login_required, login_required
 
 from tracer.recording import request_record
 from tracer.recording.observe.call_stack import place_of_function
-from tracer.recording.observe.login_questions import questions_of
+from tracer.recording.observe.login_checks import login_check_of
 from tracer.recording.observe.source_code import (
     chain,
     innermost,
@@ -160,20 +160,20 @@ def is_login_guard(hook: Any) -> bool:
     names = names_in(code)
     if not names & _ASKS or not (names & _TURNS_AWAY or returns_something(code)):
         return False
-    return questions_of(code).strangers is not False
+    return login_check_of(code).strangers is not False
 
 
 def asks_nothing_else(hook: Any) -> bool:
     """Tell whether whoever a ``before_request`` function turns away is not logged in."""
     code = getattr(innermost(hook), "__code__", None)
-    return bool(guards_in_chain(hook)) or (code is not None and questions_of(code).nothing_else)
+    return bool(guards_in_chain(hook)) or (code is not None and login_check_of(code).nothing_else)
 
 
 def is_guarded_by_its_own_code(view: Any) -> bool:
     """Tell whether a view, or a decorator of the app's own around it, turns strangers away."""
     codes = [code for part in chain(view) if isinstance(code := getattr(part, "__code__", None), CodeType)]
     return any(
-        names_in(code) & _ASKS and names_in(code) & _TURNS_AWAY and questions_of(code).strangers
+        names_in(code) & _ASKS and names_in(code) & _TURNS_AWAY and login_check_of(code).strangers
         for code in codes
         if code not in GUARD_CODES
     )

@@ -52,7 +52,7 @@ class _Observed:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        self.name = name_of(function)
+        self.name = function_name(function)
         self.listeners: tuple[Listener, ...] = ()
         self.original: Any = function
         self._replacements: list[Replacement] = []
@@ -109,7 +109,7 @@ _RUNNING: ContextVar[tuple[str, ...]] = ContextVar("tracer_running", default=())
 _NUMBER = "the number of the observed function"
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def function_name(function: Callable[..., Any]) -> str:
     """Return the name of a function with its module."""
     return f"{function.__module__}.{function.__qualname__}"
 

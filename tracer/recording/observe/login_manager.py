@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
 
 
-class ManagerWitness(Protocol):
+class LoginManagerListener(Protocol):
     """Is told what a LoginManager does. None of its methods raises."""
 
     @property
@@ -40,11 +40,11 @@ class ObservedManager:
     """The LoginManager of an app, with its loaders and refusals replaced by observed ones.
 
     Args:
-        witness: Is told what happens.
+        listener: Is told what happens.
     """
 
-    def __init__(self, witness: ManagerWitness) -> None:
-        self._witness = witness
+    def __init__(self, listener: LoginManagerListener) -> None:
+        self._listener = listener
         self._manager: Any = None
         self._methods: list[Replacement] = []
         self._loaders: dict[str, Replacement] = {}
@@ -82,69 +82,69 @@ class ObservedManager:
         self._methods.extend(Replacement(manager, name, substitute) for name, substitute in substitutes.items())
 
     def _loader(self, name: str, callback: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        witness = self._witness
+        listener = self._listener
 
         def loader(argument: Any) -> Any:
             __tracebackhide__ = True
             __traceback_hide__ = True  # noqa: F841 # read by werkzeug's debugger: the frame is not the app's
-            if not witness.listens:
+            if not listener.listens:
                 return callback(argument)
             try:
                 user = callback(argument)
             except Exception as error:
-                witness.loader_called(name, argument, None, error)
+                listener.loader_called(name, argument, None, error)
                 raise
-            witness.loader_called(name, argument, user, None)
+            listener.loader_called(name, argument, user, None)
             return user
 
         return loader
 
     def _turning_away(self, answer_visitor: Callable[[], Any], *, authenticated: bool) -> Callable[[], Any]:
-        witness = self._witness
+        listener = self._listener
 
         def turning_away() -> Any:
             __tracebackhide__ = True
             __traceback_hide__ = True  # noqa: F841 # as above
-            if not witness.listens:
+            if not listener.listens:
                 return answer_visitor()
-            witness.turning_away(authenticated=authenticated)
+            listener.turning_away(authenticated=authenticated)
             try:
                 answer = answer_visitor()
             except Exception as error:
-                witness.turned_away(None, error)
+                listener.turned_away(None, error)
                 raise
-            witness.turned_away(answer, None)
+            listener.turned_away(answer, None)
             return answer
 
         return turning_away
 
     def _load(self, load_user: Callable[[], Any]) -> Callable[[], Any]:
-        witness = self._witness
+        listener = self._listener
 
         def load() -> Any:
             __tracebackhide__ = True
             __traceback_hide__ = True  # noqa: F841 # as above
-            if not witness.listens:
+            if not listener.listens:
                 return load_user()
             try:
                 result = load_user()
             except Exception as error:
-                witness.load_failed(error)
+                listener.load_failed(error)
                 raise
-            witness.load_ended()
+            listener.load_ended()
             return result
 
         return load
 
     def _switch(self, update: Callable[..., Any]) -> Callable[..., Any]:
-        witness = self._witness
+        listener = self._listener
 
         def switch(*user: Any, **named: Any) -> Any:
             __tracebackhide__ = True
             __traceback_hide__ = True  # noqa: F841 # as above
             result = update(*user, **named)
-            if witness.listens:
-                witness.user_switched()
+            if listener.listens:
+                listener.user_switched()
             return result
 
         return switch

@@ -3,12 +3,12 @@
 from typing import Any
 
 from tracer.recording import request_record
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.call_stack import calling_code, calling_place, is_inside_a_load
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.library_calls import Call
-from tracer.recording.observe.login_questions import questions_of
-from tracer.recording.observe.open_requests import InProgress, harmless, turned_away_stage
+from tracer.recording.observe.login_checks import login_check_of
+from tracer.recording.observe.open_requests import OpenRequests, harmless, turned_away_stage
 from tracer.recording.observe.password_checks import PasswordCheck
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 from tracer.recording.observe.return_values import status_and_location
@@ -25,31 +25,31 @@ STAGE_OF_SIGNAL = {
 """The stages at whose instant Flask-Login sends a signal of its own."""
 
 
-class LoginWitness:
+class LoginStages:
     """Is told of loads, logins, logouts, password checks and refusals.
 
     Args:
-        in_progress: The requests in progress, and the way to tell of them.
+        open_requests: The requests in progress, and the way to tell of them.
         functions: What is known of the app's functions.
     """
 
-    def __init__(self, in_progress: InProgress, functions: KnownFunctions) -> None:
-        self.in_progress = in_progress
+    def __init__(self, open_requests: OpenRequests, functions: KnownFunctions) -> None:
+        self.open_requests = open_requests
         self._functions = functions
 
     @property
     def listens(self) -> bool:
         """Whether a request of this app is being observed here and now."""
-        return self.in_progress.state is not None
+        return self.open_requests.state is not None
 
     @harmless
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""
-        state = self.in_progress.state
+        state = self.open_requests.state
         if state is None:
             return
         if name in STAGE_OF_SIGNAL:
-            self.in_progress.announce(STAGE_OF_SIGNAL[name], {}, calling_place())
+            self.open_requests.announce(STAGE_OF_SIGNAL[name], {}, calling_place())
         elif name == "user_logged_out":
             state.leaving = True
 
@@ -61,50 +61,50 @@ class LoginWitness:
             "raised": _class_name(error),
         }
         if name == "user_loader":
-            self.in_progress.observe(request_record.Observed(name, {**_kind_of_id(argument), **facts}, argument))
+            self.open_requests.observe(request_record.Observed(name, {**_kind_of_id(argument), **facts}, argument))
         else:
-            self.in_progress.observe(request_record.Observed(name, facts))
+            self.open_requests.observe(request_record.Observed(name, facts))
 
     @harmless
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
-        self.in_progress.observe(request_record.Observed("load_failed", {"raised": type(error).__name__}))
+        self.open_requests.observe(request_record.Observed("load_failed", {"raised": type(error).__name__}))
 
     @harmless
     def load_ended(self) -> None:
         """The user, or an anonymous one, is loaded: was a remember cookie presented in vain?"""
-        app, request, session = self.in_progress.app, FlaskSide.request(), FlaskSide.session()
+        app, request, session = self.open_requests.app, FlaskAdapter.request(), FlaskAdapter.session()
         if request is None or not isinstance(session, dict) or dict.get(session, "_user_id") is not None:
             return
         value = request.cookies.get(app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
         if value is not None and dict.get(session, "_remember") != "clear":
             rejection = rejected_remember_cookie(app, value)
             if rejection is not None:
-                self.in_progress.observe(rejection)
+                self.open_requests.observe(rejection)
 
     @harmless
     def user_switched(self) -> None:
         """``current_user`` has just become somebody."""
-        state = self.in_progress.state
-        user_class = FlaskSide.user_class()
+        state = self.open_requests.state
+        user_class = FlaskAdapter.user_class()
         if state is None or user_class is None:
             return
-        anonymous = self.in_progress.user_is_anonymous()
-        self.in_progress.observe(
+        anonymous = self.open_requests.user_is_anonymous()
+        self.open_requests.observe(
             request_record.Observed("current_user", {"class": user_class.__name__, "anonymous": anonymous})
         )
         if state.leaving:
             state.leaving = False
-            self.in_progress.announce("logged_out", {}, calling_place())
+            self.open_requests.announce("logged_out", {}, calling_place())
 
     @harmless
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
         place = self._place_of_guard()
         if authenticated or self._guard_asked():
-            self.in_progress.announce("session_checked", {"authenticated": authenticated}, place)
+            self.open_requests.announce("session_checked", {"authenticated": authenticated}, place)
         if authenticated:
-            self.in_progress.announce("fresh_login_required", {}, place)
+            self.open_requests.announce("fresh_login_required", {}, place)
 
     @harmless
     def turned_away(self, answer: object, error: Exception | None) -> None:
@@ -112,7 +112,7 @@ class LoginWitness:
         told = status_and_location(answer, error)
         if told is not None:
             name, facts = turned_away_stage(*told)
-            self.in_progress.announce(name, facts, self._place_of_guard())
+            self.open_requests.announce(name, facts, self._place_of_guard())
 
     def _guard_asked(self) -> bool:
         """Tell whether the visitor is turned away for want of a login.
@@ -121,10 +121,10 @@ class LoginWitness:
         who is loaded may be no administrator.
         """
         code = calling_code()
-        if code is None or questions_of(code).nothing_else:
+        if code is None or login_check_of(code).nothing_else:
             return True
-        anonymous = self.in_progress.user_is_anonymous()
-        session = FlaskSide.session()
+        anonymous = self.open_requests.user_is_anonymous()
+        session = FlaskAdapter.session()
         if anonymous is None and isinstance(session, dict):
             return dict.get(session, "_user_id") is None
         return anonymous is not False
@@ -132,22 +132,22 @@ class LoginWitness:
     def _place_of_guard(self) -> request_record.CodePlace | None:
         """Return where the visitor is turned away: in the app's own code, or else where the guarded function is."""
         place = calling_place()
-        state, request = self.in_progress.state, FlaskSide.request()
+        state, request = self.open_requests.state, FlaskAdapter.request()
         if place is None and state is not None and request is not None:
-            guarded = state.hook or self.in_progress.app.view_functions.get(request.endpoint or "")
+            guarded = state.hook or self.open_requests.app.view_functions.get(request.endpoint or "")
             place = self._functions[guarded].place if guarded is not None else None
         return place
 
     @harmless
     def login_user_ended(self, call: Call) -> None:
         """``login_user()`` has returned or raised."""
-        state = self.in_progress.state
+        state = self.open_requests.state
         if state is None:
             return
         place = calling_place()
         if call.error is None:
-            self.in_progress.announce("logged_in" if call.result else "login_refused", {}, place)
-        session = FlaskSide.session()
+            self.open_requests.announce("logged_in" if call.result else "login_refused", {}, place)
+        session = FlaskAdapter.session()
         user_id = dict.get(session, "_user_id") if isinstance(session, dict) else None
         facts: dict[str, Plain] = {
             "user": _class_name(call.argument(0, "user")),
@@ -156,18 +156,18 @@ class LoginWitness:
             **_missing_attribute(call.error),
             **(_kind_of_id(user_id) if user_id is not None else {}),
         }
-        self.in_progress.observe(request_record.Observed("login_user", facts, user_id, place))
+        self.open_requests.observe(request_record.Observed("login_user", facts, user_id, place))
         if "credentials_checked" not in state.stages:
-            self.in_progress.observe(request_record.Observed("password_check", {"observable": False}))
+            self.open_requests.observe(request_record.Observed("password_check", {"observable": False}))
 
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:
         """A password check has ended."""
-        if self.in_progress.state is None:
+        if self.open_requests.state is None:
             return
         place = calling_place()
         if check.valid is not None:
-            self.in_progress.announce("credentials_checked", {"valid": check.valid}, place)
+            self.open_requests.announce("credentials_checked", {"valid": check.valid}, place)
         facts: dict[str, Plain] = {
             "observable": True,
             "function": check.function,
@@ -176,7 +176,7 @@ class LoginWitness:
             "stored_hash": check.stored,
             **({"inside_load": True} if is_inside_a_load() else {}),
         }
-        self.in_progress.observe(request_record.Observed("password_check", facts, place=place))
+        self.open_requests.observe(request_record.Observed("password_check", facts, place=place))
 
 
 def _class_name(value: object) -> str | None:

@@ -6,14 +6,14 @@ import flask_login.utils
 from flask import Flask, Request
 
 from tracer.recording import request_record
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.dispatch import observe_dispatching
-from tracer.recording.observe.guard_stages import DispatchWitness
+from tracer.recording.observe.guard_stages import GuardStages
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.login_manager import ObservedManager
-from tracer.recording.observe.login_stages import LoginWitness
-from tracer.recording.observe.open_requests import InProgress, Listening
+from tracer.recording.observe.login_stages import LoginStages
+from tracer.recording.observe.open_requests import ObservationSink, OpenRequests
 from tracer.recording.observe.password_checks import PasswordChecks
 from tracer.recording.observe.rejected_cookies import rejected_session_cookie
 from tracer.recording.url_rules import UrlRules
@@ -31,12 +31,12 @@ class Observer:
         listening: Takes what is seen.
     """
 
-    def __init__(self, app: Flask, listening: Listening) -> None:
+    def __init__(self, app: Flask, listening: ObservationSink) -> None:
         self._app = app
-        self._in_progress = InProgress(app, listening)
+        self._in_progress = OpenRequests(app, listening)
         functions = KnownFunctions()
-        self._logins = LoginWitness(self._in_progress, functions)
-        self._dispatches = DispatchWitness(self._in_progress, functions, UrlRules(app))
+        self._logins = LoginStages(self._in_progress, functions)
+        self._dispatches = GuardStages(self._in_progress, functions, UrlRules(app))
         self._manager = ObservedManager(self._logins)
         self._passwords = PasswordChecks(self._logins.password_checked)
         self._login_user = flask_login.utils.login_user
@@ -63,7 +63,7 @@ class Observer:
         self._in_progress.begin(request)
         self._look_around()
         cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
-        if cookie is not None and not FlaskSide.session():
+        if cookie is not None and not FlaskAdapter.session():
             rejection = rejected_session_cookie(self._app, cookie)
             if rejection is not None:
                 self._in_progress.observe(rejection)

@@ -8,11 +8,11 @@ from flask import Flask, Request
 
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
-from tracer.recording.flask_adapter import FlaskSide
+from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.trace.plain_values import Plain
 
 
-class Listening(Protocol):
+class ObservationSink(Protocol):
     """Who takes what the observer sees. None of the methods raises."""
 
     def announce(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
@@ -49,7 +49,7 @@ class RequestState:
         return not self.stages.isdisjoint({"redirected", "refused"})
 
 
-class InProgress:
+class OpenRequests:
     """The requests in progress of one app, and the way to tell what is seen of them.
 
     Args:
@@ -57,7 +57,7 @@ class InProgress:
         listening: Takes what is seen.
     """
 
-    def __init__(self, app: Flask, listening: Listening) -> None:
+    def __init__(self, app: Flask, listening: ObservationSink) -> None:
         self.app = app
         self._listening = listening
         self._states: dict[int, RequestState] = {}
@@ -77,7 +77,7 @@ class InProgress:
     @property
     def state(self) -> RequestState | None:
         """What is remembered of the request that is answered here and now; None when it is not observed."""
-        request = FlaskSide.request()
+        request = FlaskAdapter.request()
         return self._states.get(id(request)) if request is not None else None
 
     def announce(self, name: str, facts: Mapping[str, Plain], place: request_record.CodePlace | None) -> None:
@@ -97,13 +97,13 @@ class InProgress:
 
     def user_is_anonymous(self) -> bool | None:
         """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
-        user_class = FlaskSide.user_class()
+        user_class = FlaskAdapter.user_class()
         manager = getattr(self.app, "login_manager", None)
         return None if user_class is None or manager is None else is_anonymous(manager, user_class)
 
 
 class _Witness(Protocol):
-    in_progress: InProgress
+    open_requests: OpenRequests
 
 
 _W = TypeVar("_W", bound=_Witness)
@@ -120,7 +120,7 @@ def harmless(method: Callable[Concatenate[_W, _P], None]) -> Callable[Concatenat
         except RecursionError:
             raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
         except Exception as error:  # noqa: BLE001 # the app must not notice
-            witness.in_progress.fault(method.__name__, error)
+            witness.open_requests.fault(method.__name__, error)
 
     return safe
 

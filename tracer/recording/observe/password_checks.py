@@ -71,7 +71,7 @@ class PasswordChecks:
             if check not in self._watched and function is not None and library_calls.can_be_observed(function):
                 self._watched[check] = function
                 library_calls.listen(function, self._ended)
-        self._names = frozenset(map(library_calls.name_of, self._watched.values()))
+        self._names = frozenset(map(library_calls.function_name, self._watched.values()))
 
     def leave(self) -> None:
         """Stop watching and leave nothing behind."""

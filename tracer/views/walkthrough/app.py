@@ -18,20 +18,20 @@ from textual.screen import Screen
 
 from tracer.errors import ProgressError, TracerError, VotesError
 from tracer.lessons.schema import Question
-from tracer.quiz.prompt import Posed
+from tracer.quiz.prompt import PosedQuestion
 from tracer.trace.compare import compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
-from tracer.views.walkthrough.help import commands, draw_help
+from tracer.views.walkthrough.help import draw_help, key_commands
 from tracer.views.walkthrough.main_screen import MainScreen
+from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.predictions import VotesFile
 from tracer.views.walkthrough.quiz_screen import QuizScreen
 from tracer.views.walkthrough.runs import Runs
-from tracer.views.walkthrough.settings import CrashError, Outcome, Settings
+from tracer.views.walkthrough.slide import Position, Show
 from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
 from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
 from tracer.views.walkthrough.themes import THEMES
-from tracer.views.walkthrough.view import Position, Show
 from tracer.views.walkthrough.what_if import WhatIf, row_of_step
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
@@ -41,7 +41,7 @@ INTERRUPTED = 130
 _QUIZ = "quiz"
 
 
-class WalkthroughApp(App[Outcome]):
+class WalkthroughApp(App[WalkthroughOutcome]):
     """The walkthrough of one lesson or one run.
 
     Args:
@@ -64,7 +64,7 @@ class WalkthroughApp(App[Outcome]):
     }
     """
 
-    def __init__(self, runs: Runs, settings: Settings) -> None:
+    def __init__(self, runs: Runs, settings: WalkthroughOptions) -> None:
         super().__init__()
         self._runs = runs
         self._has_left = False
@@ -89,10 +89,10 @@ class WalkthroughApp(App[Outcome]):
         return self._main
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> WalkthroughOutcome:
         """How it stands now."""
         view = self._main.view
-        return Outcome(
+        return WalkthroughOutcome(
             view.position.step,
             view.position.count,
             votes=self._votes.written,
@@ -143,7 +143,7 @@ class WalkthroughApp(App[Outcome]):
         self._speak()
 
     def _fail(self, error: TracerError) -> None:
-        self.exit(Outcome(exit_code=error.exit_code, error=error), return_code=error.exit_code)
+        self.exit(WalkthroughOutcome(exit_code=error.exit_code, error=error), return_code=error.exit_code)
 
     # What if
 
@@ -213,7 +213,7 @@ class WalkthroughApp(App[Outcome]):
             return
         self._from_run(self._show_quiz, questions, problems)
 
-    def _show_quiz(self, questions: list[tuple[Question, Posed]], problems: list[str]) -> None:
+    def _show_quiz(self, questions: list[tuple[Question, PosedQuestion]], problems: list[str]) -> None:
         predictions = self._main.predictions
         self.clear_notifications()
         if problems:
@@ -309,7 +309,7 @@ class WalkthroughApp(App[Outcome]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the command palette finds: every key of the screen, and every step by its name."""
-        return commands(self, screen)
+        return key_commands(self, screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let nothing but Ctrl-C have its way on the blank screen: every other key only brings the lesson back."""
@@ -319,7 +319,9 @@ class WalkthroughApp(App[Outcome]):
 
     # Leaving
 
-    def exit(self, result: Outcome | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+    def exit(
+        self, result: WalkthroughOutcome | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
         """Leave, and wait for no run."""
         self._has_left = True
         self._settings.stop_runs()

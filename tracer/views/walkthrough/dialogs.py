@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import Posed
+from tracer.quiz.prompt import PosedQuestion
 from tracer.quiz.votes import parse_counts
 from tracer.views.walkthrough.drawing.lines import NOW, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
@@ -210,7 +210,7 @@ class VotesDialog(Dialog[tuple[int, ...]]):
     }
     """
 
-    def __init__(self, question: Posed, votes: tuple[int, ...]) -> None:
+    def __init__(self, question: PosedQuestion, votes: tuple[int, ...]) -> None:
         super().__init__()
         self._question = question
         self._typed = [str(count) for count in votes] or [""] * len(question.answers)

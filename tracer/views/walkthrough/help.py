@@ -13,19 +13,19 @@ from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.keys import GROUPS, KEYS, QUIZ, WHAT_IF
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.quiz_screen import QuizScreen
-from tracer.views.walkthrough.view import stage_title
+from tracer.views.walkthrough.slide import stage_title
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from tracer.views.walkthrough.settings import Outcome
+    from tracer.views.walkthrough.options import WalkthroughOutcome
 
 
 _KEYS = {MainScreen: KEYS, QuizScreen: QUIZ, WhatIfScreen: WHAT_IF}
 
 
-def commands(app: "App[Outcome]", screen: Screen[object]) -> Iterator[SystemCommand]:
+def key_commands(app: "App[WalkthroughOutcome]", screen: Screen[object]) -> Iterator[SystemCommand]:
     """Yield a command for each key that works on a screen; over the lesson itself also for each step."""
     keys = next((keys for kind, keys in _KEYS.items() if isinstance(screen, kind)), ())
     for key in keys:

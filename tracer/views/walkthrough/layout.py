@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-Layout: TypeAlias = Literal["presentation", "study"]
+LayoutName: TypeAlias = Literal["presentation", "study"]
 """``presentation`` has less on it and more space, ``study`` has everything."""
 
 PaneName: TypeAlias = Literal[
@@ -18,7 +18,7 @@ PaneName: TypeAlias = Literal[
 """The panes. ``card`` is the step in large, or the question that it asks; ``tabs`` names what the companion's place
 can show."""
 
-WIDE = 112
+WIDE_SCREEN = 112
 """From so many columns on, the study layout has everything at once."""
 VERY_WIDE = 160
 """From so many columns on, it has three columns."""
@@ -30,7 +30,7 @@ FACTS = 46
 """The columns that the variables and the request are given beside the code."""
 FLOW = 38
 """The columns that the concept flow is given in the study layout."""
-EXCHANGE = 30
+REQUEST = 30
 """The fewest columns of the request, where the variables beside it would like to have more."""
 SHORT = 10
 """Below so many lines there is one pane and nothing else."""
@@ -46,7 +46,7 @@ class Region(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wish:
+class LayoutWish:
     """What is to be shown.
 
     Attributes:
@@ -62,7 +62,7 @@ class Wish:
         has_flow: Whether the lesson has a concept flow.
     """
 
-    layout: Layout | Literal["quiz"] = "study"
+    layout: LayoutName | Literal["quiz"] = "study"
     companion: PaneName | None = None
     card: bool = False
     alone: bool = False
@@ -75,7 +75,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class Layout:
     """Where the panes stand.
 
     Attributes:
@@ -89,7 +89,7 @@ class Arrangement:
     companion: PaneName | None = None
 
 
-def arrangement(width: int, height: int, wish: Wish) -> Arrangement:
+def layout_of(width: int, height: int, wish: LayoutWish) -> Layout:
     """Return where the panes stand in a body of ``width`` columns and ``height`` lines."""
     width, height = max(width, 1), max(height, 1)
     body = Region(0, 0, width, height)
@@ -98,9 +98,9 @@ def arrangement(width: int, height: int, wish: Wish) -> Arrangement:
         lines = min(wish.notes + 1, max(4, height * 2 // 5))
         regions["notes"] = Region(0, height - lines, width, lines)
         body = Region(0, 0, width, height - lines)
-    large = wish.layout == "study" and width >= WIDE and body.height >= TALL
+    large = wish.layout == "study" and width >= WIDE_SCREEN and body.height >= TALL
     if wish.alone and not large:
-        return Arrangement({**regions, "card": body})
+        return Layout({**regions, "card": body})
     if wish.layout == "presentation":
         return _card_and_companion(body, wish, regions, ("flow", "exchange", "code", "table", "variables"))
     if wish.layout == "quiz":
@@ -111,8 +111,8 @@ def arrangement(width: int, height: int, wish: Wish) -> Arrangement:
 
 
 def _card_and_companion(
-    body: Region, wish: Wish, regions: dict[PaneName, Region], companions: tuple[PaneName, ...]
-) -> Arrangement:
+    body: Region, wish: LayoutWish, regions: dict[PaneName, Region], companions: tuple[PaneName, ...]
+) -> Layout:
     """The card, and beside it one companion."""
     if body.width < TWO_COLUMNS or body.height < SHORT:
         return _with_companion(body, wish, regions, ("card", *companions))
@@ -123,10 +123,10 @@ def _card_and_companion(
 
 
 def _question_and_companion(
-    body: Region, wish: Wish, regions: dict[PaneName, Region], companions: tuple[PaneName, ...]
-) -> Arrangement:
+    body: Region, wish: LayoutWish, regions: dict[PaneName, Region], companions: tuple[PaneName, ...]
+) -> Layout:
     """The question; on a screen that is not wide it stands alone until somebody turns to a pane beside it."""
-    if body.width >= WIDE:
+    if body.width >= WIDE_SCREEN:
         return _card_and_companion(body, wish, regions, companions)
     choice: tuple[PaneName, ...] = ("card", *companions)
     beside = {pane for pane in companions if pane != "flow" or wish.has_flow}
@@ -137,7 +137,7 @@ def _question_and_companion(
     return _with_companion(Region(card, body.y, body.width - card, body.height), wish, regions, choice)
 
 
-def _study(body: Region, wish: Wish, regions: dict[PaneName, Region]) -> Arrangement:
+def _study(body: Region, wish: LayoutWish, regions: dict[PaneName, Region]) -> Layout:
     """The table with the variables below it, and a companion beside them or in their place."""
     variables = max(min(wish.variable_lines + 1, body.height // 3), 1)
     if body.width < TWO_COLUMNS or body.height < SHORT:
@@ -154,12 +154,12 @@ def _study(body: Region, wish: Wish, regions: dict[PaneName, Region]) -> Arrange
     return _with_companion(place, wish, regions, (*(("table",) if wish.card else ()), "flow", "code", "exchange"))
 
 
-def _study_on_a_large_screen(body: Region, wish: Wish, regions: dict[PaneName, Region]) -> Arrangement:
+def _study_on_a_large_screen(body: Region, wish: LayoutWish, regions: dict[PaneName, Region]) -> Layout:
     """Everything at once: flow, code, variables and request above, the whole table below."""
     lines = max(8, min(wish.table_lines + 2, body.height * 2 // 5))
     upper = body.height - lines
     regions["detail" if wish.detail else "table"] = Region(0, body.y + upper, body.width, lines)
-    flow = FLOW + (body.width - WIDE) // 8 if wish.has_flow else 0
+    flow = FLOW + (body.width - WIDE_SCREEN) // 8 if wish.has_flow else 0
     if wish.has_flow:
         regions["flow"] = Region(0, body.y, flow, upper)
     centre: PaneName = "card" if wish.card else "code"
@@ -170,20 +170,20 @@ def _study_on_a_large_screen(body: Region, wish: Wish, regions: dict[PaneName, R
         regions[centre] = Region(flow, body.y, body.width - flow - facts, upper)
         regions["variables"] = Region(body.width - facts, body.y, facts, variables)
         regions["exchange"] = Region(body.width - facts, body.y + variables, facts, upper - variables)
-        return Arrangement(regions)
+        return Layout(regions)
     low = variables if wish.card else max(variables, upper * 9 // 20)
     low = min(low, upper * 2 // 3)
     beside = body.width - flow
-    tracked = max(beside * 9 // 20, min(wish.variable_width, beside - EXCHANGE))
+    tracked = max(beside * 9 // 20, min(wish.variable_width, beside - REQUEST))
     regions[centre] = Region(flow, body.y, body.width - flow, upper - low)
     regions["variables"] = Region(flow, body.y + upper - low, tracked, low)
     regions["exchange"] = Region(flow + tracked, body.y + upper - low, body.width - flow - tracked, low)
-    return Arrangement(regions)
+    return Layout(regions)
 
 
 def _with_companion(
-    place: Region, wish: Wish, regions: dict[PaneName, Region], choice: tuple[PaneName, ...]
-) -> Arrangement:
+    place: Region, wish: LayoutWish, regions: dict[PaneName, Region], choice: tuple[PaneName, ...]
+) -> Layout:
     """Put the companion into its place, below a line of tabs that names what else can stand there."""
     companions = tuple(pane for pane in choice if pane != "flow" or wish.has_flow)
     if wish.detail:
@@ -193,4 +193,4 @@ def _with_companion(
         regions["tabs"] = Region(place.x, place.y, place.width, 1)
         place = Region(place.x, place.y + 1, place.width, place.height - 1)
     regions[shown] = place
-    return Arrangement(regions, companions, shown)
+    return Layout(regions, companions, shown)

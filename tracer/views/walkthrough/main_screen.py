@@ -14,18 +14,18 @@ from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDia
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings, while_asking
-from tracer.views.walkthrough.layout import Layout, Wish
-from tracer.views.walkthrough.pane_grid import Body, Tabs
+from tracer.views.walkthrough.layout import LayoutName, LayoutWish
+from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
 from tracer.views.walkthrough.panes.code import CodePane
 from tracer.views.walkthrough.panes.flow import FlowPane
 from tracer.views.walkthrough.panes.notes import NotesPane, draw_moments, draw_notes, moments_of
-from tracer.views.walkthrough.panes.request_response import DetailPane, ExchangePane
-from tracer.views.walkthrough.panes.step_card import CardPane
+from tracer.views.walkthrough.panes.request_response import DetailPane, RequestResponsePane
+from tracer.views.walkthrough.panes.step_card import StepCardPane
 from tracer.views.walkthrough.panes.table import TablePane
 from tracer.views.walkthrough.panes.variables import VariablesPane
 from tracer.views.walkthrough.predictions import Predictions
+from tracer.views.walkthrough.slide import Position, Show, Slide
 from tracer.views.walkthrough.title_bar import TitleBar, place_words
-from tracer.views.walkthrough.view import Position, Show, View
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -57,10 +57,10 @@ class MainScreen(Screen[None]):
     class QuizAsked(Message):
         """The quiz is wanted."""
 
-    def __init__(self, title: str, position: Position, layout: Layout, seconds: float | None = None) -> None:
+    def __init__(self, title: str, position: Position, layout: LayoutName, seconds: float | None = None) -> None:
         super().__init__()
         self._title = title
-        self._view = View(None, position, layout)
+        self._view = Slide(None, position, layout)
         self._predictions: Predictions | None = None
         self._companion: arranging.PaneName | None = None
         self._before_detail: arranging.PaneName | None = None
@@ -70,13 +70,13 @@ class MainScreen(Screen[None]):
         self._playing: Timer | None = None
         self._title_bar = TitleBar(title)
         self._key_bar = KeyBar(KEYS)
-        self._body = Body(
+        self._body = PaneGrid(
             {
-                "card": CardPane(),
+                "card": StepCardPane(),
                 "flow": FlowPane(),
                 "table": TablePane(),
                 "code": CodePane(),
-                "exchange": ExchangePane(),
+                "exchange": RequestResponsePane(),
                 "variables": VariablesPane(),
                 "detail": DetailPane(),
                 "notes": NotesPane(),
@@ -90,7 +90,7 @@ class MainScreen(Screen[None]):
         yield self._key_bar
 
     @property
-    def view(self) -> View:
+    def view(self) -> Slide:
         """What is seen now."""
         return self._view
 
@@ -102,18 +102,18 @@ class MainScreen(Screen[None]):
     def arrived(self, show: Show, votes: Votes | None = None) -> None:
         """Take the run, once it has ended, and the votes that were saved before."""
         self._predictions = Predictions(show, votes)
-        self._view = View(show, self._view.position.with_count(len(show.table.steps)), self._view.layout)
+        self._view = Slide(show, self._view.position.with_count(len(show.table.steps)), self._view.layout)
         self._see(self._view.position)
         if self._seconds is not None:
             self.action_play()
 
-    def _see(self, position: Position, layout: Layout | None = None) -> None:
+    def _see(self, position: Position, layout: LayoutName | None = None) -> None:
         """Show the view at a position, and tell everybody who follows."""
         asked = self._predictions.asked(position) if self._predictions else None
         if (position.hidden or not position.is_step) and "card" in self._body.arrangement.companions:
             # Where there is room for one pane only, nobody shall miss a question.
             self._companion = None
-        self._view = View(self._view.show, position, layout or self._view.layout, asked)
+        self._view = Slide(self._view.show, position, layout or self._view.layout, asked)
         self._draw()
         self.post_message(self.Moved())
 
@@ -131,10 +131,10 @@ class MainScreen(Screen[None]):
         playing = "playing · " if self._playing else ""
         return playing + ("predict · " if self._view.position.predicting else "")
 
-    def _wish(self) -> Wish:
+    def _wish(self) -> LayoutWish:
         view = self._view
         lesson = view.show.lesson if view.show else None
-        return Wish(
+        return LayoutWish(
             layout=view.layout,
             companion=self._companion,
             card=not view.position.is_step or view.asked is not None or view.hidden,
@@ -146,7 +146,7 @@ class MainScreen(Screen[None]):
             has_flow=bool(lesson and lesson.flow),
         )
 
-    @on(Body.Resized)
+    @on(PaneGrid.Resized)
     def _fit(self) -> None:
         self._draw()
 
@@ -163,7 +163,7 @@ class MainScreen(Screen[None]):
         else:
             self._go(position.forward())
 
-    @on(CardPane.Clicked)
+    @on(StepCardPane.Clicked)
     def _go_on(self) -> None:
         self.action_forward()
 
@@ -251,8 +251,8 @@ class MainScreen(Screen[None]):
             self._companion = companions[(index + by) % len(companions)]
             self._draw()
 
-    @on(Tabs.Chosen)
-    def _show_companion(self, event: Tabs.Chosen) -> None:
+    @on(PaneTabs.Chosen)
+    def _show_companion(self, event: PaneTabs.Chosen) -> None:
         self._companion = event.pane
         self._draw()
 

@@ -12,16 +12,16 @@ from textual.widget import Widget
 
 from tracer.views.walkthrough import layout as arranging
 from tracer.views.walkthrough.drawing.lines import DIM, NOW
-from tracer.views.walkthrough.layout import Arrangement, PaneName, Wish
+from tracer.views.walkthrough.layout import Layout, LayoutWish, PaneName
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import most_columns, most_lines
-from tracer.views.walkthrough.view import View
+from tracer.views.walkthrough.slide import Slide
 
 _TIGHT = 20
 """Below so many lines a pane gives up the space around its text."""
 
 
-class Body(Widget, can_focus=False):
+class PaneGrid(Widget, can_focus=False):
     """Holds the panes and puts each into its place, whenever the size or the wish changes.
 
     Args:
@@ -30,7 +30,7 @@ class Body(Widget, can_focus=False):
     """
 
     DEFAULT_CSS: ClassVar[str] = """
-    Body {
+    PaneGrid {
         height: 1fr;
         background: $background;
     }
@@ -39,11 +39,11 @@ class Body(Widget, can_focus=False):
     class Resized(Message):
         """The body has another size."""
 
-    def __init__(self, panes: Mapping[PaneName, Pane[View]], words: Mapping[PaneName, str] | None = None) -> None:
+    def __init__(self, panes: Mapping[PaneName, Pane[Slide]], words: Mapping[PaneName, str] | None = None) -> None:
         super().__init__()
         self._panes = panes
-        self._tabs = Tabs(words or {})
-        self._arrangement = Arrangement({})
+        self._tabs = PaneTabs(words or {})
+        self._arrangement = Layout({})
         self._fitted_to: tuple[int, int] | None = None
         self._variable_lines = 0
         self._wanted: int | None = None
@@ -56,11 +56,11 @@ class Body(Widget, can_focus=False):
             yield pane
 
     @property
-    def arrangement(self) -> Arrangement:
+    def arrangement(self) -> Layout:
         """Where the panes stand now."""
         return self._arrangement
 
-    def pane(self, name: PaneName) -> Pane[View]:
+    def pane(self, name: PaneName) -> Pane[Slide]:
         """Return a pane by its name."""
         return self._panes[name]
 
@@ -69,7 +69,7 @@ class Body(Widget, can_focus=False):
         event.stop()
         self.post_message(self.Resized())
 
-    def show(self, view: View, wish: Wish) -> None:
+    def show(self, view: Slide, wish: LayoutWish) -> None:
         """Show a view in the panes that a wish asks for."""
         self._arrangement = self._arranged(view, wish)
         with self.app.batch_update():
@@ -86,20 +86,20 @@ class Body(Widget, can_focus=False):
                 if name in self._arrangement.regions:
                     pane.show(view)
 
-    def _arranged(self, view: View, wish: Wish) -> Arrangement:
+    def _arranged(self, view: Slide, wish: LayoutWish) -> Layout:
         """Return the arrangement in which the variables have as many lines as they need at that width."""
         width, height = self.size
         if view.show is not None and self._wanted != id(view.show):
             self._wanted, self._variable_width = id(view.show), most_columns(view.show) + 2
         wish = replace(wish, variable_width=self._variable_width)
-        arranged = arranging.arrangement(width, height, wish)
+        arranged = arranging.layout_of(width, height, wish)
         region = arranged.regions.get("variables")
         if region is None or view.show is None:
             return arranged
         if self._fitted_to != (id(view.show), region.width):
             self._fitted_to = (id(view.show), region.width)
             self._variable_lines = most_lines(view.show, region.width - 2)
-        return arranging.arrangement(width, height, replace(wish, variable_lines=self._variable_lines))
+        return arranging.layout_of(width, height, replace(wish, variable_lines=self._variable_lines))
 
 
 WORDS: Mapping[PaneName, str] = {
@@ -116,7 +116,7 @@ WORDS: Mapping[PaneName, str] = {
 """What the panes are called in one word."""
 
 
-class Tabs(Widget):
+class PaneTabs(Widget):
     """The names of the panes that can stand below; a click shows one.
 
     Args:
@@ -124,7 +124,7 @@ class Tabs(Widget):
     """
 
     DEFAULT_CSS: ClassVar[str] = """
-    Tabs {
+    PaneTabs {
         position: absolute;
         height: 1;
         background: $background;

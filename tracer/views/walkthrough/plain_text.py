@@ -11,7 +11,7 @@ from tracer.lessons.transcript import narrated_steps
 from tracer.trace.wording.endings import closing_words
 from tracer.views.markdown import spoken
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.view import Asked, Position, Show
+from tracer.views.walkthrough.slide import Position, QuestionState, Show
 
 HELP = (
     "Enter goes on. b goes back. A number goes to that step, or chooses an answer while a question is open. "
@@ -20,7 +20,7 @@ HELP = (
 
 
 @dataclass
-class OneByOne:
+class PlainTextWalkthrough:
     """A walkthrough that is read line by line.
 
     Attributes:
@@ -120,7 +120,7 @@ class OneByOne:
             yield f"  {answer.label}: {answer.text}"
 
     @staticmethod
-    def _settled(asked: Asked | None) -> Iterator[str]:
+    def _settled(asked: QuestionState | None) -> Iterator[str]:
         if asked is None or not asked.chosen:
             return
         right = [answer for answer in asked.question.answers if answer.right]

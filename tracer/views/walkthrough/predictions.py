@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tracer.lessons.schema import Question
 from tracer.quiz.generated import generate, prediction
-from tracer.quiz.prompt import Posed, pose
-from tracer.quiz.votes import Ballot, Votes, files_of, load, save
+from tracer.quiz.prompt import PosedQuestion, pose
+from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
 from tracer.trace.table import Step
 from tracer.trace.variables import BASIC
-from tracer.views.walkthrough.view import Asked, Position, Show, numbered
+from tracer.views.walkthrough.slide import Position, QuestionState, Show, numbered
 
 _ALL = 10_000
 """More questions than can be made from any run that a class has the patience for."""
@@ -32,11 +32,11 @@ class Predictions:
     def __init__(self, show: Show, earlier: Votes | None = None) -> None:
         self._show = show
         self._generated: dict[str, Question] | None = None
-        self._questions: dict[int, Posed | None] = {}
+        self._questions: dict[int, PosedQuestion | None] = {}
         self._chosen: dict[int, str] = {}
         self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
 
-    def asked(self, position: Position) -> Asked | None:
+    def asked(self, position: Position) -> QuestionState | None:
         """Return the question of the step: open while its result is hidden, settled where somebody has answered it."""
         question = self.question(position.step) if position.is_step else None
         if question is None:
@@ -45,15 +45,15 @@ class Predictions:
         votes = self.votes_on(question)
         if not position.hidden and chosen is None and not votes:
             return None
-        return Asked(question, (chosen,) if chosen else (), votes, settled=not position.hidden)
+        return QuestionState(question, (chosen,) if chosen else (), votes, settled=not position.hidden)
 
-    def question(self, number: int) -> Posed | None:
+    def question(self, number: int) -> PosedQuestion | None:
         """Return the question what comes out of a step; None where every step of the run has the same result."""
         if number not in self._questions:
             self._questions[number] = self._made(number)
         return self._questions[number]
 
-    def _made(self, number: int) -> Posed | None:
+    def _made(self, number: int) -> PosedQuestion | None:
         trace = self._show.trace
         question = prediction(trace, self._show.table, number)
         if question is not None and gives_itself_away(question, self._show.table.steps[number - 1]):
@@ -75,7 +75,7 @@ class Predictions:
                 return replace(question, text=text)
         return None
 
-    def votes_on(self, question: Posed) -> tuple[int, ...]:
+    def votes_on(self, question: PosedQuestion) -> tuple[int, ...]:
         """Return the hands raised for each answer of a question; empty where nobody has counted them."""
         ballot = self.votes.ballots.get(question.id)
         return ballot.counts_for(question) if ballot else ()
@@ -88,7 +88,7 @@ class Predictions:
         self._chosen[step] = label
         return True
 
-    def vote(self, question: Posed, counts: Sequence[int], step: int | None) -> None:
+    def vote(self, question: PosedQuestion, counts: Sequence[int], step: int | None) -> None:
         """Enter the hands raised for each answer of a question."""
         self.votes = self.votes.with_ballot(Ballot(question, tuple(counts), step))
 
@@ -131,7 +131,7 @@ class VotesFile:
         """
         if self._named is None:
             return None
-        votes = load(self._named, show.lesson.name if show.lesson else "", show.trace.name)
+        votes = load_votes(self._named, show.lesson.name if show.lesson else "", show.trace.name)
         if votes is not None:
             self.written, _ = files_of(self._named)
         return votes
@@ -142,7 +142,7 @@ class VotesFile:
         Raises:
             VotesError: They cannot be written there, or there is something else in the file.
         """
-        files = save(votes, path or self._path)
+        files = save_votes(votes, path or self._path)
         self._path = path or self._path
         self.written = files[0]
         return files

@@ -12,30 +12,30 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tracer.lessons.schema import Question
-from tracer.quiz.engine import begin
-from tracer.quiz.prompt import Posed
+from tracer.quiz.prompt import PosedQuestion
+from tracer.quiz.round import begin
 from tracer.views.walkthrough.dialogs import VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
-from tracer.views.walkthrough.layout import Wish
-from tracer.views.walkthrough.pane_grid import Body, Tabs
+from tracer.views.walkthrough.layout import LayoutWish
+from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
 from tracer.views.walkthrough.panes.code import CodePane
 from tracer.views.walkthrough.panes.flow import FlowPane
 from tracer.views.walkthrough.panes.quiz import QuizPane
-from tracer.views.walkthrough.panes.request_response import ExchangePane
+from tracer.views.walkthrough.panes.request_response import RequestResponsePane
 from tracer.views.walkthrough.panes.table import TablePane
 from tracer.views.walkthrough.panes.variables import TrackerPane
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.quiz_view import Sitting
+from tracer.views.walkthrough.quiz_view import QuizState
+from tracer.views.walkthrough.slide import Position, QuestionState, Show, Slide
 from tracer.views.walkthrough.title_bar import TitleBar
-from tracer.views.walkthrough.view import Asked, Position, Show, View
 
 if TYPE_CHECKING:
     from tracer.views.walkthrough import layout as arranging
 
 
-Record = Callable[[Question, bool, int, float], None]
+RecordAnswer = Callable[[Question, bool, int, float], None]
 """Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
 
 
@@ -63,10 +63,10 @@ class QuizScreen(Screen[None]):
         self,
         title: str,
         *,
-        questions: Sequence[tuple[Question, Posed]],
+        questions: Sequence[tuple[Question, PosedQuestion]],
         shows: Mapping[str | None, Show],
         votes: Predictions,
-        record: Record,
+        record: RecordAnswer,
         seed: int,
     ) -> None:
         super().__init__()
@@ -75,18 +75,18 @@ class QuizScreen(Screen[None]):
         self._shows = shows
         self._votes = votes
         self._record = record
-        self._sitting = Sitting(begin([posed for _, posed in questions], seed=seed))
+        self._sitting = QuizState(begin([posed for _, posed in questions], seed=seed))
         self._companion: arranging.PaneName | None = None
         self._asked_at = monotonic()
         self._title_bar = TitleBar(title)
         self._question = QuizPane()
-        self._body = Body(
+        self._body = PaneGrid(
             {
                 "card": self._question,
                 "table": TablePane(),
                 "tracker": TrackerPane(),
                 "flow": FlowPane(),
-                "exchange": ExchangePane(),
+                "exchange": RequestResponsePane(),
                 "code": CodePane(),
             },
             {"card": "Question"},
@@ -100,26 +100,26 @@ class QuizScreen(Screen[None]):
         yield self._key_bar
 
     @property
-    def sitting(self) -> Sitting:
+    def sitting(self) -> QuizState:
         """Where the quiz stands."""
         return self._sitting
 
     @property
-    def asked(self) -> Asked | None:
+    def asked(self) -> QuestionState | None:
         """The question that is seen, open or settled."""
         sitting = self._sitting
         if sitting.seen is not None:
             return sitting.seen.asked
-        return Asked(sitting.question, sitting.chosen) if sitting.question else None
+        return QuestionState(sitting.question, sitting.chosen) if sitting.question else None
 
-    def _go(self, sitting: Sitting) -> None:
+    def _go(self, sitting: QuizState) -> None:
         if sitting.question != self._sitting.question:
             self._asked_at = monotonic()
         self._sitting = sitting
         self._draw()
         self.post_message(self.Moved())
 
-    @on(Body.Resized)
+    @on(PaneGrid.Resized)
     def _draw(self) -> None:
         quiz, asked = self._sitting.quiz, self.asked
         count = len(quiz.questions)
@@ -141,7 +141,7 @@ class QuizScreen(Screen[None]):
         again = "once more · " if self._sitting.quiz.round > 1 and self._sitting.question else ""
         return styled((again, DIM), (f"Question {self._number()}", NOW), (f" of {count}", DIM))
 
-    def _view(self, asked: Asked | None) -> View:
+    def _view(self, asked: QuestionState | None) -> Slide:
         """Return the whole run that the question is about, at the row from which the verdict was read."""
         seen = self._sitting.seen
         show = self._shows[asked.question.scenario if asked else None]
@@ -149,11 +149,11 @@ class QuizScreen(Screen[None]):
             show = next((one for one in self._shows.values() if one.trace.name == seen.verdict.scenario), show)
         steps = len(show.table.steps)
         step = seen.verdict.steps[0] if seen and seen.verdict.steps else 0
-        return View(show, Position(steps, step, steps), "study", whole=True)
+        return Slide(show, Position(steps, step, steps), "study", whole=True)
 
-    def _wish(self) -> Wish:
+    def _wish(self) -> LayoutWish:
         lesson = self._shows[None].lesson
-        return Wish("quiz", self._companion, has_flow=bool(lesson and lesson.flow))
+        return LayoutWish("quiz", self._companion, has_flow=bool(lesson and lesson.flow))
 
     def action_forward(self) -> None:
         """Show the rest of a long question; then its answer, the next question, and at the end the lesson again."""
@@ -237,8 +237,8 @@ class QuizScreen(Screen[None]):
             self._companion = companions[(companions.index(shown) + by) % len(companions)]
             self._draw()
 
-    @on(Tabs.Chosen)
-    def _show_companion(self, event: Tabs.Chosen) -> None:
+    @on(PaneTabs.Chosen)
+    def _show_companion(self, event: PaneTabs.Chosen) -> None:
         self._companion = event.pane
         self._draw()
 

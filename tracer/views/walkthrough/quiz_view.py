@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from tracer.quiz.engine import Quiz
-from tracer.quiz.prompt import Posed, Verdict, grade, reveal
+from tracer.quiz.prompt import PosedQuestion, Verdict, grade, reveal
+from tracer.quiz.round import Quiz
 from tracer.quiz.votes import Ballot
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines
 from tracer.views.walkthrough.drawing.question import WRONG, answers_apart
-from tracer.views.walkthrough.view import Asked, numbered
+from tracer.views.walkthrough.slide import QuestionState, numbered
 
 _SEVERAL = {"several", "order"}
 """The kinds of question to which more than one label is the reply."""
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledQuestion:
     """A question that is over.
 
     Attributes:
@@ -28,13 +28,13 @@ class Settled:
         answered: Whether somebody answered, or the answer was only shown.
     """
 
-    asked: Asked
+    asked: QuestionState
     verdict: Verdict
     answered: bool
 
 
 @dataclass(frozen=True)
-class Sitting:
+class QuizState:
     """A quiz in front of a learner or a class. Every move returns the next state.
 
     Attributes:
@@ -51,17 +51,17 @@ class Sitting:
     chosen: tuple[str, ...] = ()
     cursor: int | None = None
     hints: tuple[str, ...] = ()
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledQuestion, ...] = ()
     looking: int | None = None
     typed: str = ""
 
     @property
-    def question(self) -> Posed | None:
+    def question(self) -> PosedQuestion | None:
         """The open question, its answers numbered; None where none is open."""
         return numbered(self.quiz.current) if self.looking is None and self.quiz.current else None
 
     @property
-    def seen(self) -> Settled | None:
+    def seen(self) -> SettledQuestion | None:
         """The settled question that is looked at; None where none is."""
         return self.settled[self.looking] if self.looking is not None else None
 
@@ -78,18 +78,18 @@ class Sitting:
             return False
         return question.kind != "order" or len(self.chosen) == len(question.answers)
 
-    def forward(self) -> "Sitting":
+    def forward(self) -> "QuizState":
         """Show the answer of an open question; go on where one is settled."""
         question = self.question
         if question is not None:
-            asked = Asked(question, settled=True)
-            return self._after(Settled(asked, reveal(question), answered=False), self.quiz.pass_over())
+            asked = QuestionState(question, settled=True)
+            return self._after(SettledQuestion(asked, reveal(question), answered=False), self.quiz.pass_over())
         if self.looking is None:
             return self
         later = self.looking + 1
         return replace(self, looking=later if later < len(self.settled) else None)
 
-    def back(self) -> "Sitting":
+    def back(self) -> "QuizState":
         """Look at the question before; from the first one there is no way back in here."""
         earlier = len(self.settled) - 1 if self.looking is None else self.looking - 1
         return replace(self, looking=earlier) if earlier >= 0 else self
@@ -99,7 +99,7 @@ class Sitting:
         """Whether there is nothing before this."""
         return self.looking == 0 or not self.settled
 
-    def moved(self, by: int) -> "Sitting":
+    def moved(self, by: int) -> "QuizState":
         """Move the cursor up or down."""
         question = self.question
         if question is None:
@@ -108,11 +108,11 @@ class Sitting:
         start = (-1 if by > 0 else last + 1) if self.cursor is None else self.cursor
         return replace(self, cursor=max(0, min(start + by, last)))
 
-    def toggled(self, label: str) -> "Sitting":
+    def toggled(self, label: str) -> "QuizState":
         """Choose the answer with that label; where several can be chosen, choosing it again takes it back."""
         return self._with(self.question, label) if self.question else self
 
-    def digit(self, digit: int) -> "Sitting":
+    def digit(self, digit: int) -> "QuizState":
         """Choose the answer with that label; a label of two digits is typed one after the other."""
         question = self.question
         if question is None:
@@ -125,7 +125,7 @@ class Sitting:
         chosen = self._with(question, typed)
         return replace(chosen, typed=typed if longer else "")
 
-    def _with(self, question: Posed, label: str) -> "Sitting":
+    def _with(self, question: PosedQuestion, label: str) -> "QuizState":
         """Return the sitting with a label chosen; chosen again, it is taken back where several can be."""
         cursor = [answer.label for answer in question.answers].index(label)
         if question.kind not in _SEVERAL:
@@ -133,18 +133,18 @@ class Sitting:
         chosen = tuple(one for one in self.chosen if one != label)
         return replace(self, chosen=chosen if label in self.chosen else (*chosen, label), cursor=cursor)
 
-    def unchosen(self) -> "Sitting":
+    def unchosen(self) -> "QuizState":
         """Take back what was chosen last."""
         return replace(self, chosen=self.chosen[:-1], typed="")
 
-    def hinted(self) -> "Sitting":
+    def hinted(self) -> "QuizState":
         """Take the next hint to the open question."""
         if self.question is None:
             return self
         quiz, hint = self.quiz.hint()
         return replace(self, quiz=quiz, hints=(*self.hints, hint)) if hint is not None else self
 
-    def answered(self) -> "Sitting":
+    def answered(self) -> "QuizState":
         """Answer with what was chosen, or with the answer that the cursor has reached."""
         question = self.question
         if question is None:
@@ -157,13 +157,15 @@ class Sitting:
         positions = [[answer.label for answer in question.answers].index(label) for label in self.chosen]
         quiz, _ = self.quiz.answer([current.answers[position].label for position in positions] if current else ())
         verdict = grade(question, self.chosen)
-        return self._after(Settled(Asked(question, self.chosen, settled=True), verdict, answered=True), quiz)
+        return self._after(
+            SettledQuestion(QuestionState(question, self.chosen, settled=True), verdict, answered=True), quiz
+        )
 
-    def _after(self, settled: Settled, quiz: Quiz) -> "Sitting":
-        return Sitting(quiz, settled=(*self.settled, settled), looking=len(self.settled))
+    def _after(self, settled: SettledQuestion, quiz: Quiz) -> "QuizState":
+        return QuizState(quiz, settled=(*self.settled, settled), looking=len(self.settled))
 
 
-def draw_sitting(sitting: Sitting, votes: Mapping[str, Ballot], width: int, height: int) -> list[Content]:
+def draw_quiz(sitting: QuizState, votes: Mapping[str, Ballot], width: int, height: int) -> list[Content]:
     """Return what is seen of a quiz, with as much space between as there is.
 
     Args:
@@ -182,13 +184,13 @@ def draw_sitting(sitting: Sitting, votes: Mapping[str, Ballot], width: int, heig
     return spread(_parts(sitting, votes, width, 0), 1)
 
 
-def _parts(sitting: Sitting, votes: Mapping[str, Ballot], width: int, gap: int) -> list[list[Content]]:
+def _parts(sitting: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) -> list[list[Content]]:
     """Return the question that is seen, its answers so many lines apart, and what is said of them."""
     seen, question = sitting.seen, sitting.question
     if seen is not None:
         asked = seen.asked
     elif question is not None:
-        asked = Asked(question, sitting.chosen, cursor=sitting.cursor)
+        asked = QuestionState(question, sitting.chosen, cursor=sitting.cursor)
     else:
         return []
     ballot = votes.get(asked.question.id)
@@ -201,7 +203,7 @@ def _parts(sitting: Sitting, votes: Mapping[str, Ballot], width: int, gap: int) 
     return [*parts, [line.stylize_before(LIT) for hint in hints for line in hint], _how(sitting, asked.question, width)]
 
 
-def _verdict(settled: Settled, width: int) -> list[Content]:
+def _verdict(settled: SettledQuestion, width: int) -> list[Content]:
     verdict = settled.verdict
     if not settled.answered:
         head = Content.styled("The answer", "bold $lit")
@@ -215,7 +217,7 @@ def _verdict(settled: Settled, width: int) -> list[Content]:
     return lines
 
 
-def _how(sitting: Sitting, question: Posed, width: int) -> list[Content]:
+def _how(sitting: QuizState, question: PosedQuestion, width: int) -> list[Content]:
     keys = {
         "several": "Numbers choose, and choose again to take back. Enter answers.",
         "order": "Type the numbers in the right order. Enter answers.",
@@ -230,7 +232,7 @@ def _how(sitting: Sitting, question: Posed, width: int) -> list[Content]:
     return lines
 
 
-def _result(sitting: Sitting, votes: Mapping[str, Ballot], width: int) -> list[list[Content]]:
+def _result(sitting: QuizState, votes: Mapping[str, Ballot], width: int) -> list[list[Content]]:
     """Return how the quiz went, part by part: for whoever answered here, and for the class that voted."""
     quiz = sitting.quiz
     parts = [wrapped(Content.styled("The quiz is over", "bold $lit"), width)]

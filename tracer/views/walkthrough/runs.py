@@ -7,10 +7,10 @@ from threading import Lock
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.prompt import Posed, pose
+from tracer.quiz.prompt import PosedQuestion, pose
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
-from tracer.views.walkthrough.view import Show
+from tracer.views.walkthrough.slide import Show
 
 Perform = Callable[[str | None], Trace]
 """Gives the run of a scenario by its name; None asks for the one that the lesson shows."""
@@ -69,7 +69,7 @@ class Runs:
         """Return the trace of a scenario. Raises as ``show`` does."""
         return self.show(name).trace
 
-    def posed(self, question: Question) -> Posed:
+    def posed(self, question: Question) -> PosedQuestion:
         """Return a question of the lesson as it is put, proven by the runs that it speaks of.
 
         Raises:
@@ -81,9 +81,9 @@ class Runs:
 
         return pose(question, self.trace, lambda text: with_steps(text, tables))
 
-    def questions(self) -> tuple[list[tuple[Question, Posed]], list[str]]:
+    def questions(self) -> tuple[list[tuple[Question, PosedQuestion]], list[str]]:
         """Return the questions of the lesson that can be asked, and why the others cannot."""
-        asked: list[tuple[Question, Posed]] = []
+        asked: list[tuple[Question, PosedQuestion]] = []
         problems: list[str] = []
         for question in self.lesson.questions if self.lesson else ():
             try:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, apart, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose
-from tracer.views.walkthrough.view import View, stage_title
+from tracer.views.walkthrough.slide import Slide, stage_title
 
 
 class TitleBar(Widget):
@@ -70,7 +70,7 @@ class TitleBar(Widget):
             self.post_message(self.Chosen(min(step, self._count)))
 
 
-def place_words(view: View) -> Content:
+def place_words(view: Slide) -> Content:
     """Say at which step a view stands, and what it is called."""
     position = view.position
     if view.show is None:

@@ -21,7 +21,7 @@ from tracer.views.walkthrough.drawing.lines import (
     styled,
     wrapped,
 )
-from tracer.views.walkthrough.view import Position, stage_title
+from tracer.views.walkthrough.slide import Position, stage_title
 
 SAME = "="
 DIFFERENT = "≠"
@@ -86,11 +86,11 @@ def columns(width: int) -> tuple[int, int, int]:
 
 def draw_pair(view: WhatIf, width: int, height: int) -> Drawing:
     """Return both steps, as large as every row fits, line by line, with a sign wherever they differ."""
-    look = next((look for look in _LOOKS if most_lines(view, width, look) <= height), _LOOKS[-1])
+    look = next((look for look in _LOOKS if most_pair_lines(view, width, look) <= height), _LOOKS[-1])
     return Drawing(tuple(_pair_lines(view, width, look)))
 
 
-def most_lines(view: WhatIf, width: int, look: Look | None = None) -> int:
+def most_pair_lines(view: WhatIf, width: int, look: Look | None = None) -> int:
     """Return how many lines the pair needs at most in any row, so that nothing moves about between rows.
 
     Args:
@@ -115,7 +115,7 @@ def _pair_lines(view: WhatIf, width: int, look: Look) -> list[Content]:
     pair = view.pair
     if pair is None:
         words = (
-            summary(view.comparison)
+            difference_words(view.comparison)
             if view.position.is_end
             else styled(("→", NOW), " goes through both, side by side.")
         )
@@ -149,7 +149,7 @@ def _names(look: Look) -> tuple[str, ...]:
     return ("action", "result") if look.brief else tuple(HEADINGS)
 
 
-def summary(comparison: Comparison) -> Content:
+def difference_words(comparison: Comparison) -> Content:
     """Say where the two runs begin to differ."""
     first = comparison.first_difference
     if first is None:

@@ -15,9 +15,9 @@ from tracer.views.walkthrough.drawing.lines import BAD, DIM, NOW, Drawing, style
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import WHAT_IF, bindings
 from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.slide import Position
 from tracer.views.walkthrough.title_bar import TitleBar
-from tracer.views.walkthrough.view import Position
-from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_lines, step_of_row
+from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_pair_lines, step_of_row
 
 _AROUND = 4
 """Title, footer, and the heading of the rows."""
@@ -99,9 +99,9 @@ class WhatIfScreen(Screen[int]):
     def _draw(self) -> None:
         view = self.view
         width, height = self.size.width, self.size.height
-        self._title_bar.show(f"{self._title}: what if?", place_words(view), view.position.count, view.position.step)
+        self._title_bar.show(f"{self._title}: what if?", pair_words(view), view.position.count, view.position.step)
         inner = max(width - 3, 1)
-        least, spare = most_lines(view, inner) + 1, height - _AROUND - all_rows(view, inner)
+        least, spare = most_pair_lines(view, inner) + 1, height - _AROUND - all_rows(view, inner)
         self._pair.styles.height = max(min(max(least, spare), height - _ROWS), 4)
         self._pair.show(view)
         self._rows.show(view)
@@ -164,7 +164,7 @@ class WhatIfScreen(Screen[int]):
         self.dismiss(None if row == self._opened_at else step_of_row(self.view.comparison, row))
 
 
-def place_words(view: WhatIf) -> Content:
+def pair_words(view: WhatIf) -> Content:
     """Say at which row both runs stand, and whether they differ there."""
     pair = view.pair
     if pair is None:

@@ -7,7 +7,7 @@ import pytest
 from tests.golden import GOLDENS, assert_golden
 from tests.views.walkthrough.show import played, playing, text_of
 from tracer.views.walkthrough.speaker_notes.app import NotesApp
-from tracer.views.walkthrough.speaker_notes.channel import SILENCE, Sender, Signal, Speaking, receive
+from tracer.views.walkthrough.speaker_notes.channel import SILENCE, Sender, Signal, SpeakerSheet, receive
 from tracer.views.walkthrough.speaker_notes.plain import follow
 
 
@@ -61,7 +61,7 @@ class Clock:
         return self.now
 
 
-SAID = Speaking(
+SAID = SpeakerSheet(
     title="A login in class",
     place="Step 4 of 7 · Logged in",
     rows=(("Action", "App calls login_user(user)"), ("Result/Output", "Session cookie set")),
@@ -110,7 +110,7 @@ def test_the_plain_notes_write_a_block_at_each_move_and_nothing_in_between(tmp_p
     clock = Clock()
     lines: list[str] = []
     sender = Sender(tmp_path, clock.now, "first")
-    over = Speaking("A login in class", "The end")
+    over = SpeakerSheet("A login in class", "The end")
     happens = ["nothing", "first", "heartbeat", "silence", "second", "ended"]
 
     def wait(_: float) -> None:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.views.walkthrough.speaker_notes.channel import FORGOTTEN, SILENCE, Sender, Speaking, receive
+from tracer.views.walkthrough.speaker_notes.channel import FORGOTTEN, SILENCE, Sender, SpeakerSheet, receive
 
 START = 1_000_000.0
 
 
-def speaking(place: str = "Step 4") -> Speaking:
-    return Speaking(
+def speaking(place: str = "Step 4") -> SpeakerSheet:
+    return SpeakerSheet(
         title="A lesson",
         place=place,
         rows=(("Action", "log in"),),
@@ -95,7 +95,7 @@ def test_what_other_days_have_left_is_cleared_away(tmp_path: Path) -> None:
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.text(), st.none() | st.integers(), st.booleans())))
 def test_every_text_survives(note: str, answers: list[tuple[str, str, int | None, bool]]) -> None:
-    said = Speaking(title=note, place=note, notes=(note,), answers=tuple(answers))
+    said = SpeakerSheet(title=note, place=note, notes=(note,), answers=tuple(answers))
     with TemporaryDirectory() as folder:
         Sender(Path(folder), START, "a").send(said, START)
         signal = receive(Path(folder), START)

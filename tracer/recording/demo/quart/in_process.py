@@ -23,7 +23,7 @@ from werkzeug.datastructures import Headers
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
-from tracer.browser.perform import Backstage, perform
+from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.recording import request_record
 from tracer.recording.demo.server import DemoServer
@@ -87,7 +87,7 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
         known = KnownSecrets(server.app.config["ACCOUNTS"], {})
         site = Site(send, PAGES, known, clock, lambda: server.app)
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
-        server.run(lambda app: connected(Recorder(app, recording, QuartSide())))
+        server.run(lambda app: connected(Recorder(app, recording, QuartAdapter())))
         try:
             perform(scenario, recording, site, backstage)
         finally:
@@ -95,7 +95,7 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
         hand_over()
 
 
-class QuartSide:
+class QuartAdapter:
     """Quart's signals and its request in progress."""
 
     started = signals.request_started

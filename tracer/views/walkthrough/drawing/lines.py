@@ -67,7 +67,7 @@ def labelled(label: str, text: Content, width: int, label_width: int, style: str
 
 def apart(left: Content, right: Content, width: int) -> Content:
     """Return a line with one text at its left end and one at its right end; the left one gives way."""
-    left, right = harmless(left), harmless(right)
+    left, right = without_control(left), without_control(right)
     room = width - right.cell_length - 1
     if room < 1:
         return right.truncate(width, ellipsis=True)
@@ -117,15 +117,15 @@ def band(lines: Iterable[Content], width: int) -> list[Content]:
     return [line.truncate(width, pad=True).stylize("on $now-background") for line in padded]
 
 
-def fitted(lines: Iterable[Content], width: int) -> tuple[Content, ...]:
+def cut_to_width(lines: Iterable[Content], width: int) -> tuple[Content, ...]:
     """Cut what is still too wide, so that a pane may be made as narrow as one likes.
 
     Control characters are taken out: a recorded value must not be able to steer the terminal.
     """
-    return tuple(harmless(line).truncate(width, ellipsis=True) for line in lines)
+    return tuple(without_control(line).truncate(width, ellipsis=True) for line in lines)
 
 
-def harmless(text: Content) -> Content:
+def without_control(text: Content) -> Content:
     """Return a line without control characters."""
     shown = printable(text.plain).replace("\n", " ")
     return text if shown == text.plain else Content(shown, list(text.spans))

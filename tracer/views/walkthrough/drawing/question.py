@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tracer.quiz.prompt import Answer, Posed
+from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
 from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose
-from tracer.views.walkthrough.view import Asked
+from tracer.views.walkthrough.slide import QuestionState
 
 RIGHT = "✓"
 WRONG = "✗"
@@ -21,7 +21,7 @@ _INDENT = 6
 """By how much a bar below its answer is moved in."""
 
 
-def label_at(lines: Sequence[Content], line: int, question: Posed) -> str | None:
+def label_at(lines: Sequence[Content], line: int, question: PosedQuestion) -> str | None:
     """Return the label of the answer to which a drawn line belongs; None where it belongs to none."""
     labels = {answer.label for answer in question.answers}
     for drawn in reversed(lines[: line + 1]):
@@ -33,7 +33,7 @@ def label_at(lines: Sequence[Content], line: int, question: Posed) -> str | None
     return None
 
 
-def answers_apart(asked: Asked, width: int, gap: int) -> list[Content]:
+def answers_apart(asked: QuestionState, width: int, gap: int) -> list[Content]:
     """Return the answers so many blank lines apart; with the histogram once the question is settled."""
     lines = spread(_drawn(asked, width, gap), gap)
     if asked.votes and not asked.settled:
@@ -43,7 +43,7 @@ def answers_apart(asked: Asked, width: int, gap: int) -> list[Content]:
     return lines
 
 
-def _drawn(asked: Asked, width: int, gap: int) -> list[list[Content]]:
+def _drawn(asked: QuestionState, width: int, gap: int) -> list[list[Content]]:
     """Return each answer in as many lines as it needs, with its bar below it or, where lines are short, beside it."""
     answers = [_answer(asked, answer, index, width) for index, answer in enumerate(asked.question.answers)]
     if not asked.settled or not asked.votes:
@@ -59,7 +59,7 @@ def _drawn(asked: Asked, width: int, gap: int) -> list[list[Content]]:
     return min(beside, below, key=lambda drawn: sum(map(len, drawn)))
 
 
-def _answer(asked: Asked, answer: Answer, index: int, width: int) -> list[Content]:
+def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int) -> list[Content]:
     chosen = answer.label in asked.chosen
     mark, style, note = _look(asked, answer, marked=chosen or index == asked.cursor)
     head = styled((f"{mark} ", style), (f" {answer.label} ", f"{style} reverse"), "  ")
@@ -71,7 +71,7 @@ def _answer(asked: Asked, answer: Answer, index: int, width: int) -> list[Conten
     return [(Content(" " * head.cell_length) if row else head) + line.rstrip() for row, line in enumerate(rows)]
 
 
-def _look(asked: Asked, answer: Answer, *, marked: bool) -> tuple[str, str, str]:
+def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple[str, str, str]:
     """Return the mark of an answer, its style, and what is remarked on it."""
     if not asked.settled:
         return ("▸", NOW, "") if marked else (" ", "bold", "")

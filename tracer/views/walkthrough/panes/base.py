@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from tracer.views.walkthrough.drawing.lines import Drawing, fitted
+from tracer.views.walkthrough.drawing.lines import Drawing, cut_to_width
 
 _View = TypeVar("_View")
 """What a pane is drawn from."""
@@ -87,7 +87,7 @@ class Pane(ScrollView, Generic[_View], can_focus=False):
             # The scroll bar takes a column.
             width -= self.styles.scrollbar_size_vertical
             drawing = self.draw(self._view, width, height)
-        self._drawing = replace(drawing, lines=fitted(drawing.lines, width))
+        self._drawing = replace(drawing, lines=cut_to_width(drawing.lines, width))
         self.virtual_size = Size(width, len(drawing.lines))
         self._scroll_to_what_matters()
         self.refresh()

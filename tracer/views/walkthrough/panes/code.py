@@ -7,21 +7,25 @@ from typing import ClassVar
 from textual.content import Content
 
 from tracer.errors import LessonError
-from tracer.lessons.code_sample import CodePart, Kind, code_parts, code_spans, on_app, part_of_step
+from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import Show, View
+from tracer.views.walkthrough.slide import Show, Slide
 
-_COLOURS: Mapping[Kind, str] = {"keyword": "$code-keyword", "string": "$code-string", "comment": "$code-comment italic"}
+_COLOURS: Mapping[TokenKind, str] = {
+    "keyword": "$code-keyword",
+    "string": "$code-string",
+    "comment": "$code-comment italic",
+}
 
 
-class CodePane(Pane[View]):
+class CodePane(Pane[Slide]):
     """The function behind the step; at the opening, the code sample of the lesson."""
 
     TITLE: ClassVar[str] = "Code"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:
         """Draw the code of the position."""
         self.border_title = self.TITLE
         show, step = view.show, view.step
@@ -52,7 +56,7 @@ def _sample(show: Show) -> tuple[CodePart, ...]:
         return ()
 
 
-def _without_source(view: View, width: int) -> list[Content]:
+def _without_source(view: Slide, width: int) -> list[Content]:
     place = view.step.place if view.step else None
     if place is None:
         return quiet("This step was not announced by a line of code.", width)

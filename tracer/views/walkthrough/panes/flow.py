@@ -10,7 +10,7 @@ from tracer.lessons.flow import FlowPath, Line, Piece, outline
 from tracer.lessons.schema import Flow
 from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, Drawing, styled, wrapped
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import View
+from tracer.views.walkthrough.slide import Slide
 
 _FAINT = "$faint"
 
@@ -28,12 +28,12 @@ _BRANCHES: Mapping[tuple[bool, bool], str] = {
 """A rail from which another goes off, by whether the first and whether the other one is lit."""
 
 
-class FlowPane(Pane[View]):
+class FlowPane(Pane[Slide]):
     """The boxes and arrows of the lesson's concept flow."""
 
     TITLE: ClassVar[str] = "Flow"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:
         """Draw the flow of the lesson."""
         lesson = view.show.lesson if view.show else None
         if lesson is None or lesson.flow is None:

@@ -8,25 +8,25 @@ from textual.content import Content
 
 from tracer.claims.selectors import find_step
 from tracer.errors import ClaimError
-from tracer.lessons.rendering import is_refuted
+from tracer.lessons.prose import is_refuted
 from tracer.lessons.schema import Moment
 from tracer.views.walkthrough.drawing.lines import Drawing
 from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import Show, View
+from tracer.views.walkthrough.slide import Show, Slide
 
 
-class NotesPane(Pane[View]):
+class NotesPane(Pane[Slide]):
     """What the speaker wants to say."""
 
     TITLE: ClassVar[str] = "Speaker notes"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw the notes to the position."""
         return Drawing(tuple(draw_notes(view, width)))
 
 
-def draw_notes(view: View, width: int) -> list[Content]:
+def draw_notes(view: Slide, width: int) -> list[Content]:
     """Return the notes to a position as lines."""
     lines: list[Content] = []
     for text in notes_of(view):
@@ -34,7 +34,7 @@ def draw_notes(view: View, width: int) -> list[Content]:
     return lines or quiet("The lesson has no note to this step.", width)
 
 
-def notes_of(view: View) -> tuple[str, ...]:
+def notes_of(view: Slide) -> tuple[str, ...]:
     """Return the notes to the position, in Markdown; those to the lesson as a whole stand at the opening."""
     show = view.show
     if show is None or show.lesson is None or not show.is_main:
@@ -55,7 +55,7 @@ def _placed(show: Show) -> Iterator[tuple[int, str]]:
             continue
 
 
-def moments_of(view: View) -> tuple[tuple[str, str], ...]:
+def moments_of(view: Slide) -> tuple[tuple[str, str], ...]:
     """Return question and answer of each moment that points at the step; all of them at the opening and the end."""
     show = view.show
     if show is None or show.lesson is None or not show.is_main:

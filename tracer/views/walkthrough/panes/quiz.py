@@ -10,11 +10,11 @@ from tracer.quiz.votes import Ballot
 from tracer.views.walkthrough.drawing.lines import Drawing
 from tracer.views.walkthrough.drawing.question import label_at
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.quiz_view import Sitting, draw_sitting
-from tracer.views.walkthrough.view import View
+from tracer.views.walkthrough.quiz_view import QuizState, draw_quiz
+from tracer.views.walkthrough.slide import Slide
 
 
-class QuizPane(Pane[View]):
+class QuizPane(Pane[Slide]):
     """The open question, or the one that is looked at, or the result."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -42,16 +42,16 @@ class QuizPane(Pane[View]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sitting: Sitting | None = None
+        self._sitting: QuizState | None = None
         self._votes: Mapping[str, Ballot] = {}
 
-    def ask(self, sitting: Sitting, votes: Mapping[str, Ballot]) -> None:
+    def ask(self, sitting: QuizState, votes: Mapping[str, Ballot]) -> None:
         """Take where the quiz stands; it is drawn with the next view."""
         self._sitting, self._votes = sitting, votes
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # the view is for the panes beside it
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # the view is for the panes beside it
         """Draw the question."""
-        return Drawing(tuple(draw_sitting(self._sitting, self._votes, width, height)) if self._sitting else ())
+        return Drawing(tuple(draw_quiz(self._sitting, self._votes, width, height)) if self._sitting else ())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the answer that was clicked."""

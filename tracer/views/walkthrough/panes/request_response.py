@@ -13,15 +13,15 @@ from tracer.trace.wording.events import event_words
 from tracer.views.walkthrough.drawing.lines import DIM, GOOD, LIT, NOW, STRONG, Drawing, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import View
+from tracer.views.walkthrough.slide import Slide
 
 
-class ExchangePane(Pane[View]):
+class RequestResponsePane(Pane[Slide]):
     """What went over the wire."""
 
     TITLE: ClassVar[str] = "Request and response"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw what browser and app said to one another in this step."""
         if view.step is None:
             words = "Nothing has been sent yet." if not view.position.is_end else "The run is over."
@@ -138,12 +138,12 @@ _DRAWN = {
 _KINDS = 11
 
 
-class DetailPane(Pane[View]):
+class DetailPane(Pane[Slide]):
     """The events of the step."""
 
     TITLE: ClassVar[str] = "Recorded in this step"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one event below the other."""
         if view.step is None:
             return Drawing(tuple(quiet("Go to a step to see what was recorded in it.", width)))

@@ -26,21 +26,21 @@ from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import draw_variables, moment
-from tracer.views.walkthrough.view import Asked, View, stage_title
+from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
 
 _ROOMY = 20
 """From so many lines on, the card sets its lines apart."""
 
 
-class CardPane(Pane[View]):
+class StepCardPane(Pane[Slide]):
     """What a class looks at."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    CardPane {
+    StepCardPane {
         border-top: none;
         padding: 1 2;
     }
-    CardPane.-tight {
+    StepCardPane.-tight {
         padding: 0 2;
     }
     """
@@ -54,7 +54,7 @@ class CardPane(Pane[View]):
         """Say so."""
         self.post_message(self.Clicked())
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:
         """Draw the card of the position."""
         if view.show is None:
             return Drawing(tuple(wrapped(Content.styled("The app is running …", DIM), width)))
@@ -63,7 +63,7 @@ class CardPane(Pane[View]):
         return Drawing(tuple((draw_opening if view.position.is_opening else draw_end)(view, width, height)))
 
 
-def draw_opening(view: View, width: int, height: int) -> list[Content]:
+def draw_opening(view: Slide, width: int, height: int) -> list[Content]:
     """Return what stands there before the first step: the title, what will be learned, what will happen."""
     show = view.show
     if show is None:
@@ -84,7 +84,7 @@ def draw_opening(view: View, width: int, height: int) -> list[Content]:
     return airily(blocks, height, (2, 1))
 
 
-def draw_end(view: View, width: int, height: int) -> list[Content]:
+def draw_end(view: Slide, width: int, height: int) -> list[Content]:
     """Return how the run ended, what to keep in mind, and what can come next."""
     show = view.show
     if show is None:
@@ -125,7 +125,7 @@ _WITH_ANSWERS = (*_LOOKS[:-1], Look("flat", brief=True), Look("flat", gap=0, bri
 """The same; before the answers run out of sight, what was done gives way, for everybody has read it before."""
 
 
-def draw_step(view: View, width: int, height: int) -> Drawing:
+def draw_step(view: Slide, width: int, height: int) -> Drawing:
     """Return a step with as much space as there is: its name, its row, and the variables that it has changed.
 
     While its result is hidden, the question stands in their place; afterwards, how the class voted.
@@ -148,7 +148,7 @@ def draw_step(view: View, width: int, height: int) -> Drawing:
     return Drawing(tuple(lines), right[0] if right else None)
 
 
-def _parts(view: View, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
+def _parts(view: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
     """Return the parts of a card in one look."""
     names = (
         () if look.brief and not view.hidden else ("action", "input") if view.hidden else ("action", "input", "check")
@@ -172,14 +172,14 @@ def _row(step: Step, name: str, width: int) -> list[Content]:
     return labelled(_SHORT_HEADINGS.get(name, HEADINGS[name]), text, width, _LABELS)
 
 
-def _how_to_answer(asked: Asked | None, width: int) -> list[Content]:
+def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
     if asked is None:
         return wrapped(styled(("→ ", NOW), "shows what comes out"), width)
     keys = styled(("1", NOW), " to ", (str(len(asked.question.answers)), NOW))
     return wrapped(styled(keys, " choose   ", ("v", NOW), " votes   ", ("→", NOW), " shows it"), width)
 
 
-def _headline(view: View, step: Step, width: int, look: Look) -> list[Content]:
+def _headline(view: Slide, step: Step, width: int, look: Look) -> list[Content]:
     """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
     title = inline_prose(view.asks) if view.hidden else Content(stage_title(step))
     several = view.show is not None and len({one.browser for one in view.show.table.steps}) > 1

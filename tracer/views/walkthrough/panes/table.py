@@ -11,7 +11,7 @@ from tracer.trace.table import Step
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, styled
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import View
+from tracer.views.walkthrough.slide import Slide
 
 _ALL_COLUMNS = 86
 """From so many columns on, the whole table fits."""
@@ -23,7 +23,7 @@ _HEADINGS = {**HEADINGS, "both": f"{HEADINGS['action']}, {HEADINGS['result']}"}
 _HIDDEN = "?"
 
 
-class TablePane(Pane[View]):
+class TablePane(Pane[Slide]):
     """The rows that have happened; a click on one goes there."""
 
     TITLE: ClassVar[str] = "Execution table"
@@ -43,7 +43,7 @@ class TablePane(Pane[View]):
         super().__init__(id=id)
         self._rows: tuple[int, ...] = ()
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:
         """Draw the rows up to the step."""
         drawing, self._rows = draw_table(view, width, height)
         return drawing
@@ -67,7 +67,7 @@ def columns_for(width: int) -> tuple[str, ...]:
     return ("action", "result") if width >= _TWO_COLUMNS else ("both",)
 
 
-def draw_table(view: View, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
+def draw_table(view: Slide, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
     """Return the lines of the table, and for each line the number of its step (0 for none)."""
     columns = columns_for(width)
     steps = view.show.table.steps if view.show else ()
@@ -98,7 +98,7 @@ def draw_table(view: View, width: int, height: int) -> tuple[Drawing, tuple[int,
     return Drawing(tuple(lines), top, bottom, sticky=1, starts=tuple(starts)), tuple(numbers)
 
 
-def _row(view: View, step: Step, columns: Sequence[str], widths: Sequence[int], gap: int) -> list[Content]:
+def _row(view: Slide, step: Step, columns: Sequence[str], widths: Sequence[int], gap: int) -> list[Content]:
     now = step.number == view.position.step
     number = str(step.number).rjust(widths[0] - 2)
     if step.number > view.position.step and not view.whole:
@@ -112,7 +112,7 @@ def _row(view: View, step: Step, columns: Sequence[str], widths: Sequence[int], 
     return [line.truncate(total, pad=True).stylize("on $now-background") for line in lines] if now else lines
 
 
-def _cell(view: View, step: Step, name: str) -> Content:
+def _cell(view: Slide, step: Step, name: str) -> Content:
     now = step.number == view.position.step
     if now and view.hidden and name in {"check", "result"}:
         return Content.styled(_HIDDEN, STRONG)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from tracer.trace.plain_values import as_text
-from tracer.trace.tracker import Column, Tracker, track
+from tracer.trace.tracker import Tracker, TrackerColumn, track
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.view import Position, Show, View
+from tracer.views.walkthrough.slide import Position, Show, Slide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,18 +18,18 @@ CHANGED = "◀ changed"
 _ANY_WIDTH = 1000
 
 
-class VariablesPane(Pane[View]):
+class VariablesPane(Pane[Slide]):
     """What the tracker knows at this moment."""
 
     TITLE: ClassVar[str] = "Variables"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one variable below the other."""
         self.border_title = f"{self.TITLE} {moment(view)}"
         return Drawing(tuple(draw_variables(view, width)))
 
 
-def moment(view: View) -> str:
+def moment(view: Slide) -> str:
     """Say at which moment the variables are seen."""
     if view.show is None or view.position.is_opening:
         return "at the start"
@@ -38,7 +38,7 @@ def moment(view: View) -> str:
     return f"{'before' if view.hidden else 'after'} step {view.position.step}"
 
 
-def draw_variables(view: View, width: int) -> list[Content]:
+def draw_variables(view: Slide, width: int) -> list[Content]:
     """Return a line for each variable; two where a line is too short for what it was and what it is."""
     if view.show is None:
         return []
@@ -71,14 +71,14 @@ def _change(name: str, before: str, now: str, width: int, label: int) -> list[Co
 def most_lines(show: Show, width: int) -> int:
     """Return how many lines the variables need at most in any step, so that nothing moves about between steps."""
     count = len(show.table.steps)
-    views = (View(show, Position(count, number, number)) for number in range(count + 1))
+    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
     return max(len(draw_variables(view, width)) for view in views)
 
 
 def most_columns(show: Show) -> int:
     """Return how many columns the variables would need to have each change in one line."""
     count = len(show.table.steps)
-    views = (View(show, Position(count, number, number)) for number in range(count + 1))
+    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
     return max(line.cell_length for view in views for line in draw_variables(view, _ANY_WIDTH))
 
 
@@ -87,12 +87,12 @@ _COLUMN = 14
 _HEADINGS = 13
 
 
-class TrackerPane(Pane[View]):
+class TrackerPane(Pane[Slide]):
     """The whole tracker of a run."""
 
     TITLE: ClassVar[str] = "Variable tracker"
 
-    def draw(self, view: View, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw the tracker of each browser."""
         if view.show is None or not view.whole:
             return Drawing(())
@@ -130,6 +130,6 @@ def _narrow(tracker: Tracker, width: int) -> list[Content]:
     return lines
 
 
-def _value(column: Column, name: str) -> Content:
+def _value(column: TrackerColumn, name: str) -> Content:
     text = as_text(column.values[name])
     return styled((text, NOW), " ", ("◀", NOW)) if name in column.changed else Content(text)

@@ -27,7 +27,7 @@ FORGOTTEN = 24 * 3600.0
 
 
 @dataclass(frozen=True)
-class Speaking:
+class SpeakerSheet:
     """What the speaker should see.
 
     Attributes:
@@ -62,7 +62,7 @@ class Signal:
         ended: Whether it was ended in order.
     """
 
-    speaking: Speaking
+    speaking: SpeakerSheet
     started: float
     beat: float
     ended: bool = False
@@ -91,7 +91,7 @@ class Sender:
         """The file of this walkthrough."""
         return self.folder / f"{self.name}.json"
 
-    def send(self, speaking: Speaking, now: float, *, ended: bool = False) -> bool:
+    def send(self, speaking: SpeakerSheet, now: float, *, ended: bool = False) -> bool:
         """Write what the speaker should see. Returns whether it could be written."""
         content = {
             "format_version": FORMAT_VERSION,
@@ -144,8 +144,8 @@ def _read(path: Path) -> Signal | None:
         return None
 
 
-def _speaking(content: Mapping[str, Any]) -> Speaking:
-    return Speaking(**{name.name: _tuples(content[name.name]) for name in fields(Speaking)})
+def _speaking(content: Mapping[str, Any]) -> SpeakerSheet:
+    return SpeakerSheet(**{name.name: _tuples(content[name.name]) for name in fields(SpeakerSheet)})
 
 
 def _tuples(value: Any) -> Any:

@@ -7,20 +7,20 @@ from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.panes.notes import notes_of
-from tracer.views.walkthrough.quiz_view import Sitting
-from tracer.views.walkthrough.speaker_notes.channel import Speaking
+from tracer.views.walkthrough.quiz_view import QuizState
+from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
+from tracer.views.walkthrough.speaker_notes.channel import SpeakerSheet
 from tracer.views.walkthrough.title_bar import place_words
-from tracer.views.walkthrough.view import Asked, View, stage_title
 from tracer.views.walkthrough.what_if import WhatIf, step_of_row
-from tracer.views.walkthrough.what_if_screen import place_words as what_if_place
+from tracer.views.walkthrough.what_if_screen import pair_words as what_if_place
 
-HIDDEN = "the class does not see it yet"
+NOT_YET_SEEN = "the class does not see it yet"
 
 
-def speaking(view: View, title: str, resume: str) -> Speaking:
+def speaking(view: Slide, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside the main screen: the result too, before the class sees it."""
     step = view.step
-    return Speaking(
+    return SpeakerSheet(
         title=title,
         place=place_words(view).plain,
         rows=_rows(view, step) if step else (),
@@ -32,15 +32,15 @@ def speaking(view: View, title: str, resume: str) -> Speaking:
     )
 
 
-def _rows(view: View, step: Step) -> tuple[tuple[str, str], ...]:
-    hidden = f" ({HIDDEN})" if view.hidden else ""
+def _rows(view: Slide, step: Step) -> tuple[tuple[str, str], ...]:
+    hidden = f" ({NOT_YET_SEEN})" if view.hidden else ""
     return tuple(
         (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
         for name in HEADINGS
     )
 
 
-def _coming(view: View) -> str:
+def _coming(view: Slide) -> str:
     position = view.position
     if view.show is None:
         return ""
@@ -54,7 +54,7 @@ def _coming(view: View) -> str:
     return "The quiz." if view.show.lesson and view.show.lesson.questions else ""
 
 
-def answers_of(asked: Asked | None) -> tuple[tuple[str, str, int | None, bool], ...]:
+def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, int | None, bool], ...]:
     """Return the answers of a question with their votes."""
     if asked is None:
         return ()
@@ -63,14 +63,14 @@ def answers_of(asked: Asked | None) -> tuple[tuple[str, str, int | None, bool], 
     return tuple((a.label, a.text, count, a.right) for a, count in zip(answers, votes, strict=True))
 
 
-def beside_quiz(sitting: Sitting, asked: Asked | None, title: str, resume: str) -> Speaking:
+def beside_quiz(sitting: QuizState, asked: QuestionState | None, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside the quiz: the right answer and its reason, before the class does."""
     if asked is None:
-        return Speaking(title=title, place="Quiz · the end", resume=resume)
+        return SpeakerSheet(title=title, place="Quiz · the end", resume=resume)
     count = len(sitting.quiz.questions)
-    seen = "" if sitting.seen else f" ({HIDDEN})"
+    seen = "" if sitting.seen else f" ({NOT_YET_SEEN})"
     reason = reveal(asked.question).reason
-    return Speaking(
+    return SpeakerSheet(
         title=title,
         place=f"Quiz · {counted(count, 'question')}",
         rows=(("Right", ", ".join(asked.question.right) + seen),),
@@ -82,7 +82,7 @@ def beside_quiz(sitting: Sitting, asked: Asked | None, title: str, resume: str) 
     )
 
 
-def beside_what_if(what_if: WhatIf, view: View, title: str, resume: str) -> Speaking:
+def beside_what_if(what_if: WhatIf, view: Slide, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside two runs: the notes to the step of the first one."""
     step = step_of_row(what_if.comparison, what_if.position.step)
     said = speaking(replace(view, position=view.position.at(step), asked=None), title, resume)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep, time
 
-from tracer.views.walkthrough.speaker_notes.channel import Signal, Speaking, receive
+from tracer.views.walkthrough.speaker_notes.channel import Signal, SpeakerSheet, receive
 
 EVERY = 0.2
 """Every so many seconds the notes look whether something has moved."""
 
 
-def notes_lines(said: Speaking) -> Iterator[str]:
+def notes_lines(said: SpeakerSheet) -> Iterator[str]:
     """Yield what the speaker should know at one place, line by line."""
     yield f"{said.title}. {said.place}."
     yield from said.notes
@@ -40,7 +40,7 @@ def follow(
         now: The time, in seconds since 1970.
         wait: Waits for some seconds.
     """
-    seen: tuple[Speaking | None, str] | None = None
+    seen: tuple[SpeakerSheet | None, str] | None = None
     while True:
         signal = receive(folder, now())
         state = (signal.speaking if signal else None, _state(signal, now()))

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.quiz.progress_store import Standing
+from tracer.quiz.progress_store import LessonProgress
 from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
@@ -28,7 +28,7 @@ class ProgressTable:
         outdated: How many answers count no more, because their questions have changed.
     """
 
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, LessonProgress]
     titles: Mapping[str, str]
     outdated: int
 
@@ -82,7 +82,7 @@ class ProgressTable:
         return grid
 
 
-def _said(standing: Standing) -> str:
+def _said(standing: LessonProgress) -> str:
     right = f"{standing.right} of {counted(standing.questions, 'question')} right, {standing.right_at_first} at first"
     took = f"{counted(standing.attempts, 'answer')}, {counted(standing.hints, 'hint')}, {_time(standing.seconds)}"
     return f"{right}; {took}"

@@ -8,7 +8,7 @@ from flask import abort, redirect, request
 from flask_login import current_user
 
 from tracer.recording.observe.guards import is_login_guard
-from tracer.recording.observe.login_questions import questions_of
+from tracer.recording.observe.login_checks import login_check_of
 
 PUBLIC = {"login"}
 LOGIN = "/login"
@@ -117,13 +117,13 @@ def by_a_variable() -> Any:
     ],
 )
 def test_whom_a_function_turns_away(function: Callable[[], Any], whom: bool | None, nothing_else: bool) -> None:  # noqa: FBT001 # a case
-    assert questions_of(function.__code__) == (whom, nothing_else)
+    assert login_check_of(function.__code__) == (whom, nothing_else)
 
 
 def test_without_a_source_nothing_is_known() -> None:
     names: dict[str, Any] = {"current_user": current_user}
     exec("def hook():\n    if not current_user.is_authenticated:\n        return 'no'\n", names)  # noqa: S102 # no file holds it
-    assert questions_of(names["hook"].__code__) == (None, False)
+    assert login_check_of(names["hook"].__code__) == (None, False)
     # Then what it names must do.
     assert is_login_guard(names["hook"])
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tracer.errors import TracerError
 from tracer.lessons.schema import Question
-from tracer.views.walkthrough.layout import Layout
+from tracer.views.walkthrough.layout import LayoutName
 
-Keep = Callable[[Question, bool, int, float], None]
+RecordAnswer = Callable[[Question, bool, int, float], None]
 """Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WalkthroughOutcome:
     """How a walkthrough stands, and at last how it was left.
 
     Attributes:
@@ -34,14 +34,14 @@ class Outcome:
     exit_code: int = 0
     votes: Path | None = None
     error: TracerError | None = None
-    layout: Layout = "study"
+    layout: LayoutName = "study"
     theme: str = "dark"
     predicting: bool = False
     in_quiz: bool = False
 
 
 @dataclass(frozen=True)
-class Settings:
+class WalkthroughOptions:
     """How a walkthrough opens and where it keeps things.
 
     Attributes:
@@ -61,10 +61,10 @@ class Settings:
 
     title: str
     home: Path
-    resume: Callable[[Outcome], str]
-    keep: Keep
+    resume: Callable[[WalkthroughOutcome], str]
+    keep: RecordAnswer
     at: int = 0
-    layout: Layout = "study"
+    layout: LayoutName = "study"
     theme: str = "dark"
     seconds: float | None = None
     predict: bool = False

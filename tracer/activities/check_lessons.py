@@ -5,8 +5,8 @@ import signal
 from collections.abc import Sequence
 from multiprocessing import get_context
 
-from tracer.activities.runs import RunsAhead
-from tracer.authoring.check import Loaded, Proved, prove
+from tracer.activities.lesson_runs import RunsAhead
+from tracer.authoring.check import Loaded, Proved, prove_lessons
 from tracer.lessons.library import Library
 
 _WORTH_IT = 8
@@ -41,7 +41,7 @@ def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
 
 def _prove(lessons: Loaded, library: Library) -> Proved:
     with RunsAhead() as runs:
-        return prove(lessons, runs, library, runs.begin)
+        return prove_lessons(lessons, runs, library, runs.begin)
 
 
 def _leave_ctrl_c_to_the_parent() -> None:

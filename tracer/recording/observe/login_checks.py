@@ -17,7 +17,7 @@ _HARMLESS_NAMES = frozenset({"current_user", "flask_login", "request"})
 _QUESTIONS = {"is_authenticated": True, "is_anonymous": False}
 
 
-class Questions(NamedTuple):
+class LoginCheck(NamedTuple):
     """What a function asks before it turns somebody away.
 
     Attributes:
@@ -30,11 +30,11 @@ class Questions(NamedTuple):
     nothing_else: bool
 
 
-_UNKNOWN = Questions(strangers=None, nothing_else=False)
+_UNKNOWN = LoginCheck(strangers=None, nothing_else=False)
 
 
 @lru_cache(maxsize=512)
-def questions_of(code: CodeType) -> Questions:
+def login_check_of(code: CodeType) -> LoginCheck:
     """Return what a function asks, by its source; nothing is known where there is none."""
     source = source_of_code(code)
     if source is None:
@@ -47,7 +47,7 @@ def questions_of(code: CodeType) -> Questions:
             if _decides(node):
                 tests.append(node.test)
     asked = any(_answers(test, positive=True) for test in tests)
-    return Questions(
+    return LoginCheck(
         strangers=True if True in signs else False if signs else None,
         nothing_else=asked and all(map(_is_harmless, tests)),
     )

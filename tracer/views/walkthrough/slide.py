@@ -7,13 +7,13 @@ from functools import cached_property
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Lesson
 from tracer.lessons.step_references import readable
-from tracer.quiz.prompt import Posed
+from tracer.quiz.prompt import PosedQuestion
 from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table, table, variables_before
 from tracer.trace.variables import BASIC
-from tracer.views.walkthrough.layout import Layout
+from tracer.views.walkthrough.layout import LayoutName
 
 
 def stage_title(step: Step) -> str:
@@ -22,7 +22,7 @@ def stage_title(step: Step) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionState:
     """A question in front of a class or a learner.
 
     Attributes:
@@ -33,7 +33,7 @@ class Asked:
         cursor: The place of the answer that the arrow keys have reached; None where there is none.
     """
 
-    question: Posed
+    question: PosedQuestion
     chosen: tuple[str, ...] = ()
     votes: tuple[int, ...] = ()
     settled: bool = False
@@ -45,7 +45,7 @@ class Asked:
         return self.question.text.rpartition("\n\n")[2]
 
 
-def numbered(question: Posed) -> Posed:
+def numbered(question: PosedQuestion) -> PosedQuestion:
     """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.
 
     Letters are commands there: a remote control sends ``b`` to blank the screen. Questions for a step keep the
@@ -177,7 +177,7 @@ class Show:
 
 
 @dataclass(frozen=True)
-class View:
+class Slide:
     """One position of a show in one layout.
 
     Attributes:
@@ -190,8 +190,8 @@ class View:
 
     show: Show | None
     position: Position = field(default_factory=Position)
-    layout: Layout = "study"
-    asked: Asked | None = None
+    layout: LayoutName = "study"
+    asked: QuestionState | None = None
     whole: bool = False
 
     @property

@@ -15,7 +15,7 @@ from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
-from tracer.trace.files import save as save_trace
+from tracer.trace.files import save_trace
 from tracer.trace.plain_values import Plain, as_mapping
 from tracer.trace.table import table
 from tracer.trace.tracker import track

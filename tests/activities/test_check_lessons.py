@@ -7,7 +7,7 @@ import pytest
 
 from tests.authoring.true_lesson import every_kind
 from tests.cli.process import tracer
-from tracer.activities.parallel_check import shares
+from tracer.activities.check_lessons import shares
 from tracer.authoring.check import Loaded
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.table_check.runs import perform
 from tracer.errors import LessonError, TableError, TracerError
 from tracer.table_check.check import check_table
-from tracer.table_check.reading import load_table
+from tracer.table_check.table_file import load_table
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "checking-tables.md"
 EXAMPLES = dict(

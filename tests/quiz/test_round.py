@@ -12,16 +12,16 @@ from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import StepPointer
 from tracer.errors import ClaimError, LessonError
-from tracer.lessons.schema import Asked, Choice, Lesson
-from tracer.quiz.engine import Quiz, begin
-from tracer.quiz.prompt import Posed, ReplyError, grade, left_out, pose, reveal
+from tracer.lessons.schema import Choice, Lesson, QuestionTarget
+from tracer.quiz.prompt import PosedQuestion, ReplyError, grade, left_out, pose, reveal
+from tracer.quiz.round import Quiz, begin
 
 
 def traces_of(lesson: Lesson) -> Traces:
     return course().traces(lesson)
 
 
-def posed(name: str) -> Posed:
+def posed(name: str) -> PosedQuestion:
     lesson = every_kind()
     question = next(question for question in lesson.questions if question.id == name)
     return pose(question, traces_of(lesson))
@@ -190,7 +190,7 @@ def test_a_step_without_a_response_is_offered_all_the_same() -> None:
     assert len(answers) == 7
     lesson = every_kind()
     question = next(question for question in lesson.questions if question.id == "step")
-    asks = Asked(cookie="session", fact="deleted", equals=True)
+    asks = QuestionTarget(cookie="session", fact="deleted", equals=True)
     offered = pose(replace(question, asks=asks), traces_of(lesson))
     assert offered.right == ("7",)
     assert offered.answer("3").reading == "step 3: no response leaves in step 3; it leaves in step 4"

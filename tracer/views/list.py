@@ -7,8 +7,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.lessons.library import Outline
-from tracer.quiz.progress_store import Standing
+from tracer.lessons.library import LessonOutline
+from tracer.quiz.progress_store import LessonProgress
 from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Hanging, Space, heading
 
@@ -22,8 +22,8 @@ class CourseList:
         standings: How the learner stands with those that have an answer.
     """
 
-    outlines: Sequence[Outline]
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    outlines: Sequence[LessonOutline]
+    standings: Mapping[str, LessonProgress] = field(default_factory=dict)
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each lesson with its scenarios below it."""
@@ -49,15 +49,15 @@ class CourseList:
         yield "Run one: python -m tracer run-scenario NAME"
 
 
-def _said(standing: Standing) -> str:
+def _said(standing: LessonProgress) -> str:
     return "done" if standing.done else f"{standing.right} of {standing.questions} questions right"
 
 
-def _minutes(outline: Outline, before: str) -> str:
+def _minutes(outline: LessonOutline, before: str) -> str:
     return f"{before}{counted(outline.minutes, 'minute')}" if outline.minutes else ""
 
 
-def _scenarios(outline: Outline, space: Space) -> Grid:
+def _scenarios(outline: LessonOutline, space: Space) -> Grid:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(no_wrap=not space.narrow, style="code")
     grid.add_column()

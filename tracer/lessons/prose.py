@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from tracer.claims.evaluate import Traces, judge, judge_in
+from tracer.claims.evaluate import Traces, evaluate, evaluate_in
 from tracer.claims.selectors import find_step
 from tracer.errors import ClaimError, LessonError, TracerError, UsageError
-from tracer.lessons.schema import Flow, Lesson, Moment, Note
+from tracer.lessons.schema import Flow, Lesson, Moment, SpeakerNote
 from tracer.lessons.step_references import readable, with_steps
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
@@ -20,7 +20,7 @@ Tell: TypeAlias = Callable[[str], None]
 """Tells the person what was left out."""
 
 
-class Telling:
+class LessonProse:
     """Prepares a lesson for being told.
 
     Args:
@@ -97,11 +97,11 @@ class Telling:
         for pointer in moment.steps:
             find_step(self.tables(moment.scenario), pointer)
         for claim in moment.claims:
-            judgement = judge(claim, of_moment)
-            if not judgement.holds:
-                raise LessonError(judgement.against_claim)
+            evaluation = evaluate(claim, of_moment)
+            if not evaluation.holds:
+                raise LessonError(evaluation.against_claim)
 
-    def notes(self, lesson: Lesson, tell: Tell) -> Iterator[Note]:
+    def notes(self, lesson: Lesson, tell: Tell) -> Iterator[SpeakerNote]:
         """Yield the speaker's notes that can be told; ``tell`` is told of the others."""
         for index, note in enumerate(lesson.notes, start=1):
             try:
@@ -140,7 +140,7 @@ def is_refuted(moment: Moment, trace: Trace, rows: Table) -> bool:
         if claim.scenario is not None:
             continue
         try:
-            if not judge_in(claim, trace, rows, _no_other).holds:
+            if not evaluate_in(claim, trace, rows, _no_other).holds:
                 return True
         except ClaimError:
             return True

@@ -13,7 +13,7 @@ from tracer.errors import UsageError
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
-from tracer.table_check.check import Perform
+from tracer.table_check.check import PerformScenario
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario, Value
 
@@ -66,7 +66,7 @@ def course_of(library: Library) -> Course:
     return Course(run_for_lesson, library)
 
 
-def performer_of(library: Library) -> Perform:
+def performer_of(library: Library) -> PerformScenario:
     """Return what performs a scenario of the library with settings on top of its own."""
 
     def perform(name: str, settings: Mapping[str, Value]) -> Trace:
@@ -97,9 +97,9 @@ def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
         if not path.exists():
             save = join(["python", "-m", "tracer", "run-scenario", "--save", name])
             raise UsageError(f"There is no file {name}. Save a run with: {save}")
-        from tracer.trace.files import load  # noqa: PLC0415 # only where a saved trace is named
+        from tracer.trace.files import load_trace  # noqa: PLC0415 # only where a saved trace is named
 
-        return load(path), None
+        return load_trace(path), None
     lesson = library.lesson_with_scenario(name.partition("@")[0])
     return course_of(library).trace(lesson, name), lesson
 

@@ -7,14 +7,14 @@ state is a value; answering gives the next state and a verdict.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tracer.quiz.prompt import Posed, ReplyError, Verdict, grade
+from tracer.quiz.prompt import PosedQuestion, ReplyError, Verdict, grade
 
 ROUNDS = 2
 """How often a question is asked at most: once, and once more when it was answered wrong."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuestionScore:
     """How a learner stands with one question.
 
     Attributes:
@@ -45,8 +45,8 @@ class Quiz:
         hints_shown: How many hints of the current question were shown since it was put.
     """
 
-    questions: tuple[Posed, ...]
-    standings: tuple[Standing, ...]
+    questions: tuple[PosedQuestion, ...]
+    standings: tuple[QuestionScore, ...]
     waiting: tuple[int, ...]
     missed: tuple[int, ...] = ()
     round: int = 1
@@ -55,7 +55,7 @@ class Quiz:
     hints_shown: int = 0
 
     @property
-    def current(self) -> Posed | None:
+    def current(self) -> PosedQuestion | None:
         """The question that is being asked, its answers shuffled; None at the end."""
         if not self.waiting:
             return None
@@ -121,7 +121,7 @@ class Quiz:
         """Leave the current question for good: a class has been shown its answer, so it is not asked again."""
         return _after(self, missed=False) if self.waiting else self
 
-    def _standings(self, place: int, standing: Standing) -> tuple[Standing, ...]:
+    def _standings(self, place: int, standing: QuestionScore) -> tuple[QuestionScore, ...]:
         return (*self.standings[:place], standing, *self.standings[place + 1 :])
 
 
@@ -134,7 +134,7 @@ def _after(quiz: Quiz, *, missed: bool) -> Quiz:
     return replace(quiz, waiting=again, missed=(), round=quiz.round + 1, hints_shown=0)
 
 
-def begin(questions: Sequence[Posed], *, seed: int | None = None, rounds: int = ROUNDS) -> Quiz:
+def begin(questions: Sequence[PosedQuestion], *, seed: int | None = None, rounds: int = ROUNDS) -> Quiz:
     """Begin a quiz.
 
     Args:
@@ -144,7 +144,7 @@ def begin(questions: Sequence[Posed], *, seed: int | None = None, rounds: int = 
     """
     return Quiz(
         tuple(questions),
-        tuple(Standing() for _ in questions),
+        tuple(QuestionScore() for _ in questions),
         tuple(range(len(questions))),
         rounds=rounds,
         seed=seed,

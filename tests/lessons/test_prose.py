@@ -11,8 +11,8 @@ from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import StepPointer
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library
-from tracer.lessons.rendering import Telling, is_refuted
-from tracer.lessons.schema import Flow, FlowEdge, FlowNode, Lesson, Moment, Note
+from tracer.lessons.prose import LessonProse, is_refuted
+from tracer.lessons.schema import Flow, FlowEdge, FlowNode, Lesson, Moment, SpeakerNote
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
@@ -29,7 +29,7 @@ def traces() -> Traces:
 def told(lesson: Lesson, traces: Traces) -> tuple[Lesson, list[str]]:
     """Return what is told of a lesson, and what is said to be left out."""
     said: list[str] = []
-    return Telling(traces).lesson(lesson, said.append), said
+    return LessonProse(traces).lesson(lesson, said.append), said
 
 
 def forgetful(scenario: Scenario, app: str) -> Trace:
@@ -87,7 +87,7 @@ def test_the_claims_of_a_moment_are_about_its_own_scenario(traces: Traces) -> No
 
 def test_notes_and_lines_that_name_a_step_that_is_not_there_are_left_out(traces: Traces) -> None:
     missing = "At {step:refused}."
-    notes = (Note(text="Good."), Note(text=missing), Note(text="Bad.", step=44))
+    notes = (SpeakerNote(text="Good."), SpeakerNote(text=missing), SpeakerNote(text="Bad.", step=44))
     lesson, said = told(replace(every_kind(), notes=notes, snapshot=("Good.", missing)), traces)
     assert [note.text for note in lesson.notes] == ["Good."]
     assert lesson.snapshot == ("Good.",)

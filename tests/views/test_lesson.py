@@ -12,15 +12,15 @@ from tracer.authoring.check import Problem, Report
 from tracer.lessons.code_sample import code_parts
 from tracer.lessons.step_references import with_steps
 from tracer.lessons.transcript import narrate, narrated_steps
-from tracer.quiz.progress_store import Standing
+from tracer.quiz.progress_store import LessonProgress
 from tracer.quiz.prompt import pose
 from tracer.trace.compare import compare
 from tracer.trace.events import Trace
 from tracer.trace.table import table
-from tracer.views.check_report import CheckReport
-from tracer.views.comparison import ComparisonView
-from tracer.views.lesson_parts import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes, Transcript
-from tracer.views.progress_table import ProgressTable
+from tracer.views.check_lessons import CheckReport
+from tracer.views.compare import ComparisonView
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes, Transcript
+from tracer.views.progress import ProgressTable
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +134,8 @@ def test_a_problem_of_the_whole_file_has_no_place() -> None:
 
 
 STANDINGS = {
-    "login-flow": Standing(12, 12, 10, 15, 2, 3725.0, "2026-01-05 09:00:00"),
-    "remember-me": Standing(6, 2, 1, 3, 1, 65.0, "2026-01-06 10:00:00"),
+    "login-flow": LessonProgress(12, 12, 10, 15, 2, 3725.0, "2026-01-05 09:00:00"),
+    "remember-me": LessonProgress(6, 2, 1, 3, 1, 65.0, "2026-01-06 10:00:00"),
 }
 TITLES = {"login-flow": "How a login works", "remember-me": "Remember me"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TableError
-from tracer.lessons.library import load as load_lesson
+from tracer.lessons.library import load_lesson
 from tracer.lessons.loading import problems_of
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
 from tracer.trace.validation import read
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracer.trace.scenario import Value
 
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
+ACCEPTED_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "step": ("step", "no", "nr", "#"),
     "action": ("action",),
     "input": ("input",),
@@ -82,7 +82,7 @@ def _columns(grid: _Grid) -> dict[str, int]:
     """Return where the known columns of an execution table are."""
     found: dict[str, int] = {}
     for index, heading in enumerate(grid.headings):
-        for column, words in HEADINGS.items():
+        for column, words in ACCEPTED_HEADINGS.items():
             if re.sub(r"\s*/\s*", "/", heading.lower().strip(". ")) in words:
                 found.setdefault(column, index)
     return found
