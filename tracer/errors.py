@@ -13,6 +13,9 @@ class TracerError(Exception):
 
     exit_code = 3
 
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
 
 class UsageError(TracerError):
     """The command was given a word that it does not know: a scenario, a lesson, a step, a variable."""
@@ -71,3 +74,19 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
             "python -m tracer list"
         )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'
+
+
+def printable(text: str) -> str:
+    """Return a text without the control characters by which a recorded value could steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char == "\n" or not _controls(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _controls(char: str) -> bool:
+    # C0 and C1, DEL, and the marks that change the direction of what follows.
+    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or char in "\u061c\u200e\u200f\u2028\u2029" or _redirects(char)  # noqa: PLR2004 # the limits of C0 and C1
+
+
+def _redirects(char: str) -> bool:
+    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"

@@ -198,6 +198,28 @@ def test_another_database_is_no_progress_and_is_kept_aside(path: Path) -> None:
         assert progress.kept_aside is not None
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("seconds", "abc"),
+        ("seconds", 9e999),
+        ("hints", "abc"),
+        ("hints", 2**62),
+        ("right", "yes"),
+        ("given_at", b"\x00"),
+        ("question", b"one"),
+    ],
+)
+def test_a_row_that_no_tracer_has_written_is_damage(path: Path, column: str, value: object) -> None:
+    answer(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE answer SET {column} = ?", (value,))  # noqa: S608 # one of the columns above
+    connection.close()
+    with Progress(path) as progress:
+        assert progress.kept_aside is not None
+    assert kept(path) == QuestionProgress()
+
+
 def test_a_table_with_other_columns_is_kept_aside(path: Path) -> None:
     path.parent.mkdir()
     with sqlite3.connect(path) as connection:

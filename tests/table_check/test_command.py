@@ -57,6 +57,39 @@ def test_json_carries_every_verdict_and_its_version(table: str) -> None:
     assert outcomes["step 1", "Input"] == "contradicted"
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("SECRET_KEY=x", "a scenario never holds the setting SECRET_KEY"),
+        ("LOGIN_VIEW=2026-01-05", "at settings.LOGIN_VIEW: a text, a number, true or false"),
+        ("LOGIN_VIEW=[[1]]", "at settings.LOGIN_VIEW[0]: a text is expected here"),
+        ("LOGIN_VIEW=nan", "a number that is finite"),
+    ],
+)
+def test_a_setting_that_no_run_can_have_is_refused(table: str, setting: str, message: str) -> None:
+    done = check_table(table, "--set", setting)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_wrong_place_of_a_table_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "table.toml"
+    path.write_text(
+        'format_version = 1\nagainst = [{ settings = { SECRET_KEY = "x" } }]\n'
+        'rows = [{ step = "one", claims = { action = { steps = 7, never = 1 } } }]',
+        encoding="utf-8",
+    )
+    done = check_table(str(path))
+    assert done.returncode == 3
+    for line in (
+        "  against 1: a scenario never holds the setting SECRET_KEY",
+        '  row 1, step: a whole number is expected here, not "one"',
+        "  row 1, claims, action, never: a step or an event is expected here, not 1: ",
+    ):
+        assert line in done.stderr
+
+
 def test_a_table_that_agrees_ends_well(tmp_path: Path) -> None:
     path = tmp_path / "table.toml"
     rows = "".join(

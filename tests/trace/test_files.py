@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import strategies
 from tracer.errors import TraceFileError
 from tracer.trace.events import Event, Trace
-from tracer.trace.files import load_trace, loads, save_trace
+from tracer.trace.files import TraceWriter, load_trace, loads, save_trace
 
 TRACE = Trace(None, "flask", (Event(1, "stage", "logged_in", {"user": "Ünal"}),))
 
@@ -70,6 +70,8 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> N
         (b"[" * 100_000, "nested too deeply"),
         (b'{"format": "login-flow-trace", "format_version": 1, "app": NaN}', "incomplete or damaged"),
         (b'{"format": "login-flow-trace", "format_version": 1, "app": 1e999}', "too large"),
+        (b'{"format": "login-flow-trace", "format_version": ' + b"9" * 5000 + b"}", "too large"),
+        (b'{"format": "login-flow-trace", "lines": true, "app": NaN}\n', "NaN is no JSON"),
     ],
 )
 def test_a_file_that_is_something_else_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
@@ -79,6 +81,28 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path, content: bytes
         load_trace(path)
     assert message in str(caught.value)
     assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("[" * 100_000, "at line 3: it is nested too deeply"),
+        ('{"number": NaN}', "at line 3: NaN is no JSON"),
+        ('{"number": 1e999}', "at line 3: the number 1e999 is too large"),
+        (f'{{"number": {"9" * 5000}}}', r"at line 3: the number 99999999999999999999\.\.\. is too large"),
+        ("[]", r"at events\[1\]: a table of keys and values is expected here, not a list"),
+        ('{"number": 2}', r"at events\[1\]\.kind: the key is missing"),
+    ],
+)
+def test_a_strange_line_of_a_trace_that_was_written_as_it_went_is_refused(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    path = tmp_path / "trace.jsonl"
+    with TraceWriter(path, TRACE) as writer:
+        writer.add(TRACE.events)
+    path.write_text(f"{path.read_text()}{line}\n")
+    with pytest.raises(TraceFileError, match=message):
+        load_trace(path)
 
 
 def test_every_truncated_file_is_refused(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tests.views.shown import lesson, run_of, shown
+from tracer.errors import printable
 from tracer.trace.table import table
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.terminal import Space, open_terminal, printable
+from tracer.views.terminal import Space, open_terminal
 
 
 @dataclass(frozen=True)

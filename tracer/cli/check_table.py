@@ -81,10 +81,17 @@ def command(
 def _with_runs(static: "StaticTable", scenario: str | None, settings: Mapping[str, "Value"]) -> "StaticTable":
     """Return the table with the run that the command line names, if it names one."""
     from tracer.lessons.static_table import Against  # noqa: PLC0415 # as in command()
+    from tracer.trace.validation import read  # noqa: PLC0415 # as above
+    from tracer.trace.wrong_values import WrongValueError  # noqa: PLC0415 # as above
 
     if scenario is None and not settings:
         return static
-    return replace(static, against=(Against(scenario=scenario or Against().scenario, settings=settings),))
+    named = {} if scenario is None else {"scenario": scenario}
+    try:
+        against = read(Against, {**named, "settings": settings})
+    except WrongValueError as error:
+        raise UsageError(f"The run cannot be like that, {error}. Correct the settings.") from error
+    return replace(static, against=(against,))
 
 
 def _parsed(settings: Sequence[str]) -> dict[str, "Value"]:
@@ -98,7 +105,7 @@ def _parsed(settings: Sequence[str]) -> dict[str, "Value"]:
             )
         try:
             value: Any = tomllib.loads(f"value = {text.strip()}")["value"]
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             value = text
         found[name.strip()] = value
     return found

@@ -178,9 +178,21 @@ def text_of(path: Path) -> str:
 def parsed(path: Path) -> dict[str, Any]:
     """Return the content of a lesson file, nothing of it checked. Raises LessonError."""
     try:
-        return tomllib.loads(text_of(path))
-    except tomllib.TOMLDecodeError as error:
+        return toml(text_of(path))
+    except ValueError as error:
         raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
+
+
+def toml(text: str) -> dict[str, Any]:
+    """Return what a text of TOML says. Raises ValueError, with a reason that a person understands."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        raise ValueError("a number in it has too many digits") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def problems_of(content: Mapping[str, Any], error: WrongValueError) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tracer.claims.claim import Claim
 from tracer.errors import unknown
 from tracer.stages import BY_NAME
-from tracer.trace.scenario import Value
+from tracer.trace.scenario import Value, refuse_secret_settings
 from tracer.trace.wording.rows import COLUMNS
 
 START = "start"
@@ -109,11 +109,17 @@ class Against:
         scenario: The scenario; ``name@app`` names the app too.
         title: What to call the run; the scenario's own title when left out.
         settings: Settings of the app on top of the scenario's own.
+
+    Raises:
+        ValueError: A setting holds a secret.
     """
 
     scenario: str = "login-flow"
     title: str = ""
     settings: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        refuse_secret_settings(self.settings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,15 @@ CREATE TABLE answer (
 )
 """
 
+_STRANGE_ROWS = """
+SELECT 1 FROM answer
+WHERE typeof(lesson) != 'text' OR typeof(question) != 'text' OR typeof(content) != 'text' OR typeof(given_at) != 'text'
+    OR typeof(right) != 'integer' OR typeof(hints) != 'integer' OR typeof(seconds) != 'real'
+    OR abs(hints) > 1e9 OR abs(seconds) > 1e12
+LIMIT 1
+"""
+"""Finds rows that no tracer has written: SQLite lets any value stand in any column."""
+
 _COLUMNS = frozenset({"number", "lesson", "question", "content", "right", "hints", "seconds", "given_at"})
 
 
@@ -274,6 +283,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
     columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(answer)")}
     if not columns >= _COLUMNS or connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        raise _DamagedError
+    if connection.execute(_STRANGE_ROWS).fetchone() is not None:
         raise _DamagedError
 
 

@@ -1,7 +1,6 @@
 """Static tables in a Markdown file: the execution table and the variable tracker are found by their headings."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TableError
 from tracer.lessons.library import load_lesson
-from tracer.lessons.loading import problems_of
+from tracer.lessons.loading import problems_of, toml
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import WrongValueError
@@ -201,8 +200,8 @@ def _read(path: Path) -> str:
 
 def _from_toml(path: Path) -> StaticTable:
     try:
-        content = tomllib.loads(_read(path))
-    except tomllib.TOMLDecodeError as error:
+        content = toml(_read(path))
+    except ValueError as error:
         raise TableError(f"{path.name}: this is no TOML: {error}.") from error
     if "scenarios" in content or "textbook" in content:
         lesson = load_lesson(path)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from tracer.errors import TraceFileError, UsageError
 from tracer.trace.events import Event, Trace
@@ -61,9 +61,7 @@ def loads(text: str) -> Trace:
     if is_written_in_lines(text):
         return read_lines(text)
     try:
-        value = json.loads(text, parse_float=_finite, parse_constant=_not_json)
-    except RecursionError as error:
-        raise TraceFileError(f"this is no saved trace: it is nested too deeply. {SAVE_AGAIN}") from error
+        value = _parsed(text)
     except ValueError as error:
         if f'"{FORMAT}"' in text[:200]:
             raise TraceFileError(
@@ -95,6 +93,20 @@ def load_trace(path: Path) -> Trace:
         raise TraceFileError(f"{path}: {error}") from error
 
 
+def _parsed(text: str) -> Any:
+    """Return what a text of JSON says. Raises ValueError, with a reason that a person understands."""
+    try:
+        return json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_not_json)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(f"the number {text[:20]}... is too large")
+    return int(text)
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
@@ -105,6 +117,9 @@ def _finite(text: str) -> float:
 def _not_json(text: str) -> float:
     raise ValueError(f"{text} is no JSON")
 
+
+_MOST_DIGITS = 400
+"""Longer numbers are no facts of a login, and Python refuses to read them from 4,300 digits on."""
 
 LINES = "lines"
 """The key in the head that says that the events follow line by line."""
@@ -176,17 +191,16 @@ def read_lines(text: str) -> Trace:
     Raises:
         TraceFileError: A line is damaged, other than a last one that was cut off.
     """
-    first, *lines = text.split("\n")
-    head = json.loads(first)
-    complete = lines[:-1]  # behind the last line break stands nothing, or what was cut off
-    events = []
-    for number, line in enumerate(complete, 2):
+    complete = text.split("\n")[:-1]  # behind the last line break stands nothing, or what was cut off
+    values = []
+    for number, line in enumerate(complete, 1):
         try:
-            events.append(json.loads(line))
+            values.append(_parsed(line))
         except ValueError as error:
             raise TraceFileError(
                 f"the saved trace is damaged at line {number}: {error}. Copy the file again."
             ) from error
+    head, *events = values
     head.pop(LINES)
     # The start and the steps are derived from the events; a reader never looks at them.
     return trace_from_plain({**head, "events": events, "start": {}, "steps": []})

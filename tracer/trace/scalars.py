@@ -69,15 +69,19 @@ def finite(value: Any) -> float:
     return value
 
 
+_EXACT = 2**53
+"""Below this number a float holds every whole number exactly (IEEE 754, binary64)."""
+
+
 def _whole_number(value: Any) -> int | None:
     """Return the whole number that a value of another type means; None where it means none."""
     try:
         if type(value) is str:
             return int(value.strip().removesuffix(".0"))
-        if type(value) in {bool, float} and value == int(value):
-            return int(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if type(value) in {bool, float} and abs(value) < _EXACT and value == int(value):
+        return int(value)
     return None
 
 

@@ -204,6 +204,17 @@ def app_settings(settings: Mapping[str, Value]) -> dict[str, object]:
     return {name: None if value == NO_VALUE else value for name, value in settings.items()}
 
 
+def refuse_secret_settings(settings: Mapping[str, Value]) -> None:
+    """Refuse settings that hold a secret.
+
+    Raises:
+        ValueError: One of them does.
+    """
+    for name, value in settings.items():
+        if name in SECRET_SETTINGS and value != NO_VALUE:
+            raise ValueError(f"a scenario never holds the setting {name}; the app makes it up by itself")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """A named list of actions on a demo app with given settings.
@@ -229,9 +240,7 @@ class Scenario:
     observed: bool = False
 
     def __post_init__(self) -> None:
-        for name, value in self.settings.items():
-            if name in SECRET_SETTINGS and value != NO_VALUE:
-                raise ValueError(f"a scenario never holds the setting {name}; the app makes it up by itself")
+        refuse_secret_settings(self.settings)
 
     def app_settings(self) -> dict[str, object]:
         """Return the settings as the app takes them, with None for what is written as "none"."""

@@ -20,6 +20,8 @@ from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
 
+from tracer.errors import printable
+
 ColorChoice: TypeAlias = Literal["auto", "always", "never"]
 
 NARROW = 60
@@ -242,22 +244,6 @@ def _carries(console: Console, marks: Marks) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def printable(text: str) -> str:
-    """Return a text without the control characters by which a recorded value could steer the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char == "\n" or not _controls(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def _controls(char: str) -> bool:
-    # C0 and C1, DEL, and the marks that change the direction of what follows.
-    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or char in "\u061c\u200e\u200f\u2028\u2029" or _redirects(char)  # noqa: PLR2004 # the limits of C0 and C1
-
-
-def _redirects(char: str) -> bool:
-    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 
 
 class _Printable:

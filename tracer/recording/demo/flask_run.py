@@ -109,7 +109,8 @@ def _demo_app(name: str) -> Any:
         if error.name is None or not module.startswith(error.name):
             raise
         raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"])) from error
-    if slash != ("/" if hasattr(found, "variant") else ""):
+    made_by = "variant" if hasattr(found, "variant") else "create_app"
+    if not hasattr(found, made_by) or bool(slash) != (made_by == "variant"):
         raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"]))
     try:
         return found.variant(variant) if slash else found

@@ -18,6 +18,9 @@ from tracer.errors import ScenarioError
 from tracer.recording.demo.clock import believed
 from tracer.trace.scenario import Scenario, SecretKey
 
+_STRANGE_SETTING = (AttributeError, LookupError, TypeError, ValueError)
+"""What Flask and Werkzeug raise outside of any view when a setting holds a value of another type than they expect."""
+
 
 class DemoServer:
     """A demo app as it runs: it can be stopped and started again with another secret key.
@@ -54,9 +57,9 @@ class DemoServer:
         try:
             self.app = self._make_app(self._settings)
         except ValueError as error:
-            raise ScenarioError(
-                f'scenario "{self._scenario.name}": {error}. Correct the settings of the scenario.'
-            ) from error
+            raise self._failed(str(error)) from error
+        except _STRANGE_SETTING as error:
+            raise self._failed(f"the app does not start ({type(error).__name__}: {error})") from error
         share_templates(self.app)
         self._transport = self._way_to(self.app)
 
@@ -86,8 +89,18 @@ class DemoServer:
         self.run(self._listen)
 
     def answer(self, request: WebRequest) -> WebResponse:
-        """Hand a request to the app and return its answer."""
-        return self._transport(request)
+        """Hand a request to the app and return its answer.
+
+        Raises:
+            ScenarioError: A setting has a value with which the app cannot answer anything.
+        """
+        try:
+            return self._transport(request)
+        except _STRANGE_SETTING as error:
+            raise self._failed(f"the app cannot answer ({type(error).__name__}: {error})") from error
+
+    def _failed(self, why: str) -> ScenarioError:
+        return ScenarioError(f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.')
 
 
 class CompiledTemplates(BytecodeCache):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from tracer.views.terminal import printable
+from tracer.errors import printable
 
 NOW = "bold $now"
 """What the show stands at."""
