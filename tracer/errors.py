@@ -7,6 +7,9 @@ and leaves with the error's ``exit_code``; it never prints a traceback for one o
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+INTERRUPTED = 130
+"""The exit code of a command that was ended by Ctrl-C."""
+
 
 class TracerError(Exception):
     """Something the user can mend. The message ends with the remedy."""

@@ -75,7 +75,7 @@ def browse(site: Answers, *actions: Action) -> Notes:
     notes = Notes()
     pages = {"login": "/login", "protected": "/protected", "logout": "/logout"}
     known = KnownSecrets({"ada": "the right password"}, {})
-    used = Site(site.send, pages, known, Clock(), lambda: None)
+    used = Site(site.send, pages, known, Clock(), lambda value, *_: value)
     browser = Browser("A", site=used, notebook=notes, clipboard=Clipboard())
     for action in actions:
         browser.perform(action)

@@ -10,8 +10,8 @@ import pytest
 from tests.authoring.true_lesson import EVERY_KIND
 from tests.cli.process import environment, tracer
 from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
-from tracer.cli import INTERRUPTED
 from tracer.cli.lesson import MODES
+from tracer.errors import INTERRUPTED
 from tracer.lessons.library import BUILT_IN
 
 

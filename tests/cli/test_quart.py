@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import pid_in, wait_until_ended
-from tracer.cli import INTERRUPTED
+from tracer.errors import INTERRUPTED
 
 MISSING = "raise ModuleNotFoundError(\"No module named 'quart'\")\n"
 

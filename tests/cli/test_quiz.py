@@ -13,7 +13,7 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND
 from tests.cli.process import environment, tracer
-from tracer.cli import INTERRUPTED
+from tracer.errors import INTERRUPTED
 from tracer.quiz.progress_store import Progress
 
 RIGHT = "one: a\nseveral: a b\nstep: 7\nstep-with-choices: 3\nvalue: a\norder: b c a\nwhat-if: a\n"

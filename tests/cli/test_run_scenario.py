@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.process import environment, tracer
-from tracer.cli import INTERRUPTED
+from tracer.errors import INTERRUPTED
 from tracer.trace.files import load_trace, loads
 
 MANY_VISITS = """

@@ -14,7 +14,7 @@ from tests import ROOT
 from tests.cli.process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
 from tests.processes import pid_in, wait_until_ended
-from tracer.cli import INTERRUPTED
+from tracer.errors import INTERRUPTED
 
 RIGHT = "\x1b[C"
 

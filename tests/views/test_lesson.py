@@ -14,6 +14,7 @@ from tracer.lessons.step_references import with_steps
 from tracer.lessons.transcript import narrate, narrated_steps
 from tracer.quiz.progress_store import LessonProgress
 from tracer.quiz.prompt import pose
+from tracer.quiz.transcript import question_sections
 from tracer.trace.compare import compare
 from tracer.trace.events import Trace
 from tracer.trace.table import table
@@ -61,7 +62,7 @@ def transcript() -> Transcript:
 
     questions = [pose(q, traces, partial(fill, scenario=q.scenario)) for q in taken.questions]
     code = code_parts(taken.code, rows) if taken.code else ()
-    sections = [*narrate(taken, trace, rows, code=code, questions=questions, fill=fill)]
+    sections = [*narrate(taken, trace, rows, code=code, fill=fill, questions=question_sections(questions, trace.name))]
     return Transcript([s for s in sections if s.heading != "The code"])
 
 

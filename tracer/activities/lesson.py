@@ -9,8 +9,7 @@ from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.quiz import Paper, QuizSession, lesson_options, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
-from tracer.cli import INTERRUPTED
-from tracer.errors import UsageError
+from tracer.errors import INTERRUPTED, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
 from tracer.quiz.generated import prediction
@@ -67,7 +66,7 @@ class LessonSession:
         self._traces = course_of(library).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
-        self._telling = LessonProse(self._traces)
+        self._prose = LessonProse(self._traces)
         self._told: set[str] = set()
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,
@@ -86,7 +85,7 @@ class LessonSession:
         are shown without their answers, and the rows with them.
         """
         if len(modes) > 1:
-            self._terminal.show(Beginning(self._telling.prose(self._lesson)))
+            self._terminal.show(Beginning(self._prose.head(self._lesson)))
         code = 0
         for number, mode in enumerate(modes, start=1):
             if mode == "predict" and not self._rows.steps:
@@ -134,13 +133,13 @@ class LessonSession:
         return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
 
     def _flow(self) -> Iterator[View]:
-        flow = self._telling.prose(self._lesson).flow
+        flow = self._prose.head(self._lesson).flow
         if flow is not None:
             yield ConceptFlow(flow, self._rows.steps)
 
     def _code(self) -> Iterator[View]:
         if parts := sample(self._lesson, self._trace, self._rows, self._tell):
-            code = self._telling.prose(self._lesson).code
+            code = self._prose.head(self._lesson).code
             yield CodeListing(parts, code.caption if code else "")
 
     def _table(self) -> Iterator[View]:
@@ -169,23 +168,23 @@ class LessonSession:
             ShownMoment(
                 moment.question,
                 moment.answer,
-                [find_step(self._telling.tables(moment.scenario), pointer) for pointer in moment.steps],
+                [find_step(self._prose.tables(moment.scenario), pointer) for pointer in moment.steps],
                 moment.scenario or "",
             )
-            for moment in self._telling.moments(self._lesson, self._tell)
+            for moment in self._prose.moments(self._lesson, self._tell)
         ]
         if shown:
             yield KeyMoments(shown)
 
     def _snapshot(self) -> Iterator[View]:
-        if lines := [*self._telling.snapshot(self._lesson, self._tell)]:
+        if lines := [*self._prose.snapshot(self._lesson, self._tell)]:
             yield Snapshot(lines)
 
     def _transcript(self) -> Iterator[View]:
         yield transcript(self._lesson, self._traces, self._tell)
 
     def _notes(self) -> Iterator[tuple[int | None, str]]:
-        for note in self._telling.notes(self._lesson, self._tell):
+        for note in self._prose.notes(self._lesson, self._tell):
             yield None if note.step is None else find_step(self._rows, note.step).number, note.text
 
     def _tell(self, line: str) -> None:

@@ -13,8 +13,7 @@ from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.progress import open_progress
 from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import numbers_of_steps
-from tracer.cli import INTERRUPTED
-from tracer.errors import ProgressError, TracerError, UsageError
+from tracer.errors import INTERRUPTED, ProgressError, TracerError, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps

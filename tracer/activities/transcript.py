@@ -11,6 +11,7 @@ from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import narrate
 from tracer.quiz.prompt import PosedQuestion, left_out, pose
+from tracer.quiz.transcript import question_sections
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
@@ -26,19 +27,20 @@ def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> T
             out, or named without the numbers of its steps.
         tell: Tells the person what was left out, because the runs refute it or do not show it.
     """
-    telling = LessonProse(traces)
-    trace, rows = traces(None), telling.tables(None)
+    prose = LessonProse(traces)
+    trace, rows = traces(None), prose.tables(None)
 
     def posed() -> Iterator[PosedQuestion]:
         for question in lesson.questions:
             try:
-                yield pose(question, traces, partial(telling.fill, scenario=question.scenario))
+                yield pose(question, traces, partial(prose.fill, scenario=question.scenario))
             except TracerError as error:
                 tell(left_out(question, error))
 
     code, beside = sample(lesson, trace, rows, tell), _beside(lesson, traces)
-    told = telling.lesson(replace(lesson, notes=()), tell)
-    sections = narrate(told, trace, rows, code=code, questions=[*posed()], fill=telling.fill, beside=beside)
+    told = prose.lesson(replace(lesson, notes=()), tell)
+    questions = question_sections([*posed()], trace.name)
+    sections = narrate(told, trace, rows, code=code, fill=prose.fill, questions=questions, beside=beside)
     return Transcript([*sections])
 
 

@@ -11,7 +11,7 @@ import click
 
 from tracer.activities.lesson_runs import course_of, lesson_of
 from tracer.activities.library import library_of
-from tracer.cli import INTERRUPTED
+from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.quiz.progress_store import Progress, progress_path
 from tracer.views.walkthrough.layout import LayoutName

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from tracer.browser.cookies import Cookie, CookieJar
 from tracer.browser.log import BrowserLog
-from tracer.browser.site import Site
-from tracer.recording.demo.tampering import tampered
+from tracer.browser.site import CookieKind, Site
 from tracer.trace.scenario import Action
 
 
@@ -64,13 +63,8 @@ class CookieActions:
         cookie = self._held(action, name)
         if cookie is None or action.how is None:
             return
-        value = tampered(
-            cookie.value,
-            action.how,
-            action.fields or {},
-            kind="remember" if "|" in cookie.value else "session",
-            app=self._site.app(),
-        )
+        kind: CookieKind = "remember" if "|" in cookie.value else "session"
+        value = self._site.tamper(cookie.value, action.how, action.fields or {}, kind)
         self._jar.put(replace(cookie, value=value))
         self._notes.cookies({name: "tampered with"})
 

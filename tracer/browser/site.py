@@ -1,11 +1,12 @@
 """What people know of the app that they use: its pages, their passwords, the way to it, the time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, Protocol, TypeAlias
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport
+from tracer.trace.scenario import Tampering
 
 ORIGIN = "http://demo.example"
 """Where the app seems to be. The name is reserved for examples, and nothing is sent over a network."""
@@ -55,6 +56,24 @@ class KnownSecrets:
         return self._tokens.get(account or "", "") if which == "right" else "not-a-token-of-this-site"
 
 
+CookieKind: TypeAlias = Literal["session", "remember"]
+"""Flask's session cookie, or Flask-Login's remember cookie."""
+
+
+class Tamper(Protocol):
+    """What somebody does to the value of a cookie. Only who knows how the app writes its cookies can say it."""
+
+    def __call__(self, value: str, how: Tampering, changes: Mapping[str, str], kind: CookieKind) -> str:
+        """Return what becomes of the value.
+
+        Args:
+            value: The value that the browser holds.
+            how: What is done to it.
+            changes: What is written into the content: keys of the session, or ``user_id`` for a remember cookie.
+            kind: Which cookie it is.
+        """
+
+
 @dataclass(frozen=True)
 class Site:
     """The app as people see it.
@@ -64,14 +83,14 @@ class Site:
         pages: The paths of the app's pages by what they are.
         secrets: The passwords and tokens of the demo accounts.
         clock: The time of the run.
-        app: Gives the app that is running; only who tampers with a cookie looks into it.
+        tamper: Changes a cookie as somebody does who knows how the app writes its cookies.
     """
 
     transport: Transport
     pages: Mapping[str, str]
     secrets: KnownSecrets
     clock: Clock
-    app: Callable[[], Any]
+    tamper: Tamper
 
     def path_of(self, page: str | None) -> str:
         """Return the path of a page."""

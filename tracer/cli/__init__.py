@@ -11,12 +11,9 @@ from typing import Any, NoReturn
 
 import click
 
-from tracer.errors import TracerError, UsageError, unknown
+from tracer.errors import INTERRUPTED, TracerError, UsageError, unknown
 
 _OBJECTS_BEFORE_A_COLLECTION = 50_000
-
-INTERRUPTED = 130
-"""The exit code of a command that was ended by Ctrl-C."""
 
 COMMANDS: dict[str, str] = {
     "run-scenario": "Run a scenario on a real app and show what happened.",

@@ -55,13 +55,13 @@ class LessonProse:
             tell: Is told what was left out, and why.
         """
         return replace(
-            self.prose(lesson),
+            self.head(lesson),
             moments=tuple(self.moments(lesson, tell)),
             notes=tuple(self.notes(lesson, tell)),
             snapshot=tuple(self.snapshot(lesson, tell)),
         )
 
-    def prose(self, lesson: Lesson) -> Lesson:
+    def head(self, lesson: Lesson) -> Lesson:
         """Return a lesson with the numbers filled in what can always be told: head, flow, and caption of the code."""
         code = lesson.code
         return replace(

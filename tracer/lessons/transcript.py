@@ -1,21 +1,20 @@
 """The transcript: a whole lesson as linear text, narrated from the trace, fit to be read aloud.
 
-Every sentence about what happened is put together from recorded facts, and every right answer is read from the run.
+Every sentence about what happened is put together from recorded facts.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracer.lessons.code_sample import CodePart
 from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson
-from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
 from tracer.trace.compare import Comparison
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
-from tracer.trace.wording.phrases import counted, steps_in_words
+from tracer.trace.wording.phrases import counted, listed, sentence, steps_in_words
 
 Fill = Callable[[str, str | None], str]
 """Fills the names of steps in a text with their numbers; a scenario says whose run the text is about."""
@@ -35,8 +34,8 @@ def narrate(
     rows: Table,
     *,
     code: Sequence[CodePart],
-    questions: Sequence[PosedQuestion],
     fill: Fill,
+    questions: Iterable[Section] = (),
     beside: Comparison | None = None,
 ) -> Iterator[Section]:
     """Yield a lesson section by section.
@@ -46,8 +45,8 @@ def narrate(
         trace: The run of its scenario.
         rows: The table of that run.
         code: The code sample.
-        questions: The questions with their proven answers.
         fill: Fills the names of steps in prose.
+        questions: What is asked and answered, made into sections where questions are known.
         beside: The lesson's run and the one that is shown beside it, where there is one.
     """
     yield Section(fill(lesson.title, None), (fill(lesson.summary, None), _length(lesson, rows)))
@@ -62,11 +61,9 @@ def narrate(
     if beside is not None:
         yield Section(f"Beside it: {lesson.beside}", tuple(_beside(beside)))
     for moment in lesson.moments:
-        about = (_about(moment.scenario),) if moment.scenario else ()
+        about = (about_run(moment.scenario),) if moment.scenario else ()
         yield Section(fill(moment.question, moment.scenario), (*about, fill(moment.answer, moment.scenario)))
-    if questions:
-        yield Section("Questions", tuple(map(_question, _numbered(questions))))
-        yield Section("Answers", tuple(_answer(each, trace.name) for each in _numbered(questions)))
+    yield from questions
     if lesson.snapshot:
         yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
 
@@ -81,9 +78,9 @@ def narrated_steps(rows: Table, variables: Sequence[str] = ()) -> Iterator[str]:
     several = len(rows.starts) > 1
     for step in rows.steps:
         whose = f", in browser {step.browser}" if several else ""
-        said = [f"**Step {step.number}{whose}.** {_sentence(step.row.action)}", *_what(step)]
+        said = [f"**Step {step.number}{whose}.** {sentence(step.row.action)}", *_what(step)]
         if changes := [*_changes(step, rows, (*BASIC, *variables))]:
-            said.append(f"This changes {_listed(changes)}.")
+            said.append(f"This changes {listed(changes)}.")
         yield " ".join(said)
 
 
@@ -96,24 +93,24 @@ def _beside(comparison: Comparison) -> Iterator[str]:
     for pair in comparison.pairs:
         if pair.left is None and pair.right is not None:
             row = pair.right.row
-            yield f"Only there, as **step {pair.right.number}**: {_sentence(row.action)} {_sentence(row.result)}"
+            yield f"Only there, as **step {pair.right.number}**: {sentence(row.action)} {sentence(row.result)}"
         elif pair.right is None and pair.left is not None:
             yield f"**Step {pair.left.number}** has no counterpart there."
         elif pair.left is not None and pair.right is not None and pair.differences:
             # What is seen says most; what went over the wire is told where nothing else differs.
             seen = [each for each in pair.differences if each.aspect in {"column", "variable"}] or pair.differences[:1]
             told = "; ".join(f"{each.name}: {each.right} instead of {each.left}" for each in seen)
-            yield f"**Step {pair.left.number}** differs there. {_sentence(told)}"
+            yield f"**Step {pair.left.number}** differs there. {sentence(told)}"
 
 
 def _what(step: Step) -> Iterator[str]:
     """Yield what came in, what was asked or done, and what came out."""
     row = step.row
-    yield f"What comes in: {_sentence(row.input, capital=False)}"
+    yield f"What comes in: {sentence(row.input, capital=False)}"
     if row.check.endswith("?"):
-        yield f"The question is: {row.check} The answer: {_sentence(row.result, capital=False)}"
+        yield f"The question is: {row.check} The answer: {sentence(row.result, capital=False)}"
     else:
-        yield f"What is done: {_sentence(row.check, capital=False)} The result: {_sentence(row.result, capital=False)}"
+        yield f"What is done: {sentence(row.check, capital=False)} The result: {sentence(row.result, capital=False)}"
 
 
 def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
@@ -121,17 +118,6 @@ def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
     for name in dict.fromkeys(names):
         if name in step.changed:
             yield f"`{name}` from {as_text(before.get(name))} to {as_text(step.variables[name])}"
-
-
-def _sentence(text: str, *, capital: bool = True) -> str:
-    """Return a text of a row as a sentence."""
-    first = text[:1].upper() if capital else text[:1]
-    return f"{first}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _length(lesson: Lesson, rows: Table) -> str:
@@ -143,7 +129,7 @@ def _length(lesson: Lesson, rows: Table) -> str:
 
 def _versions(trace: Trace) -> Iterator[str]:
     if trace.versions:
-        yield f"Recorded on {_listed([f'{name} {version}' for name, version in trace.versions.items()])}."
+        yield f"Recorded on {listed([f'{name} {version}' for name, version in trace.versions.items()])}."
 
 
 def _flow(flow: Flow, rows: Table) -> Iterator[str]:
@@ -157,7 +143,7 @@ def _flow(flow: Flow, rows: Table) -> Iterator[str]:
         onward = "; ".join(f"{_if(edge.label)}on to “{texts[edge.target]}”" for edge in ways)
         told = f" From here: {onward}." if onward else ""
         stands = f" In this run {here} {verb} here." if node.stages else ""
-        yield f"**{_sentence(node.text)}**{stands}{told}"
+        yield f"**{sentence(node.text)}**{stands}{told}"
     if flow.caption:
         yield flow.caption
 
@@ -168,44 +154,11 @@ def _if(label: str) -> str:
 
 def _code(part: CodePart) -> str:
     announced = [f"line {line.number} announces {steps_in_words(line.steps)}" for line in part.lines if line.steps]
-    told = f"; {_listed(announced)}" if announced else ""
+    told = f"; {listed(announced)}" if announced else ""
     first, last = part.lines[0].number, part.lines[-1].number
     return f"`{part.name}` in {part.file}, lines {first} to {last}{told}."
 
 
-def _numbered(questions: Sequence[PosedQuestion]) -> Iterator[tuple[int, PosedQuestion]]:
-    return enumerate(questions, start=1)
-
-
-def _about(scenario: str) -> str:
+def about_run(scenario: str) -> str:
+    """Return the sentence that says whose run something is about."""
     return f"This is about the run {scenario}."
-
-
-def _question(numbered: tuple[int, PosedQuestion]) -> str:
-    """Return a question with what can be answered, and where to look."""
-    number, posed = numbered
-    if posed.kind == "step":
-        choices = f"Answer with {posed.how}."
-    else:
-        choices = " ".join(f"{answer.label}: {_sentence(answer.text, capital=False)}" for answer in posed.answers)
-    about = f"{_about(posed.scenario)} " if posed.scenario else ""
-    hints = " ".join(_sentence(hint.strip()) for hint in posed.hints)
-    return f"**Question {number}.** {about}{posed.text.strip()} {choices}{f' Hint: {hints}' if hints else ''}"
-
-
-def _answer(numbered: tuple[int, PosedQuestion], own: str) -> str:
-    """Return the right answer, from where it is read, and why the other ones are wrong."""
-    number, posed = numbered
-    if posed.kind == "order":
-        return f"**Question {number}.** The order is {', '.join(posed.right)}. {posed.why}"
-    right = [posed.answer(label) for label in posed.right]
-    told = " ".join(f"{answer.label}. {answer.why}" for answer in right)
-    read = _listed([_reading(answer, own) for answer in right])
-    wrong = [f"Not {answer.label}: {answer.why}" for answer in posed.answers if not answer.right and answer.why]
-    return " ".join([f"**Question {number}.** {told} Read from {read}.", *wrong])
-
-
-def _reading(answer: OfferedAnswer, own: str) -> str:
-    """Return from where an answer is read, with the run where that is not the lesson's own."""
-    elsewhere = answer.scenario is not None and answer.scenario != own
-    return f"the run {answer.scenario}, {answer.reading}" if elsewhere else answer.reading

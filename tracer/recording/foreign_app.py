@@ -13,6 +13,7 @@ from tracer.browser.log import Notebook, note_action
 from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
+from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
 from tracer.recording.module_names import recorded_name
 from tracer.recording.record import description_by, recorder_for, witness_for
@@ -75,9 +76,9 @@ def run_on_app(
         describe=description_by(witness),
     )
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
-    site = Site(in_process(app), paths, secrets, WallClock(), lambda: app)
+    site = Site(in_process(app), paths, secrets, WallClock(), tampering_with(lambda: app))
     with connected(recorder_for(app, recording, witness)):
-        try_out(scenario, recording, site)
+        try_out(scenario, recording, site, rules)
     return recording.trace
 
 
@@ -121,13 +122,14 @@ def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
     return pages
 
 
-def try_out(scenario: Scenario, notebook: Notebook, site: Site) -> None:
+def try_out(scenario: Scenario, notebook: Notebook, site: Site, rules: UrlRules) -> None:
     """Perform every action of a scenario; what an app has no page for is noted as not possible.
 
     Args:
         scenario: What is performed.
         notebook: Takes what the browsers do and see.
         site: The app that is used.
+        rules: The app's URL rules.
 
     Raises:
         ScenarioError: The scenario needs a page that cannot be done without, or a hand behind the app's back.
@@ -141,7 +143,7 @@ def try_out(scenario: Scenario, notebook: Notebook, site: Site) -> None:
             continue
         if action.browser not in browsers:
             browsers[action.browser] = VisitorsBrowser(
-                action.browser, site=site, notebook=notebook, clipboard=clipboard
+                action.browser, site=site, notebook=notebook, clipboard=clipboard, rules=rules
             )
         browsers[action.browser].perform(action)
 
@@ -166,7 +168,19 @@ def _refuse_what_is_not_possible(scenario: Scenario, site: Site) -> None:
 
 
 class VisitorsBrowser(Browser):
-    """The browser of somebody who looks for the way out on the home page, and who finds it all the same."""
+    """The browser of somebody who looks for the way out on the home page, and who finds it all the same.
+
+    Args:
+        name: Whose browser it is.
+        site: The app that it is used on.
+        notebook: Takes what the browser does and sees.
+        clipboard: The copies of cookies that people in this scenario made.
+        rules: The app's URL rules.
+    """
+
+    def __init__(self, name: str, *, site: Site, notebook: Notebook, clipboard: Clipboard, rules: UrlRules) -> None:
+        super().__init__(name, site=site, notebook=notebook, clipboard=clipboard)
+        self._rules = rules
 
     def _click(self, action: Action) -> None:
         path = urlsplit(self._site.path_of(action.page)).path
@@ -182,7 +196,7 @@ class VisitorsBrowser(Browser):
             self._send_form(form, form.values, {})
         elif link := self._page.link_to(path):
             self._follow(link)
-        elif "POST" in UrlRules(self._site.app()).methods_of(path):
+        elif "POST" in self._rules.methods_of(path):
             hidden = _hidden_fields(self._page.forms) or _hidden_fields(before.forms)
             self._send_form(Form(self._origin + path, "POST"), hidden, {})
         else:

@@ -28,6 +28,7 @@ from tracer.browser.http import WebRequest, WebResponse
 from tracer.browser.scenario_runner import perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.recording.demo.clock import believed
+from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
 from tracer.recording.record import record
 from tracer.recording.recorder import Recording
@@ -62,7 +63,7 @@ def answers(foreign: ForeignApp, app: Flask, actions: tuple[Action, ...], *, rec
 
     clock = Clock()
     known = KnownSecrets({"me": FOREIGN_PASSWORD}, {}, {"me": foreign.name})
-    site = Site(noting, {**foreign.pages, **MORE_PAGES}, known, clock, lambda: app)
+    site = Site(noting, {**foreign.pages, **MORE_PAGES}, known, clock, tampering_with(lambda: app))
     silent = Recording(app, Redaction(show_values=True))
     with believed(app, clock), record(app) if recorded else nullcontext():
         perform(Scenario(title="a trial", actions=actions), silent, site)

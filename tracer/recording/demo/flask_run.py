@@ -13,6 +13,7 @@ from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import UsageError, unknown
 from tracer.recording.demo.server import DemoServer, scratch_folder
+from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
 from tracer.recording.record import description_by, recorder_for, witness_for
 from tracer.recording.recorder import Recording, connected
@@ -72,7 +73,7 @@ def run_on_flask(
 
         config = server.app.config
         known = KnownSecrets(config["ACCOUNTS"], config["API_TOKENS"])
-        site = Site(_watched(server.answer, watch), package.PAGES, known, clock, lambda: server.app)
+        site = Site(_watched(server.answer, watch), package.PAGES, known, clock, tampering_with(lambda: server.app))
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
         server.run(listen)
         try:

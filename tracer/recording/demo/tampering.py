@@ -5,11 +5,12 @@ makes signatures.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha512
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
+from tracer.browser.site import CookieKind, Tamper
 from tracer.recording.cookie_facts import session_content
 from tracer.trace.scenario import Tampering
 
@@ -17,18 +18,21 @@ OWN_KEY = "a key that somebody made up at home"
 """With this key an attacker signs who does not know the app's."""
 
 
-def tampered(
-    value: str, how: Tampering, changes: Mapping[str, str], *, kind: Literal["session", "remember"], app: Any
-) -> str:
-    """Return what becomes of a cookie's value.
+def tampering_with(app: Callable[[], Any]) -> Tamper:
+    """Return what changes the cookies of an app.
 
     Args:
-        value: The value that the browser holds.
-        how: What is done to it.
-        changes: What is written into the content: keys of the session, or ``user_id`` for a remember cookie.
-        kind: Whether it is Flask's session cookie or Flask-Login's remember cookie.
-        app: The app. How it writes its cookies is public; its own key is used for ``leaked key`` only.
+        app: Gives the app that is running. How it writes its cookies is public; its own key is used for
+            ``leaked key`` only.
     """
+
+    def tamper(value: str, how: Tampering, changes: Mapping[str, str], kind: CookieKind) -> str:
+        return _tampered(value, how, changes, kind, app())
+
+    return tamper
+
+
+def _tampered(value: str, how: Tampering, changes: Mapping[str, str], kind: CookieKind, app: Any) -> str:
     if how == "garbage":
         return "this-is-no-cookie"
     if how == "signature":

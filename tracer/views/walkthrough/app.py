@@ -16,7 +16,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracer.errors import ProgressError, TracerError, VotesError
+from tracer.errors import INTERRUPTED, ProgressError, TracerError, VotesError
 from tracer.lessons.schema import Question
 from tracer.quiz.prompt import PosedQuestion
 from tracer.trace.compare import compare_tables
@@ -34,9 +34,6 @@ from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_w
 from tracer.views.walkthrough.themes import THEMES
 from tracer.views.walkthrough.what_if import WhatIf, row_of_step
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
-
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
 
 _QUIZ = "quiz"
 

@@ -27,6 +27,7 @@ from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.recording import request_record
 from tracer.recording.demo.server import DemoServer
+from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.recorder import BROWSER_KEY, Recorder, Recording, connected
 from tracer.recording.redaction import Redaction
 from tracer.trace.events import Event
@@ -85,7 +86,7 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
                 take(event)
 
         known = KnownSecrets(server.app.config["ACCOUNTS"], {})
-        site = Site(send, PAGES, known, clock, lambda: server.app)
+        site = Site(send, PAGES, known, clock, tampering_with(lambda: server.app))
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
         server.run(lambda app: connected(Recorder(app, recording, QuartAdapter())))
         try:
