@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from demo_app.flask_app import create_app
 from tracer.lessons.library import Library
@@ -67,10 +68,12 @@ def login_flow() -> Trace:
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C mean what it means to a person.
+    """Let Ctrl-C mean what it means to a person, and let no property depend on how fast the machine is.
 
     A shell that starts a command in the background has it ignore Ctrl-C, and its children inherit that; tests that
     press Ctrl-C in a child would then wait for ever.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")

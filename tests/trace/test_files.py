@@ -17,7 +17,7 @@ from tracer.trace.files import TraceWriter, load_trace, loads, save_trace
 TRACE = Trace(None, "flask", (Event(1, "stage", "logged_in", {"user": "Ünal"}),))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(strategies.traces())
 def test_a_saved_trace_is_loaded_again_unchanged(tmp_path: Path, trace: Trace) -> None:
     save_trace(trace, tmp_path / "trace.json")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import ROOT
@@ -268,7 +268,7 @@ def test_every_lesson_fits_its_schema_strictly(path: Path) -> None:
     assert read(Lesson, content_of(path)) == read(Lesson, content_of(path), lenient=True)
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_each_of_several_damages_of_a_lesson_is_named(data: st.DataObject) -> None:
     """A value of a type that fits nowhere is put into several places; each of them is named, and no other."""
