@@ -33,7 +33,6 @@ RULES: tuple[Callable[[Story], Iterator[Finding]], ...] = (
     *guards.RULES,
     *redirects.RULES,
     *session_protection.RULES,
-    *logins.RULES,
     *logout.RULES,
 )
 """Every rule, in the order in which their findings are told."""

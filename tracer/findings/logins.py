@@ -104,15 +104,6 @@ def _place(event: Event) -> str | None:
     return str(event.place) if event.place is not None else None
 
 
-RULES = (
-    inactive_user_ignored,
-    login_user_raised,
-    unsaved_user,
-    stored_hash_broken,
-    right_password_rejected,
-)
-
-
 def remember_cookie_unasked(story: Story) -> Iterator[Finding]:
     """A remember cookie is set for somebody who did not ask to be remembered."""
     name = as_mapping(story.app.get("remembering")).get("cookie") or "remember_token"
@@ -129,3 +120,13 @@ def remember_cookie_unasked(story: Story) -> Iterator[Finding]:
                 request=visit.number,
                 browser=visit.browser,
             )
+
+
+RULES = (
+    inactive_user_ignored,
+    login_user_raised,
+    unsaved_user,
+    stored_hash_broken,
+    right_password_rejected,
+    remember_cookie_unasked,
+)
