@@ -91,7 +91,7 @@ def _login_path(app: Mapping[str, Plain]) -> str:
 
 def _protected_path(app: Mapping[str, Plain]) -> str:
     for view in _views(app):
-        if (view.get("guards") or view.get("hooks")) and _can_be_visited(view) and not view.get("logs_out"):
+        if (view.get("guards") or view.get("hooks")) and _can_be_visited(view) and view.get("logs_out") is False:
             return str(view["rule"])
     raise UsageError("Which page is protected? No guarded page was found. Name one: --protected-path /account")
 

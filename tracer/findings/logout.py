@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story, Visit
+from tracer.findings.request_log import Story, Visit, is_or_may_be
 from tracer.trace.plain_values import as_mapping
 
 _SUCCESSES = range(200, 300)
@@ -85,11 +85,11 @@ def logout_keeps_user(story: Story) -> Iterator[Finding]:
 
 def _is_done(story: Story, visit: Visit) -> bool:
     """Tell whether a page that is called logout has done its work, and does not only ask for a confirmation."""
-    if visit.turned_away or visit.view.get("logs_out") or visit.leads_elsewhere:
+    if visit.turned_away or is_or_may_be(visit.view, "logs_out") or visit.leads_elsewhere:
         return False
     if visit.location is None and visit.status not in _SUCCESSES:
         return False
-    return visit.method != "GET" or not any(view.get("logs_out") for view in story.views)
+    return visit.method != "GET" or not any(is_or_may_be(view, "logs_out") for view in story.views)
 
 
 RULES = (logout_by_get, remember_cookie_survives, logout_keeps_user)

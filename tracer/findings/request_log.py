@@ -216,16 +216,16 @@ class Story:
         return location is not None and path_of(location) in self.login_rules
 
     def logs_in(self, visit: Visit) -> bool:
-        """Whether the view that answers calls ``login_user``, as its code or another request shows."""
+        """Whether the view that answers calls ``login_user``, as its code or another request shows, or may do so."""
         endpoint = visit.request.get("endpoint")
-        return bool(visit.view.get("logs_in")) or endpoint in self._seen_logging_in
+        return is_or_may_be(visit.view, "logs_in") or endpoint in self._seen_logging_in
 
     def others_log_in(self, visit: Visit) -> bool:
         """Whether another view for strangers calls ``login_user``, as a second factor does, or may lead to it."""
         endpoint = visit.request.get("endpoint")
         described = (view for view in self.views if view.get("endpoint") != endpoint)
-        named = any(view.get("logs_in") and not view.get("guards") for view in described)
-        return named or bool(self.app.get("logs_in_elsewhere")) or not self._seen_logging_in <= {endpoint}
+        named = any(is_or_may_be(view, "logs_in") and not view.get("guards") for view in described)
+        return named or is_or_may_be(self.app, "logs_in_elsewhere") or not self._seen_logging_in <= {endpoint}
 
     @property
     def _seen_logging_in(self) -> set[Plain]:
@@ -237,6 +237,11 @@ class Story:
         if visit.location is None or following is None or following.method not in {"GET", "HEAD"}:
             return None
         return following if path_of(visit.location) == following.path else None
+
+
+def is_or_may_be(description: Mapping[str, Plain], key: str) -> bool:
+    """Tell whether what is described has a property, or may have it: what could not be read is described as None."""
+    return description.get(key, False) is not False
 
 
 def described(value: Plain) -> list[Mapping[str, Plain]]:

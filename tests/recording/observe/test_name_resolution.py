@@ -90,6 +90,8 @@ REALLY = [
     by_a_class,
 ]  # fmt: skip
 
+NAMESAKES = [by_a_namesake, by_no_means]
+
 
 def refers(function: Any) -> bool:
     references = References()
@@ -102,7 +104,7 @@ def test_it_is_found_under_every_name(function: Any) -> None:
     assert refers(function)
 
 
-@pytest.mark.parametrize("function", [by_a_namesake, by_no_means], ids=lambda function: function.__name__)
+@pytest.mark.parametrize("function", NAMESAKES, ids=lambda function: function.__name__)
 def test_a_namesake_is_another(function: Any) -> None:
     assert not refers(function)
 

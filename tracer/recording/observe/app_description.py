@@ -25,7 +25,7 @@ from tracer.recording.observe.guards import (
     unguarded_methods,
 )
 from tracer.recording.observe.name_resolution import References
-from tracer.recording.observe.source_code import asks_for_next, functions_of, ignores_result_of, innermost
+from tracer.recording.observe.source_code import any_of, asks_for_next, functions_of, ignores_result_of, innermost
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.plain_values import Plain
 
@@ -145,7 +145,7 @@ def _views(app: Flask, references: References) -> Iterator[Plain]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (str(rule.rule), rule.endpoint)):
         view = app.view_functions.get(rule.endpoint)
         functions = references.with_helpers(*(each for each in functions_of(view) if each.__module__ != "flask.app"))
-        logging_in = [function for function in functions if references.refer_to(function, login_user)]
+        logging_in = {function: references.refer_to(function, login_user) for function in functions}
         place = place_of(place_of_function(view))
         yield {
             "endpoint": rule.endpoint,
@@ -158,10 +158,12 @@ def _views(app: Flask, references: References) -> Iterator[Plain]:
             "misordered": is_misordered(view),
             "static": rule.endpoint.rpartition(".")[2] == "static",
             "guard_thrown_away": is_guard_thrown_away(view),
-            "logs_in": bool(logging_in),
-            "logs_out": any(references.refer_to(function, logout_user) for function in functions),
-            "ignores_login_result": any(ignores_result_of(function, "login_user") for function in logging_in),
-            "reads_next": any(asks_for_next(function.__code__) for function in functions),
+            "logs_in": any_of(logging_in.values()),
+            "logs_out": any_of(references.refer_to(function, logout_user) for function in functions),
+            "ignores_login_result": any(
+                ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
+            ),
+            "reads_next": any_of(asks_for_next(function.__code__) for function in functions),
             "place": str(place) if place else None,
         }
 

@@ -102,7 +102,7 @@ def _guard_stands_above_route(view: FunctionType) -> bool:
     if known.isdisjoint({id(login_required), id(fresh_login_required), id(flask_login)}):
         return False
     function = source_of(view)
-    if function is None:
+    if function is None or isinstance(function, ast.Lambda):
         return False
     guard_seen = False
     for decorator in function.decorator_list:
@@ -150,7 +150,8 @@ def is_login_guard(hook: Any) -> bool:
     """Tell whether a ``before_request`` function asks for a login: it is guarded, or asks and can turn away.
 
     A hook that only notes when a user was last seen asks too, but it can turn nobody away. One that turns away users
-    who have not confirmed their address asks for no login either: strangers pass it.
+    who have not confirmed their address asks for no login either: strangers pass it. Nothing is said of a hook whose
+    answer is not known.
     """
     if guards_in_chain(hook):
         return True

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import NamedTuple
 
-from tracer.recording.observe.source_code import last_name, source_of_code
+from tracer.recording.observe.source_code import is_nothing, last_name, source_of_code
 
 _CALLS_THAT_TURN_AWAY = frozenset({"abort", "unauthorized"})
 _HARMLESS_NAMES = frozenset({"current_user", "flask_login", "request"})
@@ -83,7 +83,7 @@ def _decides(node: ast.If | ast.IfExp) -> bool:
 
 def _turns_away(statements: Iterable[ast.AST]) -> bool:
     for node in _all_of(statements):
-        if isinstance(node, ast.Raise) or (isinstance(node, ast.Return) and not _is_nothing(node.value)):
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.Return) and not is_nothing(node.value)):
             return True
         if isinstance(node, ast.Call) and last_name(node.func) in _CALLS_THAT_TURN_AWAY:
             return True
@@ -96,10 +96,6 @@ def _leaves(statements: Iterable[ast.AST]) -> bool:
 
 def _all_of(statements: Iterable[ast.AST]) -> Iterator[ast.AST]:
     return (node for statement in statements for node in ast.walk(statement))
-
-
-def _is_nothing(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 def _answers(node: ast.AST, *, positive: bool) -> Iterator[bool]:

@@ -3,7 +3,7 @@
 A service of the app may have a method called ``login_user`` that has nothing to do with Flask-Login's.
 """
 
-import dis
+import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,13 +11,22 @@ from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, TypeGuard, TypeVar
 
 from tracer.recording.module_names import package_of
-from tracer.recording.observe.source_code import innermost, names_in
+from tracer.recording.observe import bytecode
+from tracer.recording.observe.source_code import (
+    Definition,
+    any_of,
+    codes_inside,
+    innermost,
+    last_name,
+    names_from_outside,
+    names_in,
+    nodes_of,
+    source_of_code,
+)
 
 _T = TypeVar("_T")
 
 _LIBRARY = "flask_login"
-_LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF"})
-_ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
 _WAYS_OF_LIBRARIES = frozenset({"login_user", "logout_user"})
 _DEEP = 2
 """How far a view is followed into functions of its own package."""
@@ -28,7 +37,7 @@ class References:
 
     def __init__(self) -> None:
         self._named: dict[FunctionType, tuple[FunctionType, ...]] = {}
-        self._referring: dict[tuple[FunctionType, str], bool] = {}
+        self._referring: dict[tuple[FunctionType, str], bool | None] = {}
         self._asked: set[FunctionType] = set()
 
     def with_helpers(self, *functions: FunctionType) -> list[FunctionType]:
@@ -42,14 +51,15 @@ class References:
             found.update(dict.fromkeys(newest))
         return [*found]
 
-    def refer_elsewhere(self, target: FunctionType) -> bool:
+    def refer_elsewhere(self, target: FunctionType) -> bool | None:
         """Tell whether the code of the app refers to a function of Flask-Login's where no view was seen to lead.
 
-        Functions inside of functions do not count: a factory holds the views, which are known.
+        Functions inside of functions do not count: a factory holds the views, which are known. None where it cannot
+        be told.
         """
         home = frozenset().union(*map(_home_of, self._asked))
         reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
-        return any(
+        return any_of(
             _refers_to(function.__code__, target, _names_held(function), inside=False)
             for function in _functions_at(home)
             if function not in reached
@@ -60,8 +70,8 @@ class References:
             self._named[function] = tuple(_functions_named_by(function))
         return self._named[function]
 
-    def refer_to(self, function: FunctionType, target: FunctionType) -> bool:
-        """Tell whether the code of a function refers to a function of Flask-Login's."""
+    def refer_to(self, function: FunctionType, target: FunctionType) -> bool | None:
+        """Tell whether the code of a function refers to a function of Flask-Login's; None where it cannot be told."""
         key = (function, target.__name__)
         if key not in self._referring:
             self._referring[key] = _refers_to(function.__code__, target, _names_held(function))
@@ -148,30 +158,41 @@ def _names_held(function: FunctionType) -> Mapping[str, Any]:
     return {name: _held_by(function, around, name) for name in names_in(function.__code__)}
 
 
-def _refers_to(code: CodeType, target: FunctionType, held: Mapping[str, Any], *, inside: bool = True) -> bool:
+def _refers_to(code: CodeType, target: FunctionType, held: Mapping[str, Any], *, inside: bool = True) -> bool | None:
+    """Tell whether a function refers to one of Flask-Login's; None where that cannot be told.
+
+    Args:
+        code: The code of the function.
+        target: The function of Flask-Login's.
+        held: What the function finds under each name that it uses.
+        inside: Whether the functions inside it count.
+    """
     if target.__name__ not in held and not any(value is target for value in held.values()):
         return False
-    imports_library = False
-    before: dis.Instruction | None = None
-    for each in dis.get_instructions(code):
-        if each.opname in _LOADS and held.get(each.argval) is target:
-            return True
-        if each.opname == "IMPORT_NAME":
-            imports_library = imports_library or _is_of_library(str(each.argval))
-        elif each.argval == target.__name__ and (
-            (each.opname == "IMPORT_FROM" and imports_library)
-            or (each.opname in _ATTRIBUTES and _is_of_library(_name_of_module(held, before)))
-        ):
-            return True
-        before = each
-    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)] if inside else []
-    return any(_refers_to(each, target, held) for each in inner)
+    source = source_of_code(code)
+    if source is not None:
+        return _names(source, target, held, inside=inside)
+    inner = codes_inside(code) if inside else ()
+    return any_of([bytecode.refers_to(code, target, held), *(_refers_to(each, target, held) for each in inner)])
 
 
-def _name_of_module(held: Mapping[str, Any], loaded: dis.Instruction | None) -> str:
-    """Return the name of the module that was just loaded; "" when it is none."""
-    owner = held.get(loaded.argval) if loaded is not None and isinstance(loaded.argval, str) else None
-    return owner.__name__ if _is_a(owner, ModuleType) else ""
+def _names(source: Definition, target: FunctionType, held: Mapping[str, Any], *, inside: bool) -> bool:
+    """Tell whether a function names another by itself, by its module, or in an import of its own."""
+    names = names_from_outside(source, inside=inside)
+    if any(held.get(name) is target for name in names):
+        return True
+    modules = {name for name in names if _is_module_of_library(held.get(name))}
+    for node in nodes_of(source, inside=inside):
+        if isinstance(node, ast.Attribute) and node.attr == target.__name__ and last_name(node.value) in modules:
+            return True
+        imported = node.names if isinstance(node, ast.ImportFrom) and _is_of_library(node.module or "") else ()
+        if any(alias.name == target.__name__ for alias in imported):
+            return True
+    return False
+
+
+def _is_module_of_library(value: object) -> bool:
+    return _is_a(value, ModuleType) and _is_of_library(value.__name__)
 
 
 def _is_of_library(module: str) -> bool:

@@ -1,13 +1,19 @@
 """Reading the code of an app's functions without running it: what they name, what they call, what they wrap."""
 
 import ast
-import dis
-import inspect
-import textwrap
-from collections.abc import Iterator
+import linecache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, TypeAlias
+
+from tracer.recording.observe import bytecode
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+"""A function as it is written."""
+
+Scope: TypeAlias = Definition | ast.ClassDef
+"""What gives names of its own."""
 
 _MOST_WRAPPED = 50
 """A chain of ``__wrapped__`` that is longer than this leads in a circle."""
@@ -48,58 +54,160 @@ def functions_of(view: Any) -> list[FunctionType]:
 def names_in(code: CodeType) -> frozenset[str]:
     """Return every name that a function refers to, those of functions inside it included."""
     names = {*code.co_names, *code.co_freevars}
-    for inner in _inside(code):
+    for inner in codes_inside(code):
         names |= names_in(inner)
     return frozenset(names)
 
 
-def asks_for_next(code: CodeType) -> bool:
-    """Tell whether a function looks for where the visitor wanted to go: the word ``next``, or a field of that name."""
-    words = {item for constant in code.co_consts for item in (constant if isinstance(constant, tuple) else (constant,))}
-    return "next" in words or _reads_attribute(code, "next") or any(map(asks_for_next, _inside(code)))
-
-
-def _reads_attribute(code: CodeType, name: str) -> bool:
-    if name not in code.co_names:
-        return False
-    return any(
-        each.argval == name and each.opname in {"LOAD_ATTR", "LOAD_METHOD"} for each in dis.get_instructions(code)
-    )
-
-
-def _inside(code: CodeType) -> Iterator[CodeType]:
+def codes_inside(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of each function inside a function."""
     return (constant for constant in code.co_consts if isinstance(constant, CodeType))
 
 
-def returns_something(code: CodeType) -> bool:
-    """Tell whether a function returns anything but None anywhere."""
-    before: dis.Instruction | None = None
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "RETURN_VALUE":
-            if before is None or before.opname != "LOAD_CONST" or before.argval is not None:
-                return True
-        elif instruction.opname == "RETURN_CONST" and instruction.argval is not None:
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """Return True when one of some answers is True, else None when one of them is not known, else False."""
+    unknown = False
+    for answer in answers:
+        if answer:
             return True
-        before = instruction
-    return False
+        unknown = unknown or answer is None
+    return None if unknown else False
 
 
-def source_of(function: FunctionType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def asks_for_next(code: CodeType) -> bool | None:
+    """Tell whether a function looks for where the visitor wanted to go: the word ``next``, or a field of that name.
+
+    Returns:
+        None where that cannot be told.
+    """
+    words = {item for constant in code.co_consts for item in (constant if isinstance(constant, tuple) else (constant,))}
+    if "next" in words:
+        return True
+    reads = _reads_attribute(code, "next") if "next" in code.co_names else False
+    return any_of([reads, *map(asks_for_next, codes_inside(code))])
+
+
+def _reads_attribute(code: CodeType, name: str) -> bool | None:
+    source = source_of_code(code)
+    if source is None:
+        return bytecode.reads_attribute(code, name)
+    return any(isinstance(node, ast.Attribute) and node.attr == name for node in nodes_of(source, inside=False))
+
+
+def returns_something(code: CodeType) -> bool | None:
+    """Tell whether a function returns anything but None anywhere; None where that cannot be told."""
+    source = source_of_code(code)
+    if source is None:
+        return bytecode.returns_something(code)
+    if isinstance(source, ast.Lambda):
+        return not is_nothing(source.body)
+    returns = (node for node in nodes_of(source, inside=False) if isinstance(node, ast.Return))
+    return any(not is_nothing(node.value) for node in returns)
+
+
+def is_nothing(value: ast.expr | None) -> bool:
+    """Tell whether what is returned is None, written out or not."""
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
+
+
+def nodes_of(scope: Scope, *, inside: bool) -> Iterator[ast.AST]:
+    """Yield what the body of a function or class is made of.
+
+    Args:
+        scope: The function or class.
+        inside: Whether the bodies of functions and classes in it count.
+    """
+    waiting: list[ast.AST] = [scope.body] if isinstance(scope, ast.Lambda) else [*scope.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += _before_the_body(node) if isinstance(node, Scope) and not inside else ast.iter_child_nodes(node)
+
+
+def _before_the_body(scope: Scope) -> list[ast.AST]:
+    """Return the parts of a function or class that belong to whoever defines it."""
+    if isinstance(scope, ast.ClassDef):
+        return [*scope.decorator_list, *scope.bases, *scope.keywords]
+    decorators = [] if isinstance(scope, ast.Lambda) else scope.decorator_list
+    return [*decorators, *scope.args.defaults, *(default for default in scope.args.kw_defaults if default is not None)]
+
+
+def names_from_outside(scope: Scope, *, inside: bool = True) -> frozenset[str]:
+    """Return the names that a function or class reads and does not give itself.
+
+    Args:
+        scope: The function or class.
+        inside: Whether functions and classes in it count.
+    """
+    own = [*nodes_of(scope, inside=False)]
+    given = _names_given(scope, own)
+    read = {node.id for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    inner = [names_from_outside(node) for node in own if isinstance(node, Scope)] if inside else []
+    if isinstance(scope, ast.ClassDef):
+        # Functions in a class do not see the names that it gives.
+        return frozenset(read - given).union(*inner)
+    return frozenset(read.union(*inner) - given)
+
+
+def _names_given(scope: Scope, own: Iterable[ast.AST]) -> set[str]:
+    given = (
+        set()
+        if isinstance(scope, ast.ClassDef)
+        else {each.arg for each in ast.walk(scope.args) if isinstance(each, ast.arg)}
+    )
+    elsewhere: set[str] = set()
+    for node in own:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            given.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            given.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            given |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+            given.add(node.name or "")
+        elif isinstance(node, ast.MatchMapping):
+            given.add(node.rest or "")
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            elsewhere |= {*node.names}
+    return given - elsewhere
+
+
+def source_of(function: FunctionType) -> Definition | None:
     """Return the source of a function, taken apart; None where there is none to be read."""
     inner = innermost(function)
     return source_of_code(inner.__code__) if isinstance(inner, FunctionType) else None
 
 
-@lru_cache(maxsize=512)
-def source_of_code(code: CodeType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """Return the source of a function by its code, taken apart; None where there is none to be read."""
-    # To find the end of a function its file is read token by token, which takes two milliseconds.
+def source_of_code(code: CodeType) -> Definition | None:
+    """Return the source of a function by its code, taken apart; None where there is none to be read.
+
+    Two lambdas of the same form in one line are not told apart, so neither has a source. The answer is not kept by
+    code: two codes are equal wherever they were written, and have other decorators.
+    """
+    found = [node for node in _definitions_in(code.co_filename).get(code.co_firstlineno, ()) if _fits(node, code)]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _definitions_in(file: str) -> Mapping[int, Sequence[Definition]]:
+    """Return the functions of a file by the lines at which they begin; decorators belong to a function."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    found = tree.body[0] if tree.body else None
-    return found if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        tree = ast.parse("".join(linecache.getlines(file)))
+    except (SyntaxError, ValueError):
+        return {}
+    found: dict[int, list[Definition]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, Definition):
+            decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+            found.setdefault(min(part.lineno for part in (node, *decorators)), []).append(node)
+    return found
+
+
+def _fits(node: Definition, code: CodeType) -> bool:
+    name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    positional = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    count = code.co_argcount + code.co_kwonlyargcount
+    return name == code.co_name and [argument.arg for argument in positional] == [*code.co_varnames[:count]]
 
 
 def ignores_result_of(function: FunctionType, called: str) -> bool | None:
