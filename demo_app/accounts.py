@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,7 +66,8 @@ class Accounts:
 
     Args:
         database: The path of the file.
-        hash_method: How passwords are hashed, in the words of ``werkzeug.security.generate_password_hash``.
+        hash_method: How passwords are hashed, in the words of ``werkzeug.security.generate_password_hash``; None
+            leaves that to Werkzeug.
 
     Attributes:
         user_class: What an account is turned into.
@@ -73,9 +75,9 @@ class Accounts:
 
     user_class = User
 
-    def __init__(self, database: Path, hash_method: str) -> None:
+    def __init__(self, database: Path, hash_method: str | None = None) -> None:
         self._database = database
-        self._hash_method = hash_method
+        self._hashed = partial(generate_password_hash, method=hash_method) if hash_method else generate_password_hash
 
     def make_on_first_start(self, passwords: Mapping[str, str], tokens: Mapping[str, str] | None = None) -> None:
         """Make the table and the accounts in it, unless there are accounts already.
@@ -91,7 +93,7 @@ class Accounts:
             connection.executemany(
                 "INSERT OR IGNORE INTO account (name, password_hash, token_hash) VALUES (?, ?, ?)",
                 [
-                    (name, generate_password_hash(password, self._hash_method), _token_hash((tokens or {}).get(name)))
+                    (name, self._hashed(password), _token_hash((tokens or {}).get(name)))
                     for name, password in passwords.items()
                 ],
             )
@@ -138,7 +140,7 @@ class Accounts:
         """
         self._change(
             "UPDATE account SET password_hash = ?, generation = generation + 1 WHERE name = ?",
-            generate_password_hash(password, self._hash_method),
+            self._hashed(password),
             name,
         )
         user = self.by_name(name)

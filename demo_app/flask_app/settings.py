@@ -10,8 +10,8 @@ DEFAULTS: Mapping[str, object] = {
     "API_TOKENS": {"ada": "ada-token-2f9c41d07be8", "ben": "ben-token-83b5e6a01c7d"},
     # Where the accounts are kept; None means the user data folder.
     "DATABASE": None,
-    # How passwords are hashed, in the words of werkzeug.security.
-    "PASSWORD_HASH_METHOD": "scrypt",
+    # How passwords are hashed, in the words of werkzeug.security; None takes what Werkzeug takes: scrypt since 3.0.
+    "PASSWORD_HASH_METHOD": None,
     # False leaves out the call of login_user, the most common mistake of all.
     "CALL_LOGIN_USER": True,
     # Where strangers are sent; None answers them with 401.

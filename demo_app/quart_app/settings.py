@@ -13,8 +13,8 @@ DEFAULTS: Mapping[str, object] = {
     "ACCOUNTS": {"ada": "analytical-engine", "ben": "kite-and-key-1752"},
     # Where the accounts are kept; None means the user data folder.
     "DATABASE": None,
-    # How passwords are hashed, in the words of werkzeug.security.
-    "PASSWORD_HASH_METHOD": "scrypt",
+    # How passwords are hashed, in the words of werkzeug.security; None takes what Werkzeug takes: scrypt since 3.0.
+    "PASSWORD_HASH_METHOD": None,
     # False leaves out the call of login_user, the most common mistake of all.
     "CALL_LOGIN_USER": True,
     # False forgets to await the form in the login view, the most common mistake of all in async views.

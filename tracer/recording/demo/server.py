@@ -84,7 +84,10 @@ class DemoServer:
         new = sha256(f"after {old}".encode()).hexdigest()
         self._settings.update(settings)
         self._settings["SECRET_KEY"] = old if key == "same" else new
-        self._settings["SECRET_KEY_FALLBACKS"] = [old] if key == "new with fallback" else None
+        if key == "new with fallback":
+            self._settings["SECRET_KEY_FALLBACKS"] = [old]
+        else:
+            self._settings.pop("SECRET_KEY_FALLBACKS", None)
         self._start()
         self.run(self._listen)
 
