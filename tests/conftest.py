@@ -1,4 +1,4 @@
-"""What many tests need: a cheap demo app and the scenarios of the built-in lessons."""
+"""What many tests need: a home of their own, a cheap demo app, and the run of the login flow."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -9,13 +9,8 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from demo_app.flask_app import create_app
-from tracer.lessons.library import Library
-from tracer.recording.demo.flask_run import run_on_flask
+from tests.course import CHEAP, performed, scenario
 from tracer.trace.events import Trace
-from tracer.trace.scenario import Scenario
-
-CHEAP = "pbkdf2:sha256:1000"
-"""A hash that costs less than a millisecond; what is tested here is not the hash."""
 
 PASSWORD = "analytical-engine"
 
@@ -52,19 +47,9 @@ def app(make_app: MakeApp) -> Flask:
     return make_app()
 
 
-def scenario(name: str) -> Scenario:
-    return Library().lesson_with_scenario(name).scenarios[name]
-
-
-def app_of(name: str) -> str:
-    """Return the app on which a scenario is performed."""
-    lesson = Library().lesson_with_scenario(name)
-    return lesson.scenarios[name].app or lesson.app
-
-
 @pytest.fixture(scope="session")
 def login_flow() -> Trace:
-    return run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP})
+    return performed(scenario("login-flow"))
 
 
 def pytest_configure() -> None:

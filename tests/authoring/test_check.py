@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply, run_once
-from tests.conftest import CHEAP
+from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply
+from tests.course import CHEAP, performed
 from tracer.authoring.check import RULES, Problem, Report, check, prove_lessons
 from tracer.lessons.course import RunScenario
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
@@ -518,7 +518,7 @@ def test_two_files_with_the_same_names_are_both_named(tmp_path: Path) -> None:
     first, second = tmp_path / "01_mine.toml", tmp_path / "02_mine.toml"
     for path in (first, second):
         path.write_text(TEXT, encoding="utf-8")
-    report = check([first, second], run_once, Library((tmp_path, BUILT_IN)))
+    report = check([first, second], performed, Library((tmp_path, BUILT_IN)))
     said = [(problem.file, problem.place) for problem in report.problems if problem.rule == "duplicate"]
     assert ("01_mine.toml", "") in said
     assert ("02_mine.toml", "") in said
@@ -529,7 +529,7 @@ def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None
     (tmp_path / "a.toml").write_text(TEXT.replace('hints = ["Decode the cookie."]', "hints = []"), encoding="utf-8")
     (tmp_path / "b.toml").write_text("format_version = 1\n", encoding="utf-8")
     (tmp_path / "c.toml").write_bytes(b"\xff\xfe")
-    report = check(sorted(tmp_path.glob("*.toml")), run_once, Library((tmp_path, BUILT_IN)))
+    report = check(sorted(tmp_path.glob("*.toml")), performed, Library((tmp_path, BUILT_IN)))
     assert {problem.file for problem in report.problems} == {"a.toml", "b.toml", "c.toml"}
     missing = [problem.place for problem in report.problems if problem.file == "b.toml"]
     assert missing == ["title", "summary", "minutes", "scenarios"]
@@ -542,15 +542,15 @@ def test_a_problem_reads_as_a_sentence_with_its_remedy() -> None:
 
 def test_whoever_performs_the_scenarios_is_told_of_all_of_them_first() -> None:
     told: list[tuple[str, str]] = []
-    performed: list[str] = []
+    asked: list[str] = []
 
     def told_before(scenario: Scenario, app: str) -> Trace:
         assert len(told) == 2
-        performed.append(scenario.name)
-        return run_once(scenario, app)
+        asked.append(scenario.name)
+        return performed(scenario, app)
 
     library = Library((EVERY_KIND.parent, BUILT_IN))
     lessons = [(EVERY_KIND, every_kind())]
     prove_lessons(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
     assert told == [("right-at-once", "flask"), ("wrong-at-once", "flask")]
-    assert performed == ["right-at-once", "wrong-at-once"]
+    assert asked == ["right-at-once", "wrong-at-once"]

@@ -6,20 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.conftest import CHEAP, scenario
+from tests.course import lessons, scenario
 from tests.views.shown import shown
 from tracer.authoring.coverage import as_plain, coverage, known_behaviours
 from tracer.claims.claim import Claim
 from tracer.claims.selectors import StepPointer
-from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson, Proof
-from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.views.coverage import CoverageReport
 
 AT_LEAST = 110
 
-LESSONS = [load_lesson(path) for path in Library().paths()]
+LESSONS = [*lessons().values()]
 
 TRUE = Claim(step=StepPointer(stage="logged_in"), fact="stage", equals="logged_in")
 FALSE = replace(TRUE, equals="logged_out")
@@ -37,11 +35,6 @@ def lesson(*proofs: Proof) -> Lesson:
         scenarios={"login-flow": flow},
         behaviours=proofs,
     )
-
-
-@pytest.fixture(scope="module")
-def flow() -> Trace:
-    return run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP})
 
 
 def test_every_behaviour_has_its_number_and_says_what_it_is() -> None:
@@ -68,9 +61,9 @@ def test_every_proof_makes_a_claim() -> None:
             assert proof.claims, f"{taken.name}, {proof.number}"
 
 
-def test_a_proof_whose_claim_is_false_proves_nothing(flow: Trace) -> None:
+def test_a_proof_whose_claim_is_false_proves_nothing(login_flow: Trace) -> None:
     mine = lesson(Proof(number="B60", claims=(TRUE, FALSE)), Proof(number="B66", claims=(TRUE,)))
-    found = coverage([mine], lambda _: lambda _name: flow)
+    found = coverage([mine], lambda _: lambda _name: login_flow)
     assert [covered.behaviour.number for covered in found.proven] == ["B66"]
     assert not found.good
     said = shown(CoverageReport(found), plain=True)
@@ -80,14 +73,14 @@ def test_a_proof_whose_claim_is_false_proves_nothing(flow: Trace) -> None:
     assert "1 of 158 behaviours proven, by 3 claims held against the runs." in said
 
 
-def test_a_claim_that_points_at_nothing_proves_nothing(flow: Trace) -> None:
-    found = coverage([lesson(Proof(number="B31", claims=(NOWHERE,)))], lambda _: lambda _name: flow)
+def test_a_claim_that_points_at_nothing_proves_nothing(login_flow: Trace) -> None:
+    found = coverage([lesson(Proof(number="B31", claims=(NOWHERE,)))], lambda _: lambda _name: login_flow)
     assert not found.proven
     assert 'In mine: this run has no step of the stage "remembered".' in shown(CoverageReport(found), plain=True)
 
 
-def test_a_proof_without_a_claim_proves_nothing(flow: Trace) -> None:
-    found = coverage([lesson(Proof(number="B31", claims=()))], lambda _: lambda _name: flow)
+def test_a_proof_without_a_claim_proves_nothing(login_flow: Trace) -> None:
+    found = coverage([lesson(Proof(number="B31", claims=()))], lambda _: lambda _name: login_flow)
     assert not found.proven
 
 

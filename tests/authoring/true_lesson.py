@@ -1,9 +1,8 @@
 """What the tests of lessons share: a lesson in which everything is true, breaking it, and checking the result."""
 
-from functools import cache
 from pathlib import Path
 
-from tests.conftest import CHEAP
+from tests.course import CHEAP, performed
 from tracer.authoring.check import Report, check
 from tracer.lessons.course import Course
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
@@ -21,23 +20,8 @@ def run_cheaply(scenario: Scenario, app: str) -> Trace:
     return run_on_flask(scenario, settings={"PASSWORD_HASH_METHOD": CHEAP})
 
 
-@cache
-def _performed(name: str) -> Trace:
-    return run_cheaply(Library((EVERY_KIND.parent, BUILT_IN)).lesson_with_scenario(name).scenarios[name], "flask")
-
-
-def run_once(scenario: Scenario, app: str) -> Trace:
-    """Perform a scenario, or give the trace of an unchanged one of the same name that was performed before."""
-    library = Library((EVERY_KIND.parent, BUILT_IN))
-    if scenario.name in library.scenario_names():
-        known = library.lesson_with_scenario(scenario.name).scenarios[scenario.name]
-        if known == scenario and app == "flask":
-            return _performed(scenario.name)
-    return run_cheaply(scenario, app)
-
-
 def course(*folders: Path) -> Course:
-    return Course(run_once, Library((*folders, EVERY_KIND.parent, BUILT_IN)))
+    return Course(performed, Library((*folders, EVERY_KIND.parent, BUILT_IN)))
 
 
 def every_kind() -> Lesson:
@@ -48,4 +32,4 @@ def checked(text: str, folder: Path, name: str = "broken.toml") -> Report:
     """Check a lesson that consists of this text."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return check([path], run_once, Library((folder, BUILT_IN)))
+    return check([path], performed, Library((folder, BUILT_IN)))

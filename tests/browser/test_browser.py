@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.conftest import CHEAP, scenario
+from tests.course import CHEAP, scenario
 from tracer.browser.browser import MOST_REDIRECTS, Browser
 from tracer.browser.clock import Clock
 from tracer.browser.cookie_actions import Clipboard

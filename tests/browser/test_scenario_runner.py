@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.conftest import CHEAP
+from tests.course import CHEAP
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.authoring.true_lesson import course, every_kind
-from tests.conftest import scenario
+from tests.course import scenario
 from tracer.claims.claim import Change, Claim, EventPointer, RequestPointer, StepPointer
 from tracer.claims.evaluate import Evaluation, Traces, evaluate
 from tracer.claims.selectors import find_step

@@ -6,12 +6,11 @@ from typing import get_args
 
 import pytest
 
-from tests.conftest import CHEAP, app_of, scenario
+from tests.course import app_of, performed, scenario
 from tracer.claims import event_schema
 from tracer.claims.event_schema import Shape, facts_of_event, require_fact
 from tracer.errors import ClaimError
 from tracer.recording.cookie_facts import SHOWN_ATTRIBUTES
-from tracer.recording.demo.run import run
 from tracer.recording.header_redaction import SHOWN_HEADERS
 from tracer.recording.recorder import LOGIN_SIGNALS
 from tracer.trace.events import Event, Kind, Trace
@@ -22,8 +21,7 @@ def runs() -> Iterator[Trace]:
     """Yield runs in which much happens, each also as an observer sees it."""
     for name in ("login-flow", "wrong-password", "full-cart"):
         for observed in (False, True):
-            done = replace(scenario(name), observed=observed)
-            yield run(done, app_of(name), settings={"PASSWORD_HASH_METHOD": CHEAP})
+            yield performed(replace(scenario(name), observed=observed), app_of(name))
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ import pytest
 
 from tests.cli.process import environment, tracer
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
+from tests.course import scenario, scenario_names
 from tests.processes import wait_until
 from tracer.errors import AppError
 from tracer.findings import find
-from tracer.lessons.library import Library
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
@@ -310,8 +310,7 @@ def test_without_a_terminal_nobody_is_asked_for_the_password() -> None:
 
 
 def test_a_scenario_for_the_demo_app_only_is_refused() -> None:
-    names = Library().scenario_names()
-    changed = next(name for name in names if Library().lesson_with_scenario(name).scenarios[name].settings)
+    changed = next(name for name in scenario_names() if scenario(name).settings)
     asked = ("watch", ONE_FILE, "--scenario", changed, "--username", "grace")
     done = tracer(*asked, settings={"TRACER_PASSWORD": PASSWORD})
     assert done.returncode == 3

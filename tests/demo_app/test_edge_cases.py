@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import CHEAP, scenario
+from tests.course import CHEAP, scenario
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.compare import compare

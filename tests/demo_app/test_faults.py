@@ -16,7 +16,7 @@ from demo_app.faults import FAULTS, HEALTHY, crash_at_login, create_app, variant
 from demo_app.faults.parts import PARTS
 from demo_app.faults.remedies import REMEDIES
 from demo_app.flask_app.settings import DEFAULTS
-from tests.conftest import CHEAP
+from tests.course import CHEAP
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo_app" / "faults"
 

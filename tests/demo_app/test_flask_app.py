@@ -12,7 +12,8 @@ import demo_app.accounts
 from demo_app.flask_app import create_app
 from demo_app.flask_app.settings import DEFAULTS
 from demo_app.next_page import page_on_this_site
-from tests.conftest import CHEAP, PASSWORD, MakeApp
+from tests.conftest import PASSWORD, MakeApp
+from tests.course import CHEAP
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 import pytest
 
 from demo_app.flask_app.settings import DEFAULTS
-from tests.conftest import CHEAP, PASSWORD
+from tests.conftest import PASSWORD
+from tests.course import CHEAP
 from tests.processes import wait_until
 from tests.recording.demo.all_on_quart import PAGES, together
 from tracer.recording.demo.quart.run import run_on_quart

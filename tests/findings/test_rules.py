@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask.views import MethodView
 from flask_login import login_required
 
-from tests.conftest import CHEAP
+from tests.course import CHEAP
 from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
 from tracer.findings import find
 from tracer.recording.demo.flask_run import run_on_flask

@@ -3,24 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import permutations
 from string import ascii_uppercase
 
 import pytest
 
-from tracer.activities.lesson_runs import run_for_lesson
+from tests.course import LIBRARY, course, lessons, performed
 from tracer.authoring.check import check
-from tracer.lessons.course import Course
 from tracer.lessons.flow import flow_path
-from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Flow, Lesson, Question
 from tracer.quiz.prompt import PosedQuestion, grade, pose
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
 
-LIBRARY = Library()
-LESSONS = {path.name: load_lesson(path) for path in LIBRARY.paths()}
+LESSONS = lessons()
 QUESTIONS = [(file, question) for file, lesson in LESSONS.items() for question in lesson.questions]
 _MOST_ORDERS = 24
 
@@ -28,17 +24,12 @@ _MOST_AT_ONE_LETTER = 0.45
 """Which part of the right answers may stand at the same letter, so that nobody learns the letter instead."""
 
 
-@cache
-def course() -> Course:
-    return Course(run_for_lesson, LIBRARY)
-
-
 def posed(file: str, question: Question) -> PosedQuestion:
     return pose(question, course().traces(LESSONS[file]))
 
 
 def test_every_lesson_passes_the_check() -> None:
-    report = check([*LIBRARY.paths()], run_for_lesson, LIBRARY)
+    report = check([*LIBRARY.paths()], performed, LIBRARY)
     assert [str(problem) for problem in report.problems] == []
     assert report.questions == len(QUESTIONS)
 

@@ -2,22 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 import pytest
 
 from demo_app.faults import FAULTS, HEALTHY
 from demo_app.faults.parts import PARTS
 from demo_app.faults.remedies import REMEDIES
+from tests.course import LIBRARY, course, lesson
 from tests.demo_app.test_faults import module_of
-from tracer.activities.lesson_runs import run_for_lesson
 from tracer.findings import find
-from tracer.lessons.course import Course
-from tracer.lessons.library import Library
-from tracer.lessons.schema import Lesson, Question
+from tracer.lessons.schema import Question
 from tracer.trace.compare import compare
-
-LIBRARY = Library()
 
 CODES: Mapping[str, str] = {
     "public-page": "guard-above-route",
@@ -44,16 +39,6 @@ CODES: Mapping[str, str] = {
     "never-logged-out": "remember-cookie-unasked",
 }
 """The finding that names each fault."""
-
-
-@cache
-def course() -> Course:
-    return Course(run_for_lesson, LIBRARY)
-
-
-@cache
-def lesson(fault: str) -> Lesson:
-    return LIBRARY.lesson(fault)
 
 
 def question(fault: str, identifier: str) -> Question:

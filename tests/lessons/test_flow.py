@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import CHEAP, scenario
+from tests.course import lesson, performed, scenario
 from tracer.claims.selectors import StepPointer, matching_steps
 from tracer.lessons.flow import FlowPath, flow_path
-from tracer.lessons.library import Library
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
-from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.scenario import Value
@@ -21,7 +19,7 @@ from tracer.trace.table import Step, Table, steps, table
 
 
 def lesson_flow() -> Flow:
-    flow = Library().lesson("login-flow").flow
+    flow = lesson("login-flow").flow
     assert flow is not None
     return flow
 
@@ -48,7 +46,7 @@ def test_each_step_lights_one_arrow_more(login_flow: Trace) -> None:
 
 
 def test_a_wrong_password_takes_the_arrow_that_leads_back() -> None:
-    rows = steps(run_on_flask(scenario("wrong-password"), settings={"PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000"}))
+    rows = steps(performed(scenario("wrong-password")))
     whole = flow_path(lesson_flow(), rows)
     assert ("form", "check") in whole.edges
     assert "login" not in whole.nodes
@@ -95,7 +93,7 @@ def test_every_browser_goes_its_own_way(login_flow: Trace) -> None:
 def test_an_arrow_is_lit_only_by_a_step_with_its_facts() -> None:
     """Valid credentials without login_user do not go the way that is labelled "not valid"."""
     for name, taken in (("no-login-user", False), ("wrong-password", True)):
-        trace = run_on_flask(scenario(name), settings={"PASSWORD_HASH_METHOD": CHEAP})
+        trace = performed(scenario(name))
         assert (("form", "check") in flow_path(lesson_flow(), steps(trace)).edges) == taken
 
 
@@ -117,7 +115,7 @@ def paths(value: Plain, way: str = "") -> Iterator[tuple[str, Plain]]:
 
 @pytest.fixture(scope="module")
 def rows() -> Table:
-    return table(run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP}))
+    return table(performed(scenario("login-flow")))
 
 
 @st.composite

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.course import lesson
 from tracer.lessons.flow import Piece, outline
-from tracer.lessons.library import Library
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 
 MARKS = {"down": "| ", "branch": "|-", "turn": ". ", "end": "'-", "across": " ", "node": "o "}
@@ -21,7 +21,7 @@ def drawn(flow: Flow) -> list[str]:
 
 
 def test_the_flow_of_the_first_lesson() -> None:
-    flow = Library().lesson("login-flow").flow
+    flow = lesson("login-flow").flow
     assert flow is not None
     texts = {node.text for node in flow.nodes}
     lines = drawn(flow)
@@ -77,7 +77,7 @@ def test_every_box_and_every_arrow_is_drawn_once(pairs: list[tuple[str, str]]) -
 
 @pytest.mark.parametrize("name", ["login-flow"])
 def test_a_line_fits_a_narrow_pane_but_for_its_last_words(name: str) -> None:
-    flow = Library().lesson(name).flow
+    flow = lesson(name).flow
     assert flow is not None
     for line in outline(flow):
         rails = [piece for piece in line if piece.shape not in {"text", "label", "back"}]

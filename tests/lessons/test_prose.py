@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.authoring.true_lesson import course, every_kind
-from tests.conftest import CHEAP
+from tests.course import CHEAP
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import StepPointer

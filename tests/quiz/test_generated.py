@@ -4,8 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.authoring.true_lesson import run_once
-from tests.conftest import scenario
+from tests.course import app_of, performed, scenario
 from tests.strategies import traces
 from tracer.authoring.question_rules import check_question
 from tracer.quiz.generated import generate, prediction
@@ -39,16 +38,9 @@ def test_as_many_as_there_are_and_no_two_alike(login_flow: Trace) -> None:
 @pytest.mark.parametrize("name", ["login-flow", "wrong-password", "no-login-user", "full-cart"])
 @pytest.mark.parametrize("seed", range(5))
 def test_every_made_question_passes_the_check_of_the_lessons(name: str, seed: int) -> None:
-    lesson_app = scenario(name).app or "flask"
-    trace = run_cheaply_on(name, lesson_app)
+    trace = performed(scenario(name), app_of(name))
     for question in generate(trace, table(trace), 100, seed):
         assert [str(problem) for problem in check_question(question, lambda _: trace)] == []
-
-
-def run_cheaply_on(name: str, app: str) -> Trace:
-    from tracer.activities.lesson_runs import run_for_lesson  # noqa: PLC0415 # the edge cases, too
-
-    return run_once(scenario(name), app) if app == "flask" else run_for_lesson(scenario(name), app)
 
 
 def test_wrong_answers_are_taken_from_other_steps_of_the_same_run(login_flow: Trace) -> None:

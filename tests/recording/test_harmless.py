@@ -7,16 +7,15 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from tests.conftest import CHEAP, app_of, scenario
+from tests.course import CHEAP, app_of, scenario, scenario_names
 from tracer.browser.http import WebResponse
-from tracer.lessons.library import Library
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.record import record
 from tracer.trace.events import Witness
 from tracer.trace.scenario import Scenario
 
-SCENARIOS = [scenario(name) for name in Library().scenario_names() if app_of(name) != "quart"]
+SCENARIOS = [scenario(name) for name in scenario_names() if app_of(name) != "quart"]
 
 
 def answers(performed: Scenario, *, recorded: bool, witness: Witness | None = None) -> list[WebResponse]:

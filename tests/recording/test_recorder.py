@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask_login import current_user
 
-from tests.conftest import CHEAP, PASSWORD, MakeApp
+from tests.conftest import PASSWORD, MakeApp
+from tests.course import CHEAP
 from tracer import stages
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.record import record

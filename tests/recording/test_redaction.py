@@ -11,7 +11,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import CHEAP, scenario
+from tests.course import CHEAP, scenario
 from tests.views.shown import run_shown
 from tracer.browser.http import WebRequest, WebResponse
 from tracer.recording.demo.flask_run import run_on_flask

@@ -1,9 +1,8 @@
 """What happens between two requests is told where it happened."""
 
-from tests.conftest import app_of, scenario
-from tests.views.shown import CHEAP, shown
+from tests.course import CHEAP, app_of, performed, scenario
+from tests.views.shown import shown
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.recording.demo.run import run as run_anywhere
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Table, table
@@ -17,7 +16,8 @@ DAY = 86_400
 
 
 def run(*actions: Action, **settings: object) -> tuple[Trace, Table]:
-    trace = run_on_flask(Scenario(name="test", title="a test", actions=actions), settings={**CHEAP, **settings})
+    what = Scenario(name="test", title="a test", actions=actions)
+    trace = run_on_flask(what, settings={"PASSWORD_HASH_METHOD": CHEAP, **settings})
     return trace, table(trace)
 
 
@@ -52,7 +52,7 @@ def test_the_table_shows_it_between_the_rows_without_a_number() -> None:
 
 
 def test_a_run_without_a_stage_says_how_the_app_answered_and_what_it_raised() -> None:
-    trace = run_anywhere(scenario("every-page-crashes"), app_of("every-page-crashes"))
+    trace = performed(scenario("every-page-crashes"), app_of("every-page-crashes"))
     rows = table(trace)
     assert rows.steps == ()
     assert closing_words(trace, rows).endswith("The app answered 500 (3 times).")

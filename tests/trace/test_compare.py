@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.authoring.true_lesson import run_once
-from tests.conftest import scenario
+from tests.course import performed, scenario
 from tests.strategies import traces
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Event, Kind, Place, Trace
@@ -15,7 +14,7 @@ from tracer.trace.table import steps
 
 @pytest.fixture(scope="module")
 def runs() -> dict[str, Trace]:
-    return {name: run_once(scenario(name), "flask") for name in ("login-flow", "wrong-password", "no-login-user")}
+    return {name: performed(scenario(name)) for name in ("login-flow", "wrong-password", "no-login-user")}
 
 
 def numbers(comparison: Comparison) -> list[tuple[int | None, int | None]]:
@@ -33,7 +32,7 @@ def test_a_run_is_the_same_as_itself(runs: dict[str, Trace]) -> None:
 
 
 def test_two_runs_of_the_same_scenario_are_the_same(runs: dict[str, Trace]) -> None:
-    again = run_once(replace(scenario("login-flow"), name="again"), "flask")
+    again = performed(replace(scenario("login-flow"), name="again"))
     assert compare(runs["login-flow"], again).same
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from tests.conftest import CHEAP, scenario
+from tests.course import CHEAP, scenario
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Event, Kind, Trace
 from tracer.trace.table import other_requests, table

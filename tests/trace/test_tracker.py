@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import CHEAP, scenario
+from tests.course import CHEAP, scenario
 from tracer.claims.selectors import StepPointer, numbers_of_steps
 from tracer.errors import UsageError
 from tracer.recording.demo.flask_run import run_on_flask

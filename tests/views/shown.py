@@ -4,14 +4,12 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+from tests.course import performed
 from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Lesson
-from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Event, Place, Trace
 from tracer.views.run import RunOptions, show_run
 from tracer.views.terminal import ColorChoice, View, open_terminal
-
-CHEAP = {"PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000"}
 
 LESSON_FILE = Path(__file__).parent.parent / "lessons" / "for-the-terminal.toml"
 
@@ -63,7 +61,7 @@ def lesson() -> Lesson:
 
 def run_of(name: str) -> Trace:
     """Return a run of one of its scenarios, with versions and lines of code that do not change."""
-    trace = run_on_flask(lesson().scenarios[name], settings=CHEAP)
+    trace = performed(lesson().scenarios[name])
     events = tuple(_at_a_fixed_line(event) for event in trace.events)
     return replace(trace, events=events, versions={"python": "3.11", "flask": "3.1"})
 

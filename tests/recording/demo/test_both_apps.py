@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.conftest import CHEAP, app_of, scenario
+from tests.course import CHEAP, performed, scenario, scenario_names
 from tests.golden import assert_golden
 from tests.recording.demo.all_on_quart import together
 from tracer.errors import ScenarioError
-from tracer.lessons.library import Library
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.recording.demo.run import run
 from tracer.trace.compare import compare
@@ -29,8 +28,7 @@ LIKE_FLASK: Mapping[str, Value] = {
 }
 """Settings with which the Quart app sends people where the Flask app does, unless the scenario says otherwise."""
 
-NAMES = Library().scenario_names()
-ON_FLASK = [name for name in NAMES if app_of(name) == "flask"]
+ON_FLASK = scenario_names("flask")
 
 EXPLAINED: Mapping[str, tuple[str, ...]] = {
     # The person is at home already, where the login form is; in the Flask app they have to ask for it.
@@ -74,7 +72,7 @@ def announced(name: str) -> Scenario:
 
 
 def on_flask(name: str) -> Trace:
-    return run(announced(name), "flask", settings={"PASSWORD_HASH_METHOD": CHEAP})
+    return performed(announced(name), "flask")
 
 
 def differences(here: Trace, there: Trace) -> list[str]:
@@ -112,7 +110,7 @@ def test_as_they_are_the_two_apps_differ_in_this_and_in_nothing_else() -> None:
     The differences are named one by one in goldens/both-apps.txt; that a stranger is turned away with 401 instead of
     a redirect is six differences and one line.
     """
-    names = [name for name in NAMES if app_of(name) in {"flask", "quart"}]
+    names = scenario_names("flask", "quart")
     on_quart = together([announced(name) for name in names], {"PASSWORD_HASH_METHOD": CHEAP})
     told = [f"{name}: {line}" for name, there in zip(names, on_quart, strict=True) for line in told_of(name, there)]
 

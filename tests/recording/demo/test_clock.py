@@ -6,7 +6,8 @@ from pathlib import Path
 from flask_login import login_manager
 
 from demo_app.flask_app import PAGES
-from tests.conftest import CHEAP, MakeApp, scenario
+from tests.conftest import MakeApp
+from tests.course import CHEAP, scenario
 from tracer.browser.clock import Clock
 from tracer.recording.demo.clock import believed
 from tracer.recording.demo.flask_run import run_on_flask

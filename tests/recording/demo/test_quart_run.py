@@ -11,7 +11,8 @@ from textwrap import dedent
 import pytest
 
 from tests import ROOT
-from tests.conftest import CHEAP, PASSWORD, scenario
+from tests.conftest import PASSWORD
+from tests.course import CHEAP, performed, scenario
 from tests.processes import pid_in, wait_until_ended
 from tracer.errors import AppError, ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
@@ -75,6 +76,15 @@ def test_no_secret_reaches_an_event() -> None:
 
 def test_two_runs_tell_the_same() -> None:
     assert run(VISIT, LOG_IN).events == run(VISIT, LOG_IN).events
+
+
+@pytest.mark.parametrize("name", ["quart-tutorial", "quart-account-gone", "quart-message"])
+def test_among_others_in_one_process_a_run_tells_what_it_tells_alone(name: str) -> None:
+    """Other tests perform most scenarios in one process; these are the first, one in the middle and the last."""
+    alone = run_on_quart(scenario(name), settings={"PASSWORD_HASH_METHOD": CHEAP})
+    among_others = performed(scenario(name), "quart")
+
+    assert (among_others.events, among_others.pages) == (alone.events, alone.pages)
 
 
 def test_time_passes_on_quart_as_well() -> None:

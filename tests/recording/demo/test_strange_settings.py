@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import CHEAP
+from tests.course import CHEAP
 from tracer.errors import ScenarioError, UsageError
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.scenario import Action, Scenario, Value

@@ -1,18 +1,15 @@
 """Two witnesses: what the demo app announces and what is observed of it with its announcements muted are the same."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from tests.conftest import CHEAP, app_of, scenario
-from tracer.lessons.library import Library
-from tracer.recording.demo.flask_run import run_on_flask
-from tracer.trace.events import Trace, Witness
+from tests.course import performed, scenario, scenario_names
+from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario, Token
 from tracer.trace.table import table
-
-LESSONS = [name for name in Library().scenario_names() if app_of(name) == "flask"]
 
 LOG_IN = Action(do="submit", page="login", account="ada", password="right", remember=True)
 PROTECTED = Action(do="visit", page="protected")
@@ -64,7 +61,12 @@ OF_MY_OWN = [
     )
 ]
 
-SCENARIOS = [*map(scenario, LESSONS), *OF_MY_OWN]
+SCENARIOS = [*map(scenario, scenario_names("flask")), *OF_MY_OWN]
+
+
+def both_runs(chosen: Scenario) -> tuple[Trace, Trace]:
+    """Return the run as the app announces it and as it is observed with its announcements muted."""
+    return performed(replace(chosen, observed=False)), performed(replace(chosen, observed=True))
 
 
 def told(trace: Trace) -> list[tuple[str, Mapping[str, Plain], Mapping[str, Plain], str, int | None]]:
@@ -74,9 +76,7 @@ def told(trace: Trace) -> list[tuple[str, Mapping[str, Plain], Mapping[str, Plai
 
 @pytest.mark.parametrize("chosen", SCENARIOS, ids=lambda chosen: chosen.name)
 def test_announced_and_observed_stages_facts_and_variables_are_equal(chosen: Scenario) -> None:
-    settings = {"PASSWORD_HASH_METHOD": CHEAP}
-    announced = run_on_flask(chosen, settings=settings, witness="announced")
-    observed = run_on_flask(chosen, settings=settings, witness="observed")
+    announced, observed = both_runs(chosen)
 
     assert told(observed) == told(announced)
     assert (announced.witness, observed.witness) == ("announced", "observed")
@@ -86,12 +86,8 @@ def test_announced_and_observed_stages_facts_and_variables_are_equal(chosen: Sce
 @pytest.mark.parametrize("chosen", SCENARIOS, ids=lambda chosen: chosen.name)
 def test_what_is_no_stage_is_recorded_alike(chosen: Scenario) -> None:
     """Requests, answers, signals, pages and cookies do not depend on who tells of the stages."""
-    settings = {"PASSWORD_HASH_METHOD": CHEAP}
-    witnesses: tuple[Witness, Witness] = ("announced", "observed")
-    runs = [run_on_flask(chosen, settings=settings, witness=witness) for witness in witnesses]
-
     announced, observed = (
         [(event.kind, event.name, event.facts) for event in run.events if event.kind not in {"stage", "observed"}]
-        for run in runs
+        for run in both_runs(chosen)
     )
     assert observed == announced

@@ -11,13 +11,10 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.conftest import CHEAP
+from tests.course import LIBRARY, performed
 from tracer.lessons.course import Course
-from tracer.lessons.library import Library, load_lesson
+from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Lesson, Question
-from tracer.recording.demo.run import run
-from tracer.trace.events import Trace
-from tracer.trace.scenario import Scenario
 from tracer.views.walkthrough.app import WalkthroughApp
 from tracer.views.walkthrough.options import WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.runs import Perform, Runs
@@ -31,20 +28,9 @@ def classroom() -> Lesson:
     return load_lesson(LESSON)
 
 
-_PERFORMED: dict[tuple[str, str], Trace] = {}
-
-
-def run_once(scenario: Scenario, app: str) -> Trace:
-    """Perform a scenario at most once for all tests."""
-    key = (scenario.name, app)
-    if key not in _PERFORMED:
-        _PERFORMED[key] = run(scenario, app, settings={"PASSWORD_HASH_METHOD": CHEAP})
-    return _PERFORMED[key]
-
-
 def classroom_runs(perform: Perform | None = None) -> Runs:
     lesson = classroom()
-    traces = perform or Course(run_once, Library()).traces(lesson)
+    traces = perform or Course(performed, LIBRARY).traces(lesson)
     others = {name: scenario.title for name, scenario in lesson.scenarios.items() if name != "right"}
     return Runs(lesson, traces, others)
 

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.views.walkthrough.show import classroom, classroom_runs, played, playing, run_once
+from tests.course import LIBRARY, performed
+from tests.views.walkthrough.show import classroom, classroom_runs, played, playing
 from tracer.errors import UsageError
 from tracer.lessons.course import Course
-from tracer.lessons.library import Library
 from tracer.trace.events import Trace
 from tracer.views.walkthrough.runs import saved_runs
 
 
 def recorded(*names: str) -> list[Trace]:
-    return [run_once(classroom().scenarios[name], "flask") for name in names]
+    return [performed(classroom().scenarios[name]) for name in names]
 
 
 def test_a_run_is_performed_once() -> None:
     asked: list[str | None] = []
-    course = Course(run_once, Library())
+    course = Course(performed, LIBRARY)
 
     def perform(name: str | None) -> Trace:
         asked.append(name)

@@ -8,10 +8,10 @@ from threading import Event
 import pytest
 from textual.widgets import Input
 
-from tests.views.walkthrough.show import Play, classroom, classroom_runs, played, playing, run_once, show_of
+from tests.course import LIBRARY, course, lesson, performed
+from tests.views.walkthrough.show import Play, classroom, classroom_runs, played, playing, show_of
 from tracer.errors import ScenarioError
 from tracer.lessons.course import Course
-from tracer.lessons.library import Library
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 from tracer.views.walkthrough.runs import Runs
@@ -82,9 +82,9 @@ def test_jumping(tmp_path: Path) -> None:
 
 def test_a_step_with_two_digits_is_asked_for(tmp_path: Path) -> None:
     async def play() -> None:
-        lesson = Library().lesson("login-flow")
-        traces = Course(run_twice_as_long, Library()).traces(lesson)
-        async with playing(tmp_path, runs=Runs(lesson, traces)) as it:
+        taken = lesson("login-flow")
+        traces = Course(run_twice_as_long, LIBRARY).traces(taken)
+        async with playing(tmp_path, runs=Runs(taken, traces)) as it:
             assert it.app.main_screen.view.position.count > 10
             await it.press("1")
             assert it.screen == "JumpDialog"
@@ -96,7 +96,7 @@ def test_a_step_with_two_digits_is_asked_for(tmp_path: Path) -> None:
 
 def run_twice_as_long(_: Scenario, app: str) -> Trace:
     short = classroom().scenarios["right"]
-    return run_once(replace(short, name="right-twice", actions=short.actions * 2), app)
+    return performed(replace(short, name="right-twice", actions=short.actions * 2), app)
 
 
 def test_the_mouse_goes_to_steps_turns_panes_and_presses_keys(tmp_path: Path) -> None:
@@ -228,9 +228,8 @@ def test_the_detail_tells_everything_that_was_recorded(tmp_path: Path) -> None:
 
 def test_the_line_that_announced_the_step_is_marked_and_in_sight(tmp_path: Path) -> None:
     async def play() -> None:
-        lesson = Library().lesson("login-flow")
-        traces = Course(run_once, Library()).traces(lesson)
-        async with playing(tmp_path, size=(120, 40), runs=Runs(lesson, traces)) as it:
+        taken = lesson("login-flow")
+        async with playing(tmp_path, size=(120, 40), runs=Runs(taken, course().traces(taken))) as it:
             for step, stage in ((4, "logged_in"), (7, "logged_out"), (1, "session_checked"), (6, "access_granted")):
                 await it.press(str(step))
                 marked = [line for line in it.text.splitlines() if f"stages.{stage}.send" in line and "▶" in line]
@@ -722,7 +721,7 @@ def test_leaving_says_where_it_was(tmp_path: Path, key: str, code: int) -> None:
 
 def test_the_screen_is_drawn_before_the_run_has_ended(tmp_path: Path) -> None:
     gate = Event()
-    traces = Course(run_once, Library()).traces(classroom())
+    traces = Course(performed, LIBRARY).traces(classroom())
 
     def held(name: str | None) -> Trace:
         assert gate.wait(30)

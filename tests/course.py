@@ -1,0 +1,84 @@
+"""The built-in course, for tests: each lesson is loaded once in a process, and each scenario performed once."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from tests.recording.demo.all_on_quart import together
+from tracer.lessons.course import Course
+from tracer.lessons.library import Library, load_lesson
+from tracer.lessons.schema import Lesson
+from tracer.recording.demo.run import run
+from tracer.trace.events import Trace
+from tracer.trace.scenario import Scenario
+
+CHEAP = "pbkdf2:sha256:1000"
+"""A hash that costs less than a millisecond; what is tested here is not the hash."""
+
+LIBRARY = Library()
+
+
+@cache
+def lessons() -> Mapping[str, Lesson]:
+    """Return the built-in lessons by the names of their files, in the order of the course."""
+    return {path.name: load_lesson(path) for path in LIBRARY.paths()}
+
+
+@cache
+def _holders() -> Mapping[str, Lesson]:
+    return {name: lesson for lesson in lessons().values() for name in lesson.scenarios}
+
+
+def lesson(name: str) -> Lesson:
+    """Return a built-in lesson."""
+    return next(lesson for lesson in lessons().values() if lesson.name == name)
+
+
+def scenario(name: str) -> Scenario:
+    """Return a scenario of a built-in lesson."""
+    return _holders()[name].scenarios[name]
+
+
+def scenario_names(*apps: str) -> list[str]:
+    """Return the names of the scenarios that are performed on one of these apps; of all scenarios if none is given."""
+    return [name for name in _holders() if not apps or app_of(name) in apps]
+
+
+def app_of(name: str) -> str:
+    """Return the app on which a scenario is performed."""
+    return _holders()[name].app_of(scenario(name))
+
+
+_PERFORMED: dict[tuple[str, str], Trace] = {}
+
+
+def performed(scenario: Scenario, app: str = "flask") -> Trace:
+    """Return the run of a scenario with a cheap password hash. The same scenario is performed once in a process."""
+    key = (repr(scenario), app)
+    if key not in _PERFORMED:
+        if app == "quart":
+            _perform_many_on_quart()
+        if key not in _PERFORMED:
+            _PERFORMED[key] = run(scenario, app, settings=_cheap_hash(scenario))
+    return _PERFORMED[key]
+
+
+@cache
+def _perform_many_on_quart() -> None:
+    """Perform the scenarios of the lessons on Quart in one process: starting one takes most of a second.
+
+    Those that leave out a cure are not among them, for a cure stays in the process to which it was given.
+    """
+    chosen = [found for found in map(scenario, scenario_names("quart")) if "CURES" not in found.settings]
+    for performed, trace in zip(chosen, together(chosen, {"PASSWORD_HASH_METHOD": CHEAP}), strict=True):
+        assert isinstance(trace, Trace), trace
+        _PERFORMED[repr(performed), "quart"] = trace
+
+
+def _cheap_hash(scenario: Scenario) -> Mapping[str, object]:
+    return {} if "PASSWORD_HASH_METHOD" in scenario.settings else {"PASSWORD_HASH_METHOD": CHEAP}
+
+
+@cache
+def course() -> Course:
+    """Return what gives the runs that the built-in lessons speak of."""
+    return Course(performed, LIBRARY)
