@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tracer.errors import TracerError, UsageError
+from tracer.trace.wording.phrases import sentence
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
-        return f"{self.file}: {place}{sentence(self.message)} {self.remedy}"
-
-
-def sentence(message: str) -> str:
-    """Return a message with the sign that ends a sentence."""
-    return message if message.endswith((".", "?", "!")) else f"{message}."
+        return f"{self.file}: {place}{sentence(self.message, capital=False)} {self.remedy}"
 
 
 def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Problem:

@@ -82,6 +82,7 @@ def _with_runs(static: "StaticTable", scenario: str | None, settings: Mapping[st
     """Return the table with the run that the command line names, if it names one."""
     from tracer.lessons.static_table import Against  # noqa: PLC0415 # as in command()
     from tracer.trace.validation import read  # noqa: PLC0415 # as above
+    from tracer.trace.wording.phrases import sentence  # noqa: PLC0415 # as above
     from tracer.trace.wrong_values import WrongValueError  # noqa: PLC0415 # as above
 
     if scenario is None and not settings:
@@ -90,7 +91,7 @@ def _with_runs(static: "StaticTable", scenario: str | None, settings: Mapping[st
     try:
         against = read(Against, {**named, "settings": settings})
     except WrongValueError as error:
-        raise UsageError(f"The run cannot be like that, {error}. Correct the settings.") from error
+        raise UsageError(f"{sentence(f'No run can be like that: {error}')} Correct the settings.") from error
     return replace(static, against=(against,))
 
 

@@ -12,6 +12,7 @@ from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
 from tracer.lessons.shipped_files import LESSON_TEXTS
 from tracer.trace.validation import read
+from tracer.trace.wording.phrases import sentence
 from tracer.trace.wrong_values import WrongValueError
 
 BUILT_IN = LESSON_TEXTS
@@ -147,7 +148,7 @@ def _flow_of(name: str, path: Path) -> Flow:
                 if flow is not None:
                     return read(Flow, flow, lenient=True)
             except (LessonError, WrongValueError) as error:
-                raise UsageError(f"The flow of {other.name} is not valid: {error}.") from error
+                raise UsageError(sentence(f"The flow of {other.name} is not valid: {error}")) from error
     raise UsageError(f'There is no lesson "{name}" with a flow. Name one that has one.')
 
 

@@ -26,6 +26,7 @@ from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Step, table
 from tracer.trace.validation import Count, ReadBy, read
+from tracer.trace.wording.phrases import sentence
 from tracer.trace.wrong_values import WrongValueError, wrong
 
 FORMAT = "login-flow-trace"
@@ -160,7 +161,7 @@ def event_from_plain(value: Plain) -> Event:
     try:
         return _event(value)
     except WrongValueError as error:
-        raise TraceFileError(f"this is no event {error}. {SAVE_AGAIN}") from None
+        raise _refused("this is no event", error) from None
 
 
 def scenario_from_plain(value: Plain) -> Scenario:
@@ -172,7 +173,7 @@ def scenario_from_plain(value: Plain) -> Scenario:
     try:
         return read(Scenario, value)
     except WrongValueError as error:
-        raise TraceFileError(f"this is no scenario {error}. {SAVE_AGAIN}") from None
+        raise _refused("this is no scenario", error) from None
 
 
 def trace_from_plain(value: Plain) -> Trace:
@@ -197,7 +198,12 @@ def trace_from_plain(value: Plain) -> Trace:
     try:
         return _trace(read(_SavedTrace, value))
     except WrongValueError as error:
-        raise TraceFileError(f"the saved trace is damaged {error}. {SAVE_AGAIN}") from None
+        raise _refused("the saved trace is damaged", error) from None
+
+
+def _refused(what: str, wrong_values: WrongValueError) -> TraceFileError:
+    where = " " if wrong_values.problems[0].place else ": "
+    return TraceFileError(f"{sentence(f'{what}{where}{wrong_values}', capital=False)} {SAVE_AGAIN}")
 
 
 def _event(value: Plain) -> Event:

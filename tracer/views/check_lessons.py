@@ -9,8 +9,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.authoring.check import Problem, Report
-from tracer.authoring.problem import sentence
-from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.terminal import Space, heading
 
 
@@ -42,7 +41,7 @@ def _drawn(problem: Problem, space: Space) -> Grid:
     grid.add_column(style="bad", no_wrap=True)
     grid.add_column(overflow="fold")
     said = Text(f"{problem.place}: " if problem.place else "", style="step")
-    grid.add_row(f"  {space.marks.no}", said.append(sentence(problem.message), style="not bold"))
+    grid.add_row(f"  {space.marks.no}", said.append(sentence(problem.message, capital=False), style="not bold"))
     grid.add_row("", Text(f"{space.marks.onward} {problem.remedy}", style="quiet"))
     return grid
 
