@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracer.activities.walkthrough import Opening, runs_of
+from tracer.claims.selectors import numbers_of_steps
 from tracer.lessons.library import Library
 from tracer.recording.demo.run import run
 from tracer.trace.table import table
@@ -16,7 +17,8 @@ from tracer.views.execution_table import ExecutionTable
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
-from tracer.views.walkthrough.app import Settings, WalkthroughApp
+from tracer.views.walkthrough.app import WalkthroughApp
+from tracer.views.walkthrough.options import WalkthroughOptions
 
 IMAGES = Path(__file__).parent / "images"
 WIDTH = 104
@@ -38,7 +40,7 @@ def picture_of_a_run() -> str:
         ConceptFlow(lesson.flow, rows.steps),
         ExecutionTable(rows),
         Closing(trace, rows),
-        VariableTracker(track(rows, lesson.track)),
+        VariableTracker(track(rows, numbers_of_steps(rows, lesson.track))),
     )
     return _for_a_page(terminal.out.export_svg(title="python -m tracer run-scenario"))
 
@@ -51,10 +53,10 @@ def picture_of_the_walkthrough() -> str:
 async def _walked() -> str:
     runs = runs_of(Opening())
     with TemporaryDirectory() as home:
-        settings = Settings(
+        options = WalkthroughOptions(
             title=runs.title, home=Path(home), resume=str, keep=lambda *_answer: None, at=STEP, layout="study"
         )
-        app = WalkthroughApp(runs, settings)
+        app = WalkthroughApp(runs, options)
         async with app.run_test(size=SCREEN) as pilot:
             while app.main_screen.view.show is None:
                 await pilot.pause()

@@ -20,7 +20,8 @@ RUN = (
     "&& .venv/bin/python -m tracer run-scenario"
 )
 TEST = (
-    "python3.11 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e '.[dev]' && .venv/bin/python -m pytest"
+    "python3.11 -m venv .venv && .venv/bin/pip install -q -c constraints.txt pip "
+    "&& .venv/bin/pip install -q -c constraints.txt -e . --group dev && .venv/bin/python -m pytest"
 )
 
 
@@ -116,4 +117,4 @@ def test_a_clone_needs_nothing_but_the_commands() -> None:
     """Both install from the clone's own files, with exact versions."""
     assert RUN in README
     assert TEST in README
-    assert README.count("constraints.txt") == 2
+    assert README.count("constraints.txt") == 3
