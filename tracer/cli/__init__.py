@@ -35,6 +35,11 @@ COMMANDS: dict[str, str] = {
 """Every command with its one line of help, in the order in which a newcomer meets them. The command ``a-b`` is the
 object ``command`` of the module ``tracer.cli.a_b``."""
 
+# Since click 8.2 a group that is called without a command raises its help; before, click printed it by itself.
+_CALLED_WITH_NOTHING: tuple[type[click.UsageError], ...] = (
+    (click.exceptions.NoArgsIsHelpError,) if hasattr(click.exceptions, "NoArgsIsHelpError") else ()
+)
+
 _EXAMPLES = """
 Examples:
 
@@ -93,7 +98,8 @@ class Commands(click.Group):
         self.format_usage(ctx, formatter)
         self.format_help_text(ctx, formatter)
         self.format_commands(ctx, formatter)
-        super(click.Group, self).format_options(ctx, formatter)
+        # Those of a group write the commands once more.
+        click.Command.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 # as above
         """Write the list of commands without importing any of them."""
@@ -161,7 +167,7 @@ def _exit_code(arguments: list[str] | None, name: str) -> int:
     except TracerError as error:
         click.echo(f"Error: {error}", err=True)
         code = error.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
+    except _CALLED_WITH_NOTHING as error:
         click.echo(error.format_message())
     except click.ClickException as error:
         error.show()

@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from types import TracebackType
 
-import dotenv
 import flask.cli
 from flask import Flask
 from flask.helpers import get_load_dotenv
@@ -61,9 +60,12 @@ def load_app(target: str) -> Flask:
 
 
 def _load_dotenv() -> None:
+    """Load .env and .flaskenv as ``flask run`` does: without python-dotenv Flask says so and goes on."""
     try:
         flask.cli.load_dotenv()
     except (OSError, UnicodeDecodeError) as error:
+        import dotenv  # noqa: PLC0415 # it is there: it has just failed
+
         found = [Path(path) for name in _DOTENV_FILES if (path := dotenv.find_dotenv(name, usecwd=True))]
         told = " or ".join(str(path) for path in found if not _is_readable(path)) or "A .env or .flaskenv file"
         raise AppError(
