@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.process import environment, tracer
+from tests.loaded_modules import loaded_by
 from tracer.errors import INTERRUPTED
 from tracer.trace.files import load_trace, loads
 
@@ -178,22 +179,12 @@ def test_a_full_disk_is_an_error_with_its_remedy() -> None:
     assert "Traceback" not in done.stderr
 
 
-def modules_of(*arguments: str) -> set[str]:
-    """Return the names of the packages that a call of the command line imports."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "tracer", *arguments],
-        env=environment(), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    names = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
-    return {name.partition(".")[0] for name in names} | names
-
-
 def test_nothing_is_imported_that_is_not_used() -> None:
-    imported = modules_of("run-scenario")
+    imported = loaded_by("run-scenario")
     assert {"flask", "rich.table"} <= imported
     assert not imported & {"textual", "quart", "hypercorn", "rich.markdown", "asyncio"}
-    assert not modules_of("run-scenario", "--json") & {"rich", "textual", "quart"}
-    assert not modules_of("run-scenario", "--help") & {"rich", "flask"}
+    assert not loaded_by("run-scenario", "--json") & {"rich", "textual", "quart"}
+    assert not loaded_by("run-scenario", "--help") & {"rich", "flask"}
 
 
 def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.process import tracer
-from tests.cli.test_run_scenario import modules_of
+from tests.loaded_modules import loaded_by
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_a_saved_run_looks_as_it_did(saved: Path, form: str) -> None:
 
 
 def test_nothing_is_run_and_no_framework_is_imported(saved: Path) -> None:
-    imported = modules_of("show", str(saved), "--detail", "--all-requests")
+    imported = loaded_by("show", str(saved), "--detail", "--all-requests")
     assert "rich.table" in imported
     assert not imported & {"flask", "flask_login", "werkzeug", "sqlite3", "quart", "textual", "demo_app"}
 
