@@ -13,8 +13,8 @@ from time import perf_counter
 
 from benchmarks.traced_request import PASSWORD, logged_in
 from demo_app.flask_app import create_app
+from tracer.activities.record import record
 from tracer.recording.flask_adapter import in_process
-from tracer.recording.record import record
 from tracer.trace.table import table
 
 SIZES = (10, 100, 1_000, 10_000)

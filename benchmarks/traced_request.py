@@ -13,9 +13,9 @@ from time import perf_counter
 
 from demo_app.flask_app import create_app
 from tracer import stages
+from tracer.activities.record import record
 from tracer.browser.http import Transport, WebRequest
 from tracer.recording.flask_adapter import in_process
-from tracer.recording.record import record
 
 REQUESTS = 2_000
 BLOCK = 20

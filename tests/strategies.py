@@ -1,11 +1,19 @@
 """What hypothesis makes values of: plain values, events and whole traces as the recorder could have made them."""
 
-from typing import Any, get_args
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from tracer.stages import BY_NAME
+from tracer.stages import STAGES, Announcement, Stage
+from tracer.trace.event_facts import BY_KIND, RECORDED
 from tracer.trace.events import Event, Kind, Place, Trace
+from tracer.trace.facts import StageFacts, UserFacts
+from tracer.trace.observed_facts import OBSERVED
+from tracer.trace.plain_form import plain_fields
+from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import VERBS, Action, Method, Password, Scenario, SecretKey, Tampering, Token
 
 texts = st.text(max_size=20) | st.sampled_from(["http://[", "\x1b[2J", "{page}", "two\nlines", "/login?next=%2F", "A"])
@@ -14,10 +22,44 @@ plain_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
-_KNOWN = ("authenticated", "cookies", "held", "heading", "location", "path", "session", "session_cookie", "set_cookie")
-facts = st.dictionaries(texts, plain_values, max_size=4) | st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(_KNOWN, plain_values)
-)
+
+
+def facts_of(kind: Any) -> st.SearchStrategy[Any]:
+    """The facts of one class: what must be there, and some of what may be, of any value that its type allows."""
+    fields = plain_fields(kind)
+    values = {field.name: _values_of(field.hint, field.names) for field in fields}
+    required = {field.name: values.pop(field.name) for field in fields if field.required}
+    few = st.dictionaries(st.sampled_from([*values]), st.none(), max_size=3) if values else st.just({})
+    chosen = few.flatmap(lambda names: st.fixed_dictionaries({**required, **{name: values[name] for name in names}}))
+    return chosen.map(lambda given: kind(**given))
+
+
+def _values_of(hint: Any, names: tuple[str, ...] = ()) -> st.SearchStrategy[Any]:
+    if hint == Plain:
+        return plain_values
+    if is_dataclass(hint):
+        return (
+            st.sampled_from([stage.announcement for stage in STAGES]).flatmap(facts_of)
+            if hint is Announcement
+            else facts_of(hint)
+        )
+    if get_origin(hint) is Mapping:
+        keys = st.sampled_from(names) if names else texts
+        return st.dictionaries(keys, _values_of(get_args(hint)[1]), max_size=2)
+    if get_origin(hint) is tuple:
+        return st.lists(_values_of(get_args(hint)[0]), max_size=2).map(tuple)
+    if get_origin(hint) in {Union, UnionType}:
+        return st.one_of([_values_of(each) for each in get_args(hint)])
+    return _SCALARS[hint]
+
+
+_SCALARS: Mapping[Any, st.SearchStrategy[Any]] = {
+    str: texts,
+    bool: st.booleans(),
+    int: st.integers(),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    NoneType: st.none(),
+}
 places = st.builds(Place, texts, st.integers(), texts)
 _requests = st.none() | st.integers(min_value=1)
 
@@ -26,9 +68,31 @@ _requests = st.none() | st.integers(min_value=1)
 def events(draw: st.DrawFn, number: int = 1) -> Event:
     """One event, of any kind."""
     kind = draw(st.sampled_from(get_args(Kind)))
-    name = draw(st.sampled_from(sorted(BY_NAME)) if kind == "stage" else texts)
-    place = draw(st.none() | places)
-    return Event(number, kind, name, draw(facts), draw(_requests), draw(texts), place)
+    name, facts = draw(_named_facts[kind])
+    return Event(number, name, facts, draw(_requests), draw(texts), draw(st.none() | places))
+
+
+def _stage_facts(stage: Stage) -> st.SearchStrategy[tuple[str, StageFacts]]:
+    known = {*stage.facts, *RECORDED}
+    more = st.dictionaries(texts.filter(lambda name: name not in known), plain_values, max_size=2)
+    facts = st.builds(
+        StageFacts,
+        announced=facts_of(stage.announcement),
+        current_user=st.none() | facts_of(UserFacts),
+        session=st.none() | st.dictionaries(texts, plain_values, max_size=3),
+        more=more,
+    )
+    return st.tuples(st.just(stage.name), facts)
+
+
+_named_facts: Mapping[str, st.SearchStrategy[tuple[str, Any]]] = {
+    **{kind: st.tuples(texts, facts_of(facts)) for kind, facts in BY_KIND.items() if kind not in {"stage", "observed"}},
+    "stage": st.sampled_from(STAGES).flatmap(_stage_facts),
+    "observed": st.sampled_from(sorted(OBSERVED)).flatmap(
+        lambda name: st.tuples(st.just(name), facts_of(OBSERVED[name]))
+    ),
+}
+"""The name of an event with its facts, by the kind of the event."""
 
 
 @st.composite

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import get_args
 
 import pytest
 from blinker import NamedSignal
 
 from tests.conftest import PASSWORD, MakeApp
 from tracer import stages
+from tracer.trace.facts import LOGIN_SIGNALS
+from tracer.trace.plain_form import to_plain
+from tracer.trace.validation import read
+from tracer.trace.wording.rows import ROWS
 
 
 @contextmanager
@@ -31,8 +36,20 @@ def test_each_stage_is_a_documented_signal(stage: stages.Stage) -> None:
     assert stages.BY_NAME[stage.name] is stage
     assert stage.__doc__
     assert stage.__doc__.endswith(".")
-    for meaning in stage.facts.values():
-        assert meaning.partition(": ")[0] in {"bool", "int", "str"}
+    for fact in stage.facts:
+        assert f"{fact}: " in (stage.announcement.__doc__ or ""), f"{stage.name} does not say what {fact} is"
+
+
+@pytest.mark.parametrize("stage", stages.STAGES, ids=lambda stage: stage.name)
+def test_each_stage_knows_itself(stage: stages.Stage) -> None:
+    assert stage.name in ROWS, f"tracer/trace/wording/rows.py has no words for the row of {stage.name}"
+    assert stage.tone in get_args(stages.Tone)
+    assert stage.tone_of(stage.announcement()) in get_args(stages.Tone)
+    assert stage.login_signal is None or stage.login_signal in LOGIN_SIGNALS
+
+
+def test_nothing_is_known_of_what_is_no_stage() -> None:
+    assert set(ROWS) == set(stages.BY_NAME)
 
 
 def test_the_demo_app_announces_exactly_the_facts_that_the_vocabulary_names(make_app: MakeApp) -> None:
@@ -57,8 +74,7 @@ def test_the_demo_app_announces_exactly_the_facts_that_the_vocabulary_names(make
     for name, facts in heard:
         declared = stages.BY_NAME[name].facts
         assert set(facts) == set(declared), name
-        for fact, value in facts.items():
-            assert type(value).__name__ == declared[fact].partition(":")[0], (name, fact)
+        assert facts == to_plain(read(stages.BY_NAME[name].announcement, facts)), name
 
 
 def test_an_announcement_that_nobody_hears_does_nothing() -> None:

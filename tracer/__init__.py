@@ -9,11 +9,11 @@ from typing import Any
 _EXPORTS = {
     "Event": "tracer.trace.events",
     "Place": "tracer.trace.events",
-    "Recording": "tracer.recording.recorder",
+    "Recording": "tracer.recording.recording",
     "Scenario": "tracer.trace.scenario",
     "Step": "tracer.trace.table",
     "Trace": "tracer.trace.events",
-    "record": "tracer.recording.record",
+    "record": "tracer.activities.record",
     "steps": "tracer.trace.table",
 }
 

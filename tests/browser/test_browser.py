@@ -1,6 +1,7 @@
 """The browser behaves as browsers do: forms, hidden fields, redirects, what it sends along."""
 
 from collections.abc import Mapping
+from typing import TypeAlias, TypeVar
 
 import pytest
 
@@ -13,9 +14,11 @@ from tracer.browser.page import read_page
 from tracer.browser.site import ORIGIN, KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.trace.events import Kind
-from tracer.trace.plain_values import Plain
+from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
 from tracer.trace.scenario import Action, Scenario
+
+Noted: TypeAlias = ActionFacts | PageFacts | CookiesFacts
+F = TypeVar("F")
 
 LOGIN_PAGE = """
 <h1>Log <em>in</em></h1>
@@ -47,20 +50,15 @@ class Notes:
     """Keeps what a browser notes."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[str, str, Mapping[str, Plain]]] = []
+        self.taken: list[tuple[str, Noted]] = []
 
-    def note(
-        self,
-        kind: Kind,
-        name: str,
-        facts: Mapping[str, Plain],
-        *,
-        browser: str,
-        of_last_request: bool,
-    ) -> None:
+    def note(self, name: str, facts: Noted, *, browser: str, of_last_request: bool) -> None:
         assert browser == "A"
-        assert of_last_request is (kind != "action") or kind == "cookies"
-        self.taken.append((kind, name, facts))
+        assert of_last_request is (not isinstance(facts, ActionFacts)) or isinstance(facts, CookiesFacts)
+        self.taken.append((name, facts))
+
+    def of(self, kind: type[F]) -> list[F]:
+        return [facts for _, facts in self.taken if isinstance(facts, kind)]
 
 
 def page(body: str, *headers: tuple[str, str]) -> WebResponse:
@@ -142,13 +140,15 @@ def test_cookies_of_each_redirect_are_taken_and_sent_back() -> None:
     )
     notes = browse(site, Action(do="visit", page="protected"))
     assert site.requests[1].headers["Cookie"] == "session=first"
-    assert ("cookies", "session", {"held": ["session"], "changed": {"session": "stored"}}) in notes.taken
+    assert ("session", CookiesFacts(("session",), {"session": "stored"})) in notes.taken
 
 
 def test_a_redirect_loop_ends_after_a_limit() -> None:
     site = Answers({("GET", "/login"): sent_to("/login")})
     notes = browse(site, Action(do="visit", page="login"), Action(do="visit", page="protected"))
-    assert notes.taken[1][2]["redirect_loop"] == MOST_REDIRECTS
+    _, page_facts = notes.taken[1]
+    assert isinstance(page_facts, PageFacts)
+    assert page_facts.redirect_loop == MOST_REDIRECTS
     assert len(site.requests) == MOST_REDIRECTS + 2
 
 
@@ -156,13 +156,15 @@ def test_a_redirect_to_another_site_is_not_followed() -> None:
     site = Answers({("GET", "/protected"): sent_to("https://evil.example/login")})
     notes = browse(site, Action(do="visit", page="protected"))
     assert len(site.requests) == 1
-    assert notes.taken[-1][2]["left_for"] == "https://evil.example/login"
+    assert notes.of(PageFacts)[-1].left_for == "https://evil.example/login"
 
 
 def test_what_cannot_be_done_is_noted_with_the_reason() -> None:
     site = Answers({("GET", "/login"): page("<h1>No form</h1>")})
     notes = browse(site, SUBMIT, Action(do="click", page="logout"))
-    impossible = [(name, facts["why"]) for kind, name, facts in notes.taken if facts.get("possible") is False]
+    impossible = [
+        (name, facts.why) for name, facts in notes.taken if isinstance(facts, ActionFacts) and not facts.possible
+    ]
     assert impossible == [
         ("submit", "the login page shows no such form"),
         ("click", "the page shows no button or link that leads to logout"),
@@ -172,7 +174,7 @@ def test_what_cannot_be_done_is_noted_with_the_reason() -> None:
 def test_a_link_is_clicked_as_well_as_a_button() -> None:
     site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("GET", "/protected"): page("<h1>Inside</h1>")})
     notes = browse(site, Action(do="visit", page="login"), Action(do="click", page="protected"))
-    assert notes.taken[-1][2]["heading"] == "Inside"
+    assert notes.of(PageFacts)[-1].heading == "Inside"
 
 
 def test_a_page_is_read_as_a_person_sees_it() -> None:

@@ -7,8 +7,9 @@ import pytest
 from tests.course import CHEAP
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
+from tracer.stages import CredentialsChecked
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
 from tracer.trace.scenario import Action, Scenario
 
 VISIT = Action(do="visit", page="protected")
@@ -26,16 +27,16 @@ def stages_of(trace: Trace) -> list[str]:
     return [event.name for event in trace.of_kind("stage")]
 
 
-def responses(trace: Trace) -> list[Mapping[str, Plain]]:
-    return [event.facts for event in trace.of_kind("response")]
+def responses(trace: Trace) -> list[ResponseFacts]:
+    return [*trace.facts_of(ResponseFacts)]
 
 
-def changes(trace: Trace) -> Iterator[Mapping[str, Plain]]:
-    return (as_mapping(event.facts["changed"]) for event in trace.of_kind("cookies"))
+def changes(trace: Trace) -> Iterator[Mapping[str, str]]:
+    return (facts.changed for facts in trace.facts_of(CookiesFacts))
 
 
-def last_action(trace: Trace) -> Mapping[str, Plain]:
-    return [*trace.of_kind("action")][-1].facts
+def last_action(trace: Trace) -> ActionFacts:
+    return [*trace.facts_of(ActionFacts)][-1]
 
 
 def test_back_asks_again_when_the_page_forbade_keeping_it() -> None:
@@ -46,12 +47,13 @@ def test_back_asks_again_when_the_page_forbade_keeping_it() -> None:
 def test_back_shows_a_kept_page_without_a_request() -> None:
     trace = run(LOG_IN, VISIT, LOG_OUT, Action(do="back"), FORBID_CACHING=False)
     assert stages_of(trace)[-1] == "logged_out"
-    page = [*trace.of_kind("page")][-1]
-    assert (page.facts["heading"], page.facts["from_memory"], page.request) == ("Protected page", True, None)
+    page = [*trace.facts_of(PageFacts)][-1]
+    assert (page.heading, page.from_memory) == ("Protected page", True)
+    assert [*trace.of_kind("page")][-1].request is None
 
 
 def test_back_is_not_possible_on_the_first_page() -> None:
-    assert last_action(run(VISIT, Action(do="back")))["possible"] is False
+    assert last_action(run(VISIT, Action(do="back"))).possible is False
 
 
 def test_a_copied_cookie_works_in_another_browser_after_the_logout() -> None:
@@ -68,8 +70,8 @@ def test_a_copied_cookie_works_in_another_browser_after_the_logout() -> None:
 @pytest.mark.parametrize("verb", ["copy_cookie", "delete_cookie", "paste_cookie"])
 def test_a_cookie_that_is_not_there_is_noted_as_not_possible(verb: str) -> None:
     facts = last_action(run(VISIT, Action(do=verb, cookie="session")))  # type: ignore[arg-type] # one of the verbs
-    assert facts["possible"] is False
-    assert "cookie session" in str(facts["why"])
+    assert facts.possible is False
+    assert "cookie session" in str(facts.why)
 
 
 @pytest.mark.parametrize("how", ["signature", "payload", "non-ascii", "garbage", "own key"])
@@ -81,8 +83,8 @@ def test_a_session_cookie_that_was_tampered_with_says_nothing(how: str) -> None:
 def test_whoever_has_the_key_is_everybody() -> None:
     tamper = Action(do="tamper_with_cookie", cookie="session", how="leaked key", fields={"_user_id": "2"})
     trace = run(LOG_IN, tamper, VISIT)
-    granted = [*trace.of_kind("stage")][-1]
-    assert as_mapping(granted.facts["current_user"])["id"] == "2"
+    granted = [*trace.facts_of(StageFacts)][-1]
+    assert granted.current_user == UserFacts("User", anonymous=False, id="2")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,9 @@ def test_a_password_that_was_changed_is_known_to_its_owner() -> None:
     change = Action(do="change_password", account="ada")
     former = Action(do="submit", page="login", account="ada", password="former")
     trace = run(change, former, LOG_IN)
-    assert [e.facts["valid"] for e in trace.of_kind("stage") if e.name == "credentials_checked"] == [False, True]
+    announced = [facts.announced for facts in trace.facts_of(StageFacts)]
+    checks = [check.valid for check in announced if isinstance(check, CredentialsChecked)]
+    assert checks == [False, True]
 
 
 def test_a_password_is_changed_by_its_owner() -> None:
@@ -157,7 +161,7 @@ def test_a_program_identifies_itself_by_a_token() -> None:
     wrong = Action(do="send", page="api", account="ada", token="wrong", browser="program")
     trace = run(wrong)
     assert stages_of(trace) == ["session_checked", "refused"]
-    assert responses(trace)[-1]["status"] == 401
+    assert responses(trace)[-1].status == 401
 
 
 def test_a_program_can_ask_with_other_methods() -> None:
@@ -169,9 +173,9 @@ def test_a_program_can_ask_with_other_methods() -> None:
 
 def test_a_form_on_another_site_is_refused_and_brings_no_cookie_along() -> None:
     trace = run(LOG_IN, Action(do="submit", page="logout", from_site="https://evil.example"))
-    request = [*trace.of_kind("request")][-1]
-    assert request.facts["cookies"] == []
-    assert responses(trace)[-1]["status"] == 403
+    request = [*trace.facts_of(RequestFacts)][-1]
+    assert request.cookies == ()
+    assert responses(trace)[-1].status == 403
 
 
 def test_a_link_on_another_site_brings_a_lax_cookie_along_and_a_strict_one_not() -> None:
@@ -191,7 +195,7 @@ def test_an_answer_that_comes_late_brings_its_cookies_late() -> None:
     late = Action(do="visit", page="login", late=True)
     trace = run(late, Action(do="receive"))
     assert [event.name for event in trace.events] == ["visit", "GET", "user_accessed", "200", "receive", "Log in"]
-    assert last_action(run(Action(do="receive")))["possible"] is False
+    assert last_action(run(Action(do="receive"))).possible is False
 
 
 def test_a_remember_cookie_that_was_copied_outlives_its_expiry() -> None:
@@ -233,20 +237,20 @@ def test_no_token_and_no_changed_password_appears_in_a_trace() -> None:
 def test_a_cookie_that_ends_later_is_not_taken_for_deleted() -> None:
     """Whether a Set-Cookie deletes is judged when it is sent, not when somebody looks at the trace years later."""
     trace = run(REMEMBER, Action(do="wait", seconds=3 * 365 * 24 * 3600))
-    cookies = [as_mapping(facts["set_cookie"]) for facts in responses(trace)]
-    assert [as_mapping(c["remember_token"])["deleted"] for c in cookies if "remember_token" in c] == [False]
+    cookies = [facts.set_cookie for facts in responses(trace)]
+    assert [c["remember_token"].deleted for c in cookies if "remember_token" in c] == [False]
 
 
 def test_a_page_loads_its_files_and_stays_on_the_screen() -> None:
     trace = run(VISIT, Action(do="load", page="stylesheet"), LOG_IN)
-    paths = [event.facts["path"] for event in trace.of_kind("request")]
+    paths = [facts.path for facts in trace.facts_of(RequestFacts)]
     # The form that is sent is the one on the page that was shown before.
     assert paths == ["/protected", "/login", "/static/style.css", "/login", "/protected"]
-    assert [event.facts["page"] for event in trace.of_kind("page")] == ["login", "protected"]
+    assert [facts.page for facts in trace.facts_of(PageFacts)] == ["login", "protected"]
 
 
 def test_what_a_page_loads_may_be_a_redirect() -> None:
     trace = run(LOG_IN, Action(do="load", page="protected"), LOG_OUT, Action(do="load", page="protected"))
-    assert [facts["status"] for facts in responses(trace)][-4:] == [302, 200, 302, 200]
+    assert [facts.status for facts in responses(trace)][-4:] == [302, 200, 302, 200]
     assert stages_of(trace)[-2:] == ["session_checked", "redirected"]
-    assert [event.facts["page"] for event in trace.of_kind("page")][-1] == "home"
+    assert [facts.page for facts in trace.facts_of(PageFacts)][-1] == "home"

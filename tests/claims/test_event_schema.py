@@ -7,14 +7,14 @@ from typing import get_args
 import pytest
 
 from tests.course import app_of, performed, scenario
-from tracer.claims import event_schema
-from tracer.claims.event_schema import Shape, facts_of_event, require_fact
+from tracer.claims.event_schema import facts_of_event, require_fact
 from tracer.errors import ClaimError
-from tracer.recording.cookie_facts import SHOWN_ATTRIBUTES
 from tracer.recording.header_redaction import SHOWN_HEADERS
-from tracer.recording.recorder import LOGIN_SIGNALS
+from tracer.stages import NOTHING
+from tracer.trace.event_facts import fact_at, facts_to_plain
 from tracer.trace.events import Event, Kind, Trace
-from tracer.trace.plain_values import as_mapping
+from tracer.trace.facts import HEADERS, StageFacts
+from tracer.trace.plain_values import Plain
 
 
 def runs() -> Iterator[Trace]:
@@ -29,43 +29,50 @@ def events() -> list[Event]:
     return [event for trace in runs() for event in trace.events]
 
 
-def test_every_recorded_fact_may_be_named(events: list[Event]) -> None:
+def paths_in(value: Plain, path: str) -> Iterator[str]:
+    """Yield the path to each fact, also to those that lie deeper."""
+    yield path
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        # A name with a dot in it cannot be named by a path.
+        if "." not in name:
+            yield from paths_in(inner, f"{path}.{name}")
+
+
+def test_every_recorded_fact_may_be_named_also_what_lies_deeper(events: list[Event]) -> None:
     for event in events:
         shape = facts_of_event(event.kind, event.name)
-        for fact in event.facts:
-            require_fact(fact, shape, f"{event.kind} {event.name}")
+        for name, value in facts_to_plain(event.facts).items():
+            for path in paths_in(value, name):
+                require_fact(path, shape, f"{event.kind} {event.name}")
 
 
-def test_what_lies_deeper_may_be_named_too(events: list[Event]) -> None:
+def test_a_fact_is_found_where_its_path_leads(events: list[Event]) -> None:
     for event in events:
-        for name, fact in event.facts.items():
-            if name in {"client", "current_user", "set_cookie"}:
-                for inner in as_mapping(fact):
-                    require_fact(f"{name}.{inner}", facts_of_event(event.kind, event.name), event.kind)
-        if event.kind == "response":
-            for cookie in as_mapping(event.facts["set_cookie"]).values():
-                for part in as_mapping(cookie):
-                    require_fact(part, event_schema.SET_COOKIE, "a cookie")
-                for attribute in as_mapping(as_mapping(cookie)["attributes"]):
-                    require_fact(f"attributes.{attribute}", event_schema.SET_COOKIE, "a cookie")
+        plain = facts_to_plain(event.facts)
+        for name, value in plain.items():
+            assert fact_at(event.facts, name) == value
+            for path in paths_in(value, name):
+                *way, last = path.split(".")
+                found: Plain = plain
+                for key in [*way, last]:
+                    found = found[key] if isinstance(found, dict) else None
+                assert fact_at(event.facts, path) == found
 
 
-def test_the_fixed_lists_are_those_of_the_recorder() -> None:
-    attributes: Shape = event_schema.SET_COOKIE["attributes"]
-    assert {header.lower() for header in event_schema.HEADERS} == {*SHOWN_HEADERS, "location"}
-    assert set(attributes) == SHOWN_ATTRIBUTES
-    assert set(event_schema.SIGNALS) == set(LOGIN_SIGNALS)
+def test_only_headers_that_may_be_recorded_are_recorded() -> None:
+    assert {header.lower() for header in HEADERS} == {*SHOWN_HEADERS, "location"}
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_of_event_has_its_facts(kind: Kind) -> None:
-    assert facts_of_event(kind, None) or kind == "observed"
+    assert facts_of_event(kind, None)
 
 
-def test_what_is_recorded_is_known_even_if_nobody_has_thought_of_it() -> None:
-    require_fact("colour.red", {"shape": {}}, "it", [{"colour": {"red": True}}])
+def test_what_an_app_announces_besides_is_known() -> None:
+    announced = StageFacts(NOTHING, more={"colour": {"red": True}})
+    require_fact("colour.red", {"shape": {}}, "it", [announced])
     with pytest.raises(ClaimError, match='it has no fact "colour"; there are shape'):
-        require_fact("colour.red", {"shape": {}}, "it", [{}])
+        require_fact("colour.red", {"shape": {}}, "it", [StageFacts(NOTHING)])
 
 
 def test_a_misspelt_header_is_refused_in_a_condition_too() -> None:

@@ -18,6 +18,7 @@ from tracer.errors import AppError
 from tracer.findings import find
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
+from tracer.trace.facts import ActionFacts, RequestFacts
 from tracer.trace.files import load_trace
 from tracer.trace.json_format import event_from_plain
 
@@ -337,11 +338,11 @@ def performed(target: str, *options: str) -> Trace:
 
 
 def requests(trace: Trace) -> list[str]:
-    return [f"{event.name} {event.facts['path']}" for event in trace.of_kind("request")]
+    return [f"{facts.method} {facts.path}" for facts in trace.facts_of(RequestFacts)]
 
 
 def impossible(trace: Trace) -> list[tuple[object, object]]:
-    return [(event.facts["page"], event.facts["why"]) for event in trace.of_kind("action") if "why" in event.facts]
+    return [(facts.page, facts.why) for facts in trace.facts_of(ActionFacts) if facts.why is not None]
 
 
 BUTTON = """<form method="post" action="{{ url_for('logout') }}"><button>Log out</button></form>"""

@@ -6,6 +6,7 @@ from tests.course import CHEAP, scenario
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.compare import compare
+from tracer.trace.facts import PageFacts
 from tracer.trace.scenario import Action, Scenario
 
 SETTINGS = {"PASSWORD_HASH_METHOD": CHEAP}
@@ -28,4 +29,4 @@ def test_one_edge_case_leaves_nothing_behind_for_the_next() -> None:
     changed = {**SETTINGS, "LOGIN_DISABLED": True}
     for _ in range(2):
         trace = run_on_flask(look, app="edge-cases", settings=changed)
-        assert [*trace.of_kind("page")][-1].facts["heading"] == "The failing view ran: 1"
+        assert [*trace.facts_of(PageFacts)][-1].heading == "The failing view ran: 1"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -21,9 +22,20 @@ from tests.course import CHEAP
 from tests.processes import wait_until
 from tests.recording.demo.all_on_quart import PAGES, together
 from tracer.recording.demo.quart.run import run_on_quart
-from tracer.trace.events import Event, Trace
-from tracer.trace.plain_values import as_mapping
+from tracer.trace.events import Trace
+from tracer.trace.facts import (
+    ExceptionFacts,
+    FlashFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SignalFacts,
+    StageFacts,
+    UserFacts,
+)
 from tracer.trace.scenario import Action, Scenario, Value
+
+F = TypeVar("F")
 
 VISIT = Action(do="visit", page="protected")
 LOG_IN = Action(do="submit", page="login", account="ada", password="right")
@@ -75,8 +87,8 @@ def statuses(trace: Trace) -> list[int]:
     return [int(event.name) for event in trace.of_kind("response")]
 
 
-def last(trace: Trace, kind: str) -> Event:
-    return [event for event in trace.events if event.kind == kind][-1]
+def last(trace: Trace, kind: type[F]) -> F:
+    return [*trace.facts_of(kind)][-1]
 
 
 def test_the_pages_are_where_the_tests_believe_them_to_be() -> None:
@@ -87,7 +99,7 @@ def test_the_pages_are_where_the_tests_believe_them_to_be() -> None:
 
 def test_logging_in_leads_to_the_protected_page(traces: dict[str, Trace]) -> None:
     assert statuses(traces["log in"]) == [401, 200, 302, 200, 200]
-    assert last(traces["log in"], "page").facts["heading"] == "Protected page"
+    assert last(traces["log in"], PageFacts).heading == "Protected page"
 
 
 def test_a_wrong_password_is_told_with_422_and_opens_nothing(traces: dict[str, Trace]) -> None:
@@ -110,9 +122,9 @@ def test_name_and_password_in_the_form_open_the_page_for_one_request(traces: dic
         "refused",
     ]
     assert statuses(trace) == [401, 200, 401]
-    assert all(event.facts["set_cookie"] == {} for event in trace.of_kind("response"))
-    request = list(trace.of_kind("request"))[1]
-    assert (request.name, request.facts["query"]) == ("POST", {})
+    assert all(facts.set_cookie == {} for facts in trace.facts_of(ResponseFacts))
+    request = list(trace.facts_of(RequestFacts))[1]
+    assert (request.method, request.query) == ("POST", {})
 
 
 def test_a_wrong_password_in_the_form_opens_nothing(traces: dict[str, Trace]) -> None:
@@ -122,8 +134,8 @@ def test_a_wrong_password_in_the_form_opens_nothing(traces: dict[str, Trace]) ->
 def test_name_and_password_in_the_query_open_the_page_and_stand_in_the_address(traces: dict[str, Trace]) -> None:
     trace = traces["password along in the query"]
     assert statuses(trace) == [401, 200, 401]
-    request = list(trace.of_kind("request"))[1]
-    assert (request.name, request.facts["query"]) == ("GET", {"username": "ada", "password": "[hidden]"})
+    request = list(trace.facts_of(RequestFacts))[1]
+    assert (request.method, request.query) == ("GET", {"username": "ada", "password": "[hidden]"})
 
 
 @pytest.mark.parametrize("name", ["tutorial", "tutorial, wrong password"])
@@ -132,10 +144,10 @@ def test_assigning_is_authenticated_as_the_tutorial_does_is_an_error(traces: dic
     trace = traces[name]
     # What the browser sees, and not the response that Quart finishes: since Python 3.12 the writing of the traceback
     # looks at current_user for a suggestion, which loads the user again, and raises again inside the error handler.
-    assert [event.facts["status"] for event in trace.of_kind("page")] == [401, 500]
-    error = last(trace, "exception")
+    assert [facts.status for facts in trace.facts_of(PageFacts)] == [401, 500]
+    error = [*trace.of_kind("exception")][-1]
     assert (error.name, error.place and error.place.file) == ("AttributeError", "demo_app/quart_app/identification.py")
-    assert "is_authenticated" in str(error.facts["message"])
+    assert "is_authenticated" in last(trace, ExceptionFacts).message
 
 
 def test_the_tutorials_loader_assigns_nothing_for_a_name_that_nobody_has(traces: dict[str, Trace]) -> None:
@@ -153,8 +165,9 @@ def test_the_login_form_is_left_to_the_login_view(traces: dict[str, Trace]) -> N
 
 def test_a_session_that_names_nobody_whom_the_loader_finds_is_no_obstacle(traces: dict[str, Trace]) -> None:
     trace = traces["account gone"]
-    request = list(trace.of_kind("request"))[-1]
-    assert (request.name, as_mapping(request.facts["session"])["_user_id"]) == ("POST", "1")
+    request = last(trace, RequestFacts)
+    assert request.session is not None
+    assert (request.method, request.session["_user_id"]) == ("POST", "1")
     assert stages(trace)[-3:] == ["identified_by_request", "session_checked", "access_granted"]
 
 
@@ -162,7 +175,7 @@ def test_a_form_that_nobody_awaits_is_a_coroutine(traces: dict[str, Trace]) -> N
     trace = traces["await forgotten"]
     assert statuses(trace) == [200, 500]
     assert stages(trace) == []
-    assert last(trace, "exception").facts["message"] == "'coroutine' object has no attribute 'get'"
+    assert last(trace, ExceptionFacts).message == "'coroutine' object has no attribute 'get'"
 
 
 def test_the_handler_wins_over_the_login_view(traces: dict[str, Trace]) -> None:
@@ -173,14 +186,14 @@ def test_the_handler_wins_over_the_login_view(traces: dict[str, Trace]) -> None:
 def test_with_neither_flask_login_itself_answers_401(traces: dict[str, Trace]) -> None:
     """B92."""
     assert statuses(traces["neither"]) == [401]
-    assert last(traces["neither"], "page").facts["heading"] == "Unauthorized"
-    assert last(traces["neither"], "page").facts["asks_password"] is False
+    assert last(traces["neither"], PageFacts).heading == "Unauthorized"
+    assert last(traces["neither"], PageFacts).asks_password is False
 
 
 def test_a_login_message_is_flashed_and_shown(traces: dict[str, Trace]) -> None:
     trace = traces["login_view and message"]
     assert statuses(trace) == [302, 200]
-    assert last(trace, "flash").facts["message"] == "Please log in."
+    assert last(trace, FlashFacts).message == "Please log in."
 
 
 def test_a_handler_that_names_no_status_refuses_with_200(traces: dict[str, Trace]) -> None:
@@ -190,7 +203,7 @@ def test_a_handler_that_names_no_status_refuses_with_200(traces: dict[str, Trace
 
 def test_without_the_cure_a_page_does_not_say_that_it_depends_on_the_cookie(traces: dict[str, Trace]) -> None:
     def vary(trace: Trace) -> list[object]:
-        return [as_mapping(event.facts["headers"]).get("Vary") for event in trace.of_kind("response")]
+        return [facts.headers.get("Vary") for facts in trace.facts_of(ResponseFacts)]
 
     assert vary(traces["without vary"]) == [None]
     assert vary(traces["neither"]) == ["Cookie"]
@@ -221,10 +234,10 @@ def test_without_the_cure_current_user_is_none_whoever_is_in_the_session() -> No
     )
     assert statuses(trace) == [500, 200, 302, 500]
     assert stages(trace) == ["credentials_checked", "logged_in"]
-    assert last(trace, "stage").facts["current_user"] == {"class": "None", "anonymous": False, "id": None}
-    assert last(trace, "response").facts["session"] == {"_user_id": "1", "_fresh": True, "_id": "client #1"}
-    assert last(trace, "exception").facts["message"] == "'NoneType' object has no attribute 'is_authenticated'"
-    assert last(trace, "signal").facts == {"user": "None"}
+    assert last(trace, StageFacts).current_user == UserFacts("None", anonymous=False)
+    assert last(trace, ResponseFacts).session == {"_user_id": "1", "_fresh": True, "_id": "client #1"}
+    assert last(trace, ExceptionFacts).message == "'NoneType' object has no attribute 'is_authenticated'"
+    assert last(trace, SignalFacts) == SignalFacts("None")
 
 
 class Visitor:

@@ -16,6 +16,7 @@ from tests.cli.watched_app import watching
 from tracer.findings.catalogue import codes, page
 from tracer.recording.observe.app_description import describe
 from tracer.recording.observe.password_checks import CHECKS
+from tracer.trace.plain_form import to_plain
 
 PAGE = (ROOT / "docs" / "watching.md").read_text(encoding="utf-8")
 PASSWORD = "correct horse"
@@ -113,7 +114,7 @@ def test_every_key_of_a_description_is_explained() -> None:
     app = Flask(__name__)
     app.before_request(lambda: None)
     LoginManager(app)
-    described = describe(app)
+    described = to_plain(describe(app))
     keys = set(described)
     for nested in ("sessions", "remembering"):
         value = described[nested]

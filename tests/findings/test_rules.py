@@ -12,12 +12,11 @@ from flask_login import login_required
 
 from tests.course import CHEAP
 from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
+from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.observe import describe
-from tracer.recording.record import record
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_mapping
 from tracer.trace.scenario import Action, Scenario
 
 FORM = {"name": "grace", "secret": PASSWORD}
@@ -262,7 +261,5 @@ def test_two_guarded_methods_and_an_open_one_are_told_in_the_description(tmp_pat
 
     app = ONE_FILE.load(tmp_path)
     app.add_url_rule("/both", view_func=View.as_view("both"))
-    views = describe(app)["views"]
-    assert isinstance(views, list)
-    (both,) = [view for view in map(as_mapping, views) if view["endpoint"] == "both"]
-    assert (both["guards"], both["unguarded_methods"]) == ([], ["POST"])
+    (both,) = [view for view in describe(app).views if view.endpoint == "both"]
+    assert (both.guards, both.unguarded_methods) == ((), ("POST",))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from flask.testing import FlaskClient
 
 from tests.foreign_apps.driver import ONE_FILE, PASSWORD
-from tracer.recording.record import record
+from tracer.activities.record import record
 from tracer.trace.events import Trace
 
 FORM = {"name": "grace", "secret": PASSWORD}

@@ -20,8 +20,9 @@ from tests.foreign_apps.driver import (
     ForeignApp,
 )
 from tracer.findings import find
+from tracer.stages import CredentialsChecked, SessionChecked
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_mapping
+from tracer.trace.observed_facts import AppFacts, PasswordCheckFacts
 from tracer.trace.scenario import Action
 from tracer.trace.table import steps
 
@@ -37,8 +38,11 @@ def told(trace: Trace) -> list[str]:
     for step in steps(trace):
         if step.stage == "session_protected":
             continue
-        answer = step.facts.get("authenticated", step.facts.get("valid"))
-        rows.append(step.stage if answer is None else f"{step.stage} {answer}")
+        match step.facts.announced:
+            case SessionChecked(authenticated=answer) | CredentialsChecked(valid=answer):
+                rows.append(f"{step.stage} {answer}")
+            case _:
+                rows.append(step.stage)
     return rows
 
 
@@ -100,9 +104,9 @@ def test_a_healthy_app_gives_no_finding(foreign: ForeignApp, actions: tuple[Acti
 def test_a_password_that_is_checked_by_bcrypt_is_seen(tmp_path: Path) -> None:
     trace = CLASSES.use(CLASSES.load(tmp_path), LOGIN)
 
-    (checked,) = [event for event in trace.of_kind("observed") if event.name == "password_check"]
-    assert (checked.facts["observable"], checked.facts["result"]) == (True, True)
-    assert str(checked.facts["function"]).endswith("checkpw")
+    (checked,) = trace.facts_of(PasswordCheckFacts)
+    assert (checked.observable, checked.result) == (True, True)
+    assert str(checked.function).endswith("checkpw")
 
 
 def test_a_check_of_one_s_own_is_not_observable(tmp_path: Path) -> None:
@@ -113,9 +117,7 @@ def test_a_check_of_one_s_own_is_not_observable(tmp_path: Path) -> None:
     )
     trace = ONE_FILE.use(ONE_FILE.load(tmp_path, own_check, method), LOGIN, VISIT)
 
-    assert [event.facts for event in trace.of_kind("observed") if event.name == "password_check"] == [
-        {"observable": False}
-    ]
+    assert [*trace.facts_of(PasswordCheckFacts)] == [PasswordCheckFacts(observable=False)]
     assert "logged_in" in told(trace)
     assert find(trace) == ()
 
@@ -136,16 +138,14 @@ def test_a_guard_on_a_blueprint_s_hook_is_asked_before_the_view(tmp_path: Path) 
 def test_the_description_says_which_views_are_guarded_by_what(tmp_path: Path) -> None:
     described = {}
     for foreign in HEALTHY:
-        (app,) = [event for event in foreign.use(foreign.load(tmp_path), VISIT).events if event.name == "app"]
-        views = app.facts["views"]
-        assert isinstance(views, list)
-        for view in map(as_mapping, views):
-            described[foreign.module, view["endpoint"]] = (view["guards"], view["hooks"], view["unguarded_methods"])
+        (app,) = foreign.use(foreign.load(tmp_path), VISIT).facts_of(AppFacts)
+        for view in app.views:
+            described[foreign.module, view.endpoint] = (view.guards, view.hooks, view.unguarded_methods)
 
-    assert described["one_file", "account"] == (["login_required"], [], [])
-    assert described["one_file", "hello"] == ([], [], [])
-    assert described["hooks", "dashboard"] == ([], ["require_login"], [])
-    assert described["classes", "office"] == (["login_required"], [], [])
-    assert described["classes", "notes"] == ([], [], ["GET"])
-    assert described["factory", "pages.profile"] == (["login_required"], [], [])
-    assert described["factory", "pages.admin.panel"] == ([], ["only_for_users"], [])
+    assert described["one_file", "account"] == (("login_required",), (), ())
+    assert described["one_file", "hello"] == ((), (), ())
+    assert described["hooks", "dashboard"] == ((), ("require_login",), ())
+    assert described["classes", "office"] == (("login_required",), (), ())
+    assert described["classes", "notes"] == ((), (), ("GET",))
+    assert described["factory", "pages.profile"] == (("login_required",), (), ())
+    assert described["factory", "pages.admin.panel"] == ((), ("only_for_users",), ())

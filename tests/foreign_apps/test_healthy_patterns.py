@@ -21,8 +21,8 @@ from tests.foreign_apps.patterns import (
     then,
 )
 from tests.foreign_apps.test_healthy_apps import LET_IN, LOGIN_STEPS, STRANGER, told
+from tracer.activities.record import record
 from tracer.findings import find
-from tracer.recording.record import record
 
 ADMIN_HOOK = """
 from flask import Blueprint, abort

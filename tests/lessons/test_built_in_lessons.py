@@ -13,6 +13,7 @@ from tracer.authoring.check import check
 from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson, Question
 from tracer.quiz.prompt import PosedQuestion, grade, pose
+from tracer.trace.event_facts import fact_at
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
 
@@ -148,15 +149,15 @@ def test_a_box_stands_for_redirected_or_for_refused_or_says_neither(lesson: Less
 def contradiction(text: str, step: Step) -> str | None:
     """Return what is wrong with the text of a box in which a step stands, or None."""
     statuses = re.findall(r"\b[1-5]\d\d\b", text)
-    status = str(step.facts.get("status"))
+    status = str(fact_at(step.facts, "status"))
     if statuses and status not in statuses:
         return f"says {statuses}, and it was {status}"
-    location = str(step.facts.get("location"))
+    location = str(fact_at(step.facts, "location"))
     if "login form" in text.lower() and not re.search(r"login|/\?next=", location):
         return f"speaks of the login form, and the browser was sent to {location}"
     if re.search(r"\brefuse", text, re.IGNORECASE) and step.stage not in {"refused", "login_refused"}:
         return f"speaks of a refusal, and it was {step.stage}"
-    valid = step.facts.get("valid")
+    valid = fact_at(step.facts, "valid")
     if valid is False and re.search(r"\b(right|valid)\b", text) and not re.search(r"\bnot\b|\?", text):
         return "says that the password was right"
     return None

@@ -10,7 +10,9 @@ from tracer.errors import LessonError
 from tracer.lessons.code_sample import code_parts, on_app
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Code
+from tracer.stages import NOTHING
 from tracer.trace.events import Event, Place, Trace
+from tracer.trace.facts import StageFacts
 from tracer.trace.table import Table, table
 from tracer.views.code_listing import CodeListing
 
@@ -46,7 +48,7 @@ def source(tmp_path: Path) -> Path:
 
 def run_through(*places: tuple[str, int, str]) -> Table:
     events = [
-        Event(number, "stage", stage, place=Place(file, line, "show"))
+        Event(number, stage, StageFacts(NOTHING), place=Place(file, line, "show"))
         for number, (file, line, stage) in enumerate(places, start=1)
     ]
     return table(Trace(None, "shop", tuple(events)))

@@ -12,6 +12,7 @@ from tests.course import lesson, performed, scenario
 from tracer.claims.selectors import StepPointer, matching_steps
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
+from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.scenario import Value
@@ -122,7 +123,7 @@ def rows() -> Table:
 def asked(draw: st.DrawFn, rows: Table) -> Fact:
     """A fact of a step that another step follows, and a value: its own, the same as text, or another one."""
     step = draw(st.sampled_from(rows.steps[:-1]))
-    path, value = draw(st.sampled_from([*paths(dict(step.facts))]))
+    path, value = draw(st.sampled_from([*paths(facts_to_plain(step.facts))]))
     others = st.sampled_from([True, False, None, "True", "None", "1", 1, 0, "false", "", "ada"])
     own = [value] if isinstance(value, bool | int | str | None) else []
     return Fact(step, path, draw(st.sampled_from([*own, as_text(value)]) | others))

@@ -8,11 +8,12 @@ from flask.testing import FlaskClient
 from tests.conftest import PASSWORD, MakeApp
 from tests.foreign_apps.driver import ONE_FILE
 from tests.foreign_apps.driver import PASSWORD as FOREIGN_PASSWORD
+from tracer.activities.record import record
 from tracer.browser.cookies import SetCookie
 from tracer.recording.client_identity import MOST_BROWSERS, Browsers
-from tracer.recording.record import record
-from tracer.recording.recorder import Recording
+from tracer.recording.recording import Recording
 from tracer.recording.request_record import Client, RequestBegun
+from tracer.trace.facts import RequestFacts
 
 FIREFOX, SAFARI = "Firefox", "Safari"
 
@@ -130,7 +131,7 @@ def test_two_test_clients_are_two_browsers(tmp_path: Path) -> None:
         one.get("/account")
         two.get("/account")
     assert browsers_of(recording) == ["A", "B", "A", "B"]
-    ambiguous = [event.facts.get("ambiguous", False) for event in recording.events if event.kind == "request"]
+    ambiguous = [facts.ambiguous for facts in recording.trace.facts_of(RequestFacts)]
     assert ambiguous == [False, True, False, False]
 
 

@@ -1,5 +1,6 @@
 """Of a foreign app's cookies those attributes are shown that findings need, and no word of the app's own."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
-from tracer.trace.plain_values import HIDDEN, Plain, as_mapping
+from tracer.trace.plain_values import HIDDEN, Plain
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -28,9 +29,9 @@ def parsed(header: str) -> SetCookie:
     return cookie
 
 
-def attributes(text: str, *, show_values: bool = False, **config: object) -> Plain:
+def attributes(text: str, *, show_values: bool = False, **config: object) -> Mapping[str, Plain]:
     facts = CookieFacts(shop(**config), Redaction(show_values=show_values))
-    return as_mapping(facts.set_by([parsed(f"a=1; {text}")], "www.shop.example:5000", NOW)["a"])["attributes"]
+    return facts.set_by([parsed(f"a=1; {text}")], "www.shop.example:5000", NOW)["a"].attributes
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_what_the_configuration_names_is_shown_and_everything_where_values_are()
 def test_a_cookie_whose_name_is_none_gets_a_number() -> None:
     facts = CookieFacts(shop(SESSION_COOKIE_NAME="my shop's session"), Redaction(show_values=False))
     names = ["theme", "__Host-id", "my shop's session", "{secret}", "remember_token", "s" * 42, "{secret}"]
-    shown = ["theme", "__Host-id", "my shop's session", "cookie #1", "remember_token", "cookie #2", "cookie #1"]
+    shown = ("theme", "__Host-id", "my shop's session", "cookie #1", "remember_token", "cookie #2", "cookie #1")
     assert facts.names(names) == shown
     assert [*facts.set_by([parsed("{secret}=1"), parsed("theme=1")], "shop.example", NOW)] == ["cookie #1", "theme"]
     assert CookieFacts(shop(), Redaction(show_values=True)).name("{shown}") == "{shown}"

@@ -8,14 +8,16 @@ import pytest
 from tests.foreign_apps.driver import HOOKS, LOGIN, LOGOUT, ONE_FILE, VISIT
 from tracer.errors import ScenarioError
 from tracer.trace.events import Trace
+from tracer.trace.facts import ActionFacts
 from tracer.trace.scenario import Action
 
 HOME = Action(do="visit", page="home")
 OPTION_OF = {"login": "--login-path", "protected": "--protected-path"}
 
 
-def actions(trace: Trace) -> list[tuple[str, object, object]]:
-    return [(event.name, event.facts["page"], event.facts["possible"]) for event in trace.of_kind("action")]
+def actions(trace: Trace) -> list[tuple[str, str | None, bool]]:
+    done = ((event.name, event.facts) for event in trace.events)
+    return [(verb, facts.page, facts.possible) for verb, facts in done if isinstance(facts, ActionFacts)]
 
 
 @pytest.mark.parametrize("page", ["home", "logout"])

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from tests.course import CHEAP, app_of, scenario, scenario_names
+from tracer.activities.record import record
 from tracer.browser.http import WebResponse
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.flask_adapter import FlaskAdapter
-from tracer.recording.record import record
 from tracer.trace.events import Witness
 from tracer.trace.scenario import Scenario
 

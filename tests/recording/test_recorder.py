@@ -8,14 +8,25 @@ import flask
 import pytest
 from flask import Flask
 from flask_login import current_user
+from flask_login import signals as login_signals
 
 from tests.conftest import PASSWORD, MakeApp
 from tests.course import CHEAP
 from tracer import stages
+from tracer.activities.record import record
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.recording.record import record
-from tracer.recording.recorder import LOGIN_SIGNALS, Recording
+from tracer.recording.recording import Recording
 from tracer.trace.events import Event
+from tracer.trace.facts import (
+    LOGIN_SIGNALS,
+    ExceptionFacts,
+    FaultFacts,
+    FlashFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    StageFacts,
+)
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import steps
 
@@ -25,7 +36,7 @@ SIGNALS: tuple[blinker.Signal, ...] = (
     flask.got_request_exception,
     flask.message_flashed,
     flask.request_tearing_down,
-    *LOGIN_SIGNALS.values(),
+    *(getattr(login_signals, name) for name in LOGIN_SIGNALS),
     *stages.STAGES,
 )
 
@@ -63,19 +74,15 @@ def test_a_stage_knows_where_in_the_code_it_was_announced(app: Flask) -> None:
 def test_what_went_over_the_wire_is_recorded(app: Flask) -> None:
     with record(app, show_values=True) as trace:
         app.test_client().post("/login?next=/protected", data={"username": "ada", "password": PASSWORD})
-    (request,), (response,) = events(trace, "request"), events(trace, "response")
-    assert (request.name, request.facts["path"], request.facts["query"]) == (
-        "POST",
-        "/login",
-        {"next": "/protected"},
+    (request,), (response,) = trace.trace.facts_of(RequestFacts), trace.trace.facts_of(ResponseFacts)
+    assert (request.method, request.path, request.query) == ("POST", "/login", {"next": "/protected"})
+    assert [event.name for event in events(trace, "request")] == ["POST"]
+    assert (response.status, response.location) == (302, "/protected")
+    assert response.set_cookie["session"] == SetCookieFacts(
+        deleted=False,
+        value={"_fresh": True, "_id": "client #1", "_user_id": "1"},
+        attributes={"httponly": True, "path": "/", "samesite": "Lax"},
     )
-    assert (response.facts["status"], response.facts["location"]) == (302, "/protected")
-    cookie = response.facts["set_cookie"]["session"]  # type: ignore[index,call-overload] # its shape is asserted here
-    assert cookie == {
-        "deleted": False,
-        "value": {"_fresh": True, "_id": "client #1", "_user_id": "1"},
-        "attributes": {"httponly": True, "path": "/", "samesite": "Lax"},
-    }
 
 
 def test_flashes_and_exceptions_are_recorded(app: Flask) -> None:
@@ -92,11 +99,11 @@ def test_flashes_and_exceptions_are_recorded(app: Flask) -> None:
         app.test_client().get("/flashing")
         app.test_client().get("/broken")
     (flash,), (exception,) = events(trace, "flash"), events(trace, "exception")
-    assert (flash.name, flash.facts["message"]) == ("note", "something happened")
-    assert (exception.name, exception.facts["message"]) == ("KeyError", "nothing here")
+    assert (flash.name, flash.facts) == ("note", FlashFacts("something happened"))
+    assert (exception.name, exception.facts) == ("KeyError", ExceptionFacts("nothing here"))
     assert exception.place is not None
     assert exception.place.function == "broken"
-    assert events(trace, "response")[-1].facts["status"] == 500
+    assert [facts.status for facts in trace.trace.facts_of(ResponseFacts)][-1] == 500
 
 
 def test_an_exception_that_is_passed_on_closes_its_record_too(app: Flask) -> None:
@@ -181,7 +188,7 @@ def test_a_fault_of_the_recorder_becomes_an_event_and_the_app_answers(
     assert (response.status_code, response.location) == (302, "/login?next=%2Fprotected")
     faults = events(trace, "fault")
     assert [event.name for event in faults] == ["session_checked", "redirected"]
-    assert faults[0].facts == {"error": "ZeroDivisionError"}
+    assert faults[0].facts == FaultFacts("ZeroDivisionError")
 
 
 def test_a_receiver_of_somebody_elses_that_raises_is_not_swallowed(app: Flask) -> None:
@@ -222,12 +229,14 @@ def test_two_clients_on_several_threads_each_get_their_own_records(app: Flask) -
     assert len(by_request) == len(names) * 11
     for of_one in by_request.values():
         assert [of_one[0].kind, of_one[-1].kind] == ["request", "response"]
-        users = {json.dumps(event.facts["current_user"]) for event in of_one if event.name == "access_granted"}
-        in_session = {json.dumps(of_one[0].facts["session"])}
-        if of_one[0].facts["path"] == "/protected":
-            (user,) = users
-            (session,) = in_session
-            assert json.loads(user)["id"] == json.loads(session)["_user_id"]
+        begun = of_one[0].facts
+        assert isinstance(begun, RequestFacts)
+        if begun.path == "/protected":
+            (granted,) = [event.facts for event in of_one if event.name == "access_granted"]
+            assert isinstance(granted, StageFacts)
+            assert granted.current_user is not None
+            assert begun.session is not None
+            assert granted.current_user.id == begun.session["_user_id"]
 
 
 def test_whom_the_request_names_is_not_taken_for_the_one_whom_the_session_names() -> None:

@@ -18,6 +18,7 @@ from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.name_redaction import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.events import Trace
 from tracer.trace.json_format import json_lines
 from tracer.trace.plain_values import HIDDEN
@@ -51,7 +52,7 @@ def everything_in(trace: Trace) -> str:
     """Return all that can be seen of a trace: the value itself, its JSON, and every view of it, plain and drawn."""
     what = RunOptions(detail=True, all_requests=True, variables=("session.*", "remember_token"))
     seen = [run_shown(trace, None, what, plain=plain, width=width) for plain, width in ((True, 100), (False, 200))]
-    facts = json.dumps([dict(event.facts) for event in trace.events])
+    facts = json.dumps([facts_to_plain(event.facts) for event in trace.events])
     return "\n".join([repr(trace), facts, *json_lines(trace), *seen])
 
 

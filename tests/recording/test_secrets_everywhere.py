@@ -16,13 +16,14 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from tests.cli.process import tracer
 from tests.cli.watched_app import FOREIGN, watching
 from tests.foreign_apps.driver import LOGIN, LOGOUT, REMEMBER, VISIT
+from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.observe import describe
-from tracer.recording.record import record
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.trace.json_format import trace_to_plain
+from tracer.trace.observed_facts import FormFacts
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
@@ -309,7 +310,7 @@ def test_no_secret_is_printed_or_saved_by_watch(options: tuple[str, ...], target
     assert leaks(out) == leaks(app.greeting) == leaks(err) == leaks(saved.read_text("ascii")) == set()
     whole = load_trace(saved)
     assert "logged_in" in [event.name for event in whole.of_kind("stage")]
-    assert [event.facts["fields"] for event in whole.of_kind("observed") if event.name == "form"][1] == ["…"]
+    assert [facts.fields for facts in whole.facts_of(FormFacts)][1] == ("…",)
     for how in (("--plain",), ("--json",), ()):
         again = tracer("show", str(saved), *how)
         assert again.returncode == 0, again.stderr

@@ -1,14 +1,18 @@
 """Two runs side by side: what belongs together, what differs, and what does not count as a difference."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.course import performed, scenario
 from tests.strategies import traces
-from tracer.trace.compare import Comparison, compare
+from tracer.stages import BY_NAME
+from tracer.trace.compare import Aspect, Comparison, compare
+from tracer.trace.event_facts import Facts
 from tracer.trace.events import Event, Kind, Place, Trace
+from tracer.trace.facts import FlashFacts, SetCookieFacts, SignalFacts, StageFacts
 from tracer.trace.table import steps
 
 
@@ -66,10 +70,10 @@ def test_where_in_the_code_a_stage_was_announced_makes_no_difference(runs: dict[
     assert compare(run, moved).same
 
 
-def changed(run: Trace, kind: str, **facts: object) -> Trace:
+def changed(run: Trace, kind: Kind, **facts: Any) -> Trace:
     """Return the run with the facts of the last event of a kind changed."""
     place = max(index for index, event in enumerate(run.events) if event.kind == kind)
-    event = replace(run.events[place], facts={**run.events[place].facts, **facts})  # type: ignore[dict-item] # plain values
+    event = replace(run.events[place], facts=replace(run.events[place].facts, **facts))
     return replace(run, events=(*run.events[:place], event, *run.events[place + 1 :]))
 
 
@@ -78,12 +82,12 @@ def changed(run: Trace, kind: str, **facts: object) -> Trace:
     [
         ("response", {"status": 500}, "requests"),
         ("response", {"location": "https://elsewhere.example/"}, "requests"),
-        ("response", {"set_cookie": {"session": {"deleted": False, "value": {}, "attributes": {}}}}, "requests"),
-        ("request", {"cookies": ["session"]}, "requests"),
+        ("response", {"set_cookie": {"session": SetCookieFacts(deleted=False, value={})}}, "requests"),
+        ("request", {"cookies": ("session",)}, "requests"),
     ],
 )
 def test_what_went_over_the_wire_counts(
-    kind: str, facts: dict[str, object], aspect: str, runs: dict[str, Trace]
+    kind: Kind, facts: dict[str, Any], aspect: Aspect, runs: dict[str, Trace]
 ) -> None:
     comparison = compare(runs["login-flow"], changed(runs["login-flow"], kind, **facts))
     first = comparison.first_difference
@@ -94,14 +98,14 @@ def test_what_went_over_the_wire_counts(
 def test_a_signal_or_a_flash_more_counts(runs: dict[str, Trace]) -> None:
     run = runs["login-flow"]
     last = run.events[-1]
-    for kind, aspect in _MORE.items():
-        more = Event(last.number + 1, kind, "extra", {"message": "hello"}, last.request)
+    for facts, aspect in _MORE:
+        more = Event(last.number + 1, "extra", facts, last.request)
         first = compare(run, replace(run, events=(*run.events, more))).first_difference
         assert first is not None
         assert [difference.aspect for difference in first.differences] == [aspect]
 
 
-_MORE: dict[Kind, str] = {"signal": "signals", "flash": "flashes"}
+_MORE: tuple[tuple[Facts, Aspect], ...] = ((SignalFacts(), "signals"), (FlashFacts("hello"), "flashes"))
 
 
 def test_runs_without_a_step_are_compared_by_what_happened_in_them(runs: dict[str, Trace]) -> None:
@@ -125,7 +129,9 @@ def test_every_step_stands_once_and_in_order_and_nothing_differs_from_itself(lef
 
 def test_long_runs_are_aligned_without_weighing_every_pair() -> None:
     stages = ["access_granted" if number % 3 else "redirected" for number in range(1200)]
-    events = [Event(number, "stage", stage) for number, stage in enumerate(stages, start=1)]
+    events = [
+        Event(number, stage, StageFacts(BY_NAME[stage].announcement())) for number, stage in enumerate(stages, start=1)
+    ]
     left = Trace(None, "flask", tuple(events))
     comparison = compare(left, replace(left, events=tuple(events[6:])))
     assert len(comparison.pairs) == 1200

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from tests import strategies
 from tracer.errors import TraceFileError
+from tracer.stages import NOTHING
 from tracer.trace.events import Event, Trace
+from tracer.trace.facts import StageFacts
 from tracer.trace.files import TraceWriter, load_trace, loads, save_trace
 
-TRACE = Trace(None, "flask", (Event(1, "stage", "logged_in", {"user": "Ünal"}),))
+TRACE = Trace(None, "flask", (Event(1, "logged_in", StageFacts(NOTHING, more={"user": "Ünal"})),))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

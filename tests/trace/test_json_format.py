@@ -8,7 +8,9 @@ from hypothesis import given
 
 from tests import strategies
 from tracer.errors import TraceFileError
+from tracer.stages import NOTHING
 from tracer.trace.events import Event, Trace
+from tracer.trace.facts import ResponseFacts, StageFacts
 from tracer.trace.files import loads
 from tracer.trace.json_format import (
     FORMAT_VERSION,
@@ -35,7 +37,9 @@ def test_a_trace_survives_json(trace: Trace) -> None:
 
 
 def plain_trace(**changes: Any) -> dict[str, Any]:
-    trace = Trace(None, "flask", (Event(1, "stage", "logged_in"), Event(2, "response", "200", request=1)))
+    trace = Trace(
+        None, "flask", (Event(1, "logged_in", StageFacts(NOTHING)), Event(2, "200", ResponseFacts(200), request=1))
+    )
     return {**trace_to_plain(trace), **changes}
 
 

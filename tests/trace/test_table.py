@@ -5,6 +5,7 @@ import pytest
 from tests.course import CHEAP, scenario
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
+from tracer.trace.facts import ActionFacts, RequestFacts
 from tracer.trace.table import BASIC, Table, table
 
 
@@ -75,8 +76,8 @@ def test_step_three_is_still_inside_the_request_and_step_four_includes_its_respo
 
 
 def test_a_request_without_a_stage_belongs_to_the_step_before(nine_steps: Table) -> None:
-    shown = [event for event in nine_steps.steps[1].events if event.kind == "request"]
-    assert [event.facts["path"] for event in shown] == ["/login"]
+    shown = [event.facts for event in nine_steps.steps[1].events if isinstance(event.facts, RequestFacts)]
+    assert [facts.path for facts in shown] == ["/login"]
 
 
 def test_every_event_belongs_to_exactly_one_step(login_flow: Trace, nine_steps: Table) -> None:
@@ -118,9 +119,10 @@ def test_without_login_user_the_credentials_are_valid_and_the_user_is_redirected
 
 def test_a_click_that_finds_no_button_is_recorded_and_the_scenario_goes_on() -> None:
     trace = run_on_flask(scenario("wrong-password"), settings={"PASSWORD_HASH_METHOD": CHEAP})
-    click = next(event for event in trace.of_kind("action") if event.name == "click")
-    assert click.facts["possible"] is False
-    assert click.facts["why"] == "the page shows no button or link that leads to logout"
+    click = next(event.facts for event in trace.events if event.name == "click")
+    assert isinstance(click, ActionFacts)
+    assert click.possible is False
+    assert click.why == "the page shows no button or link that leads to logout"
     assert [event.name for event in trace.of_kind("action")] == ["visit", "submit", "click", "visit"]
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
 from tracer.trace.files import save_trace
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.trace.observed_facts import AppFacts, AppView
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
@@ -80,34 +79,28 @@ def try_scenario(
         terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
 
 
-def _login_path(app: Mapping[str, Plain]) -> str:
-    rule = as_mapping(app.get("login_view")).get("rule")
-    if not isinstance(rule, str):
+def _login_path(app: AppFacts) -> str:
+    rule = app.login_view.rule if app.login_view is not None else None
+    if rule is None:
         raise UsageError(
             "Where is the login form? The app has no login_view that says so. Name it: --login-path /login"
         )
     return rule
 
 
-def _protected_path(app: Mapping[str, Plain]) -> str:
-    for view in _views(app):
-        if (view.get("guards") or view.get("hooks")) and _can_be_visited(view) and view.get("logs_out") is False:
-            return str(view["rule"])
+def _protected_path(app: AppFacts) -> str:
+    for view in app.views:
+        if (view.guards or view.hooks) and _can_be_visited(view) and view.logs_out is False:
+            return view.rule
     raise UsageError("Which page is protected? No guarded page was found. Name one: --protected-path /account")
 
 
-def _logout_path(app: Mapping[str, Plain]) -> str | None:
-    return next((str(view["rule"]) for view in _views(app) if view.get("logs_out")), None)
+def _logout_path(app: AppFacts) -> str | None:
+    return next((view.rule for view in app.views if view.logs_out), None)
 
 
-def _views(app: Mapping[str, Plain]) -> list[Mapping[str, Plain]]:
-    views = app.get("views")
-    return [as_mapping(view) for view in views] if isinstance(views, list) else []
-
-
-def _can_be_visited(view: Mapping[str, Plain]) -> bool:
-    methods = view.get("methods")
-    return isinstance(methods, list) and "GET" in methods and "<" not in str(view["rule"]) and not view.get("static")
+def _can_be_visited(view: AppView) -> bool:
+    return "GET" in view.methods and "<" not in view.rule and not view.static
 
 
 def _asked(what: str, *, hidden: bool = True) -> str:

@@ -1,15 +1,14 @@
 """What a browser notes of itself: what was done, what is seen, which cookies are held. Never what was typed."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from tracer.browser.cookies import CookieJar
 from tracer.browser.http import WebResponse
 from tracer.browser.page import WebPage
 from tracer.browser.site import Site
-from tracer.trace.events import Kind
-from tracer.trace.plain_values import Plain
+from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
 from tracer.trace.scenario import ACTION_FIELDS, Action
 
 _NAMES_ONLY = frozenset({"fields", "query", "headers", "settings"})
@@ -19,8 +18,10 @@ _NAMES_ONLY = frozenset({"fields", "query", "headers", "settings"})
 class Notebook(Protocol):
     """Where the browser notes what it does and sees."""
 
-    def note(self, kind: Kind, name: str, facts: Mapping[str, Plain], *, browser: str, of_last_request: bool) -> None:
-        """Take one fact."""
+    def note(
+        self, name: str, facts: ActionFacts | PageFacts | CookiesFacts, *, browser: str, of_last_request: bool
+    ) -> None:
+        """Take what was done or seen."""
 
 
 class BrowserLog:
@@ -43,38 +44,41 @@ class BrowserLog:
         """Note what a person does, and why it is not possible if it is not."""
         note_action(self._notebook, action, impossible)
 
-    def page(self, page: WebPage, response: WebResponse, *, of_last_request: bool = True, **more: Plain) -> None:
+    def page(
+        self,
+        page: WebPage,
+        response: WebResponse,
+        *,
+        of_last_request: bool = True,
+        from_memory: bool = False,
+        left_for: str | None = None,
+        redirect_loop: int | None = None,
+    ) -> None:
         """Note the page that the person sees now, and what else is to be said of how it came."""
         path = urlsplit(page.url).path
-        facts: dict[str, Plain] = {
-            "page": self._site.name_of(path),
-            "path": path,
-            "status": response.status,
-            "heading": page.heading,
-            "asks_password": page.login_form is not None,
-            **more,
-        }
-        self._note("page", page.heading, facts, of_last_request=of_last_request)
+        facts = PageFacts(
+            page=self._site.name_of(path),
+            path=path,
+            status=response.status,
+            heading=page.heading,
+            asks_password=page.login_form is not None,
+            from_memory=from_memory,
+            left_for=left_for,
+            redirect_loop=redirect_loop,
+        )
+        self._notebook.note(page.heading, facts, browser=self._browser, of_last_request=of_last_request)
 
-    def cookies(self, outcomes: Mapping[str, Plain], *, of_last_request: bool = False) -> None:
+    def cookies(self, outcomes: Mapping[str, str], *, of_last_request: bool = False) -> None:
         """Note which cookies the browser holds, when something changed."""
         if outcomes:
-            held: list[Plain] = [*sorted(self._jar.values())]
-            facts: dict[str, Plain] = {"held": held, "changed": dict(outcomes)}
-            self._note("cookies", ", ".join(outcomes), facts, of_last_request=of_last_request)
-
-    def _note(self, kind: Kind, name: str, facts: Mapping[str, Plain], *, of_last_request: bool) -> None:
-        self._notebook.note(kind, name, facts, browser=self._browser, of_last_request=of_last_request)
+            facts = CookiesFacts(tuple(sorted(self._jar.values())), dict(outcomes))
+            names = ", ".join(outcomes)
+            self._notebook.note(names, facts, browser=self._browser, of_last_request=of_last_request)
 
 
 def note_action(notebook: Notebook, action: Action, impossible: str | None = None) -> None:
     """Note an action, and why it is not possible if it is not. Only the names of what is typed are kept."""
-    facts: dict[str, Plain] = {}
-    for name in ACTION_FIELDS:
-        value = getattr(action, name)
-        if value is not None:
-            facts[name] = [*value] if name in _NAMES_ONLY else value
-    facts["possible"] = impossible is None
-    if impossible is not None:
-        facts["why"] = impossible
-    notebook.note("action", action.do, facts, browser=action.browser, of_last_request=False)
+    given = {name: value for name in ACTION_FIELDS if (value := getattr(action, name)) is not None}
+    noted: dict[str, Any] = {name: (*value,) if name in _NAMES_ONLY else value for name, value in given.items()}
+    facts = ActionFacts(**noted, possible=impossible is None, why=impossible)
+    notebook.note(action.do, facts, browser=action.browser, of_last_request=False)

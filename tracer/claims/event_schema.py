@@ -5,40 +5,23 @@ is refused, with the nearest one that a run can hold; a name that this run happe
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import TypeAlias, get_args
+from typing import Any, TypeAlias, get_args, get_origin
 
 from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
-from tracer.trace.events import OBSERVED, Kind
-from tracer.trace.plain_values import Plain
-from tracer.trace.scenario import ACTION_FIELDS, VERBS
+from tracer.trace.event_facts import BY_KIND, RECORDED, Facts
+from tracer.trace.events import Kind
+from tracer.trace.facts import HEADERS, LOGIN_SIGNALS, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts
+from tracer.trace.observed_facts import OBSERVED
+from tracer.trace.plain_form import PlainField, plain_fields
+from tracer.trace.scenario import VERBS
 
 Shape: TypeAlias = "Mapping[str, Shape]"
 """Which facts there are, and which are in each of them. An empty shape holds anything; "*" stands for any name."""
 
 _ANYTHING: Shape = {}
-
-
-def _facts(*names: str, **deeper: Shape) -> Shape:
-    return {**dict.fromkeys(names, _ANYTHING), **deeper}
-
-
-HEADERS: tuple[str, ...] = ("Allow", "Cache-Control", "Content-Type", "Location", "Vary", "WWW-Authenticate")
-"""The response headers that are recorded; Set-Cookie is taken apart instead."""
-
-SIGNALS: tuple[str, ...] = (
-    "user_accessed",
-    "session_protected",
-    "user_loaded_from_cookie",
-    "user_loaded_from_request",
-    "user_logged_in",
-    "user_logged_out",
-    "user_login_confirmed",
-    "user_unauthorized",
-    "user_needs_refresh",
-)
-"""The signals of Flask-Login that are recorded."""
 
 _NEARLY = 0.7
 """A name that is so like a known one is a typing error, and not another name."""
@@ -46,72 +29,42 @@ _NEARLY = 0.7
 METHODS: tuple[str, ...] = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 """What an event of the kind ``request`` may be called."""
 
-SET_COOKIE: Shape = _facts(
-    "deleted",
-    "value",
-    "too_large",
-    attributes=_facts("domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"),
-)
+
+def _shape_of(facts: Any) -> Shape:
+    """Return which facts a class of facts has, and which are in each of them."""
+    return {field.key: _within(field) for field in plain_fields(facts)}
+
+
+def _within(field: PlainField) -> Shape:
+    """Return what is in one fact: named by its metadata, by its class, or anything."""
+    if field.names:
+        return dict.fromkeys(field.names, _ANYTHING)
+    inside = [kind for kind in (field.hint, *get_args(field.hint)) if is_dataclass(kind)]
+    if not inside:
+        return _ANYTHING
+    return {"*": _shape_of(inside[0])} if get_origin(field.hint) is Mapping else _shape_of(inside[0])
+
+
+SET_COOKIE: Shape = _shape_of(SetCookieFacts)
 """What is known of a cookie that a response sets or deletes."""
 
-REQUEST: Shape = _facts(
-    "method",
-    "path",
-    "query",
-    "endpoint",
-    "scheme",
-    "host",
-    "cookies",
-    "session_cookie",
-    "session_cookie_name",
-    "remember_cookie",
-    "session",
-    "ambiguous",
-    client=_facts("address", "user_agent", "wants_page", "site"),
-)
+REQUEST: Shape = _shape_of(RequestFacts)
 """The facts of a request."""
 
-RESPONSE: Shape = _facts("status", "location", "session", headers=_facts(*HEADERS), set_cookie={"*": SET_COOKIE})
+RESPONSE: Shape = _shape_of(ResponseFacts)
 """The facts of a response."""
 
-EXCHANGE: Shape = {**REQUEST, **RESPONSE, "session_before": _ANYTHING}
+REQUEST_AND_RESPONSE: Shape = {**REQUEST, **RESPONSE, "session_before": _ANYTHING}
 """The facts of a request and its response together."""
 
-_OF_EVERY_STAGE: Shape = _facts("session", current_user=_facts("class", "anonymous", "id"))
-_OF_A_STEP: Shape = _facts("stage", "function", "file")
-_ID = ("id", "id_type", "id_is_number", "id_says_none")
-
-_OBSERVED: Mapping[str, Shape] = {
-    "user_loader": _facts(*_ID, "result", "raised"),
-    "request_loader": _facts("result", "raised"),
-    "load_failed": _facts("raised"),
-    "current_user": _facts("class", "anonymous"),
-    "login_user": _facts(*_ID, "user", "result", "raised", "missing"),
-    "password_check": _facts("observable", "function", "result", "raised", "stored_hash", "inside_load"),
-    "cookie_rejected": _facts("cookie", "role", "why", "claims_user", "origin"),
-    "guard_skipped": _facts("why"),
-    "hook_answered": _facts("hook", "status"),
-    "form": _facts("fields", "next"),
-    "sent_where_asked": _facts("parameter", "host"),
-}
-
-_KINDS: Mapping[str, Shape] = {
-    "action": _facts(*ACTION_FIELDS, "possible", "why"),
-    "request": REQUEST,
-    "signal": _facts("user"),
-    "flash": _facts("message"),
-    "exception": _facts("message", "of_anonymous_user"),
-    "response": RESPONSE,
-    "page": _facts("page", "path", "status", "heading", "asks_password", "from_memory", "left_for", "redirect_loop"),
-    "cookies": _facts("held", "changed"),
-    "fault": _facts("error"),
-}
+_OF_EVERY_STAGE: Shape = {name: shape for name, shape in _shape_of(StageFacts).items() if name in RECORDED}
+_OF_A_STEP: Shape = dict.fromkeys(("stage", "function", "file"), _ANYTHING)
 
 _NAMES: Mapping[str, Iterable[str]] = {
     "action": VERBS,
     "request": METHODS,
     "stage": BY_NAME,
-    "signal": SIGNALS,
+    "signal": LOGIN_SIGNALS,
     "observed": OBSERVED,
 }
 """What events of a kind may be called, for the kinds whose names are known beforehand."""
@@ -119,7 +72,7 @@ _NAMES: Mapping[str, Iterable[str]] = {
 
 def facts_of_stage(stage: str) -> Shape:
     """Return the facts that an announcement of a stage carries."""
-    return {**_facts(*BY_NAME[stage].facts), **_OF_EVERY_STAGE}
+    return {**dict.fromkeys(BY_NAME[stage].facts, _ANYTHING), **_OF_EVERY_STAGE}
 
 
 def facts_of_step(stage: str) -> Shape:
@@ -145,25 +98,25 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
         shapes = [facts_of_stage(stage) for stage in ([name] if name else BY_NAME)]
         return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
     if kind == "observed":
-        known = [_OBSERVED.get(one, _ANYTHING) for one in ([name] if name else OBSERVED)]
-        return _ANYTHING if _ANYTHING in known else {fact: _ANYTHING for shape in known for fact in shape}
-    return _KINDS[kind]
+        shapes = [_shape_of(OBSERVED[one]) for one in ([name] if name else OBSERVED)]
+        return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
+    return _shape_of(BY_KIND[kind])
 
 
-def require_fact(path: str, shape: Shape, whose: str, recorded: Iterable[Mapping[str, Plain]] = ()) -> None:
+def require_fact(path: str, shape: Shape, whose: str, recorded: Iterable[Facts] = ()) -> None:
     """Refuse a path to a fact that no run could ever hold.
 
     Args:
         path: The path, with dots into its depth.
         shape: Which facts there can be.
         whose: What would carry the fact, for the message: ``the stage logged_in``.
-        recorded: Facts that were recorded there. What is recorded is known, even if nobody has thought of it.
+        recorded: Facts that were recorded there: an app may announce more with a stage than the stage knows.
 
     Raises:
         ClaimError: There is no such fact.
     """
     first, *_ = path.split(".")
-    if first not in shape and any(first in facts for facts in recorded):
+    if first not in shape and any(isinstance(facts, StageFacts) and first in facts.more for facts in recorded):
         return
     here = shape
     for part in path.split("."):

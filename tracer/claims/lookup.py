@@ -1,11 +1,13 @@
 """Reading a trace at the place to which a claim points."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tracer.claims.claim import Claim
 from tracer.claims.event_schema import (
-    EXCHANGE,
+    REQUEST_AND_RESPONSE,
+    RESPONSE,
     SET_COOKIE,
     facts_of_step,
     require_browser,
@@ -16,7 +18,6 @@ from tracer.claims.event_schema import (
 from tracer.claims.selectors import (
     EventPointer,
     browsers_of,
-    fact_at,
     find_event,
     find_request,
     find_step,
@@ -25,12 +26,17 @@ from tracer.claims.selectors import (
     steps_of,
 )
 from tracer.errors import ClaimError, unknown
+from tracer.trace.event_facts import fact_at
 from tracer.trace.events import Event, Trace
+from tracer.trace.facts import RequestFacts, ResponseFacts
+from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain, as_mapping, as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import REMEMBER_COOKIE
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
+
+_F = TypeVar("_F")
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,12 @@ def read(claim: Claim, trace: Trace, rows: Table) -> Reading:
         return _event(claim.event, claim.fact, scope, rows)
     if claim.header is not None:
         require_header(claim.header)
-        headers = as_mapping(_response(claim, scope, rows).get("headers"))
+        headers = _response(claim, scope, rows).headers
         value = next((text for name, text in headers.items() if name.lower() == claim.header.lower()), None)
         return Reading(value, f"{scope.words}, header {claim.header}", scope.steps)
     if claim.cookie is not None:
         return _cookie(claim, claim.cookie, scope, trace, rows)
-    value = fact_at(_facts(claim, scope, rows), claim.fact or "")
+    value = _fact(claim, claim.fact or "", scope, rows)
     return Reading(value, f"{scope.words}, {claim.fact}", scope.steps)
 
 
@@ -143,8 +149,10 @@ def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) ->
     require_cookie(name, _cookie_names(trace))
     if claim.fact:
         require_fact(claim.fact, SET_COOKIE, "a Set-Cookie")
-    cookie = as_mapping(_response(claim, scope, rows).get("set_cookie")).get(name)
-    value = fact_at(as_mapping(cookie), claim.fact) if claim.fact and cookie else cookie
+    cookie = _response(claim, scope, rows).set_cookie.get(name)
+    value = None
+    if cookie is not None:
+        value = fact_at(cookie, claim.fact) if claim.fact else to_plain(cookie)
     part = f", {claim.fact}" if claim.fact else ""
     return Reading(value, f"{scope.words}, Set-Cookie {name}{part}", scope.steps)
 
@@ -154,40 +162,49 @@ def _cookie_names(trace: Trace) -> Iterator[str]:
     yield from ("session", REMEMBER_COOKIE)
     settings = trace.scenario.settings if trace.scenario else {}
     yield from (str(settings[name]) for name in ("SESSION_COOKIE_NAME", "REMEMBER_COOKIE_NAME") if name in settings)
-    for event in trace.of_kind("request", "response"):
-        if event.kind == "response":
-            yield from as_mapping(event.facts.get("set_cookie"))
-            continue
-        held = event.facts.get("cookies")
-        yield from (as_text(name) for name in (held if isinstance(held, list) else []))
+    for event in trace.events:
+        if isinstance(event.facts, ResponseFacts):
+            yield from event.facts.set_cookie
+        elif isinstance(event.facts, RequestFacts):
+            yield from event.facts.cookies
 
 
-def _response(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
+def _response(claim: Claim, scope: Scope, rows: Table) -> ResponseFacts:
     """Return the facts of the response to the step's own request, or to the named request."""
     if claim.step is None:
-        response = next((event.facts for event in scope.events if event.kind == "response"), None)
+        response = _first(scope, ResponseFacts)
         if response is None:
             raise ClaimError(f"{scope.words} has no response")
         return response
     step = step_of(claim, rows)
     for row in rows.steps[step.number - 1 :]:
         for event in row.events:
-            if event.kind == "response" and event.request == step.request:
+            if isinstance(event.facts, ResponseFacts) and event.request == step.request:
                 if row is step:
                     return event.facts
                 raise ClaimError(f"no response leaves in step {step.number}; it leaves in step {row.number}")
     raise ClaimError(f"no response leaves in step {step.number}")
 
 
-def _facts(claim: Claim, scope: Scope, rows: Table) -> Mapping[str, Plain]:
-    """Return the facts of a step's stage, or those of a request and its response together."""
-    fact = claim.fact or ""
+def _fact(claim: Claim, path: str, scope: Scope, rows: Table) -> Plain:
+    """Return a fact of a step's stage, or of a request and its response together."""
     if claim.step is not None:
         step = step_of(claim, rows)
-        require_fact(fact, facts_of_step(step.stage), f"the stage {step.stage}", (step.facts,))
-        where: Mapping[str, Plain] = {"function": step.place.function, "file": step.place.file} if step.place else {}
-        return {**step.facts, "stage": step.stage, **where}
-    request = next(event.facts for event in scope.events if event.kind == "request")
-    response = next((event.facts for event in scope.events if event.kind == "response"), {})
-    require_fact(fact, EXCHANGE, "a request with its response", (request, response))
-    return {**request, "session_before": request.get("session"), **response}
+        require_fact(path, facts_of_step(step.stage), f"the stage {step.stage}", (step.facts,))
+        own = {
+            "stage": step.stage,
+            **({"function": step.place.function, "file": step.place.file} if step.place else {}),
+        }
+        return own[path] if path in own else fact_at(step.facts, path)
+    require_fact(path, REQUEST_AND_RESPONSE, "a request with its response")
+    request, response = _first(scope, RequestFacts), _first(scope, ResponseFacts)
+    key, _, deeper = path.partition(".")
+    if key == "session_before":
+        path, response = f"session.{deeper}" if deeper else "session", None
+    facts = response if response is not None and key in RESPONSE else request
+    return None if facts is None else fact_at(facts, path)
+
+
+def _first(scope: Scope, kind: type[_F]) -> _F | None:
+    """Return the first facts of a class in a scope; None where there are none."""
+    return next((event.facts for event in scope.events if isinstance(event.facts, kind)), None)

@@ -9,8 +9,10 @@ from typing import Annotated, TypeAlias, TypeVar
 from tracer.claims.event_schema import REQUEST, facts_of_event, facts_of_stage, require_browser, require_fact
 from tracer.errors import ClaimError, unknown
 from tracer.stages import BY_NAME
+from tracer.trace.event_facts import Facts, fact_at
 from tracer.trace.events import Event, Trace
-from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.facts import RequestFacts
+from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.scenario import Value
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.phrases import counted
@@ -150,12 +152,13 @@ def find_request(trace: Trace, pointer: RequestPointer) -> int:
     if path is None:
         raise ClaimError(unknown("page", pointer.page, sorted(trace.pages)))
     for fact in pointer.when:
-        require_fact(fact, REQUEST, "a request", (event.facts for event in trace.of_kind("request")))
+        require_fact(fact, REQUEST, "a request")
     found = [
         event
         for event in trace.of_kind("request")
-        if event.facts.get("path") == path
-        and pointer.method in {None, event.facts.get("method")}
+        if isinstance(event.facts, RequestFacts)
+        and event.facts.path == path
+        and pointer.method in {None, event.facts.method}
         and pointer.browser in {None, event.browser}
         and carries(event.facts, pointer.when)
     ]
@@ -208,24 +211,12 @@ def steps_of(events: Sequence[Event], rows: Table) -> tuple[int, ...]:
     return tuple(step.number for step in rows.steps if any(event.number in numbers for event in step.events))
 
 
-def fact_at(facts: Mapping[str, Plain], path: str) -> Plain:
-    """Return the fact at a path with dots (a number picks from a list); None where nothing is there."""
-    value: Plain = dict(facts)
-    for key in path.split("."):
-        if isinstance(value, list):
-            index = int(key) if key.isdigit() else len(value)
-            value = value[index] if index < len(value) else None
-        else:
-            value = as_mapping(value).get(key)
-    return value
-
-
 def same_value(found: Plain, expected: Value) -> bool:
     """Compare a found value with an expected one. Both are compared as they are written: "None" means no value."""
     return as_text(found) == as_text(expected)
 
 
-def carries(facts: Mapping[str, Plain], when: Mapping[str, Value]) -> bool:
+def carries(facts: Facts, when: Mapping[str, Value]) -> bool:
     """Tell whether facts are as a ``when`` asks: of a selector, or of a box or an arrow of a concept flow.
 
     Args:

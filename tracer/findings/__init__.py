@@ -1,7 +1,7 @@
 """Findings: what a trace shows to be wrong with a login, why, and what to do.
 
-Each rule reads the story of a trace and knows nothing but the model. A rule speaks only when the trace leaves no
-doubt that something is wrong; where several causes are possible it says so, and its page tells how to tell them
+Each rule reads the request log of a trace and knows nothing but the model. A rule speaks only when the trace leaves
+no doubt that something is wrong; where several causes are possible it says so, and its page tells how to tell them
 apart. What is merely unwise in production is a note of ``tracer.findings.advice``, and no finding.
 """
 
@@ -20,11 +20,12 @@ from tracer.findings import (
     setup,
 )
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story, story_of
+from tracer.findings.request_log import RequestLog, request_log_of
+from tracer.stages import SessionChecked
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, steps
 
-RULES: tuple[Callable[[Story], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *setup.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
@@ -43,13 +44,15 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 }
 """What is not told when one of these is found as well: it only follows from it."""
 
+_NOBODY = SessionChecked(authenticated=False)
+
 
 def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
-    story = story_of(trace)
+    log = request_log_of(trace)
     found: dict[tuple[str, str], Finding] = {}
     for rule in RULES:
-        for finding in rule(story):
+        for finding in rule(log):
             key = (finding.code, finding.what)
             known = found.get(key)
             found[key] = finding if known is None else replace(known, count=known.count + finding.count)
@@ -69,7 +72,7 @@ def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
         return None
     own_rows = [row for row in rows if row.request == finding.request]
     own = [row.number for row in own_rows]
-    nobody = [row.number for row in own_rows if row.facts.get("authenticated") is False]
+    nobody = [row.number for row in own_rows if row.facts.announced == _NOBODY]
     holding = [row.number for row in rows if any(event.request == finding.request for event in row.events)]
     return next(iter([*nobody, *reversed(own), *reversed(holding)]), None)
 

@@ -1,9 +1,9 @@
 """Advice for production: what is fine on a developer's machine and unwise on the web. These are notes, no findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.trace.observed_facts import AppFacts
 
 
 @dataclass(frozen=True)
@@ -19,53 +19,46 @@ class Advice:
     advice: str
 
 
-def advice_for(app: Mapping[str, Plain], *, key_is_fixed: bool | None) -> Iterator[Advice]:
+def advice_for(app: AppFacts, *, key_is_fixed: bool | None) -> Iterator[Advice]:
     """Yield what should be changed before an app goes to production.
 
     Args:
         app: The description of the app.
         key_is_fixed: Whether the secret key is the same at every start; None where that is not known.
     """
-    sessions, remembering = as_mapping(app.get("sessions")), as_mapping(app.get("remembering"))
     if key_is_fixed is False:
         yield Advice(
             "secret key",
             "It is another one at every start, so every restart logs everybody out, and several workers do not "
             "accept one another's sessions. Read it from a file or from the environment.",
         )
-    if app.get("secret_key") == "short":
+    if app.secret_key == "short":  # noqa: S105 # what is known of the key, not the key
         yield Advice(
             "secret key",
             "It is so short that it can be guessed. "
             "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
         )
     for name, setting, cookie in (
-        ("session cookie", "SESSION_COOKIE", sessions),
-        ("remember cookie", "REMEMBER_COOKIE", remembering),
+        ("session cookie", "SESSION_COOKIE", app.sessions),
+        ("remember cookie", "REMEMBER_COOKIE", app.remembering),
     ):
-        if not cookie.get("secure"):
+        if cookie is None or not cookie.secure:
             yield Advice(name, f"Set {setting}_SECURE = True, so that it is never sent over plain HTTP.")
-        if not cookie.get("httponly"):
+        if cookie is None or not cookie.httponly:
             yield Advice(name, f"Set {setting}_HTTPONLY = True, so that no script can read it.")
-        if cookie.get("samesite") is None:
+        if cookie is None or cookie.samesite is None:
             yield Advice(name, f'Set {setting}_SAMESITE = "Lax", so that other sites\' forms do not send it along.')
-    if app.get("debug"):
+    if app.debug:
         yield Advice("debug mode", "It shows visitors the source code. Never switch it on in production.")
-    if not sessions.get("server_side"):
+    if app.sessions is None or not app.sessions.server_side:
         yield Advice(
             "logout",
             "The session is in the cookie, so a cookie that somebody has copied stays good after the logout. Where "
             "that matters, keep sessions on the server, or put a number into them that a logout changes.",
         )
-    guarded = any(view.get("guards") or view.get("own_guards") or view.get("hooks") for view in _views(app))
-    if guarded:
+    if any(view.guards or view.own_guards or view.hooks for view in app.views):
         yield Advice(
             "back button",
             "Send Cache-Control: no-store with guarded pages, or the browser shows them again after the logout, "
             "without asking the server.",
         )
-
-
-def _views(app: Mapping[str, Plain]) -> list[Mapping[str, Plain]]:
-    views = app.get("views")
-    return [as_mapping(view) for view in views] if isinstance(views, list) else []

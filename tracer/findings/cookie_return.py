@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story, Visit, path_of
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog, path_of
+from tracer.trace.facts import CookiesFacts, SetCookieFacts
+from tracer.trace.plain_values import Plain
 
 
 @dataclass(frozen=True)
@@ -15,26 +17,24 @@ class Unreturned:
 
     Attributes:
         setting: The request whose answer set it.
+        cookie: The cookie as it was set.
         lost: The request that came without it.
         refusal: What the browser did with it, where the browser is one of ours and tells.
     """
 
-    setting: Visit
-    lost: Visit
-    refusal: Plain
+    setting: LoggedRequest
+    cookie: SetCookieFacts
+    lost: LoggedRequest
+    refusal: str | None
 
     def attribute(self, name: str) -> Plain:
         """Return an attribute of the cookie; None when it was not given."""
-        return as_mapping(self.cookie("attributes")).get(name)
+        return self.cookie.attributes.get(name)
 
     def text(self, name: str) -> str:
         """Return an attribute as lower-case text, "" when it was not given."""
         value = self.attribute(name)
         return value.lower() if isinstance(value, str) else ""
-
-    def cookie(self, fact: str) -> Plain:
-        """Return a fact of the Set-Cookie."""
-        return self.setting.cookie_set(self.setting.session_cookie).get(fact)
 
     @property
     def domain(self) -> str:
@@ -45,78 +45,81 @@ class Unreturned:
 Reason: TypeAlias = Callable[[Unreturned], Finding | None]
 
 
-def why_not_returned(story: Story, setting: Visit, lost: Visit) -> Finding:
+def why_not_returned(log: RequestLog, setting: LoggedRequest, cookie: SetCookieFacts, lost: LoggedRequest) -> Finding:
     """Return the reason why a session cookie did not come back, or that it cannot be told.
 
     Args:
-        story: The whole trace.
+        log: The whole trace.
         setting: The request whose answer set the session cookie.
+        cookie: The session cookie as it was set.
         lost: The request that came without it.
     """
-    cookie = Unreturned(setting, lost, _refusal(story, setting))
-    found = next(filter(None, (reason(cookie) for reason in _REASONS)), None)
+    unreturned = Unreturned(setting, cookie, lost, _refusal(log, setting))
+    found = next(filter(None, (reason(unreturned) for reason in _REASONS)), None)
     return found or _finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
 
 
-def _finding(code: str, visit: Visit, what: str) -> Finding:
-    return Finding(code=code, what=what, request=visit.number, browser=visit.browser)
+def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
+    return Finding(code=code, what=what, request=request.number, browser=request.browser)
 
 
-def _too_large(cookie: Unreturned) -> Finding | None:
-    if not cookie.cookie("too_large") and cookie.refusal != "refused: too large":
+def _too_large(unreturned: Unreturned) -> Finding | None:
+    if not unreturned.cookie.too_large and unreturned.refusal != "refused: too large":
         return None
     return _finding(
-        "cookie-too-large", cookie.setting, f"{cookie.setting.name} set a session cookie of more than 4096 bytes."
+        "cookie-too-large",
+        unreturned.setting,
+        f"{unreturned.setting.name} set a session cookie of more than 4096 bytes.",
     )
 
 
-def _secure_over_http(cookie: Unreturned) -> Finding | None:
-    schemes = {cookie.setting.request.get("scheme"), cookie.lost.request.get("scheme")}
-    if cookie.attribute("secure") is None or "https" in schemes:
+def _secure_over_http(unreturned: Unreturned) -> Finding | None:
+    schemes = {unreturned.setting.facts.scheme, unreturned.lost.facts.scheme}
+    if unreturned.attribute("secure") is None or "https" in schemes:
         return None
-    what = f"{cookie.setting.name} set the session cookie with Secure over plain HTTP, and {cookie.lost.name} came "
-    return _finding("cookie-secure-over-http", cookie.setting, f"{what}without it.")
+    what = f"{unreturned.setting.name} set the session cookie with Secure over plain HTTP, and "
+    return _finding("cookie-secure-over-http", unreturned.setting, f"{what}{unreturned.lost.name} came without it.")
 
 
-def _same_site_none(cookie: Unreturned) -> Finding | None:
-    if cookie.text("samesite") != "none" or cookie.attribute("secure") is not None:
+def _same_site_none(unreturned: Unreturned) -> Finding | None:
+    if unreturned.text("samesite") != "none" or unreturned.attribute("secure") is not None:
         return None
-    what = f"{cookie.setting.name} set the session cookie with SameSite=None without Secure."
-    return _finding("cookie-samesite-none", cookie.setting, what)
+    what = f"{unreturned.setting.name} set the session cookie with SameSite=None without Secure."
+    return _finding("cookie-samesite-none", unreturned.setting, what)
 
 
-def _wrong_domain(cookie: Unreturned) -> Finding | None:
-    host = _host(cookie.setting)
-    if not cookie.domain or _within(host, cookie.domain):
+def _wrong_domain(unreturned: Unreturned) -> Finding | None:
+    host = _host(unreturned.setting)
+    if not unreturned.domain or _within(host, unreturned.domain):
         return None
-    what = f"{cookie.setting.name} at {host} set the session cookie for the domain {cookie.domain}."
-    return _finding("cookie-wrong-domain", cookie.setting, what)
+    what = f"{unreturned.setting.name} at {host} set the session cookie for the domain {unreturned.domain}."
+    return _finding("cookie-wrong-domain", unreturned.setting, what)
 
 
-def _other_host(cookie: Unreturned) -> Finding | None:
-    here, there = _host(cookie.setting), _host(cookie.lost)
-    if here == there or (cookie.domain and _within(there, cookie.domain)):
+def _other_host(unreturned: Unreturned) -> Finding | None:
+    here, there = _host(unreturned.setting), _host(unreturned.lost)
+    if here == there or (unreturned.domain and _within(there, unreturned.domain)):
         return None
-    what = f"The session cookie was set at {here}, and {cookie.lost.name} went to {there}."
-    return _finding("host-changed", cookie.lost, what)
+    what = f"The session cookie was set at {here}, and {unreturned.lost.name} went to {there}."
+    return _finding("host-changed", unreturned.lost, what)
 
 
-def _wrong_path(cookie: Unreturned) -> Finding | None:
-    path = cookie.attribute("path")
-    if not isinstance(path, str) or _below(path_of(cookie.lost.path), path):
+def _wrong_path(unreturned: Unreturned) -> Finding | None:
+    path = unreturned.attribute("path")
+    if not isinstance(path, str) or _below(path_of(unreturned.lost.path), path):
         return None
-    what = f"{cookie.setting.name} set the session cookie for {path} only, and {cookie.lost.name} lies outside."
-    return _finding("cookie-wrong-path", cookie.setting, what)
+    what = f"{unreturned.setting.name} set the session cookie for {path} only, and {unreturned.lost.name} lies outside."
+    return _finding("cookie-wrong-path", unreturned.setting, what)
 
 
-def _strict(cookie: Unreturned) -> Finding | None:
-    site = as_mapping(cookie.lost.request.get("client")).get("site")
-    if cookie.text("samesite") != "strict" or site != "cross-site":
+def _strict(unreturned: Unreturned) -> Finding | None:
+    site = unreturned.lost.facts.client.site
+    if unreturned.text("samesite") != "strict" or site != "cross-site":
         return None
-    what = f"{cookie.lost.name} was reached from another site, and the session cookie is SameSite=Strict."
-    return _finding("cookie-samesite-strict", cookie.lost, what)
+    what = f"{unreturned.lost.name} was reached from another site, and the session cookie is SameSite=Strict."
+    return _finding("cookie-samesite-strict", unreturned.lost, what)
 
 
 _REASONS: tuple[Reason, ...] = (
@@ -130,19 +133,21 @@ _REASONS: tuple[Reason, ...] = (
 )
 
 
-def _refusal(story: Story, setting: Visit) -> Plain:
+def _refusal(log: RequestLog, setting: LoggedRequest) -> str | None:
     """Return what the browser did with the cookie, where the browser is one of ours and tells."""
-    for event in story.trace.of_kind("cookies"):
-        if event.request == setting.number and event.browser == setting.browser:
-            outcome = as_mapping(event.facts.get("changed")).get(setting.session_cookie)
-            if outcome is not None:
-                return outcome
-    return None
+    outcomes = (
+        event.facts.changed.get(setting.session_cookie)
+        for event in log.trace.events
+        if isinstance(event.facts, CookiesFacts)
+        and event.request == setting.number
+        and event.browser == setting.browser
+    )
+    return next((outcome for outcome in outcomes if outcome is not None), None)
 
 
-def _host(visit: Visit) -> str:
+def _host(request: LoggedRequest) -> str:
     """Return the host of a request without its port: cookies do not look at ports."""
-    host = str(visit.request.get("host", ""))
+    host = request.facts.host
     return host if host.endswith("]") else host.partition(":")[0]
 
 

@@ -1,49 +1,52 @@
 """Guards that do not guard, and guards that turn the wrong visitors away."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story, Visit
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog
+from tracer.stages import Redirected, Refused
+from tracer.trace.facts import StageFacts
+from tracer.trace.observed_facts import AppView, GuardSkippedFacts, HookAnsweredFacts
 
 _UNAUTHORIZED = 401
 
 
-def anonymous_passes(story: Story) -> Iterator[Finding]:
+def anonymous_passes(log: RequestLog) -> Iterator[Finding]:
     """A guard let somebody pass who is not logged in: the class of anonymous users says otherwise (B113)."""
-    if story.app.get("login_disabled"):
+    if log.app.login_disabled:
         return
-    for visit in story.visits:
-        passed = visit.stage("session_checked", authenticated=True)
-        user = as_mapping(passed.facts.get("current_user")) if passed is not None else {}
-        if user.get("anonymous"):
+    for request in log.requests:
+        passed = request.session_check(authenticated=True)
+        user = passed.facts.current_user if passed is not None else None
+        if user is not None and user.anonymous:
             yield Finding(
                 code="anonymous-passes-guard",
-                what=f"{visit.name}: the guard let an anonymous visitor pass, because {user.get('class')} says that "
+                what=f"{request.name}: the guard let an anonymous visitor pass, because {user.class_name} says that "
                 "it is authenticated.",
-                request=visit.number,
-                browser=visit.browser,
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def login_disabled(story: Story) -> Iterator[Finding]:
+def login_disabled(log: RequestLog) -> Iterator[Finding]:
     """LOGIN_DISABLED switches every guard off (B110)."""
-    if story.app.get("testing"):
+    if log.app.testing:
         return
-    for visit in story.visits:
-        if visit.observed("guard_skipped", why="LOGIN_DISABLED"):
+    for request in log.requests:
+        if any(facts.why == "LOGIN_DISABLED" for facts in request.facts_of(GuardSkippedFacts)):
             yield Finding(
                 code="login-disabled",
                 what="LOGIN_DISABLED is set: the guards let everybody pass without asking.",
-                request=visit.number,
-                browser=visit.browser,
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def static_files_guarded(story: Story) -> Iterator[Finding]:
+def static_files_guarded(log: RequestLog) -> Iterator[Finding]:
     """A guard for everything turns away requests for static files, so pages have no style."""
-    blocked = [visit for visit in story.visits if visit.is_static and visit.turned_away]
+    blocked = [request for request in log.requests if request.is_static and request.turned_away]
     if blocked:
         yield Finding(
             code="guard-blocks-static-files",
@@ -55,166 +58,176 @@ def static_files_guarded(story: Story) -> Iterator[Finding]:
         )
 
 
-def preflight_guarded(story: Story) -> Iterator[Finding]:
+def preflight_guarded(log: RequestLog) -> Iterator[Finding]:
     """A guard for everything turns away OPTIONS requests, which browsers send without cookies."""
-    for visit in story.visits:
-        if visit.method == "OPTIONS" and visit.turned_away:
+    for request in log.requests:
+        if request.method == "OPTIONS" and request.turned_away:
             yield Finding(
                 code="guard-blocks-preflight",
-                what=f"{visit.name} was turned away: a guard asks for a login before OPTIONS requests too.",
-                request=visit.number,
-                browser=visit.browser,
-                place=_hook_place(visit),
+                what=f"{request.name} was turned away: a guard asks for a login before OPTIONS requests too.",
+                request=request.number,
+                browser=request.browser,
+                place=_hook_place(request),
             )
 
 
-def login_page_blocked(story: Story) -> Iterator[Finding]:
+def login_page_blocked(log: RequestLog) -> Iterator[Finding]:
     """A hook turns visitors away from the login page itself."""
-    for visit in story.visits:
-        if story.is_login_page(visit) and visit.turned_away and visit.observed("hook_answered"):
+    for request in log.requests:
+        if log.is_login_page(request) and request.turned_away and request.has(HookAnsweredFacts):
             yield Finding(
                 code="guard-blocks-login-page",
-                what=f"{visit.name} was turned away: a guard asks for a login before the login page itself.",
-                request=visit.number,
-                browser=visit.browser,
-                place=_hook_place(visit),
+                what=f"{request.name} was turned away: a guard asks for a login before the login page itself.",
+                request=request.number,
+                browser=request.browser,
+                place=_hook_place(request),
             )
 
 
-def _hook_place(visit: Visit) -> str | None:
-    answered = visit.observed("hook_answered")
-    return str(answered.place) if answered is not None and answered.place is not None else None
+def _hook_place(request: LoggedRequest) -> str | None:
+    answered = request.first(HookAnsweredFacts)
+    return answered.where if answered is not None else None
 
 
-def refused_instead_of_redirected(story: Story) -> Iterator[Finding]:
+def refused_instead_of_redirected(log: RequestLog) -> Iterator[Finding]:
     """Strangers get a bare 401 although there is a login page (B92)."""
-    app = story.app
-    if not app or app.get("unauthorized_handler") or app.get("handles_401"):
+    app = log.app
+    if not log.is_described or app.unauthorized_handler or app.handles_401:
         return
-    for visit in story.visits:
-        refused = visit.stage("refused", status=_UNAUTHORIZED)
-        if refused is None or visit.signal("user_unauthorized") is None or not _wants_page(visit):
+    for request in log.requests:
+        refused = request.stage("refused", Refused(_UNAUTHORIZED))
+        if refused is None or not request.has_signal("user_unauthorized") or not _wants_page(request):
             continue
-        if visit.status != _UNAUTHORIZED:
+        if request.status != _UNAUTHORIZED:
             continue  # Something behind the guard has made another answer of it.
-        blueprint = _blueprint(visit)
-        mapped = as_mapping(app.get("blueprint_login_views"))
-        page = _login_page(story)
-        if blueprint in mapped or page is None:
+        page = _login_page(log)
+        if _blueprint(request) in app.blueprint_login_views or page is None:
             continue
         yield Finding(
             code="no-login-view",
-            what=f"{visit.name} answered a stranger with 401 although there is a login page at {page}: "
+            what=f"{request.name} answered a stranger with 401 although there is a login page at {page}: "
             "no login_view is set.",
-            request=visit.number,
-            browser=visit.browser,
+            request=request.number,
+            browser=request.browser,
         )
 
 
-def refresh_refused(story: Story) -> Iterator[Finding]:
+def refresh_refused(log: RequestLog) -> Iterator[Finding]:
     """A fresh login is demanded, and there is no page where it could be made (B105)."""
-    app = story.app
-    if not app or app.get("needs_refresh_handler") or app.get("refresh_view"):
+    app = log.app
+    if not log.is_described or app.needs_refresh_handler or app.refresh_view:
         return
-    for visit in story.visits:
-        if visit.stage("fresh_login_required") and visit.stage("refused", status=_UNAUTHORIZED) and _wants_page(visit):
+    for request in log.requests:
+        if (
+            request.stage("fresh_login_required")
+            and request.stage("refused", Refused(_UNAUTHORIZED))
+            and _wants_page(request)
+        ):
             yield Finding(
                 code="no-refresh-view",
-                what=f"{visit.name} demands a fresh login and answered with 401: no refresh_view is set.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{request.name} demands a fresh login and answered with 401: no refresh_view is set.",
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def _wants_page(visit: Visit) -> bool:
-    wants = as_mapping(visit.request.get("client")).get("wants_page")
-    return wants is True or (wants is None and visit.method == "GET")
+def _wants_page(request: LoggedRequest) -> bool:
+    wants = request.facts.client.wants_page
+    return wants is True or (wants is None and request.method == "GET")
 
 
-def _blueprint(visit: Visit) -> str:
-    return str(visit.request.get("endpoint")).rpartition(".")[0]
+def _blueprint(request: LoggedRequest) -> str:
+    return (request.facts.endpoint or "").rpartition(".")[0]
 
 
-def _login_page(story: Story) -> Plain:
+def _login_page(log: RequestLog) -> str | None:
     """Return the rule at which there is a page with a form (GET and POST), and a view that logs in."""
-    for view in story.views:
-        rule = str(view.get("rule"))
-        if not view.get("logs_in") or view.get("guards") or "<" in rule:
+    for view in log.app.views:
+        if not view.logs_in or view.guards or "<" in view.rule:
             continue
         # A rule that answers other methods too is a resource of an API, and shows no form.
-        if _methods_at(rule, story.views) == {"GET", "POST"}:
-            return rule
+        if _methods_at(view.rule, log.app.views) == {"GET", "POST"}:
+            return view.rule
     return None
 
 
-def _methods_at(rule: str, views: Iterable[Mapping[str, Plain]]) -> set[Plain]:
+def _methods_at(rule: str, views: Iterable[AppView]) -> set[str]:
     """Return the methods that all views at a rule answer together."""
-    answered = [view.get("methods") for view in views if view.get("rule") == rule]
-    return {method for methods in answered if isinstance(methods, list) for method in methods}
+    return {method for view in views if view.rule == rule for method in view.methods}
 
 
-def answer_not_returned(story: Story) -> Iterator[Finding]:
+def answer_not_returned(log: RequestLog) -> Iterator[Finding]:
     """unauthorized() was called, and its answer was thrown away: the page was shown all the same (B101)."""
-    for visit in story.visits:
-        away = visit.turned_away
-        if away is None or not visit.signal("user_unauthorized") or not visit.response:
+    for request in log.requests:
+        away = request.turned_away
+        if away is None or not request.has_signal("user_unauthorized") or request.response is None:
             continue
-        if visit.stage("logged_in") or visit.exceptions:
+        if request.stage("logged_in") or request.exceptions:
             continue
-        if away.facts.get("status") == _UNAUTHORIZED and story.app.get("handles_401"):
+        status = _announced_status(away.facts)
+        if status == _UNAUTHORIZED and log.app.handles_401:
             continue
-        if away.facts.get("status") != visit.status and (visit.status or 0) < 300:  # noqa: PLR2004 # HTTP's redirects
+        if status != request.status and (request.status or 0) < 300:  # noqa: PLR2004 # HTTP's redirects
             yield Finding(
                 code="unauthorized-not-returned",
-                what=f"{visit.name} called unauthorized(), and answered {visit.status} instead of what it returned.",
-                request=visit.number,
-                browser=visit.browser,
-                place=str(away.place) if away.place else None,
+                what=f"{request.name} called unauthorized(), and answered {request.status} instead of what it "
+                "returned.",
+                request=request.number,
+                browser=request.browser,
+                place=away.where,
             )
 
 
-def loaded_but_not_authenticated(story: Story) -> Iterator[Finding]:
+def _announced_status(facts: StageFacts) -> int | None:
+    """Return the status with which a guard announced that it turns the visitor away."""
+    match facts.announced:
+        case Redirected(status=status) | Refused(status=status):
+            return status
+    return None
+
+
+def loaded_but_not_authenticated(log: RequestLog) -> Iterator[Finding]:
     """The user logged in, was loaded, and is turned away all the same: is_authenticated says no (B59, B144)."""
-    for visit in story.visits:
-        if not _refused_though_loaded(visit):
+    for request in log.requests:
+        if not _refused_though_loaded(request):
             continue
-        before = story.earlier(visit)
+        before = log.earlier(request)
         login = next((other for other in before if other.stage("logged_in")), None)
         let_in = [other for other in before if login is not None and other.number > login.number]
-        let_in = [other for other in let_in if other.stage("session_checked", authenticated=True)]
-        sent_back = any(story.is_login_page(other) and _leads_to(other, visit) for other in story.later(visit)[:2])
+        let_in = [other for other in let_in if other.session_check(authenticated=True)]
+        sent_back = any(log.is_login_page(other) and _leads_to(other, request) for other in log.later(request)[:2])
         # A login that leads to yet another question (a second factor) has not let anybody in yet.
-        led_on = login is not None and _asks_again(story, login)
+        led_on = login is not None and _asks_again(log, login)
         never_let_in = login is not None and not let_in and not led_on
-        if sent_back or (never_let_in and not story.happened_behind(visit, "deactivate_account")):
+        if sent_back or (never_let_in and not log.happened_behind(request, "deactivate_account")):
             after = (
                 "and the login page sends it back: a loop" if sent_back else "right after login_user() returned True"
             )
             yield Finding(
                 code="loaded-but-not-authenticated",
-                what=f"{visit.name} turned a user away who was loaded: is_authenticated is False, {after}.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{request.name} turned a user away who was loaded: is_authenticated is False, {after}.",
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def _asks_again(story: Story, login: Visit) -> bool:
+def _asks_again(log: RequestLog, login: LoggedRequest) -> bool:
     """Tell whether a login sends the browser to a page of its own that takes a form and is no guarded one."""
     path = urlsplit(login.location or "").path
-    views = [view for view in story.views if view.get("rule") == path]
-    is_plain = not any(view.get("guards") or view.get("logs_in") for view in views)
+    views = [view for view in log.app.views if view.rule == path]
+    is_plain = not any(view.guards or view.logs_in for view in views)
     return is_plain and "POST" in _methods_at(path, views)
 
 
-def _refused_though_loaded(visit: Visit) -> bool:
-    refused = visit.stage("session_checked", authenticated=False)
-    user = as_mapping(refused.facts.get("current_user")) if refused is not None else {}
-    return bool(user) and user.get("anonymous") is False and visit.turned_away is not None
+def _refused_though_loaded(request: LoggedRequest) -> bool:
+    refused = request.session_check(authenticated=False)
+    user = refused.facts.current_user if refused is not None else None
+    return user is not None and not user.anonymous and request.turned_away is not None
 
 
-def _leads_to(visit: Visit, page: Visit) -> bool:
+def _leads_to(request: LoggedRequest, page: LoggedRequest) -> bool:
     """Tell whether a page sends whoever only looks at it to another one."""
-    return visit.method == "GET" and visit.location is not None and urlsplit(visit.location).path == page.path
+    return request.method == "GET" and request.location is not None and urlsplit(request.location).path == page.path
 
 
 RULES = (

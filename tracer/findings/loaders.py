@@ -3,59 +3,67 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog
+from tracer.trace.facts import SignalFacts
+from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
 MOST_LOADS = 20
 """A request needs one load of the user; one that begins so many loads them in a circle."""
 
 
-def loader_raised(story: Story) -> Iterator[Finding]:
+def loader_raised(log: RequestLog) -> Iterator[Finding]:
     """A loader raised instead of returning None (B24)."""
-    for visit in story.visits:
-        for name in ("user_loader", "request_loader"):
-            called = next(
-                (e for e in visit.events if e.kind == "observed" and e.name == name and e.facts.get("raised")), None
-            )
-            if called is None or called.facts.get("raised") == "RecursionError":
+    for request in log.requests:
+        for calls in _loader_calls(request):
+            called = next((facts for facts in calls if facts.raised), None)
+            if called is None or called.raised == "RecursionError":
                 continue
             yield Finding(
                 code="loader-raises",
-                what=f"{visit.name}: {name} raised {called.facts['raised']} instead of returning None.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{request.name}: {called.event_name} raised {called.raised} instead of returning None.",
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def load_in_a_circle(story: Story) -> Iterator[Finding]:
+def _loader_calls(request: LoggedRequest) -> tuple[Iterator[UserLoaderFacts | RequestLoaderFacts], ...]:
+    """Return the calls of each loader, those of one after those of the other."""
+    return request.facts_of(UserLoaderFacts), request.facts_of(RequestLoaderFacts)
+
+
+def load_in_a_circle(log: RequestLog) -> Iterator[Finding]:
     """current_user is asked for while it is being loaded (B16)."""
-    for visit in story.visits:
-        loads = sum(event.kind == "signal" and event.name == "user_accessed" for event in visit.events)
-        if visit.observed("load_failed", raised="RecursionError") or loads > MOST_LOADS:
+    for request in log.requests:
+        loads = sum(signal.name == "user_accessed" for signal in request.entries(SignalFacts))
+        too_deep = any(facts.raised == "RecursionError" for facts in request.facts_of(LoadFailedFacts))
+        if too_deep or loads > MOST_LOADS:
             yield Finding(
                 code="current-user-in-its-own-load",
-                what=f"{visit.name}: current_user was asked for while it was being loaded.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{request.name}: current_user was asked for while it was being loaded.",
+                request=request.number,
+                browser=request.browser,
             )
             return
 
 
-def loader_returned_coroutine(story: Story) -> Iterator[Finding]:
+def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """An async loader: what it returns is no user but a coroutine."""
-    for visit in story.visits:
-        for name in ("user_loader", "request_loader"):
-            if visit.observed(name, result="coroutine"):
+    for request in log.requests:
+        for calls in _loader_calls(request):
+            called = next((facts for facts in calls if facts.result == "coroutine"), None)
+            if called is not None:
                 yield Finding(
                     code="async-loader",
-                    what=f"{visit.name}: {name} returned a coroutine instead of a user.",
-                    request=visit.number,
-                    browser=visit.browser,
+                    what=f"{request.name}: {called.event_name} returned a coroutine instead of a user.",
+                    request=request.number,
+                    browser=request.browser,
                 )
 
 
-def user_loaded_for_static_files(story: Story) -> Iterator[Finding]:
+def user_loaded_for_static_files(log: RequestLog) -> Iterator[Finding]:
     """The user is looked up for every style sheet and every picture."""
-    loaded = [visit for visit in story.visits if visit.is_static and visit.observed("user_loader")]
+    loaded = [request for request in log.requests if request.is_static and request.has(UserLoaderFacts)]
     if loaded:
         yield Finding(
             code="user-loaded-for-static-files",
@@ -66,18 +74,18 @@ def user_loaded_for_static_files(story: Story) -> Iterator[Finding]:
         )
 
 
-def attribute_of_nobody(story: Story) -> Iterator[Finding]:
+def attribute_of_nobody(log: RequestLog) -> Iterator[Finding]:
     """A page asks an anonymous user for what only real users have."""
-    for visit in story.visits:
-        for raised in visit.exceptions:
-            if raised.facts.get("of_anonymous_user"):
+    for request in log.requests:
+        for raised in request.exceptions:
+            if raised.facts.of_anonymous_user:
                 yield Finding(
                     code="anonymous-user-has-no-such-attribute",
-                    what=f"{visit.name} asked the anonymous user for something that only users have, and raised "
+                    what=f"{request.name} asked the anonymous user for something that only users have, and raised "
                     f"{raised.name}.",
-                    request=visit.number,
-                    browser=visit.browser,
-                    place=str(raised.place) if raised.place else None,
+                    request=request.number,
+                    browser=request.browser,
+                    place=raised.where,
                 )
 
 

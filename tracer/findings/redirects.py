@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story, Visit, path_of
-from tracer.trace.plain_values import as_mapping
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog, path_of
+from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
 MOST_IN_A_ROW = 4
@@ -13,82 +14,82 @@ MOST_IN_A_ROW = 4
 _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated")
 
 
-def open_redirect(story: Story) -> Iterator[Finding]:
+def open_redirect(log: RequestLog) -> Iterator[Finding]:
     """After the login the browser is sent to another site, because the request said so."""
-    for visit in story.visits:
-        led = _led_away(visit)
+    for request in log.requests:
+        led = _led_away(request)
         if led is not None:
             host, why = led
             yield Finding(
                 code="open-redirect",
-                what=f"{visit.name} logged the user in and sent the browser to {host}, because {why} said so.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{request.name} logged the user in and sent the browser to {host}, because {why} said so.",
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def _led_away(visit: Visit) -> tuple[str, str] | None:
+def _led_away(request: LoggedRequest) -> tuple[str, str] | None:
     """Return the other host to which a login sent the browser, and the name of what said so."""
-    asked = visit.observed("sent_where_asked")
+    asked = next(request.facts_of(SentWhereAskedFacts), None)
     if asked is not None:
-        return str(asked.facts.get("host")), str(asked.facts.get("parameter"))
-    location, wanted = visit.location, _next_of(visit)
-    if location is None or wanted is None or not (visit.stage("logged_in") or visit.stage("login_confirmed")):
+        return asked.host, asked.parameter
+    location, wanted = request.location, _next_of(request)
+    if location is None or wanted is None or not (request.stage("logged_in") or request.stage("login_confirmed")):
         return None
-    host = _host(visit, location)
-    away = is_another_site(host, str(visit.request.get("host")))
-    return (host, "next") if away and host == _host(visit, wanted) else None
+    host = _host(request, location)
+    away = is_another_site(host, request.facts.host)
+    return (host, "next") if away and host == _host(request, wanted) else None
 
 
-def _next_of(visit: Visit) -> str | None:
-    wanted = as_mapping(visit.request.get("query")).get("next")
-    form = visit.observed("form")
+def _next_of(request: LoggedRequest) -> str | None:
+    wanted = request.facts.query.get("next")
+    form = next(request.facts_of(FormFacts), None)
     if wanted is None and form is not None:
-        wanted = form.facts.get("next")
+        wanted = form.next
     if wanted is None:
-        wanted = visit.session_before.get("next")
+        wanted = request.session_before.get("next")
     return wanted if isinstance(wanted, str) else None
 
 
-def _host(visit: Visit, address: str) -> str:
-    return host_of(address, str(visit.request.get("scheme")))
+def _host(request: LoggedRequest, address: str) -> str:
+    return host_of(address, request.facts.scheme)
 
 
-def _is_foreign(visit: Visit, address: str) -> bool:
-    return _host(visit, address) not in {"", str(visit.request.get("host")).lower()}
+def _is_foreign(request: LoggedRequest, address: str) -> bool:
+    return _host(request, address) not in {"", request.facts.host.lower()}
 
 
-def next_lost(story: Story) -> Iterator[Finding]:
+def next_lost(log: RequestLog) -> Iterator[Finding]:
     """The visitor wanted a page; the login form knew of it, the login did not."""
-    for visit in story.visits:
-        if not visit.stage("logged_in") or _next_of(visit) is not None or not visit.view.get("reads_next"):
+    for request in log.requests:
+        if not request.stage("logged_in") or _next_of(request) is not None or log.app.next_in_session:
             continue
-        if story.app.get("next_in_session"):
+        if request.view is None or not request.view.reads_next:
             continue
-        before = next(iter(story.earlier(visit)), None)
-        if before is None or not story.is_login_page(before) or before.method != "GET":
+        before = next(iter(log.earlier(request)), None)
+        if before is None or not log.is_login_page(before) or before.method != "GET":
             continue
-        wanted = as_mapping(before.request.get("query")).get("next")
+        wanted = before.facts.query.get("next")
         if isinstance(wanted, str) and _is_foreign(before, wanted):
             continue  # A careful login page drops it.
-        if isinstance(wanted, str) and visit.location is not None and path_of(visit.location) != path_of(wanted):
+        if isinstance(wanted, str) and request.location is not None and path_of(request.location) != path_of(wanted):
             yield Finding(
                 code="next-lost",
-                what=f"{before.name} knew from next that {wanted} was wanted; {visit.name} came without next and "
-                f"led to {visit.location}.",
-                request=visit.number,
-                browser=visit.browser,
+                what=f"{before.name} knew from next that {wanted} was wanted; {request.name} came without next and "
+                f"led to {request.location}.",
+                request=request.number,
+                browser=request.browser,
             )
 
 
-def redirect_loop(story: Story) -> Iterator[Finding]:
+def redirect_loop(log: RequestLog) -> Iterator[Finding]:
     """The browser is sent in a circle."""
-    for browser in dict.fromkeys(visit.browser for visit in story.visits):
-        row: list[Visit] = []
+    for browser in dict.fromkeys(request.browser for request in log.requests):
+        row: list[LoggedRequest] = []
         told = False
-        for visit in story.of(browser):
-            follows = bool(row) and row[-1].location is not None and path_of(row[-1].location or "") == visit.path
-            row = [*row, visit] if follows and visit.location is not None else [visit]
+        for request in log.of(browser):
+            follows = bool(row) and row[-1].location is not None and path_of(row[-1].location or "") == request.path
+            row = [*row, request] if follows and request.location is not None else [request]
             if len(row) > MOST_IN_A_ROW and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True
                 pages = list(dict.fromkeys(other.path for other in row))

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import Story
-from tracer.trace.plain_values import as_mapping, as_text
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog
 
 
-def no_user_loader(story: Story) -> Iterator[Finding]:
+def no_user_loader(log: RequestLog) -> Iterator[Finding]:
     """A login can be written into the session, but nothing turns the id back into a user (B18, B25)."""
-    app = story.app
-    if not app or app.get("login_manager") is None or app.get("user_loader"):
+    app = log.app
+    if app.login_manager is None or app.user_loader:
         return
-    if app.get("request_loader"):
-        logging_in = next((view for view in story.views if view.get("logs_in")), None)
+    if app.request_loader:
+        logging_in = next((view for view in app.views if view.logs_in), None)
         if logging_in is not None:
             yield Finding(
                 code="no-user-loader",
-                what=f"{logging_in['rule']} calls login_user, but the app's login manager has only a request_loader: "
+                what=f"{logging_in.rule} calls login_user, but the app's login manager has only a request_loader: "
                 "nothing reads the id that login_user writes into the session.",
-                place=str(logging_in["place"]),
+                place=logging_in.place,
             )
         return
     yield Finding(
@@ -28,79 +28,73 @@ def no_user_loader(story: Story) -> Iterator[Finding]:
     )
 
 
-def guard_above_route(story: Story) -> Iterator[Finding]:
+def guard_above_route(log: RequestLog) -> Iterator[Finding]:
     """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115)."""
-    for view in story.views:
-        if view.get("misordered"):
+    for view in log.app.views:
+        if view.misordered:
             yield Finding(
                 code="guard-above-route",
-                what=f"{view['rule']} is public: its @login_required stands above its @route.",
-                place=str(view["place"]),
+                what=f"{view.rule} is public: its @login_required stands above its @route.",
+                place=view.place,
             )
 
 
-def guard_thrown_away(story: Story) -> Iterator[Finding]:
+def guard_thrown_away(log: RequestLog) -> Iterator[Finding]:
     """``login_required(view)`` stands alone: the guarded function is made, and nobody takes it."""
-    for view in story.views:
-        if view.get("guard_thrown_away") and not view.get("hooks"):
+    for view in log.app.views:
+        if view.guard_thrown_away and not view.hooks:
             yield Finding(
                 code="guard-thrown-away",
-                what=f"{view['rule']} is public: login_required() is called for its view, and what it returns is "
+                what=f"{view.rule} is public: login_required() is called for its view, and what it returns is "
                 "thrown away.",
-                place=str(view["place"]),
+                place=view.place,
             )
 
 
-def view_not_found(story: Story) -> Iterator[Finding]:
+def view_not_found(log: RequestLog) -> Iterator[Finding]:
     """Visitors are to be sent to a view that does not exist: the redirect ends in a BuildError (B100)."""
-    app = story.app
+    app = log.app
     named = {
-        "login_view": app.get("login_view"),
-        "refresh_view": app.get("refresh_view"),
-        **{
-            f"blueprint_login_views[{name!r}]": view
-            for name, view in as_mapping(app.get("blueprint_login_views")).items()
-        },
+        "login_view": app.login_view,
+        "refresh_view": app.refresh_view,
+        **{f"blueprint_login_views[{name!r}]": view for name, view in app.blueprint_login_views.items()},
     }
     for setting, view in named.items():
-        facts = as_mapping(view)
-        if facts and not facts.get("found"):
+        if view is not None and not view.found:
             yield Finding(
                 code="login-view-not-found",
-                what=f"{setting} names the endpoint {facts['name']!r}, and the app has no such endpoint.",
+                what=f"{setting} names the endpoint {view.name!r}, and the app has no such endpoint.",
             )
 
 
-def login_page_guarded(story: Story) -> Iterator[Finding]:
+def login_page_guarded(log: RequestLog) -> Iterator[Finding]:
     """The login page itself demands a login, so the browser is sent in a circle."""
-    login_view = as_mapping(story.app.get("login_view")).get("name")
-    for view in story.views:
-        if view.get("guards") and view.get("endpoint") == login_view:
+    login_view = log.app.login_view
+    for view in log.app.views:
+        if view.guards and login_view is not None and view.endpoint == login_view.name:
             yield Finding(
                 code="login-page-guarded",
-                what=f"The login page {view['rule']} is itself guarded by {as_text(view.get('guards'))}.",
-                place=str(view["place"]),
+                what=f"The login page {view.rule} is itself guarded by {', '.join(view.guards)}.",
+                place=view.place,
             )
 
 
-def protection_misspelt(story: Story) -> Iterator[Finding]:
+def protection_misspelt(log: RequestLog) -> Iterator[Finding]:
     """The mode of session protection is none that Flask-Login knows, so there is no protection (B44)."""
-    if story.app.get("session_protection") == "unknown":
+    if log.app.session_protection == "unknown":
         yield Finding(
             code="session-protection-unknown",
             what="The mode of session protection is none that Flask-Login knows, so sessions are not protected.",
         )
 
 
-def secret_key_missing(story: Story) -> Iterator[Finding]:
+def secret_key_missing(log: RequestLog) -> Iterator[Finding]:
     """Without a secret key no session can be written, so nobody can log in (B73)."""
-    app = story.app
-    if app.get("secret_key") != "missing" or as_mapping(app.get("sessions")).get("server_side"):
+    app = log.app
+    if app.secret_key != "missing" or log.keeps_sessions_on_server:  # noqa: S105 # what is known of the key, not the key
         return
-    if app.get("user_loader") or any(view.get("logs_in") for view in story.views):
-        failed = next(
-            (visit for visit in story.visits if any(e.name == "RuntimeError" for e in visit.exceptions)), None
-        )
+    if app.user_loader or any(view.logs_in for view in app.views):
+        failed = _first_that_raised(log, "RuntimeError")
         yield Finding(
             code="secret-key-missing",
             what="The app has no secret key: pages can be read, but the first write to the session raises.",
@@ -109,10 +103,10 @@ def secret_key_missing(story: Story) -> Iterator[Finding]:
         )
 
 
-def secret_key_of_wrong_type(story: Story) -> Iterator[Finding]:
+def secret_key_of_wrong_type(log: RequestLog) -> Iterator[Finding]:
     """A secret key that is neither text nor bytes: no session can be written, nor read."""
-    if story.app.get("secret_key") == "wrong type" and not as_mapping(story.app.get("sessions")).get("server_side"):
-        failed = next((visit for visit in story.visits if any(e.name == "TypeError" for e in visit.exceptions)), None)
+    if log.app.secret_key == "wrong type" and not log.keeps_sessions_on_server:  # noqa: S105 # what is known of the key, not the key
+        failed = _first_that_raised(log, "TypeError")
         yield Finding(
             code="secret-key-wrong-type",
             what="The secret key is neither text nor bytes, so Flask can sign no session with it.",
@@ -121,15 +115,20 @@ def secret_key_of_wrong_type(story: Story) -> Iterator[Finding]:
         )
 
 
-def cookie_never_kept(story: Story) -> Iterator[Finding]:
+def _first_that_raised(log: RequestLog, name: str) -> LoggedRequest | None:
+    """Return the first request in which an exception of that name was raised and not caught."""
+    return next((request for request in log.requests if any(e.name == name for e in request.exceptions)), None)
+
+
+def cookie_never_kept(log: RequestLog) -> Iterator[Finding]:
     """SameSite=None without Secure: browsers throw such a cookie away."""
-    for name in ("sessions", "remembering"):
-        cookie = as_mapping(story.app.get(name))
-        same_site = cookie.get("samesite")
-        if isinstance(same_site, str) and same_site.lower() == "none" and not cookie.get("secure"):
+    for settings in (log.app.sessions, log.app.remembering):
+        if settings is None or settings.secure:
+            continue
+        if settings.samesite is not None and settings.samesite.lower() == "none":
             yield Finding(
                 code="cookie-samesite-none",
-                what=f"The cookie {cookie['cookie']!r} is sent with SameSite=None but without Secure.",
+                what=f"The cookie {settings.cookie!r} is sent with SameSite=None but without Secure.",
             )
 
 

@@ -69,6 +69,11 @@ def _entrances(flow: Flow) -> tuple[str, ...]:
     return tuple(node.id for node in flow.nodes if node.id not in targets) or (flow.nodes[0].id,)
 
 
+def _leads_on(before: tuple[str, Step] | None, edge: FlowEdge) -> bool:
+    """Tell whether a run goes along an arrow from the box where it stands; at the beginning there are no facts yet."""
+    return not edge.when if before is None else carries(before[1].facts, edge.when)
+
+
 def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str, ...]:
     """Return the shortest way to a box, through boxes without a stage only; empty where there is none.
 
@@ -78,7 +83,6 @@ def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str,
         target: The box.
     """
     sources = _entrances(flow) if before is None else (before[0],)
-    facts = {} if before is None else before[1].facts
     silent = {node.id for node in flow.nodes if not node.stages}
     ways: list[tuple[str, ...]] = [(source,) for source in sources]
     seen: set[str] = set()
@@ -87,7 +91,7 @@ def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str,
         for edge in flow.edges:
             if edge.source != way[-1] or edge.target in seen:
                 continue
-            if len(way) == 1 and not carries(facts, edge.when):
+            if len(way) == 1 and not _leads_on(before, edge):
                 continue
             if edge.target == target:
                 return (*way, target)

@@ -12,10 +12,8 @@ from tracer.browser.cookies import LARGEST, SetCookie
 from tracer.recording.name_redaction import looks_like_name
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.facts import COOKIE_ATTRIBUTES, SetCookieFacts
 from tracer.trace.plain_values import HIDDEN, Plain
-
-SHOWN_ATTRIBUTES = frozenset({"domain", "expires", "httponly", "max-age", "partitioned", "path", "samesite", "secure"})
-"""Attributes of a Set-Cookie header; what else stands there is not a standard attribute."""
 
 _WITHOUT_VALUE = frozenset({"httponly", "partitioned", "secure"})
 _SAME_SITE = frozenset({"lax", "none", "strict"})
@@ -64,11 +62,11 @@ class CookieFacts:
             return name
         return str(self._redaction.number("cookie", name))
 
-    def names(self, names: Iterable[str]) -> list[Plain]:
+    def names(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several cookies."""
-        return [self.name(name) for name in names]
+        return tuple(self.name(name) for name in names)
 
-    def set_by(self, cookies: Iterable[SetCookie], host: str, now: datetime) -> dict[str, Plain]:
+    def set_by(self, cookies: Iterable[SetCookie], host: str, now: datetime) -> dict[str, SetCookieFacts]:
         """Return the cookies that an answer sets, by their names.
 
         Args:
@@ -78,7 +76,7 @@ class CookieFacts:
         """
         return {self.name(cookie.name): self._set(cookie, host, now) for cookie in cookies}
 
-    def _set(self, cookie: SetCookie, host: str, now: datetime) -> Plain:
+    def _set(self, cookie: SetCookie, host: str, now: datetime) -> SetCookieFacts:
         deleted = cookie.deletes(now)
         if not deleted:
             self.issued.add(cookie.value)
@@ -89,12 +87,10 @@ class CookieFacts:
         attributes: dict[str, Plain] = {
             name: self._attribute(name, text, host)
             for name, text in cookie.attributes.items()
-            if name in SHOWN_ATTRIBUTES
+            if name in COOKIE_ATTRIBUTES
         }
-        facts: dict[str, Plain] = {"deleted": deleted, "value": None if deleted else value, "attributes": attributes}
-        if len(cookie.name) + len(cookie.value) > LARGEST:
-            facts["too_large"] = True
-        return facts
+        too_large = len(cookie.name) + len(cookie.value) > LARGEST
+        return SetCookieFacts(deleted, None if deleted else value, attributes, too_large)
 
     def _attribute(self, name: str, text: str, host: str) -> Plain:
         if not text or self._redaction.show_values:

@@ -1,10 +1,11 @@
 """Making Events of the tuples that were kept while the app answered. Redaction happens here, for every value."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording import request_record
@@ -14,8 +15,26 @@ from tracer.recording.module_names import recorded_name
 from tracer.recording.name_redaction import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import NO_RULE
-from tracer.trace.events import FIRST_BROWSER, Event, Kind, Place
-from tracer.trace.plain_values import HIDDEN, Plain, as_mapping
+from tracer.stages import Announcement, Redirected
+from tracer.trace.event_facts import Facts
+from tracer.trace.events import FIRST_BROWSER, Event, Place
+from tracer.trace.facts import (
+    ActionFacts,
+    ClientFacts,
+    CookiesFacts,
+    ExceptionFacts,
+    FaultFacts,
+    FlashFacts,
+    RequestFacts,
+    ResponseFacts,
+    SignalFacts,
+    StageFacts,
+    UserFacts,
+)
+from tracer.trace.observed_facts import AppFacts, CookieRejectedFacts, FormFacts, LoginUserFacts, UserLoaderFacts
+from tracer.trace.plain_values import HIDDEN, Plain
+from tracer.trace.validation import read
+from tracer.trace.wrong_values import WrongValueError
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
@@ -23,7 +42,8 @@ SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 NOBODY = "None"
 """Stands for the class of a current_user that is None."""
 
-Made = tuple[Kind, str, dict[str, Plain], Place | None]
+Made = tuple[str, Facts, Place | None]
+"""The name, the facts and the place of an Event."""
 
 
 class EventMaker:
@@ -34,6 +54,9 @@ class EventMaker:
         redaction: Decides what of each value may be known.
         now: The time that app and browser believe in.
         describe: Describes the app; what it says becomes the first Event.
+
+    Attributes:
+        now: The time that app and browser believe in.
     """
 
     def __init__(
@@ -41,12 +64,12 @@ class EventMaker:
         app: Any,
         redaction: Redaction,
         now: Callable[[], datetime],
-        describe: Callable[[Any], Mapping[str, Plain]] | None = None,
+        describe: Callable[[Any], AppFacts] | None = None,
     ) -> None:
         self._describe = describe
         self._app = app
         self._redaction = redaction
-        self._now = now
+        self.now = now
         self._answered_at = now()
         self._cookies = CookieFacts(app, redaction)
         self._host = ""
@@ -74,23 +97,26 @@ class EventMaker:
         try:
             facts = describe(self._app)
         except Exception as error:  # noqa: BLE001 # an app that cannot be described can still be recorded
-            yield self._event("fault", "app", {"error": type(error).__name__}, None, FIRST_BROWSER, None)
+            yield self._event("app", FaultFacts(type(error).__name__), None, FIRST_BROWSER, None)
         else:
-            yield self._event("observed", "app", facts, None, FIRST_BROWSER, None)
+            yield self._event(facts.event_name, facts, None, FIRST_BROWSER, None)
 
     def of_request(self, request: request_record.RequestRecord) -> Iterator[Event]:
         """Yield the Events of one request that has been answered."""
         if not request.outside:
             self._requests += 1
         number = None if request.outside else self._requests
-        self._answered_at = request.answered_at or self._now()
+        self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
         self._identified_by_request = False
         for entry in request.entries:
-            kind, name, facts, place = self._makers[type(entry)](entry)
-            if kind == "request" and not browser.sure:
-                facts["ambiguous"] = True
-            yield self._event(kind, name, facts, number, browser.name, place)
+            name, facts, place = self._makers[type(entry)](entry)
+            if isinstance(facts, RequestFacts) and not browser.sure:
+                facts = replace(facts, ambiguous=True)
+            yield self._event(name, facts, number, browser.name, place)
+            if isinstance(entry, request_record.StageAnnounced):
+                for fault in _announcement_of(entry).faults:
+                    yield self._event(name, fault, number, browser.name, place)
 
     def _browser_of(self, request: request_record.RequestRecord) -> Recognised:
         """Say whose browser sent a request: it says so itself, or it is recognised."""
@@ -105,39 +131,29 @@ class EventMaker:
             self._browsers.answered(browser.name, cookies, deleted, location)
         return browser
 
-    def of_note(self, note: request_record.Note) -> Event:
+    def of_browser(self, record: request_record.BrowserRecord) -> Event:
         """Return the Event of something known outside the app."""
-        number = (self._requests or None) if note.of_last_request else None
-        name, facts = self._of_note(note)
-        return self._event(note.kind, name, facts, number, note.browser, None)
+        number = (self._requests or None) if record.of_last_request else None
+        name, facts = self._of_browser(record)
+        return self._event(name, facts, number, record.browser, None)
 
-    def _of_note(self, note: request_record.Note) -> tuple[str, Mapping[str, Plain]]:
-        """Return the name and the facts of a note. What a person sees on a page of a foreign app is not shown."""
-        if note.kind not in {"cookies", "page"} or self._redaction.show_values:
-            return note.name, note.facts
-        if note.kind == "cookies":
-            held, changed = note.facts.get("held"), as_mapping(note.facts.get("changed"))
-            outcomes = {self._cookies.name(name): outcome for name, outcome in changed.items()}
-            names = self._cookies.names(map(str, held)) if isinstance(held, list) else []
-            return ", ".join(outcomes), {**note.facts, "held": names, "changed": outcomes}
-        facts = {**note.facts, "path": self._redaction.location(str(note.facts.get("path"))), "heading": HIDDEN}
-        if "left_for" in facts:
-            facts["left_for"] = self._redaction.location(str(facts["left_for"]))
-        return HIDDEN, facts
+    def _of_browser(self, record: request_record.BrowserRecord) -> tuple[str, Facts]:
+        """Return a name and facts. What a person sees on a page of a foreign app is not shown."""
+        facts = record.facts
+        if isinstance(facts, ActionFacts) or self._redaction.show_values:
+            return record.name, facts
+        if isinstance(facts, CookiesFacts):
+            changed = {self._cookies.name(name): outcome for name, outcome in facts.changed.items()}
+            return ", ".join(changed), CookiesFacts(self._cookies.names(facts.held), changed)
+        left_for = None if facts.left_for is None else self._redaction.location(facts.left_for)
+        path = self._redaction.location(facts.path)
+        return HIDDEN, replace(facts, path=path, heading=HIDDEN, left_for=left_for)
 
-    def _event(  # noqa: PLR0917 # one private call, in the order of Event's fields
-        self,
-        kind: Kind,
-        name: str,
-        facts: Mapping[str, Plain],
-        request: int | None,
-        browser: str,
-        place: Place | None,
-    ) -> Event:
+    def _event(self, name: str, facts: Facts, request: int | None, browser: str, place: Place | None) -> Event:
         self._events += 1
-        return Event(self._events, kind, name, facts, request, browser, place)
+        return Event(self._events, name, facts, request, browser, place)
 
-    def _session(self, items: request_record.SessionItems) -> Plain:
+    def _session(self, items: request_record.SessionItems) -> dict[str, Plain] | None:
         return None if items is None else self._redaction.session(items)
 
     def _begun(self, entry: request_record.RequestBegun) -> Made:
@@ -146,42 +162,46 @@ class EventMaker:
         names = [name for name, _ in entry.cookies]
         method = self._redaction.method(entry.method)
         self._host = entry.host
-        facts: dict[str, Plain] = {
-            "method": method,
-            "path": entry.path if shown else (entry.rule or NO_RULE),
-            "query": self._redaction.query(entry.query),
-            "endpoint": entry.endpoint,
-            "scheme": self._redaction.scheme(entry.scheme),
-            "host": self._redaction.host(entry.host),
-            "client": self._client(entry.client),
-            "cookies": self._cookies.names(names),
-            "session_cookie": session_name in names,
-            "session_cookie_name": session_name,
-            "remember_cookie": self._cookies.remember_name in names,
-            "session": self._session(entry.session),
-        }
-        return "request", method, facts, None
+        facts = RequestFacts(
+            method=method,
+            path=entry.path if shown else (entry.rule or NO_RULE),
+            query=self._redaction.query(entry.query),
+            endpoint=entry.endpoint,
+            scheme=self._redaction.scheme(entry.scheme),
+            host=self._redaction.host(entry.host),
+            client=self._client(entry.client),
+            cookies=self._cookies.names(names),
+            session_cookie=session_name in names,
+            session_cookie_name=session_name,
+            remember_cookie=self._cookies.remember_name in names,
+            session=self._session(entry.session),
+        )
+        return method, facts, None
 
-    def _client(self, client: request_record.Client) -> Plain:
-        return {
-            "address": self._redaction.number("address", client.address),
-            "user_agent": self._redaction.number("user agent", client.user_agent),
-            "wants_page": _wants_page(client.accept or "*/*"),
-            "site": client.site if client.site in SITES else None,
-        }
+    def _client(self, client: request_record.Client) -> ClientFacts:
+        return ClientFacts(
+            address=self._redaction.number("address", client.address),
+            user_agent=self._redaction.number("user agent", client.user_agent),
+            wants_page=_wants_page(client.accept or "*/*"),
+            site=client.site if client.site in SITES else None,
+        )
 
     def _stage(self, entry: request_record.StageAnnounced) -> Made:
-        session = dict(entry.session or ())
-        facts: dict[str, Plain] = dict(entry.facts)
-        if "location" in facts:
-            facts["location"] = self._redaction.location(str(facts["location"]))
+        told = _announcement_of(entry)
+        announced = told.announced
+        if isinstance(announced, Redirected) and announced.location is not None:
+            announced = replace(announced, location=self._redaction.location(announced.location))
         # Whom the request_loader has found may be another one than the session names: then no id is known.
-        user_id = None if self._identified_by_request else session.get("_user_id")
-        facts["current_user"] = self._current_user(entry.user_class, user_id)
-        facts["session"] = self._session(entry.session)
-        return "stage", entry.name, facts, place_of(entry.place)
+        user_id = None if self._identified_by_request else dict(entry.session or ()).get("_user_id")
+        facts = StageFacts(
+            announced=announced,
+            current_user=self._current_user(entry.user_class, user_id),
+            session=self._session(entry.session),
+            more=told.more,
+        )
+        return entry.stage.name, facts, place_of(entry.place)
 
-    def _current_user(self, user_class: type | None, user_id: object) -> Plain:
+    def _current_user(self, user_class: type | None, user_id: object) -> UserFacts | None:
         """Who current_user was: its class and the id in the session, None while nobody had asked.
 
         Where Flask-Login itself finds nobody to return, not even an anonymous user, ``current_user`` is None.
@@ -189,70 +209,81 @@ class EventMaker:
         if user_class is None:
             return None
         if user_class is NoneType:
-            return {"class": NOBODY, "anonymous": False, "id": None}
+            return UserFacts(NOBODY, anonymous=False)
         anonymous = is_anonymous(self._app.login_manager, user_class)
-        return {
-            "class": user_class.__name__,
-            "anonymous": anonymous,
-            "id": None if anonymous else self._redaction.user_id(user_id),
-        }
+        return UserFacts(user_class.__name__, anonymous, None if anonymous else self._redaction.user_id(user_id))
 
     def _signal(self, entry: request_record.SignalSent) -> Made:
         if entry.name == "user_loaded_from_request":
             self._identified_by_request = True
         elif entry.name == "user_logged_in":
             self._identified_by_request = False
-        facts: dict[str, Plain] = {"user": _class_name(entry.user_class)} if entry.user_class else {}
-        return "signal", entry.name, facts, None
+        return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:
-        facts = dict(entry.facts)
-        if entry.user_id is not None:
-            facts["id"] = self._redaction.user_id(entry.user_id)
-        if "next" in facts:
-            facts["next"] = self._redaction.location(str(facts["next"]))
-        if isinstance(fields := facts.get("fields"), list):
-            facts["fields"] = [*names_of_fields(map(str, fields))]
-        return "observed", entry.name, facts, place_of(entry.place)
+        facts = entry.facts
+        if isinstance(facts, UserLoaderFacts | LoginUserFacts):
+            facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
+        elif isinstance(facts, FormFacts):
+            where = None if facts.next is None else self._redaction.location(facts.next)
+            facts = FormFacts(tuple(names_of_fields(facts.fields)), where)
+        return facts.event_name, facts, place_of(entry.place)
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:
-        facts: dict[str, Plain] = {
-            "cookie": entry.cookie,
-            "role": entry.role,
-            "why": entry.why,
-            "claims_user": self._redaction.user_id(entry.user_id),
-            "origin": self._cookies.issued.origin(entry.prints),
-        }
-        return "observed", "cookie_rejected", facts, None
+        facts = CookieRejectedFacts(
+            cookie=entry.cookie,
+            role=entry.role,
+            why=entry.why,
+            claims_user=self._redaction.user_id(entry.user_id),
+            origin=self._cookies.issued.origin(entry.prints),
+        )
+        return facts.event_name, facts, None
 
     def _flash(self, entry: request_record.MessageFlashed) -> Made:
-        return "flash", self._redaction.category(entry.category), {"message": self._redaction.text(entry.message)}, None
+        return self._redaction.category(entry.category), FlashFacts(self._redaction.text(entry.message)), None
 
     def _exception(self, entry: request_record.ExceptionRaised) -> Made:
-        return (
-            "exception",
-            entry.name,
-            {
-                "message": self._redaction.text(entry.message),
-                **({"of_anonymous_user": True} if entry.of_anonymous_user else {}),
-            },
-            place_of(entry.place),
-        )
+        facts = ExceptionFacts(self._redaction.text(entry.message), entry.of_anonymous_user)
+        return entry.name, facts, place_of(entry.place)
 
     @staticmethod
     def _fault(entry: request_record.RecorderFault) -> Made:
-        return "fault", entry.where, {"error": entry.error}, None
+        return entry.where, FaultFacts(entry.error), None
 
     def _response(self, entry: request_record.ResponseReady) -> Made:
         headers = self._redaction.headers(entry.headers)
-        facts: dict[str, Plain] = {
-            "status": entry.status,
-            "location": next((value for name, value in headers.items() if name.lower() == "location"), None),
-            "set_cookie": self._cookies.set_by(_cookies_of(entry), self._host, self._answered_at),
-            "headers": headers,
-            "session": self._session(entry.session),
-        }
-        return "response", str(entry.status), facts, None
+        facts = ResponseFacts(
+            status=entry.status,
+            location=next((str(value) for name, value in headers.items() if name.lower() == "location"), None),
+            set_cookie=self._cookies.set_by(_cookies_of(entry), self._host, self._answered_at),
+            headers=headers,
+            session=self._session(entry.session),
+        )
+        return str(entry.status), facts, None
+
+
+class _Told(NamedTuple):
+    """What an app announced with a stage: what the stage knows, what it does not, and what could not be understood."""
+
+    announced: Announcement
+    more: Mapping[str, Plain]
+    faults: tuple[FaultFacts, ...]
+
+
+def _announcement_of(entry: request_record.StageAnnounced) -> _Told:
+    """Return what was announced with a stage; a fact of another type than the stage's is a fault, and left out."""
+    given = entry.announced
+    if isinstance(given, Announcement):
+        return _Told(given, {}, ())
+    own = {name: value for name, value in given.items() if name in entry.stage.facts}
+    more = {name: value for name, value in given.items() if name not in own}
+    try:
+        return _Told(read(entry.stage.announcement, own), more, ())
+    except WrongValueError as error:
+        wrong = {str(problem.place[0]) for problem in error.problems}
+        right = {name: value for name, value in own.items() if name not in wrong}
+        faults = tuple(FaultFacts(str(problem)) for problem in error.problems)
+        return _Told(read(entry.stage.announcement, right), more, faults)
 
 
 def _cookies_of(answer: request_record.ResponseReady) -> list[SetCookie]:

@@ -15,10 +15,7 @@ from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
-from tracer.recording.module_names import recorded_name
-from tracer.recording.record import description_by, recorder_for, witness_for
-from tracer.recording.recorder import Recording, connected
-from tracer.recording.redaction import Redaction
+from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.trace.events import Trace
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
@@ -62,22 +59,12 @@ def run_on_app(
             f'scenario "{scenario.name}" changes settings of the demo app ({", ".join(scenario.settings)}). '
             "Choose a scenario without settings."
         )
-    witness = witness_for(app)
     rules = UrlRules(app)
     paths = paths_in(pages, rules)
-    redaction = Redaction(show_values=show_values, rule_of=rules.rule_of)
-    recording = Recording(
-        app,
-        redaction,
-        scenario=scenario,
-        app_name=recorded_name(app.import_name),
-        pages=paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()},
-        witness=witness,
-        describe=description_by(witness),
-    )
+    named = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
     site = Site(in_process(app), paths, secrets, WallClock(), tampering_with(lambda: app))
-    with connected(recorder_for(app, recording, witness)):
+    with Recording.of(app, show_values=show_values, scenario=scenario, pages=named) as recording:
         try_out(scenario, recording, site, rules)
     return recording.trace
 

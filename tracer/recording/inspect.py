@@ -32,7 +32,8 @@ def inspect_app(target: str) -> Trace:
         AppError: The app cannot be loaded.
     """
     app = load_app(target)
-    event = Event(1, "observed", "app", describe(app))
+    facts = describe(app)
+    event = Event(1, facts.event_name, facts)
     return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))
 
 

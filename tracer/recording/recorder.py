@@ -1,4 +1,4 @@
-"""The recorder: listens to an app while it answers, and hands over Events afterwards.
+"""The recorder: listens to an app while it answers, and keeps what it sees as bare tuples.
 
 Rules that keep it harmless (each learned from an experiment, see docs/harmless.md):
 
@@ -11,11 +11,8 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 """
 
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import CodeType
 from typing import Any, Protocol
@@ -26,28 +23,15 @@ from flask_login import signals as login_signals
 
 from tracer import stages
 from tracer.recording import request_record
-from tracer.recording.events import EventMaker, is_anonymous, utc_now
+from tracer.recording.events import is_anonymous
 from tracer.recording.module_names import is_of_demo_apps
-from tracer.recording.redaction import Redaction
-from tracer.trace.events import FIRST_BROWSER, Event, Kind, Trace, Witness
+from tracer.stages import Announcement, Stage
+from tracer.trace.events import FIRST_BROWSER
+from tracer.trace.facts import LOGIN_SIGNALS
 from tracer.trace.plain_values import Plain, plain
-from tracer.trace.scenario import Scenario
-from tracer.trace.table import Step, steps
 
 BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
-
-LOGIN_SIGNALS: Mapping[str, blinker.NamedSignal] = {
-    "user_accessed": login_signals.user_accessed,
-    "session_protected": login_signals.session_protected,
-    "user_loaded_from_cookie": login_signals.user_loaded_from_cookie,
-    "user_loaded_from_request": login_signals.user_loaded_from_request,
-    "user_logged_in": login_signals.user_logged_in,
-    "user_logged_out": login_signals.user_logged_out,
-    "user_login_confirmed": login_signals.user_login_confirmed,
-    "user_unauthorized": login_signals.user_unauthorized,
-    "user_needs_refresh": login_signals.user_needs_refresh,
-}
 
 _OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
 _BLINKER = vars(blinker.base)
@@ -98,104 +82,12 @@ class Observing(Protocol):
         """Flask-Login has sent a signal of its own."""
 
 
-class Recording:
-    """What is being recorded. Read it at any time; it grows while the app answers requests.
-
-    Args:
-        app: The app that is recorded.
-        redaction: What may be known of each value.
-        scenario: What is performed, if a scenario is.
-        app_name: The name of the app in the trace.
-        pages: The paths of the pages by what they are.
-        now: The time that app and browser believe in.
-        witness: Who tells of the stages.
-        describe: Describes the app as it is when the first request has been answered.
-    """
-
-    def __init__(
-        self,
-        app: Any,
-        redaction: Redaction,
-        *,
-        scenario: Scenario | None = None,
-        app_name: str = "flask",
-        pages: Mapping[str, str] | None = None,
-        now: Callable[[], datetime] = utc_now,
-        witness: Witness = "announced",
-        describe: Callable[[Any], Mapping[str, Plain]] | None = None,
-    ) -> None:
-        self._now = now
-        self._maker = EventMaker(app, redaction, now, describe)
-        self._waiting: deque[request_record.RequestRecord | request_record.Note] = deque()
-        self._events: list[Event] = []
-        self._scenario = scenario
-        self._app_name = app_name
-        self._pages = dict(pages or {})
-        self._witness = witness
-
-    def answered(self, request: request_record.RequestRecord) -> None:
-        """Take the record of a request whose response is ready."""
-        request.answered_at = self._now()
-        self._waiting.append(request)
-
-    def note(
-        self,
-        kind: Kind,
-        name: str,
-        facts: Mapping[str, Plain],
-        *,
-        browser: str = FIRST_BROWSER,
-        of_last_request: bool = False,
-    ) -> None:
-        """Take something that is known outside the app: an action, a page seen, the cookies held."""
-        self._waiting.append(request_record.Note(kind, name, facts, browser, of_last_request))
-
-    def drain(self) -> Iterator[Event]:
-        """Yield the Events of everything that was recorded since the last time, and forget it."""
-        while self._waiting:
-            yield from self._maker.of_app()
-            item = self._waiting.popleft()
-            if isinstance(item, request_record.Note):
-                yield self._maker.of_note(item)
-            else:
-                yield from self._maker.of_request(item)
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """Every Event so far, in order."""
-        self._events.extend(self.drain())
-        return tuple(self._events)
-
-    @property
-    def head(self) -> Trace:
-        """The trace without any event: which app, which versions, which pages."""
-        from tracer.recording.versions import library_versions  # noqa: PLC0415 # 5 ms, needed once at the end
-
-        versions = library_versions(self._app_name)
-        return Trace(self._scenario, self._app_name, (), self._witness, versions, self._pages)
-
-    @property
-    def trace(self) -> Trace:
-        """The trace so far."""
-        return replace(self.head, events=self.events)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps so far: the rows of the execution table."""
-        return steps(self.trace)
-
-    @property
-    def stages(self) -> list[str]:
-        """The names of the stages so far, in order."""
-        return [event.name for event in self.events if event.kind == "stage"]
-
-
 class Recorder:
-    """Connects a Recording to the signals of an app.
+    """Listens to the signals of an app, and hands over a record of each request.
 
     Args:
         app: The app to listen to.
-        recording: Where the records go.
+        take: Takes each record when its response is ready, and each of what happened outside of a request.
         framework: The framework's signals and the way to its request in progress.
         make_observer: Makes the observer that tells of the stages instead of the app; the app's own announcements
             are then not listened to. None for an app that announces its stages.
@@ -204,13 +96,13 @@ class Recorder:
     def __init__(
         self,
         app: Any,
-        recording: Recording,
+        take: Callable[[request_record.RequestRecord], None],
         framework: Framework,
         *,
         make_observer: "Callable[[Any, Recorder], Observing] | None" = None,
     ) -> None:
         self._app = app
-        self._recording = recording
+        self._take = take
         self._framework = framework
         self._observer = make_observer(app, self) if make_observer is not None else None
         self._open: dict[int, request_record.RequestRecord] = {}
@@ -224,13 +116,13 @@ class Recorder:
         self._listen(framework.raised, "got_request_exception", self._on_exception)
         self._listen(framework.flashed, "message_flashed", self._on_flashed)
         self._listen(framework.torn_down, "request_tearing_down", self._on_torn_down)
-        for name, signal in LOGIN_SIGNALS.items():
-            self._listen(signal, name, self._login_signal(name))
+        for name in LOGIN_SIGNALS:
+            self._listen(getattr(login_signals, name), name, self._login_signal(name))
         if self._observer is not None:
             self._observer.attach()
             return
         for stage in stages.STAGES:
-            self._listen(stage, stage.name, self._stage(stage.name))
+            self._listen(stage, stage.name, self._announced(stage))
 
     def disconnect(self) -> None:
         """Stop listening and leave nothing behind."""
@@ -242,14 +134,14 @@ class Recorder:
         self._connected.clear()
         self._open.clear()
 
-    def announce(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
+    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
         """Take a stage that was observed rather than announced."""
         try:
-            self._add_stage(name, facts, place)
+            self._add_stage(stage, announced, place)
         except RecursionError:
             raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
-            self.fault(name, error)
+            self.fault(stage.name, error)
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Take a supporting fact that was observed."""
@@ -286,7 +178,7 @@ class Recorder:
         else:
             outside = request_record.RequestRecord(FIRST_BROWSER, outside=True)
             outside.entries.append(entry)
-            self._recording.answered(outside)
+            self._take(outside)
 
     def _on_started(self, _facts: dict[str, Any]) -> None:
         framework = self._framework
@@ -324,7 +216,7 @@ class Recorder:
         opened.entries.append(
             request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
         )
-        self._recording.answered(opened)
+        self._take(opened)
 
     def _on_torn_down(self, _facts: dict[str, Any]) -> None:
         # Only a request whose exception was passed on to the server has no finished response by now.
@@ -334,7 +226,7 @@ class Recorder:
             if self._observer is not None:
                 self._observer.request_ended(request)
             self._open.pop(id(request))
-            self._recording.answered(opened)
+            self._take(opened)
 
     def _on_exception(self, facts: dict[str, Any]) -> None:
         error = facts["exception"]
@@ -365,16 +257,17 @@ class Recorder:
 
         return take
 
-    def _stage(self, name: str) -> Callable[[dict[str, Any]], None]:
+    def _announced(self, stage: Stage) -> Callable[[dict[str, Any]], None]:
         def take(facts: dict[str, Any]) -> None:
-            self._add_stage(name, facts, _caller_of_signal())
+            self._add_stage(stage, {key: plain(value) for key, value in facts.items()}, _caller_of_signal())
 
         return take
 
-    def _add_stage(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
-        plain_facts = {key: plain(value) for key, value in facts.items()}
+    def _add_stage(
+        self, stage: Stage, announced: Announcement | Mapping[str, Plain], place: request_record.CodePlace | None
+    ) -> None:
         user_class = self._framework.user_class()
-        self._add(request_record.StageAnnounced(name, plain_facts, place, user_class, self._session_items()))
+        self._add(request_record.StageAnnounced(stage, announced, place, user_class, self._session_items()))
 
     def _session_items(self) -> request_record.SessionItems:
         session = self._framework.session()

@@ -5,8 +5,11 @@ A tuple is made in about a microsecond and an Event in several, so Events are ma
 
 from collections.abc import Mapping
 from types import CodeType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tracer.stages import Announcement, Stage
+from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
+from tracer.trace.observed_facts import ObservedFacts
 from tracer.trace.plain_values import Plain
 
 if TYPE_CHECKING:
@@ -56,10 +59,18 @@ class RequestBegun(NamedTuple):
 
 
 class StageAnnounced(NamedTuple):
-    """A stage signal, with who the user was and what the session held at that moment."""
+    """A stage signal, with who the user was and what the session held at that moment.
 
-    name: str
-    facts: Mapping[str, Plain]
+    Attributes:
+        stage: The stage.
+        announced: What the observer saw; or the keyword arguments of the app's own signal, made plain.
+        place: Where in the app's code.
+        user_class: The class of the user that was loaded; None while none was.
+        session: What the session held; None outside of a request.
+    """
+
+    stage: Stage
+    announced: Announcement | Mapping[str, Plain]
     place: CodePlace | None
     user_class: type | None
     session: SessionItems
@@ -76,15 +87,13 @@ class Observed(NamedTuple):
     """Something that the observer saw and that is no stage.
 
     Attributes:
-        name: What was seen; ``tracer.trace.events.OBSERVED`` says what each name means.
-        facts: Plain values, safe as they are; an address under ``next`` and the names of a form's ``fields`` are
-            redacted when the Event is made.
+        facts: What was seen, safe as it is; where a form says to go next and the names of its fields are redacted when
+            the Event is made.
         user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
         place: Where in the app's code.
     """
 
-    name: str
-    facts: Mapping[str, Plain]
+    facts: ObservedFacts
     user_id: object = None
     place: CodePlace | None = None
 
@@ -138,12 +147,18 @@ class RecorderFault(NamedTuple):
     error: str
 
 
-class Note(NamedTuple):
-    """Something that is known outside the app: an action, a page seen, the cookies held."""
+class BrowserRecord(NamedTuple):
+    """Something that is known outside the app: an action, a page seen, the cookies held.
 
-    kind: Any
+    Attributes:
+        name: The name of the event.
+        facts: Its facts.
+        browser: Whose browser it is.
+        of_last_request: Whether it belongs to the last request; otherwise it happened between requests.
+    """
+
     name: str
-    facts: Mapping[str, Plain]
+    facts: ActionFacts | PageFacts | CookiesFacts
     browser: str
     of_last_request: bool
 

@@ -1,36 +1,18 @@
 """Watching an app for as long as somebody likes, with a memory that is bounded."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
 from threading import Event as Flag
-from typing import Any
 
 from flask import Flask
 
-from tracer.recording.module_names import recorded_name
-from tracer.recording.record import description_by, recorder_for, witness_for
-from tracer.recording.recorder import Recording, connected
-from tracer.recording.redaction import Redaction
-from tracer.recording.request_record import RequestRecord
-from tracer.recording.url_rules import UrlRules
+from tracer.recording.observe import describe
+from tracer.recording.recording import Recording
 from tracer.trace.events import Event, Trace
-from tracer.trace.plain_values import Plain, as_mapping
-
-
-class _Arriving(Recording):
-    """A recording that says when something has come."""
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.arrived = Flag()
-
-    def answered(self, request: RequestRecord) -> None:
-        """Take the record of a request whose response is ready."""
-        super().answered(request)
-        self.arrived.set()
+from tracer.trace.observed_facts import AppFacts
 
 
 class Watch:
@@ -49,35 +31,26 @@ class Watch:
     """
 
     def __init__(self, app: Flask, *, keep: int, show_values: bool) -> None:
-        self._witness = witness_for(app)
         self.app = app
         self._keep = keep
-        describe = description_by("observed")
-        self.description: Mapping[str, Plain] = describe(app) if describe is not None else {}
-        self._recording = _Arriving(
-            app,
-            Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of),
-            app_name=recorded_name(app.import_name),
-            pages=_pages(self.description),
-            witness=self._witness,
-            describe=description_by(self._witness),
-        )
+        self.description = describe(app)
+        self._arrived = Flag()
+        pages = _pages(self.description)
+        self._recording = Recording.of(app, show_values=show_values, pages=pages, arrived=self._arrived.set)
         self.head: Trace = self._recording.head
         self._described: list[Event] = []
         self._outside: deque[Event] = deque(maxlen=keep)
         self._requests: deque[list[Event]] = deque()
         self.forgotten = 0
 
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Listen to the app while the block runs."""
-        with connected(recorder_for(self.app, self._recording, self._witness)):
-            yield
+    def listening(self) -> AbstractContextManager[Recording]:
+        """Return what listens to the app while its block runs."""
+        return self._recording
 
     def wait_for_requests(self, seconds: float) -> None:
         """Wait until a request was answered, at most for some time."""
-        self._recording.arrived.wait(seconds)
-        self._recording.arrived.clear()
+        self._arrived.wait(seconds)
+        self._arrived.clear()
 
     def new_requests(self) -> Iterator[list[Event]]:
         """Yield the events of each request that was answered since the last time, and remember them."""
@@ -108,7 +81,7 @@ class Watch:
         return replace(self.head, events=tuple(events))
 
 
-def _pages(description: Mapping[str, Plain]) -> dict[str, str]:
+def _pages(description: AppFacts) -> dict[str, str]:
     """Return the names of the pages that the description knows: the login page."""
-    rule = as_mapping(description.get("login_view")).get("rule")
-    return {"login": rule} if isinstance(rule, str) else {}
+    view = description.login_view
+    return {"login": view.rule} if view is not None and view.rule is not None else {}

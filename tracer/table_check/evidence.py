@@ -1,14 +1,18 @@
 """What a run says to a statement about one of its steps: whether it holds, what is there instead, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from tracer.stages import BY_NAME
+from tracer.stages import BY_NAME, CredentialsChecked, Redirected
 from tracer.trace.events import FIRST_BROWSER, Event, Trace
+from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain, as_mapping, as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import CLEARED, SET
 from tracer.trace.wording.events import pairs
+
+_F = TypeVar("_F")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Run:
 
     def session_cookie_name(self) -> str:
         """Return the name of the session cookie of this app."""
-        return next((as_text(e.facts.get("session_cookie_name")) for e in self.trace.of_kind("request")), "session")
+        return next((facts.session_cookie_name for facts in self.trace.facts_of(RequestFacts)), "session")
 
     def history_of_session_cookie(self, browser: str, until: int) -> str:
         """Tell what the last response said about the session cookie.
@@ -50,19 +54,16 @@ class Run:
             until: The number of the event up to which responses count.
         """
         name, told = self.session_cookie_name(), "no response had set one"
-        requests = {event.request: event for event in self.trace.of_kind("request")}
-        for response in self.trace.of_kind("response"):
-            if response.number > until or response.browser != browser:
+        asked: dict[int | None, str] = {}
+        for event in self.trace.events:
+            if isinstance(event.facts, RequestFacts):
+                asked[event.request] = f"{event.name} {event.facts.path}"
+            if not isinstance(event.facts, ResponseFacts) or event.number > until or event.browser != browser:
                 continue
-            cookie = as_mapping(as_mapping(response.facts.get("set_cookie")).get(name))
-            if cookie:
-                request = requests.get(response.request)
-                asked = f"{request.name} {as_text(request.facts.get('path'))}" if request else "a request"
-                place = self._place_of(response)
-                if cookie.get("deleted"):
-                    told = f"the answer to {asked}{place} deleted it"
-                else:
-                    told = f"the answer to {asked}{place} set it, and it holds {_keys(cookie.get('value'))}"
+            cookie = event.facts.set_cookie.get(name)
+            if cookie is not None:
+                answer = f"the answer to {asked.get(event.request, 'a request')}{self._place_of(event)}"
+                told = f"{answer} deleted it" if cookie.deleted else f"{answer} set it, and it holds {_keys(cookie)}"
         return told
 
     def last_word(self, step: Step, stages: frozenset[str]) -> Step | None:
@@ -90,24 +91,34 @@ class Here:
     step: Step
 
     @property
-    def request(self) -> Event | None:
+    def request(self) -> RequestFacts | None:
         """The request in which the step's stage was announced."""
-        return self._of_request("request")
+        return self._of_request(RequestFacts)
 
     @property
-    def response(self) -> Event | None:
+    def response(self) -> ResponseFacts | None:
         """The response to that request; it may leave in a later step."""
-        return self._of_request("response")
+        return self._of_request(ResponseFacts)
 
-    def _of_request(self, kind: str) -> Event | None:
+    @property
+    def request_began(self) -> int:
+        """The number of the event with which that request began; 0 where there is none."""
+        return next((e.number for e in self._events if isinstance(e.facts, RequestFacts)), 0)
+
+    @property
+    def _events(self) -> Iterator[Event]:
         number = self.step.request
-        if number is None:
-            return None
-        return next((e for e in self.run.trace.events if e.request == number and e.kind == kind), None)
+        return (e for e in self.run.trace.events if number is not None and e.request == number)
+
+    def _of_request(self, kind: type[_F]) -> _F | None:
+        return next((e.facts for e in self._events if isinstance(e.facts, kind)), None)
 
 
-def _keys(value: Plain) -> str:
-    content = as_mapping(value)
+def _keys(cookie: SetCookieFacts) -> str:
+    return _names(as_mapping(cookie.value))
+
+
+def _names(content: Mapping[str, Plain]) -> str:
     return ", ".join(f"`{key}`" for key in content) or "nothing that can be read"
 
 
@@ -124,8 +135,8 @@ def stage_is(here: Here, stage: str) -> Evidence:
 def asks_for(here: Here, page: str) -> Evidence:
     """The step's request asks for a page."""
     request = here.request
-    path = as_text(request.facts.get("path")) if request else "no page"
-    method = request.name if request else "no request"
+    path = request.path if request else "no page"
+    method = request.method if request else "no request"
     return Evidence(path == here.run.trace.pages.get(page), f"the request is {method} {path}")
 
 
@@ -133,12 +144,12 @@ def sends_form(here: Here, page: str) -> Evidence:
     """The step's request sends the form of a page."""
     request = here.request
     asked = asks_for(here, page)
-    return Evidence(asked.holds and request is not None and request.name == "POST", asked.shown)
+    return Evidence(asked.holds and request is not None and request.method == "POST", asked.shown)
 
 
 def leads_to(here: Here, page: str) -> Evidence:
     """The step sends the browser to a page."""
-    location = as_text(here.step.facts.get("location"))
+    location = as_text(here.step.facts.told(Redirected).location)
     path = location.partition("?")[0].partition("#")[0]
     return Evidence(path == here.run.trace.pages.get(page), f"the browser is sent to {location}")
 
@@ -148,23 +159,23 @@ def carries_session_cookie(here: Here, *, carries: bool) -> Evidence:
     request = here.request
     if request is None:
         return Evidence(holds=False, shown="there is no request")
-    found = request.facts.get("session_cookie") is True
-    holds = pairs(request.facts.get("session"), "nothing")
+    found = request.session_cookie
+    holds = pairs(request.session, "nothing")
     shown = f"the request carries a session cookie that holds {holds}" if found else "the request carries none"
-    return Evidence(found == carries, shown, here.run.history_of_session_cookie(here.step.browser, request.number))
+    return Evidence(found == carries, shown, here.run.history_of_session_cookie(here.step.browser, here.request_began))
 
 
 def carries_remember_cookie(here: Here) -> Evidence:
     """The step's request carries a remember cookie."""
     request = here.request
-    found = request is not None and request.facts.get("remember_cookie") is True
+    found = request is not None and request.remember_cookie
     return Evidence(found, f"the request carries {'a' if found else 'no'} remember cookie")
 
 
 def session_names_user(here: Here, *, names: bool) -> Evidence:
     """The session that the request brought names a user, or names nobody."""
     request = here.request
-    session = as_mapping(request.facts.get("session")) if request else {}
+    session = (request.session if request else None) or {}
     found = session.get("_user_id") is not None
     shown = f"the session names user {as_text(session['_user_id'])}" if found else "the session names nobody"
     return Evidence(found == names, shown)
@@ -172,40 +183,37 @@ def session_names_user(here: Here, *, names: bool) -> Evidence:
 
 def user_is_known(here: Here, *, known: bool) -> Evidence:
     """At this step ``current_user`` is somebody, or nobody."""
-    user = as_mapping(here.step.facts.get("current_user"))
-    found = bool(user) and not user.get("anonymous")
+    user = here.step.facts.current_user
+    found = user is not None and not user.anonymous
     return Evidence(found == known, f"current_user is {as_text(here.step.variables.get('current_user'))}")
 
 
 def person_types(here: Here) -> Evidence:
     """The person has typed a name and a password to cause the step's request."""
-    request = here.request
-    until = request.number if request else 0
-    actions = [e for e in here.run.trace.of_kind("action") if e.browser == here.step.browser and e.number < until]
-    facts = actions[-1].facts if actions else {}
-    found = facts.get("account") is not None and facts.get("password") is not None
+    before = [e for e in here.run.trace.events if e.browser == here.step.browser and e.number < here.request_began]
+    actions = [event.facts for event in before if isinstance(event.facts, ActionFacts)]
+    found = bool(actions) and actions[-1].account is not None and actions[-1].password is not None
     return Evidence(found, "a name and a password were typed" if found else "no name and password were typed")
 
 
 def answers_redirect(here: Here) -> Evidence:
     """The answer is a redirect."""
     response = here.response
-    status = response.facts.get("status") if response else None
-    redirected = isinstance(status, int) and 300 <= status < 400  # noqa: PLR2004 # HTTP's range of redirects
+    status = response.status if response else None
+    redirected = status is not None and 300 <= status < 400  # noqa: PLR2004 # HTTP's range of redirects
     return Evidence(redirected, f"the answer is {as_text(status)}")
 
 
 def answers_status(here: Here, status: str) -> Evidence:
     """The answer has a status."""
     response = here.response
-    found = as_text(response.facts.get("status")) if response else "no answer"
+    found = str(response.status) if response else "no answer"
     return Evidence(found == status, f"the answer is {found}")
 
 
 def session_gets_user(here: Here) -> Evidence:
     """At this step the session holds the id of a user."""
-    session = as_mapping(here.step.facts.get("session"))
-    found = session.get("_user_id")
+    found = (here.step.facts.session or {}).get("_user_id")
     shown = f"the session holds _user_id = {as_text(found)}" if found is not None else "the session holds no user"
     return Evidence(found is not None, shown)
 
@@ -222,14 +230,14 @@ def is_authenticated(here: Here, *, authenticated: bool) -> Evidence:
 
 def credentials_are(here: Here, *, valid: bool) -> Evidence:
     """Name and password belong together, or do not."""
-    found = here.step.facts.get("valid") is True
+    found = here.step.facts.told(CredentialsChecked).valid is True
     return Evidence(found == valid, f"the credentials are {'' if found else 'not '}valid")
 
 
 def shows_login_form(here: Here) -> Evidence:
     """In the end the person sees the login form."""
     page = _page_shown(here)
-    found = page is not None and page.facts.get("asks_password") is True
+    found = page is not None and page.asks_password
     return Evidence(found, _page_words(page))
 
 
@@ -237,57 +245,55 @@ def shows_page(here: Here) -> Evidence:
     """In the end the person sees the page that was asked for."""
     request = here.request
     page = _page_shown(here)
-    asked = request.facts.get("path") if request else None
-    found = page is not None and page.facts.get("status") == 200 and page.facts.get("path") == asked  # noqa: PLR2004 # HTTP's OK
+    asked = request.path if request else None
+    found = page is not None and page.status == 200 and page.path == asked  # noqa: PLR2004 # HTTP's OK
     return Evidence(found, _page_words(page))
 
 
 def sets_session_cookie(here: Here) -> Evidence:
     """In this step a response sets the session cookie."""
     cookie = _session_cookie_in(here)
-    found = bool(cookie) and not cookie.get("deleted")
-    if found:
-        return Evidence(holds=True, shown=f"a response sets it, and it holds {_keys(cookie.get('value'))}")
+    if cookie is not None and not cookie.deleted:
+        return Evidence(holds=True, shown=f"a response sets it, and it holds {_keys(cookie)}")
     return Evidence(holds=False, shown="a response deletes it" if cookie else "no response sets it")
 
 
 def deletes_session_cookie(here: Here) -> Evidence:
     """In this step a response deletes the session cookie."""
     cookie = _session_cookie_in(here)
-    found = cookie.get("deleted") is True
-    if found:
+    if cookie is None:
+        return Evidence(holds=False, shown="no response deletes it")
+    if cookie.deleted:
         return Evidence(holds=True, shown="a response deletes it")
-    because = f"{_keys(cookie.get('value'))} is still in the session" if cookie else ""
-    return Evidence(
-        holds=False, shown="a response sets it again" if cookie else "no response deletes it", because=because
-    )
+    because = f"{_keys(cookie)} is still in the session"
+    return Evidence(holds=False, shown="a response sets it again", because=because)
 
 
 def leaves_session_empty(here: Here) -> Evidence:
     """When the answer has left, nothing is in the session any more."""
     response = here.response
-    session = response.facts.get("session") if response else None
-    left = as_mapping(session)
-    return Evidence(not left, f"{_keys(session)} is left in the session" if left else "nothing is left in the session")
+    left = (response.session if response else None) or {}
+    return Evidence(not left, f"{_names(left)} is left in the session" if left else "nothing is left in the session")
 
 
-def _session_cookie_in(here: Here) -> Mapping[str, Plain]:
-    found: Mapping[str, Plain] = {}
+def _session_cookie_in(here: Here) -> SetCookieFacts | None:
+    """Return the session cookie as the last response of the step sets or deletes it; None where none does."""
+    name, found = here.run.session_cookie_name(), None
     for event in here.step.events:
-        if event.kind == "response":
-            found = as_mapping(as_mapping(event.facts.get("set_cookie")).get(here.run.session_cookie_name())) or found
+        if isinstance(event.facts, ResponseFacts):
+            found = event.facts.set_cookie.get(name) or found
     return found
 
 
-def _page_shown(here: Here) -> Event | None:
-    pages = [event for event in here.step.events if event.kind == "page"]
+def _page_shown(here: Here) -> PageFacts | None:
+    pages = [event.facts for event in here.step.events if isinstance(event.facts, PageFacts)]
     return pages[-1] if pages else None
 
 
-def _page_words(page: Event | None) -> str:
+def _page_words(page: PageFacts | None) -> str:
     if page is None:
         return "no page is shown in this step"
-    return f"the person sees “{as_text(page.facts.get('heading'))}” at {as_text(page.facts.get('path'))}"
+    return f"the person sees “{page.heading}” at {page.path}"
 
 
 _AUTHENTICATING = frozenset({"session_checked", "logged_in", "logged_out"})

@@ -11,8 +11,10 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
+from tracer.trace.event_facts import RECORDED, facts_to_plain
 from tracer.trace.events import Event, Trace
-from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.facts import ExceptionFacts, FlashFacts, RequestFacts, ResponseFacts, SetCookieFacts, SignalFacts
+from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, Table, table
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 
@@ -171,7 +173,7 @@ def _pair(left: Step | None, right: Step | None) -> Pair:
 
 def _answered(step: Step) -> bool:
     """Tell whether the response to the step's own request lies in the step."""
-    return any(event.kind == "response" and event.request == step.request for event in step.events)
+    return any(isinstance(event.facts, ResponseFacts) and event.request == step.request for event in step.events)
 
 
 _Aspects: TypeAlias = Mapping[tuple[Aspect, str], str]
@@ -187,8 +189,8 @@ def _aspects(step: Step, *, behind: bool) -> _Aspects:
     }
     facts: dict[tuple[Aspect, str], str] = {
         ("fact", name): as_text(value)
-        for name, value in step.facts.items()
-        if name not in {"current_user", "session"}  # both are compared as variables
+        for name, value in facts_to_plain(step.facts).items()
+        if name not in RECORDED  # current_user and session are compared as variables
     }
     return {
         ("stage", "stage"): step.stage,
@@ -202,42 +204,49 @@ def _aspects(step: Step, *, behind: bool) -> _Aspects:
 def _behind(events: Sequence[Event]) -> _Aspects:
     """Return what went on behind the row: requests, signals, flashes."""
     told: dict[tuple[Aspect, str], str] = {}
-    for aspect, kinds, words in _BEHIND:
-        told[aspect, aspect] = ", ".join(words(event) for event in events if event.kind in kinds) or "none"
+    for aspect, words in _BEHIND:
+        found = [text for event in events if (text := words(event)) is not None]
+        told[aspect, aspect] = ", ".join(found) or "none"
     return told
 
 
-def _wire(event: Event) -> str:
-    facts = event.facts
-    if event.kind == "request":
-        query = "&".join(f"{name}={as_text(value)}" for name, value in as_mapping(facts.get("query")).items())
-        address = as_text(facts.get("path")) + (f"?{query}" if query else "")
-        return f"{facts.get('method')} {address} with {as_text(facts.get('cookies')) or 'no cookie'}"
-    cookies = [_cookie(name, as_mapping(cookie)) for name, cookie in as_mapping(facts.get("set_cookie")).items()]
-    to = f" to {facts['location']}" if facts.get("location") else ""
-    return " ".join([f"answered {facts.get('status')}{to}", *cookies])
+def _wire(event: Event) -> str | None:
+    match event.facts:
+        case RequestFacts() as asked:
+            query = "&".join(f"{name}={as_text(value)}" for name, value in asked.query.items())
+            address = f"{asked.path}?{query}" if query else asked.path
+            return f"{asked.method} {address} with {', '.join(asked.cookies) or 'no cookie'}"
+        case ResponseFacts() as answer:
+            to = f" to {answer.location}" if answer.location else ""
+            cookies = [_cookie(name, cookie) for name, cookie in answer.set_cookie.items()]
+            return " ".join([f"answered {answer.status}{to}", *cookies])
+    return None
 
 
-def _cookie(name: str, cookie: Mapping[str, Plain]) -> str:
-    attributes = as_mapping(cookie.get("attributes"))
-    told = ", ".join(f"{key}={as_text(value)}" for key, value in sorted(attributes.items()) if key != "expires")
-    return f"{'deletes' if cookie.get('deleted') else 'sets'} {name} ({told})"
+def _cookie(name: str, cookie: SetCookieFacts) -> str:
+    told = ", ".join(f"{key}={as_text(value)}" for key, value in sorted(cookie.attributes.items()) if key != "expires")
+    return f"{'deletes' if cookie.deleted else 'sets'} {name} ({told})"
 
 
-def _named(event: Event) -> str:
-    return event.name
+def _signal(event: Event) -> str | None:
+    return event.name if isinstance(event.facts, SignalFacts) else None
 
 
-def _message(event: Event) -> str:
-    return as_text(event.facts.get("message"))
+def _flash(event: Event) -> str | None:
+    return event.facts.message if isinstance(event.facts, FlashFacts) else None
 
 
-_BEHIND: tuple[tuple[Aspect, frozenset[str], Callable[[Event], str]], ...] = (
-    ("requests", frozenset({"request", "response"}), _wire),
-    ("signals", frozenset({"signal"}), _named),
-    ("flashes", frozenset({"flash"}), _message),
-    ("exceptions", frozenset({"exception"}), _named),
+def _exception(event: Event) -> str | None:
+    return event.name if isinstance(event.facts, ExceptionFacts) else None
+
+
+_BEHIND: tuple[tuple[Aspect, Callable[[Event], str | None]], ...] = (
+    ("requests", _wire),
+    ("signals", _signal),
+    ("flashes", _flash),
+    ("exceptions", _exception),
 )
+"""What is compared behind the row, and its words; None for an event of another kind."""
 
 
 def _differences(left: _Aspects, right: _Aspects) -> Iterator[Difference]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
-from tracer.trace.plain_form import REQUIRED
-from tracer.trace.plain_values import Plain
+from tracer.trace.event_facts import Facts
 from tracer.trace.scenario import Scenario
-from tracer.trace.validation import Count
 
 Kind: TypeAlias = Literal[
     "action",
@@ -26,29 +24,15 @@ Kind: TypeAlias = Literal[
 
 ``action``: what the person did. ``request``: the app has begun to answer. ``stage``: the app announced a stage.
 ``signal``: Flask-Login announced something by a signal of its own. ``observed``: the observer saw something that is
-no stage and sends no signal, see ``OBSERVED``. ``flash``: a message was flashed.
+no stage and sends no signal, see ``tracer.trace.observed_facts``. ``flash``: a message was flashed.
 ``exception``: a view raised. ``response``: the answer as it left the app. ``page``: what the person sees.
 ``cookies``: what the browser holds. ``fault``: the recorder itself failed; the app was not disturbed.
 """
 
+_F = TypeVar("_F")
+
 Witness: TypeAlias = Literal["announced", "observed"]
 """Who told of the stages: the app itself, or the observer."""
-
-OBSERVED: Mapping[str, str] = {
-    "app": "how the app is set up: its views and their guards, its loaders, its cookies; no value of a secret",
-    "user_loader": "user_loader was called: with which user's id, what class it returned, what it raised",
-    "request_loader": "request_loader was called: what class it returned, what it raised",
-    "load_failed": "loading the user raised, in a loader or before any was called",
-    "current_user": "current_user has just become a user of this class",
-    "login_user": "login_user ended: what it returned or raised, for a user of which class",
-    "password_check": "a password was checked, or a login went by without a check that can be observed",
-    "cookie_rejected": "a cookie was presented and not believed, and why",
-    "guard_skipped": "a guard let the request pass without asking",
-    "hook_answered": "a before_request hook answered in the place of the view",
-    "sent_where_asked": "a login sent the browser to another host that stood in the request: in which parameter",
-    "form": "the names of the fields that the app read of the form, never their values",
-}
-"""What the observer can see besides stages, by the names of the events of kind ``observed``."""
 
 FIRST_BROWSER = "A"
 
@@ -71,21 +55,25 @@ class Event:
 
     Attributes:
         number: The position in the trace, from 1.
-        kind: What the event tells of.
         name: Which stage, signal, verb or exception; for a request the method; for a response the status.
-        facts: Plain, redacted values.
+        facts: What is known of it, plain and redacted; their class says the kind of the event.
         request: The number of the request it belongs to, from 1; None for what happens between requests.
         browser: Whose browser it concerns.
         place: Where in the code it was announced; for stages and exceptions.
     """
 
-    number: Count
-    kind: Kind
+    number: int
     name: str
-    facts: Mapping[str, Plain] = field(default_factory=dict, metadata=REQUIRED)
-    request: Count | None = field(default=None, metadata=REQUIRED)
-    browser: str = field(default=FIRST_BROWSER, metadata=REQUIRED)
-    place: Place | None = field(default=None, metadata=REQUIRED)
+    facts: Facts
+    request: int | None = None
+    browser: str = FIRST_BROWSER
+    place: Place | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the event tells of."""
+        kind: Kind = self.facts.kind
+        return kind
 
 
 @dataclass(frozen=True)
@@ -116,6 +104,10 @@ class Trace:
     def of_kind(self, *kinds: Kind) -> Iterator[Event]:
         """Yield the events of the given kinds, in order."""
         return (event for event in self.events if event.kind in kinds)
+
+    def facts_of(self, kind: type[_F]) -> Iterator[_F]:
+        """Yield the facts of one class, in order: ``trace.facts_of(RequestFacts)``."""
+        return (event.facts for event in self.events if isinstance(event.facts, kind))
 
     def page_of(self, path: str | None) -> str | None:
         """Return the name of the page at ``path``, or None where the path is no named page."""

@@ -20,8 +20,8 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 from tracer.errors import TraceFileError
-from tracer.stages import BY_NAME
-from tracer.trace.events import Event, Place, Trace, Witness
+from tracer.trace.event_facts import facts_from_plain, facts_to_plain
+from tracer.trace.events import Event, Kind, Place, Trace, Witness
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Step, table
@@ -45,7 +45,7 @@ def event_to_plain(event: Event) -> dict[str, Plain]:
         "number": event.number,
         "kind": event.kind,
         "name": event.name,
-        "facts": dict(event.facts),
+        "facts": facts_to_plain(event.facts),
         "request": event.request,
         "browser": event.browser,
         "place": _place_to_plain(event.place),
@@ -206,11 +206,23 @@ def _refused(what: str, wrong_values: WrongValueError) -> TraceFileError:
     return TraceFileError(f"{sentence(f'{what}{where}{wrong_values}', capital=False)} {SAVE_AGAIN}")
 
 
+@dataclass(frozen=True)
+class _SavedEvent:
+    """What a file holds of an event, key by key; ``kind`` and ``name`` say which facts it can have."""
+
+    number: Count
+    kind: Kind
+    name: str
+    facts: Mapping[str, Plain]
+    request: Count | None
+    browser: str
+    place: Place | None
+
+
 def _event(value: Plain) -> Event:
-    event = read(Event, value)
-    if event.kind == "stage" and event.name not in BY_NAME:
-        raise wrong(f"there is no stage {json.dumps(event.name)}", "name")
-    return event
+    saved = read(_SavedEvent, value)
+    facts = facts_from_plain(saved.kind, saved.name, dict(saved.facts))
+    return Event(saved.number, saved.name, facts, saved.request, saved.browser, saved.place)
 
 
 def _passed_over(_: Plain) -> None:

@@ -1,8 +1,8 @@
 """The plain form of a dataclass: under which keys its fields stand in JSON and TOML, and how it is written there.
 
 A field's metadata says where the plain form differs from the class: ``{"key": "class"}`` names another key,
-``OMIT_DEFAULT`` leaves the field out while it has its default, and ``REQUIRED`` asks for the key although the class
-has a default. ``tracer.trace.validation`` reads what is written here.
+``OMIT_DEFAULT`` leaves the field out while it has its default, ``REQUIRED`` asks for the key although the class has a
+default, ``{"names": ...}`` says which keys a mapping can have. ``tracer.trace.validation`` reads what is written here.
 """
 
 from collections.abc import Mapping
@@ -33,6 +33,7 @@ class PlainField:
         required: Whether the key must be there.
         omit_default: Whether the field is left out while it has its default.
         default: The default; MISSING where there is none.
+        names: For a mapping: the keys that it can have; empty where it can have any.
     """
 
     name: str
@@ -41,11 +42,17 @@ class PlainField:
     required: bool
     omit_default: bool
     default: Any
+    names: tuple[str, ...]
+
+
+def plain_fields(kind: "type[DataclassInstance]") -> tuple[PlainField, ...]:
+    """Return the fields of a dataclass with their keys, in the order of the class."""
+    of_kind: Any = kind
+    return _plain_fields(of_kind)
 
 
 @cache
-def plain_fields(kind: "type[DataclassInstance]") -> tuple[PlainField, ...]:
-    """Return the fields of a dataclass with their keys, in the order of the class."""
+def _plain_fields(kind: Any) -> tuple[PlainField, ...]:
     hints: Mapping[str, Any] = {}
     found = []
     for field in fields(kind):
@@ -66,6 +73,7 @@ def _plain_field(field: "Field[Any]", hint: Any) -> PlainField:
         required=default is MISSING or field.metadata.get("required", False),
         omit_default=field.metadata.get("omit_default", False),
         default=default,
+        names=field.metadata.get("names", ()),
     )
 
 
@@ -80,20 +88,21 @@ def to_plain(value: "DataclassInstance") -> dict[str, Plain]:
         item = getattr(value, field.name)
         if field.omit_default and item == field.default and type(item) is type(field.default):
             continue
-        found[field.key] = item if type(item) in _SCALARS else _plain(item)
+        found[field.key] = item if type(item) in _SCALARS else plain_value(item)
     return found
 
 
 _SCALARS = frozenset({type(None), bool, int, float, str})
 
 
-def _plain(value: Any) -> Plain:
+def plain_value(value: Any) -> Plain:
+    """Return a scalar, a container or a dataclass in its plain form. Raises TypeError where it has none."""
     if type(value) in _SCALARS:
         return value  # type: ignore[no-any-return] # one of the scalars, by the line above
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain_value(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return to_plain(value)
     raise TypeError(f"a {type(value).__name__} has no plain form")

@@ -10,22 +10,15 @@ step is the preface.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from tracer.stages import BY_NAME
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
+from tracer.trace.facts import StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.variables import BASIC, BrowserState, variable_names
-from tracer.trace.wording.rows import Row, Story, row_of, row_of_request
-
-_OWN_SIGNALS: Mapping[str, str] = {
-    "logged_in": "user_logged_in",
-    "logged_out": "user_logged_out",
-    "login_confirmed": "user_login_confirmed",
-    "remembered": "user_loaded_from_cookie",
-    "identified_by_request": "user_loaded_from_request",
-    "session_protected": "session_protected",
-    "fresh_login_required": "user_needs_refresh",
-}
-"""The signal of Flask-Login that is sent where a stage happens, by the name of the stage."""
+from tracer.trace.wording.rows import Row, row_of, row_of_request
+from tracer.trace.wording.scene import StageContext
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,7 @@ class Step:
     Attributes:
         number: The position, from 1.
         stage: The name of the stage.
-        occurrence: The how-manieth step of this stage it is, from 1.
+        occurrence: Its position among the steps of this stage, from 1.
         browser: Whose browser it concerns.
         request: The number of the request in which the stage was announced.
         row: The texts of the columns.
@@ -52,7 +45,7 @@ class Step:
     browser: str
     request: int | None
     row: Row
-    facts: Mapping[str, Plain]
+    facts: StageFacts
     place: Place | None
     variables: Mapping[str, Plain]
     changed: tuple[str, ...]
@@ -124,13 +117,13 @@ class StepMaker:
         self._names.update(dict.fromkeys(variable_names(events)))
         before, *groups = _grouped(tuple(events))
         self._take(before)
-        return tuple(before), tuple(self._step(members, stage) for members, stage in groups)
+        return tuple(before), tuple(self._step(*group) for group in groups)
 
     def values(self, browser: str) -> Mapping[str, Plain]:
         """Return the variables of a browser now."""
         return self._known(browser).state.values(self._names)
 
-    def _step(self, events: Sequence[Event], stage: Event) -> Step:
+    def _step(self, events: Sequence[Event], stage: Event, facts: StageFacts) -> Step:
         browser = self._known(stage.browser)
         before = browser.state.values(self._names)
         self.starts.setdefault(stage.browser, before)
@@ -138,7 +131,7 @@ class StepMaker:
             other.state.begin_step()
         until = events.index(stage) + 1
         self._take(events[:until])
-        row = row_of(stage, events, browser.story, self._trace)
+        row = row_of(stage, facts, events, browser.context, self._trace)
         self._take(events[until:])
         after = browser.state.values(self._names)
         self._occurrences[stage.name] += 1
@@ -149,7 +142,7 @@ class StepMaker:
             stage.browser,
             stage.request,
             row,
-            stage.facts,
+            facts,
             stage.place,
             after,
             tuple(name for name in self._names if after[name] != before[name]),
@@ -158,26 +151,30 @@ class StepMaker:
 
     def _known(self, browser: str) -> "_Browser":
         if browser not in self._browsers:
-            self._browsers[browser] = _Browser(BrowserState(), Story())
+            self._browsers[browser] = _Browser(BrowserState(), StageContext())
         return self._browsers[browser]
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
             browser = self._known(event.browser)
             browser.state.feed(event)
-            browser.story.feed(event)
+            browser.context.feed(event)
 
 
 @dataclass(frozen=True)
 class _Browser:
-    """What is known of one browser while the events are gone through: its variables and its story."""
+    """What is known of one browser while the events are gone through: its variables, and what led to the present."""
 
     state: BrowserState
-    story: Story
+    context: StageContext
 
 
-def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[tuple[list[Event], Event], ...]]:
-    """Return the preface, then for each step its events and its stage."""
+_Group: TypeAlias = tuple[list[Event], Event, StageFacts]
+"""The events of a step, the one among them that announces its stage, and the facts of that one."""
+
+
+def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[_Group, ...]]:
+    """Return the preface, then for each step its events with its stage."""
     staged = {event.request for event in events if event.kind == "stage" and event.request is not None}
     preface: list[Event] = []
     groups: list[tuple[list[Event], Event | None]] = []
@@ -200,7 +197,11 @@ def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[tuple[list[
         pending = []
         current.append(event)
     current.extend(pending)
-    return preface, *((members, stage) for members, stage in groups if stage is not None)
+    return preface, *(
+        (members, stage, stage.facts)
+        for members, stage in groups
+        if stage is not None and isinstance(stage.facts, StageFacts)
+    )
 
 
 def _own_signal_onwards(stage: Event, before: list[Event]) -> list[Event]:
@@ -209,7 +210,7 @@ def _own_signal_onwards(stage: Event, before: list[Event]) -> list[Event]:
         event = before[index]
         if event.kind == "stage" or event.request != stage.request:
             break
-        if event.kind == "signal" and event.name == _OWN_SIGNALS.get(stage.name):
+        if event.kind == "signal" and event.name == BY_NAME[stage.name].login_signal:
             own = before[index:]
             del before[index:]
             return own
@@ -253,10 +254,10 @@ def _found(trace: Trace, rows: Table) -> Iterator[OtherRequest]:
     events_of: dict[int | None, list[Event]] = {}
     for event in trace.events:
         events_of.setdefault(event.request, []).append(event)
-    stories: dict[str, Story] = {}
+    contexts: dict[str, StageContext] = {}
     for event in trace.events:
-        story = stories.setdefault(event.browser, Story())
-        story.feed(event)
+        context = contexts.setdefault(event.browser, StageContext())
+        context.feed(event)
         if event.kind == "request" and event.request is not None and event.request not in staged:
-            row = row_of_request(event, events_of[event.request], story, trace)
+            row = row_of_request(event, events_of[event.request], context, trace)
             yield OtherRequest(event.request, step_of.get(event.number, 0), event.browser, row)

@@ -13,8 +13,10 @@ variables of its own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tracer.stages import SessionChecked, logged_in, logged_out
 from tracer.trace.events import Event
-from tracer.trace.plain_values import Plain, as_mapping
+from tracer.trace.facts import CookiesFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts, UserFacts
+from tracer.trace.plain_values import Plain
 
 BASIC: tuple[str, ...] = ("user_authenticated", "session_cookie", "current_user")
 """The variables that every tracker shows."""
@@ -51,41 +53,38 @@ class BrowserState:
 
     def feed(self, event: Event) -> None:
         """Take one fact."""
-        facts = event.facts
-        if event.kind == "stage":
-            self._feed_stage(event)
-        elif event.kind == "cookies":
-            self._jar_is_known = True
-            changed = as_mapping(facts.get("changed"))
-            self.deleted |= {name for name, outcome in changed.items() if outcome == "deleted"} & self.held
-            self.held = set(_names(facts.get("held")))
-            self.deleted -= self.held
-        elif event.kind == "request":
-            self.session_cookie_name = str(facts.get("session_cookie_name", self.session_cookie_name))
-            if not self._jar_is_known:
-                self.held = set(_names(facts.get("cookies")))
-        elif event.kind == "response":
-            self.session = as_mapping(facts.get("session"))
-            if not self._jar_is_known:
-                self._feed_set_cookies(as_mapping(facts.get("set_cookie")))
+        match event.facts:
+            case StageFacts() as facts:
+                self._feed_stage(event.name, facts)
+            case CookiesFacts(held=held, changed=changed):
+                self._jar_is_known = True
+                self.deleted |= {name for name, outcome in changed.items() if outcome == "deleted"} & self.held
+                self.held = set(held)
+                self.deleted -= self.held
+            case RequestFacts(session_cookie_name=name, cookies=cookies):
+                self.session_cookie_name = name
+                if not self._jar_is_known:
+                    self.held = set(cookies)
+            case ResponseFacts(session=session, set_cookie=set_cookie):
+                self.session = session or {}
+                if not self._jar_is_known:
+                    self._feed_set_cookies(set_cookie)
 
-    def _feed_stage(self, event: Event) -> None:
-        facts = event.facts
-        if event.name == "session_checked":
-            self.authenticated = facts.get("authenticated") is True
-        elif event.name == "logged_in":
+    def _feed_stage(self, stage: str, facts: StageFacts) -> None:
+        if isinstance(facts.announced, SessionChecked):
+            self.authenticated = facts.announced.authenticated is True
+        elif stage == logged_in.name:
             self.authenticated = True
-        elif event.name == "logged_out":
+        elif stage == logged_out.name:
             self.authenticated = False
-        user = as_mapping(facts.get("current_user"))
-        if user:
-            self.current_user = _user_text(user)
-        if isinstance(facts.get("session"), dict):
-            self.session = as_mapping(facts["session"])
+        if facts.current_user is not None:
+            self.current_user = _user_text(facts.current_user)
+        if facts.session is not None:
+            self.session = facts.session
 
-    def _feed_set_cookies(self, set_cookie: Mapping[str, Plain]) -> None:
+    def _feed_set_cookies(self, set_cookie: Mapping[str, SetCookieFacts]) -> None:
         for name, cookie in set_cookie.items():
-            if as_mapping(cookie).get("deleted"):
+            if cookie.deleted:
                 self.deleted |= {name} & self.held
                 self.held.discard(name)
             else:
@@ -111,24 +110,25 @@ class BrowserState:
         return CLEARED if cookie in self.deleted else None
 
 
-def _names(value: Plain) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
-
-
-def _user_text(user: Mapping[str, Plain]) -> str:
-    if user.get("anonymous"):
-        name = user.get("class")
-        return ANONYMOUS if name == "AnonymousUserMixin" else f"{ANONYMOUS} ({name})"
-    return f"{user.get('class')}({user.get('id')})" if user.get("id") is not None else str(user.get("class"))
+def _user_text(user: UserFacts) -> str:
+    if user.anonymous:
+        return ANONYMOUS if user.class_name == "AnonymousUserMixin" else f"{ANONYMOUS} ({user.class_name})"
+    return user.class_name if user.id is None else f"{user.class_name}({user.id})"
 
 
 def variable_names(events: Iterable[Event]) -> tuple[str, ...]:
     """Return the name of every variable that these events know of, the basic ones first."""
     names = dict.fromkeys(BASIC)
-    session_cookies = {str(e.facts.get("session_cookie_name")) for e in events if e.kind == "request"}
-    for event in events:
-        names.update(dict.fromkeys(f"session.{key}" for key in as_mapping(event.facts.get("session"))))
-        cookies = [*_names(event.facts.get("cookies")), *as_mapping(event.facts.get("set_cookie"))]
+    all_facts = [event.facts for event in events]
+    session_cookies = {facts.session_cookie_name for facts in all_facts if isinstance(facts, RequestFacts)}
+    for facts in all_facts:
+        if isinstance(facts, RequestFacts | ResponseFacts | StageFacts):
+            names.update(dict.fromkeys(f"session.{key}" for key in facts.session or {}))
+        cookies: Iterable[str] = ()
+        if isinstance(facts, RequestFacts):
+            cookies = facts.cookies
+        elif isinstance(facts, ResponseFacts):
+            cookies = facts.set_cookie
         names.update(dict.fromkeys(name for name in cookies if name not in session_cookies))
     return tuple(names)
 

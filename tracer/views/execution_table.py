@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.plain_values import as_mapping
+from tracer.stages import BY_NAME
 from tracer.trace.table import OtherRequest, Step, Table
 from tracer.trace.wording.between_requests import BetweenRequests, between_requests
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
@@ -33,16 +33,10 @@ _COLOURED = frozenset({"good", "bad"})
 
 def tone_of(step: Step) -> Tone:
     """Return how a step went."""
-    if step.stage == "session_checked":
-        return "good" if step.facts.get("authenticated") else "bad"
-    if step.stage == "credentials_checked":
-        return "good" if step.facts.get("valid") else "bad"
-    if step.stage == "session_protected" and not as_mapping(step.facts.get("session")).get("_user_id"):
+    if step.stage == "session_protected" and not (step.facts.session or {}).get("_user_id"):
         # Nobody's login is in doubt, unless strong protection has just taken the user out.
         return "bad" if "session._user_id" in step.changed else "onward"
-    if step.stage in {"refused", "login_refused", "session_protected"}:
-        return "bad"
-    return "onward" if step.stage in {"redirected", "fresh_login_required"} else "good"
+    return BY_NAME[step.stage].tone_of(step.facts.announced)
 
 
 def mark_of(tone: Tone, marks: Marks) -> str:

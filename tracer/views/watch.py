@@ -1,6 +1,7 @@
 """A run while it happens: each request with its steps, and the variables beside them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.table import Table as Grid
@@ -9,6 +10,7 @@ from rich.text import Text
 from tracer.findings.finding import Finding
 from tracer.stages import BY_NAME
 from tracer.trace.events import Event, Trace
+from tracer.trace.facts import RequestFacts, ResponseFacts
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
@@ -23,6 +25,44 @@ _GAP = 1
 
 _VARIABLE_WIDTHS = (20, 16, 24)
 _FRONT = 7
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A request with its response; None where there was none.
+
+    Attributes:
+        browser: Who asked.
+    """
+
+    browser: str
+    request: RequestFacts
+    response: ResponseFacts | None
+
+    @property
+    def is_for_static_file(self) -> bool:
+        return (self.request.endpoint or "").rpartition(".")[2] == "static"
+
+    @property
+    def asked(self) -> str:
+        names = f"?{'&'.join(self.request.query)}" if self.request.query else ""
+        return f"{self.request.method} {self.request.path}{names}"
+
+    @property
+    def answered(self) -> str:
+        if self.response is None:
+            return "no answer"
+        to = f", Location {self.response.location}" if self.response.location else ""
+        return f"{self.response.status}{to}"
+
+
+def _exchange(events: Sequence[Event]) -> _Answered | None:
+    """Return the request to which events belong, None where they belong to none."""
+    response = next((event.facts for event in events if isinstance(event.facts, ResponseFacts)), None)
+    asked = (
+        _Answered(event.browser, event.facts, response) for event in events if isinstance(event.facts, RequestFacts)
+    )
+    return next(asked, None)
 
 
 class LiveTable:
@@ -42,20 +82,19 @@ class LiveTable:
     def show(self, events: Sequence[Event]) -> None:
         """Show the events of one request, or what happened outside of any."""
         _, steps = self._maker.feed(events)
-        begun = next((event for event in events if event.kind == "request"), None)
-        if begun is None:
+        exchange = _exchange(events)
+        if exchange is None:
             return
-        if not steps and str(begun.facts.get("endpoint")).rpartition(".")[2] == "static":
+        if not steps and exchange.is_for_static_file:
             self._static += 1
             return
         self.close()
-        answer = next((event for event in events if event.kind == "response"), None)
         if self._terminal.plain:
-            for line in _plain(begun, answer, steps):
+            for line in _plain(exchange, steps):
                 self._terminal.write(line)
             self._terminal.add()
         else:
-            self._terminal.add(*self._drawn(begun, answer, steps))
+            self._terminal.add(*self._drawn(exchange, steps))
 
     def close(self) -> None:
         """Say how many static files were asked for since the last request that was shown."""
@@ -78,32 +117,19 @@ class LiveTable:
                 mark = Text(self._terminal.space.marks.no, style="bad")
                 self._terminal.add(_line(mark, words, [], self._terminal.space))
 
-    def _drawn(self, begun: Event, answer: Event | None, steps: Sequence[Step]) -> Iterator[RenderableType]:
+    def _drawn(self, exchange: _Answered, steps: Sequence[Step]) -> Iterator[RenderableType]:
         space = self._terminal.space
         if not self._headed and space.width >= VARIABLES_BESIDE:
             self._headed = True
             yield _line(Text(), Text(), [Text(f"  {name}", style="quiet") for name in BASIC], space)
-        yield Text(_request(begun, answer, space), style="quiet")
+        yield Text(_request(exchange, space), style="quiet")
         for step in steps:
             yield from _step(step, space)
 
 
-def _request(begun: Event, answer: Event | None, space: Space) -> str:
-    sure = "" if not begun.facts.get("ambiguous") else "?"
-    return f"{begun.browser}{sure} {_asked(begun)} {space.marks.arrow} {_answered(answer)}"
-
-
-def _asked(begun: Event) -> str:
-    query = begun.facts.get("query")
-    names = "?" + "&".join(query) if isinstance(query, dict) and query else ""
-    return f"{begun.name} {begun.facts.get('path')}{names}"
-
-
-def _answered(answer: Event | None) -> str:
-    if answer is None:
-        return "no answer"
-    location = answer.facts.get("location")
-    return f"{answer.name}, Location {location}" if location else answer.name
+def _request(exchange: _Answered, space: Space) -> str:
+    sure = "?" if exchange.request.ambiguous else ""
+    return f"{exchange.browser}{sure} {exchange.asked} {space.marks.arrow} {exchange.answered}"
 
 
 def _step(step: Step, space: Space) -> Iterator[RenderableType]:
@@ -142,9 +168,9 @@ def _line(mark: Text, words: Text, values: Sequence[Text], space: Space) -> Grid
     return grid
 
 
-def _plain(begun: Event, answer: Event | None, steps: Sequence[Step]) -> Iterator[str]:
-    sure = "" if not begun.facts.get("ambiguous") else ", or one that we know, without its cookies"
-    yield f"Browser {begun.browser}{sure}: {_asked(begun)}, answered {_answered(answer)}."
+def _plain(exchange: _Answered, steps: Sequence[Step]) -> Iterator[str]:
+    sure = ", or one that we know, without its cookies" if exchange.request.ambiguous else ""
+    yield f"Browser {exchange.browser}{sure}: {exchange.asked}, answered {exchange.answered}."
     for step in steps:
         values = ", ".join(
             f"{name} {as_text(step.variables.get(name))}{' (changed)' if name in step.changed else ''}"

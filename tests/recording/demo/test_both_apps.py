@@ -16,7 +16,9 @@ from tracer.errors import ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.recording.demo.run import run
 from tracer.trace.compare import compare
-from tracer.trace.events import Event, Trace
+from tracer.trace.events import Trace
+from tracer.trace.facts import RequestFacts, ResponseFacts
+from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Scenario, Value
 from tracer.trace.table import table
 
@@ -190,16 +192,20 @@ def test_by_default_the_quart_app_differs_in_how_it_turns_strangers_away() -> No
     ]
 
 
-def answers(trace: Trace) -> list[tuple[str, Event]]:
+def answers(trace: Trace) -> list[tuple[str, ResponseFacts]]:
     """Return the responses of a trace with the paths that they answer, that of the login form being the home page."""
-    paths = {event.request: at_home(str(event.facts["path"])) for event in trace.of_kind("request")}
-    return [(paths[event.request], event) for event in trace.of_kind("response")]
+    paths: dict[int | None, str] = {}
+    found = []
+    for event in trace.events:
+        if isinstance(event.facts, RequestFacts):
+            paths[event.request] = at_home(event.facts.path)
+        elif isinstance(event.facts, ResponseFacts):
+            found.append((paths[event.request], event.facts))
+    return found
 
 
-def headers(event: Event) -> dict[str, object]:
-    found = event.facts["headers"]
-    assert isinstance(found, dict)
-    return {name: value for name, value in found.items() if name != "Location"}
+def headers(response: ResponseFacts) -> dict[str, Plain]:
+    return {name: value for name, value in response.headers.items() if name != "Location"}
 
 
 def test_every_header_and_every_cookie_attribute_is_the_same(on_quart: Mapping[str, Trace | str]) -> None:
@@ -210,7 +216,7 @@ def test_every_header_and_every_cookie_attribute_is_the_same(on_quart: Mapping[s
     for (path, here), (other_path, other) in pairs:
         assert path == other_path
         assert headers(here) == headers(other)
-        assert here.facts["set_cookie"] == other.facts["set_cookie"]
+        assert here.set_cookie == other.set_cookie
     assert all(headers(other)["Vary"] == "Cookie" for _, (_, other) in pairs)
 
 

@@ -11,6 +11,7 @@ from tests.course import CHEAP, scenario
 from tracer.browser.clock import Clock
 from tracer.recording.demo.clock import believed
 from tracer.recording.demo.flask_run import run_on_flask
+from tracer.trace.facts import PageFacts
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 
@@ -73,6 +74,5 @@ def test_the_scenario_of_a_redirect_loop_ends_and_says_so(tmp_path: Path) -> Non
         return app
 
     trace = run_on_flask(scenario("login-flow"), settings={"PASSWORD_HASH_METHOD": CHEAP}, make_app=looping)
-    shown = next(trace.of_kind("page"))
-    assert shown.facts["redirect_loop"] == 10
+    assert next(trace.facts_of(PageFacts)).redirect_loop == 10
     assert sum(event.kind == "action" for event in trace.events) >= 4

@@ -16,6 +16,7 @@ from tests.course import CHEAP, performed, scenario
 from tests.processes import pid_in, wait_until_ended
 from tracer.errors import AppError, ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
+from tracer.stages import Refused
 from tracer.trace.events import Trace
 from tracer.trace.json_format import event_to_plain
 from tracer.trace.scenario import Action, Scenario
@@ -60,7 +61,7 @@ def test_the_default_app_refuses_where_the_flask_app_redirects() -> None:
         "session_checked",
         "refused",
     ]
-    assert table(trace).steps[1].facts["status"] == 401
+    assert table(trace).steps[1].facts.announced == Refused(401)
     assert (trace.app, trace.witness) == ("quart", "announced")
     assert trace.versions["quart"].startswith("0.22")
     assert trace.pages["protected"] == "/protected"

@@ -11,6 +11,7 @@ from flask import Flask, redirect, request
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from tests.recording.observe.test_name_resolution import NAMESAKES, REALLY, Service, refers
+from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.observe import bytecode
 from tracer.recording.observe.app_description import describe
@@ -23,7 +24,7 @@ from tracer.recording.observe.source_code import (
     returns_something,
     source_of,
 )
-from tracer.recording.record import record
+from tracer.trace.observed_facts import AppView
 
 
 def without_source(function: Any) -> FunctionType:
@@ -154,22 +155,21 @@ def manager_guard(view: Any) -> Any:
     return login_required(view)
 
 
-def views_of(app: Flask) -> dict[str, Any]:
-    views: Any = describe(app)["views"]
-    return {view["endpoint"]: view for view in views}
+def views_of(app: Flask) -> dict[str, AppView]:
+    return {view.endpoint: view for view in describe(app).views}
 
 
 def test_on_another_version_the_description_says_that_it_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     app = app_without_source()
     known = views_of(app)
-    assert (known["login"]["logs_in"], known["leave"]["logs_out"]) == (True, True)
+    assert (known["login"].logs_in, known["leave"].logs_out) == (True, True)
 
     monkeypatch.setattr(bytecode, "TESTED_VERSIONS", frozenset())
     unknown = views_of(app)
-    assert (unknown["login"]["logs_in"], unknown["leave"]["logs_out"]) == (None, None)
-    assert (unknown["account"]["logs_in"], unknown["account"]["logs_out"]) == (False, False)
+    assert (unknown["login"].logs_in, unknown["leave"].logs_out) == (None, None)
+    assert (unknown["account"].logs_in, unknown["account"].logs_out) == (False, False)
     # Guards are found by their code objects, and a static page of Flask's is what it was.
-    assert unknown["account"]["guards"] == ["login_required"]
+    assert unknown["account"].guards == ("login_required",)
     assert unknown["static"] == known["static"]
 
 

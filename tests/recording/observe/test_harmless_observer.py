@@ -1,6 +1,5 @@
 """Observing changes nothing, and leaves nothing behind."""
 
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from tests.foreign_apps.driver import PASSWORD as FOREIGN_PASSWORD
 from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES, Fault
 from tests.recording.test_recorder import SIGNALS
 from tracer import stages
+from tracer.activities.record import record
 from tracer.browser.clock import Clock
 from tracer.browser.http import WebRequest, WebResponse
 from tracer.browser.scenario_runner import perform
@@ -30,10 +30,10 @@ from tracer.browser.site import KnownSecrets, Site
 from tracer.recording.demo.clock import believed
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
-from tracer.recording.record import record
-from tracer.recording.recorder import Recording
-from tracer.recording.redaction import Redaction
+from tracer.recording.recording import Recording
 from tracer.trace.events import Event
+from tracer.trace.facts import RequestFacts, StageFacts
+from tracer.trace.observed_facts import FormFacts, UserLoaderFacts
 from tracer.trace.scenario import Action, Scenario
 
 FORM = {"name": "grace", "secret": FOREIGN_PASSWORD}
@@ -64,7 +64,7 @@ def answers(foreign: ForeignApp, app: Flask, actions: tuple[Action, ...], *, rec
     clock = Clock()
     known = KnownSecrets({"me": FOREIGN_PASSWORD}, {}, {"me": foreign.name})
     site = Site(noting, {**foreign.pages, **MORE_PAGES}, known, clock, tampering_with(lambda: app))
-    silent = Recording(app, Redaction(show_values=True))
+    silent = Recording.of(app, show_values=True)
     with believed(app, clock), record(app) if recorded else nullcontext():
         perform(Scenario(title="a trial", actions=actions), silent, site)
     return seen
@@ -279,15 +279,17 @@ def test_threads_do_not_mix_requests(make_app: MakeApp) -> None:
 
     for events in by_request(recording):
         assert [events[0].kind, events[-1].kind] == ["request", "response"]
-        if events[0].facts["path"] != "/protected":
+        begun = events[0].facts
+        assert isinstance(begun, RequestFacts)
+        if begun.path != "/protected":
             continue
         seen = [event.name for event in events if event.kind in {"stage", "observed"}]
         assert seen == ["user_loader", "current_user", "session_checked", "access_granted"]
-        loaded = next(event for event in events if event.name == "user_loader")
-        granted = next(event for event in events if event.name == "access_granted")
-        session = json.loads(json.dumps(events[0].facts["session"]))
-        user = json.loads(json.dumps(granted.facts["current_user"]))
-        assert loaded.facts["id"] == session["_user_id"] == user["id"]
+        loaded = next(event.facts for event in events if isinstance(event.facts, UserLoaderFacts))
+        granted = [event.facts for event in events if isinstance(event.facts, StageFacts)][-1]
+        assert begun.session is not None
+        assert granted.current_user is not None
+        assert loaded.id == begun.session["_user_id"] == granted.current_user.id
 
 
 def by_request(recording: Recording) -> Iterator[list[Event]]:
@@ -348,5 +350,5 @@ def test_secrets_of_the_factory_s_forms_are_names_only(tmp_path: Path) -> None:
     app = FACTORY.load(tmp_path)
     with record(app) as recording:
         app.test_client().post("/accounts/login", data={"email": "somebody@example.com", "password": "not this"})
-    (form,) = [event for event in recording.events if event.name == "form"]
-    assert form.facts == {"fields": ["email", "password"]}
+    (form,) = recording.trace.facts_of(FormFacts)
+    assert form == FormFacts(("email", "password"))

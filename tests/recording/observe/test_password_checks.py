@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from tracer.activities.record import record
 from tracer.recording.observe.password_checks import state_of_hash
-from tracer.recording.record import record
-from tracer.recording.recorder import Recording
-from tracer.trace.plain_values import Plain
+from tracer.recording.recording import Recording
+from tracer.stages import CredentialsChecked
+from tracer.trace.facts import StageFacts
+from tracer.trace.observed_facts import PasswordCheckFacts
 from tracer.trace.table import steps
 
 RIGHT, WRONG = "a right password", "a wrong password"
@@ -78,8 +80,9 @@ def app_with(check: Check) -> Flask:
     return app
 
 
-def checked(recording: Recording) -> list[Plain]:
-    return [event.facts["valid"] for event in recording.events if event.name == "credentials_checked"]
+def checked(recording: Recording) -> list[bool | None]:
+    facts = (facts.announced for facts in recording.trace.facts_of(StageFacts))
+    return [announced.valid for announced in facts if isinstance(announced, CredentialsChecked)]
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -120,8 +123,8 @@ def test_a_library_that_is_imported_while_the_app_is_watched_is_seen(monkeypatch
         monkeypatch.setitem(sys.modules, "pwdlib", module)
         app.test_client().post("/check", data={"password": RIGHT})
     assert checked(recording) == [True]
-    (told,) = [event.facts for event in recording.events if event.name == "password_check"]
-    assert told["function"] == "pwdlib.PasswordHash.verify"
+    (told,) = recording.trace.facts_of(PasswordCheckFacts)
+    assert told.function == "pwdlib.PasswordHash.verify"
 
 
 def test_a_check_that_raises_is_no_answer() -> None:
@@ -129,8 +132,8 @@ def test_a_check_that_raises_is_no_answer() -> None:
     with record(app) as recording:
         assert app.test_client().post("/check", data={"password": RIGHT}).status_code == 500
     assert checked(recording) == []
-    (told,) = [event.facts for event in recording.events if event.name == "password_check"]
-    assert (told["result"], told["raised"]) == (None, "AttributeError")
+    (told,) = recording.trace.facts_of(PasswordCheckFacts)
+    assert (told.result, told.raised) == (None, "AttributeError")
 
 
 def test_a_login_without_a_check_that_can_be_seen_says_not_observable() -> None:
@@ -198,5 +201,5 @@ def test_what_was_never_meant_to_be_a_hash_is_not_told(check: Check, told: str |
     app = app_with(check)
     with record(app) as recording:
         app.test_client().post("/check", data={"password": RIGHT})
-    (seen,) = [event.facts for event in recording.events if event.name == "password_check"]
-    assert (seen["result"], seen["stored_hash"]) == (False, told)
+    (seen,) = recording.trace.facts_of(PasswordCheckFacts)
+    assert (seen.result, seen.stored_hash) == (False, told)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.course import performed, scenario, scenario_names
 from tracer.trace.events import Trace
+from tracer.trace.facts import StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario, Token
 from tracer.trace.table import table
@@ -69,7 +70,7 @@ def both_runs(chosen: Scenario) -> tuple[Trace, Trace]:
     return performed(replace(chosen, observed=False)), performed(replace(chosen, observed=True))
 
 
-def told(trace: Trace) -> list[tuple[str, Mapping[str, Plain], Mapping[str, Plain], str, int | None]]:
+def told(trace: Trace) -> list[tuple[str, StageFacts, Mapping[str, Plain], str, int | None]]:
     """Return what the witnesses must agree on: stages, their order, their facts and the variables."""
     return [(step.stage, step.facts, step.variables, step.browser, step.request) for step in table(trace).steps]
 

@@ -1,7 +1,7 @@
 """Performing a scenario on a demo app in this process, and recording it."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -15,10 +15,7 @@ from tracer.errors import UsageError, unknown
 from tracer.recording.demo.server import DemoServer, scratch_folder
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import in_process
-from tracer.recording.record import description_by, recorder_for, witness_for
-from tracer.recording.recorder import Recording, connected
-from tracer.recording.redaction import Redaction
-from tracer.recording.url_rules import UrlRules
+from tracer.recording.recording import Recording
 from tracer.trace.events import Trace, Witness
 from tracer.trace.scenario import Scenario
 
@@ -56,26 +53,20 @@ def run_on_flask(
         chosen = {"DATABASE": str(folder / "users.sqlite3"), **scenario.app_settings(), **(settings or {})}
         clock = Clock()
         server = DemoServer(make_app or package.create_app, in_process, clock, scenario, chosen)
-        telling = witness or ("observed" if scenario.observed else witness_for(server.app))
-        recording = Recording(
+        recording = Recording.of(
             server.app,
-            Redaction(show_values=show_values, rule_of=UrlRules(server.app).rule_of),
+            show_values=show_values,
             scenario=scenario,
             app_name=app,
             pages=package.PAGES,
+            witness=witness,
             now=clock.now,
-            witness=telling,
-            describe=description_by(telling),
         )
-
-        def listen(running: Flask) -> AbstractContextManager[None]:
-            return connected(recorder_for(running, recording, telling)) if recorded else nullcontext()
-
         config = server.app.config
         known = KnownSecrets(config["ACCOUNTS"], config["API_TOKENS"])
         site = Site(_watched(server.answer, watch), package.PAGES, known, clock, tampering_with(lambda: server.app))
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
-        server.run(listen)
+        server.run(recording.listening_to if recorded else nullcontext)
         try:
             perform(scenario, recording, site, backstage)
         finally:

@@ -4,6 +4,7 @@ Nothing of the app is called, and no value of a secret is looked at longer than 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from tracer.recording.observe.guards import (
 from tracer.recording.observe.name_resolution import References
 from tracer.recording.observe.source_code import any_of, asks_for_next, functions_of, ignores_result_of, innermost
 from tracer.recording.url_rules import UrlRules
-from tracer.trace.plain_values import Plain
+from tracer.trace.observed_facts import AppFacts, AppHook, AppView, NamedView, RememberSettings, SessionSettings
 
 SHORTEST_KEY = 16
 """A secret key of fewer characters can be guessed."""
@@ -35,58 +36,59 @@ SHORTEST_KEY = 16
 _METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
 
 
-def describe(app: Flask) -> dict[str, Plain]:
-    """Return what can be said of an app as plain values; docs/watching.md names every key."""
-    rules, references = UrlRules(app), References()
+def describe(app: Flask) -> AppFacts:
+    """Return what can be said of an app; docs/watching.md explains it."""
+    references = References()
+    facts = AppFacts(
+        name=recorded_name(app.import_name),
+        testing=bool(app.testing),
+        debug=bool(app.debug),
+        handles_401=_handles_unauthorized(app),
+        login_disabled=bool(app.config.get("LOGIN_DISABLED")),
+        next_in_session=bool(app.config.get("USE_SESSION_FOR_NEXT")),
+        secret_key=_secret_key(app),
+        sessions=_sessions(app),
+        remembering=_remembering(app.config),
+        views=tuple(_views(app, references)),
+        logs_in_elsewhere=references.refer_elsewhere(login_user),
+        hooks=tuple(_hooks(app)),
+    )
     manager: Any = getattr(app, "login_manager", None)
-    return {
-        "name": recorded_name(app.import_name),
-        "testing": bool(app.testing),
-        "debug": bool(app.debug),
-        **_manager(app, manager, rules),
-        "handles_401": _handles_unauthorized(app),
-        "login_disabled": bool(app.config.get("LOGIN_DISABLED")),
-        "next_in_session": bool(app.config.get("USE_SESSION_FOR_NEXT")),
-        "secret_key": _secret_key(app),
-        "sessions": _sessions(app),
-        "remembering": _remembering(app.config),
-        "views": [*_views(app, references)],
-        "logs_in_elsewhere": references.refer_elsewhere(login_user),
-        "hooks": [*_hooks(app)],
-    }
+    return facts if manager is None else _with_manager(facts, app, manager)
 
 
-def _manager(app: Flask, manager: Any, rules: UrlRules) -> dict[str, Plain]:
-    if manager is None:
-        return {"login_manager": None}
+def _with_manager(facts: AppFacts, app: Flask, manager: Any) -> AppFacts:
+    """Return the facts with what can be said of the login manager."""
+    rules = UrlRules(app)
     mode = app.config.get("SESSION_PROTECTION", manager.session_protection)
     anonymous = manager.anonymous_user
-    return {
-        "login_manager": type(manager).__name__,
-        "user_loader": manager._user_callback is not None,  # noqa: SLF001 # the public name came with 0.6
-        "request_loader": manager._request_callback is not None,  # noqa: SLF001 # as above
-        "login_view": _view(manager.login_view, rules),
-        "blueprint_login_views": {
+    return replace(
+        facts,
+        login_manager=type(manager).__name__,
+        user_loader=manager._user_callback is not None,  # noqa: SLF001 # the public name came with 0.6
+        request_loader=manager._request_callback is not None,  # noqa: SLF001 # as above
+        login_view=_view(manager.login_view, rules),
+        blueprint_login_views={
             str(blueprint): _view(view, rules) for blueprint, view in manager.blueprint_login_views.items()
         },
-        "refresh_view": _view(manager.refresh_view, rules),
-        "unauthorized_handler": manager.unauthorized_callback is not None,
-        "needs_refresh_handler": manager.needs_refresh_callback is not None,
-        "flashes_login_message": bool(manager.login_message),
-        "session_protection": mode if mode in {"basic", "strong", None} else "unknown",
-        "anonymous_user": anonymous.__name__ if isinstance(anonymous, type) else type(anonymous).__name__,
-    }
+        refresh_view=_view(manager.refresh_view, rules),
+        unauthorized_handler=manager.unauthorized_callback is not None,
+        needs_refresh_handler=manager.needs_refresh_callback is not None,
+        flashes_login_message=bool(manager.login_message),
+        session_protection=mode if mode in {"basic", "strong", None} else "unknown",
+        anonymous_user=anonymous.__name__ if isinstance(anonymous, type) else type(anonymous).__name__,
+    )
 
 
-def _view(view: object, rules: UrlRules) -> Plain:
+def _view(view: object, rules: UrlRules) -> NamedView | None:
     """Describe a view that somebody is sent to: its name, where it is, and whether it can be found at all."""
     if not isinstance(view, str) or not view:
         return None
     if view.startswith(("/", "http://", "https://")):
         path = view if view.startswith("/") else None
-        return {"name": view if path else "(another host)", "rule": path, "found": True}
+        return NamedView(view if path else "(another host)", path, found=True)
     found = rules.rules_of(view)
-    return {"name": view, "rule": found[0] if found else None, "found": bool(found)}
+    return NamedView(view, found[0] if found else None, bool(found))
 
 
 def _handles_unauthorized(app: Flask) -> bool:
@@ -104,33 +106,33 @@ def _secret_key(app: Flask) -> str:
     return "short" if len(key) < SHORTEST_KEY else "set"
 
 
-def _sessions(app: Flask) -> dict[str, Plain]:
+def _sessions(app: Flask) -> SessionSettings:
     config, interface = app.config, app.session_interface
-    return {
-        "interface": type(interface).__name__,
-        "server_side": not hasattr(interface, "get_signing_serializer"),
-        "lifetime": app.permanent_session_lifetime.total_seconds(),
-        "cookie": config["SESSION_COOKIE_NAME"],
-        "domain": _text(config["SESSION_COOKIE_DOMAIN"]),
-        "path": _text(config["SESSION_COOKIE_PATH"]),
-        "secure": bool(config["SESSION_COOKIE_SECURE"]),
-        "httponly": bool(config["SESSION_COOKIE_HTTPONLY"]),
-        "samesite": _text(config["SESSION_COOKIE_SAMESITE"]),
-    }
+    return SessionSettings(
+        interface=type(interface).__name__,
+        server_side=not hasattr(interface, "get_signing_serializer"),
+        lifetime=app.permanent_session_lifetime.total_seconds(),
+        cookie=config["SESSION_COOKIE_NAME"],
+        domain=_text(config["SESSION_COOKIE_DOMAIN"]),
+        path=_text(config["SESSION_COOKIE_PATH"]),
+        secure=bool(config["SESSION_COOKIE_SECURE"]),
+        httponly=bool(config["SESSION_COOKIE_HTTPONLY"]),
+        samesite=_text(config["SESSION_COOKIE_SAMESITE"]),
+    )
 
 
-def _remembering(config: Mapping[str, Any]) -> dict[str, Plain]:
+def _remembering(config: Mapping[str, Any]) -> RememberSettings:
     duration = config.get("REMEMBER_COOKIE_DURATION", login_defaults.COOKIE_DURATION)
-    return {
-        "cookie": config.get("REMEMBER_COOKIE_NAME", login_defaults.COOKIE_NAME),
-        "domain": _text(config.get("REMEMBER_COOKIE_DOMAIN")),
-        "path": _text(config.get("REMEMBER_COOKIE_PATH", "/")),
-        "secure": bool(config.get("REMEMBER_COOKIE_SECURE", login_defaults.COOKIE_SECURE)),
-        "httponly": bool(config.get("REMEMBER_COOKIE_HTTPONLY", login_defaults.COOKIE_HTTPONLY)),
-        "samesite": _text(config.get("REMEMBER_COOKIE_SAMESITE", login_defaults.COOKIE_SAMESITE)),
-        "lifetime": duration.total_seconds() if isinstance(duration, timedelta) else _number(duration),
-        "refreshed_each_request": bool(config.get("REMEMBER_COOKIE_REFRESH_EACH_REQUEST")),
-    }
+    return RememberSettings(
+        cookie=config.get("REMEMBER_COOKIE_NAME", login_defaults.COOKIE_NAME),
+        domain=_text(config.get("REMEMBER_COOKIE_DOMAIN")),
+        path=_text(config.get("REMEMBER_COOKIE_PATH", "/")),
+        secure=bool(config.get("REMEMBER_COOKIE_SECURE", login_defaults.COOKIE_SECURE)),
+        httponly=bool(config.get("REMEMBER_COOKIE_HTTPONLY", login_defaults.COOKIE_HTTPONLY)),
+        samesite=_text(config.get("REMEMBER_COOKIE_SAMESITE", login_defaults.COOKIE_SAMESITE)),
+        lifetime=duration.total_seconds() if isinstance(duration, timedelta) else _number(duration),
+        refreshed_each_request=bool(config.get("REMEMBER_COOKIE_REFRESH_EACH_REQUEST")),
+    )
 
 
 def _text(value: object) -> str | None:
@@ -141,51 +143,52 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _views(app: Flask, references: References) -> Iterator[Plain]:
+def _views(app: Flask, references: References) -> Iterator[AppView]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (str(rule.rule), rule.endpoint)):
         view = app.view_functions.get(rule.endpoint)
         functions = references.with_helpers(*(each for each in functions_of(view) if each.__module__ != "flask.app"))
         logging_in = {function: references.refer_to(function, login_user) for function in functions}
         place = place_of(place_of_function(view))
-        yield {
-            "endpoint": rule.endpoint,
-            "rule": str(rule.rule),
-            "methods": [*sorted((rule.methods or set()) - _METHODS_OF_FLASK)],
-            "guards": [*guards_of(view)],
-            "own_guards": [*own_guards_of(view)],
-            "hooks": _hooks_before(app, rule.endpoint),
-            "unguarded_methods": [*unguarded_methods(view)],
-            "misordered": is_misordered(view),
-            "static": rule.endpoint.rpartition(".")[2] == "static",
-            "guard_thrown_away": is_guard_thrown_away(view),
-            "logs_in": any_of(logging_in.values()),
-            "logs_out": any_of(references.refer_to(function, logout_user) for function in functions),
-            "ignores_login_result": any(
+        yield AppView(
+            endpoint=rule.endpoint,
+            rule=str(rule.rule),
+            methods=tuple(sorted((rule.methods or set()) - _METHODS_OF_FLASK)),
+            guards=tuple(guards_of(view)),
+            own_guards=tuple(own_guards_of(view)),
+            hooks=_hooks_before(app, rule.endpoint),
+            unguarded_methods=tuple(unguarded_methods(view)),
+            misordered=is_misordered(view),
+            static=rule.endpoint.rpartition(".")[2] == "static",
+            guard_thrown_away=is_guard_thrown_away(view),
+            logs_in=any_of(logging_in.values()),
+            logs_out=any_of(references.refer_to(function, logout_user) for function in functions),
+            ignores_login_result=any(
                 ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
             ),
-            "reads_next": any_of(asks_for_next(function.__code__) for function in functions),
-            "place": str(place) if place else None,
-        }
+            reads_next=any_of(asks_for_next(function.__code__) for function in functions),
+            place=str(place) if place else None,
+        )
 
 
-def _hooks(app: Flask) -> Iterator[Plain]:
+def _hooks(app: Flask) -> Iterator[AppHook]:
     for blueprint, hooks in app.before_request_funcs.items():
         for hook in hooks:
             place = place_of(place_of_function(hook))
-            yield {
-                "name": _name(hook),
-                "blueprint": blueprint,
-                "guards": [*guards_in_chain(hook)],
-                "asks_for_login": is_login_guard(hook),
-                "place": str(place) if place else None,
-            }
+            yield AppHook(
+                name=_name(hook),
+                blueprint=blueprint,
+                guards=tuple(guards_in_chain(hook)),
+                asks_for_login=is_login_guard(hook),
+                place=str(place) if place else None,
+            )
 
 
-def _hooks_before(app: Flask, endpoint: str) -> list[Plain]:
+def _hooks_before(app: Flask, endpoint: str) -> tuple[str, ...]:
     """Return the names of the hooks that ask for a login before a view; they may let some pages pass unasked."""
     blueprints = endpoint.split(".")[:-1]
     scopes = [None, *(".".join(blueprints[:depth]) for depth in range(1, len(blueprints) + 1))]
-    return [_name(hook) for scope in scopes for hook in app.before_request_funcs.get(scope, ()) if is_login_guard(hook)]
+    hooks = (hook for scope in scopes for hook in app.before_request_funcs.get(scope, ()))
+    return tuple(_name(hook) for hook in hooks if is_login_guard(hook))
 
 
 def _name(function: Any) -> str:

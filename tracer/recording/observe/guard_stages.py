@@ -7,12 +7,14 @@ from flask import Request
 from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
 
+from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.guards import KnownFunction, KnownFunctions
 from tracer.recording.observe.open_requests import OpenRequests, RequestState, harmless, turned_away_stage
 from tracer.recording.observe.return_values import parameter_that_leads_away, status_and_location
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
 
 _REFUSALS = frozenset({401, 403})
 _READING = frozenset({"GET", "HEAD"})
@@ -48,7 +50,7 @@ class GuardStages:
             return
         if request.method in EXEMPT_METHODS or self.open_requests.app.config.get("LOGIN_DISABLED"):
             why = "LOGIN_DISABLED" if self.open_requests.app.config.get("LOGIN_DISABLED") else request.method
-            self.open_requests.observe(request_record.Observed("guard_skipped", {"why": why}))
+            self.open_requests.observe(request_record.Observed(GuardSkippedFacts(why)))
             return
         known = self._functions[guarded]
         if known.guard_around:
@@ -57,9 +59,9 @@ class GuardStages:
         if getattr(guarded, "__module__", None) == "flask.views":
             # The function around a class: only the registered view knows which class it is.
             place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
-        self.open_requests.announce("session_checked", {"authenticated": True}, place)
+        self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated=True))
         if state.hook is None:
-            self.open_requests.announce("access_granted", {}, place)
+            self.open_requests.announce(stages.access_granted, place)
         else:
             state.let_in_by_hook = True
 
@@ -82,7 +84,7 @@ class GuardStages:
             self._hook_answered(state, known, answer, error)
         elif known.asks_for_login and not known.guard_around and self.open_requests.user_is_anonymous() is False:
             state.let_in_by_hook = True
-            self.open_requests.announce("session_checked", {"authenticated": True}, known.place)
+            self.open_requests.announce(stages.session_checked, known.place, stages.SessionChecked(authenticated=True))
 
     def _hook_answered(
         self, state: RequestState, hook: KnownFunction, answer: object, error: HTTPException | None
@@ -91,9 +93,7 @@ class GuardStages:
         if told is None:
             return
         status, location = told
-        self.open_requests.observe(
-            request_record.Observed("hook_answered", {"hook": hook.name, "status": status}, place=hook.place)
-        )
+        self.open_requests.observe(request_record.Observed(HookAnsweredFacts(hook.name, status), place=hook.place))
         if state.turned_away:
             return
         anonymous = self.open_requests.user_is_anonymous()
@@ -113,7 +113,7 @@ class GuardStages:
             state.let_in_by_hook = False
             known = self._functions[view]
             if not known.guarded:
-                self.open_requests.announce("access_granted", {}, known.place)
+                self.open_requests.announce(stages.access_granted, known.place)
 
     def is_worth_watching(self, view: Any) -> bool:
         """Whether a view may turn visitors away by itself: no guard of Flask-Login does it for the view."""
@@ -138,8 +138,10 @@ class GuardStages:
             told = status_and_location(answer, error)
             if told is not None and told[0] in _SUCCESSES:
                 # Another answer could be the guard's: a user may be turned away for a reason of the app's own.
-                self.open_requests.announce("session_checked", {"authenticated": True}, known.place)
-                self.open_requests.announce("access_granted", {}, known.place)
+                self.open_requests.announce(
+                    stages.session_checked, known.place, stages.SessionChecked(authenticated=True)
+                )
+                self.open_requests.announce(stages.access_granted, known.place)
 
     def _stranger_answered(
         self, request: Request, view: KnownFunction, answer: object, error: HTTPException | None
@@ -157,15 +159,13 @@ class GuardStages:
         told = status_and_location(answer, error)
         asked = parameter_that_leads_away(request, told[1]) if told is not None and told[1] is not None else None
         if asked is not None:
-            self.open_requests.observe(
-                request_record.Observed("sent_where_asked", {"parameter": asked.name, "host": asked.host})
-            )
+            self.open_requests.observe(request_record.Observed(SentWhereAskedFacts(asked.name, asked.host)))
 
     def _tell_turned_away(self, status: int, location: str | None, by: KnownFunction, *, checked: bool) -> None:
         if checked:
-            self.open_requests.announce("session_checked", {"authenticated": False}, by.place)
-        name, facts = turned_away_stage(status, location)
-        self.open_requests.announce(name, facts, by.place)
+            self.open_requests.announce(stages.session_checked, by.place, stages.SessionChecked(authenticated=False))
+        stage, announced = turned_away_stage(status, location)
+        self.open_requests.announce(stage, by.place, announced)
 
     def _leads_to_login(self, location: str | None) -> bool:
         if location is None:

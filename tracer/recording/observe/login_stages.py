@@ -1,7 +1,9 @@
 """What Flask-Login does with users, told as stages and supporting facts."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.call_stack import calling_code, calling_place, is_inside_a_load
@@ -12,17 +14,28 @@ from tracer.recording.observe.open_requests import OpenRequests, harmless, turne
 from tracer.recording.observe.password_checks import PasswordCheck
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 from tracer.recording.observe.return_values import status_and_location
-from tracer.trace.plain_values import Plain
+from tracer.stages import Stage
+from tracer.trace.observed_facts import (
+    CurrentUserFacts,
+    LoadFailedFacts,
+    LoginUserFacts,
+    PasswordCheckFacts,
+    RequestLoaderFacts,
+    UserLoaderFacts,
+)
 
 _NEEDED_OF_USERS = frozenset({"is_active", "is_authenticated", "is_anonymous", "get_id"})
 
-STAGE_OF_SIGNAL = {
-    "user_loaded_from_cookie": "remembered",
-    "user_loaded_from_request": "identified_by_request",
-    "session_protected": "session_protected",
-    "user_login_confirmed": "login_confirmed",
+_AT_SIGNALS: Mapping[str | None, Stage] = {
+    stage.login_signal: stage
+    for stage in (
+        stages.remembered,
+        stages.identified_by_request,
+        stages.session_protected,
+        stages.login_confirmed,
+    )
 }
-"""The stages at whose instant Flask-Login sends a signal of its own."""
+"""The stages that happen at the instant when Flask-Login sends its own signal of them, by these signals."""
 
 
 class LoginStages:
@@ -48,27 +61,25 @@ class LoginStages:
         state = self.open_requests.state
         if state is None:
             return
-        if name in STAGE_OF_SIGNAL:
-            self.open_requests.announce(STAGE_OF_SIGNAL[name], {}, calling_place())
+        if name in _AT_SIGNALS:
+            self.open_requests.announce(_AT_SIGNALS[name], calling_place())
         elif name == "user_logged_out":
             state.leaving = True
 
     @harmless
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
-        facts: dict[str, Plain] = {
-            "result": _class_name(result),
-            "raised": _class_name(error),
-        }
+        returned, raised = _class_name(result), _class_name(error)
         if name == "user_loader":
-            self.open_requests.observe(request_record.Observed(name, {**_kind_of_id(argument), **facts}, argument))
+            loaded = UserLoaderFacts(*_kind_of_id(argument), returned, raised)
+            self.open_requests.observe(request_record.Observed(loaded, argument))
         else:
-            self.open_requests.observe(request_record.Observed(name, facts))
+            self.open_requests.observe(request_record.Observed(RequestLoaderFacts(returned, raised)))
 
     @harmless
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
-        self.open_requests.observe(request_record.Observed("load_failed", {"raised": type(error).__name__}))
+        self.open_requests.observe(request_record.Observed(LoadFailedFacts(type(error).__name__)))
 
     @harmless
     def load_ended(self) -> None:
@@ -90,29 +101,27 @@ class LoginStages:
         if state is None or user_class is None:
             return
         anonymous = self.open_requests.user_is_anonymous()
-        self.open_requests.observe(
-            request_record.Observed("current_user", {"class": user_class.__name__, "anonymous": anonymous})
-        )
+        self.open_requests.observe(request_record.Observed(CurrentUserFacts(user_class.__name__, anonymous)))
         if state.leaving:
             state.leaving = False
-            self.open_requests.announce("logged_out", {}, calling_place())
+            self.open_requests.announce(stages.logged_out, calling_place())
 
     @harmless
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
         place = self._place_of_guard()
         if authenticated or self._guard_asked():
-            self.open_requests.announce("session_checked", {"authenticated": authenticated}, place)
+            self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated))
         if authenticated:
-            self.open_requests.announce("fresh_login_required", {}, place)
+            self.open_requests.announce(stages.fresh_login_required, place)
 
     @harmless
     def turned_away(self, answer: object, error: Exception | None) -> None:
         """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
         told = status_and_location(answer, error)
         if told is not None:
-            name, facts = turned_away_stage(*told)
-            self.open_requests.announce(name, facts, self._place_of_guard())
+            stage, announced = turned_away_stage(*told)
+            self.open_requests.announce(stage, self._place_of_guard(), announced)
 
     def _guard_asked(self) -> bool:
         """Tell whether the visitor is turned away for want of a login.
@@ -146,19 +155,19 @@ class LoginStages:
             return
         place = calling_place()
         if call.error is None:
-            self.open_requests.announce("logged_in" if call.result else "login_refused", {}, place)
+            self.open_requests.announce(stages.logged_in if call.result else stages.login_refused, place)
         session = FlaskAdapter.session()
         user_id = dict.get(session, "_user_id") if isinstance(session, dict) else None
-        facts: dict[str, Plain] = {
-            "user": _class_name(call.argument(0, "user")),
-            "result": bool(call.result) if call.error is None else None,
-            "raised": _class_name(call.error),
-            **_missing_attribute(call.error),
-            **(_kind_of_id(user_id) if user_id is not None else {}),
-        }
-        self.open_requests.observe(request_record.Observed("login_user", facts, user_id, place))
-        if "credentials_checked" not in state.stages:
-            self.open_requests.observe(request_record.Observed("password_check", {"observable": False}))
+        facts = LoginUserFacts(
+            _class_name(call.argument(0, "user")),
+            bool(call.result) if call.error is None else None,
+            _class_name(call.error),
+            _missing_attribute(call.error),
+            *(_kind_of_id(user_id) if user_id is not None else ()),
+        )
+        self.open_requests.observe(request_record.Observed(facts, user_id, place))
+        if stages.credentials_checked.name not in state.stages:
+            self.open_requests.observe(request_record.Observed(PasswordCheckFacts(observable=False)))
 
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:
@@ -167,32 +176,29 @@ class LoginStages:
             return
         place = calling_place()
         if check.valid is not None:
-            self.open_requests.announce("credentials_checked", {"valid": check.valid}, place)
-        facts: dict[str, Plain] = {
-            "observable": True,
-            "function": check.function,
-            "result": check.valid,
-            "raised": check.raised,
-            "stored_hash": check.stored,
-            **({"inside_load": True} if is_inside_a_load() else {}),
-        }
-        self.open_requests.observe(request_record.Observed("password_check", facts, place=place))
+            self.open_requests.announce(stages.credentials_checked, place, stages.CredentialsChecked(check.valid))
+        facts = PasswordCheckFacts(
+            observable=True,
+            function=check.function,
+            result=check.valid,
+            raised=check.raised,
+            stored_hash=check.stored,
+            inside_load=is_inside_a_load(),
+        )
+        self.open_requests.observe(request_record.Observed(facts, place=place))
 
 
 def _class_name(value: object) -> str | None:
     return None if value is None else type(value).__name__
 
 
-def _kind_of_id(user_id: object) -> dict[str, Plain]:
-    """Return what may be known of an id besides the number that stands for it."""
-    return {
-        "id_type": type(user_id).__name__,
-        "id_is_number": type(user_id) is int or (type(user_id) is str and user_id.isdecimal()),
-        "id_says_none": user_id == "None" if type(user_id) is str else False,
-    }
+def _kind_of_id(user_id: object) -> tuple[str, bool, bool]:
+    """Return what may be known of an id: its class, whether it is a number, and whether it says None."""
+    is_number = type(user_id) is int or (type(user_id) is str and user_id.isdecimal())
+    return type(user_id).__name__, is_number, user_id == "None" if type(user_id) is str else False
 
 
-def _missing_attribute(error: Any) -> dict[str, Plain]:
+def _missing_attribute(error: Any) -> str | None:
     """Return which attribute of a user was missing, when it is one that every user needs."""
     name = error.name if isinstance(error, AttributeError) else None
-    return {"missing": name} if name in _NEEDED_OF_USERS else {}
+    return name if name in _NEEDED_OF_USERS else None

@@ -17,10 +17,10 @@ from tracer.recording.observe.open_requests import ObservationSink, OpenRequests
 from tracer.recording.observe.password_checks import PasswordChecks
 from tracer.recording.observe.rejected_cookies import rejected_session_cookie
 from tracer.recording.url_rules import UrlRules
+from tracer.trace.observed_facts import FormFacts
 
 if TYPE_CHECKING:
     from tracer.recording.observe.attribute_replacement import Replacement
-    from tracer.trace.plain_values import Plain
 
 
 class Observer:
@@ -33,10 +33,10 @@ class Observer:
 
     def __init__(self, app: Flask, listening: ObservationSink) -> None:
         self._app = app
-        self._in_progress = OpenRequests(app, listening)
+        self._open_requests = OpenRequests(app, listening)
         functions = KnownFunctions()
-        self._logins = LoginStages(self._in_progress, functions)
-        self._dispatches = GuardStages(self._in_progress, functions, UrlRules(app))
+        self._logins = LoginStages(self._open_requests, functions)
+        self._dispatches = GuardStages(self._open_requests, functions, UrlRules(app))
         self._manager = ObservedManager(self._logins)
         self._passwords = PasswordChecks(self._logins.password_checked)
         self._login_user = flask_login.utils.login_user
@@ -51,7 +51,7 @@ class Observer:
 
     def detach(self) -> None:
         """Stop observing and leave nothing behind. A wrapper that the app has kept calls straight through."""
-        self._in_progress.forget_all()
+        self._open_requests.forget_all()
         if self._dispatching is not None:
             self._dispatching.put_back()
         self._manager.leave()
@@ -60,26 +60,24 @@ class Observer:
 
     def request_began(self, request: Request) -> None:
         """A request of this app is about to be answered; its session is open."""
-        self._in_progress.begin(request)
+        self._open_requests.begin(request)
         self._look_around()
         cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
         if cookie is not None and not FlaskAdapter.session():
             rejection = rejected_session_cookie(self._app, cookie)
             if rejection is not None:
-                self._in_progress.observe(rejection)
+                self._open_requests.observe(rejection)
 
     def request_ended(self, request: Request) -> None:
         """The answer is ready, or there will be none."""
-        if self._in_progress.end(request) and "form" in vars(request):
+        if self._open_requests.end(request) and "form" in vars(request):
             # The app has read the form itself; an observer that did would use up the body.
             form = request.form
             fields = [*form]
             if len(fields) == 1 and not form[fields[0]].strip("="):
                 fields = [""]  # A word alone is no form but a body of another kind, and the word may be a secret.
-            facts: dict[str, Plain] = {"fields": [*fields]}
-            if "next" in form:
-                facts["next"] = form["next"]
-            self._in_progress.observe(request_record.Observed("form", facts))
+            facts = FormFacts(tuple(fields), form.get("next"))
+            self._open_requests.observe(request_record.Observed(facts))
 
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""

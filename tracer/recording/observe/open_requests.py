@@ -1,21 +1,22 @@
 """The requests of one app that are being answered, and what the observer must remember of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from flask import Flask, Request
 
+from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
 from tracer.recording.flask_adapter import FlaskAdapter
-from tracer.trace.plain_values import Plain
+from tracer.stages import Announcement, Stage
 
 
 class ObservationSink(Protocol):
     """Who takes what the observer sees. None of the methods raises."""
 
-    def announce(self, name: str, facts: Mapping[str, Any], place: request_record.CodePlace | None) -> None:
+    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
         """Take a stage."""
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
@@ -80,12 +81,14 @@ class OpenRequests:
         request = FlaskAdapter.request()
         return self._states.get(id(request)) if request is not None else None
 
-    def announce(self, name: str, facts: Mapping[str, Plain], place: request_record.CodePlace | None) -> None:
+    def announce(
+        self, stage: Stage, place: request_record.CodePlace | None, announced: Announcement = stages.NOTHING
+    ) -> None:
         """Tell of a stage."""
         state = self.state
         if state is not None:
-            state.stages.add(name)
-            self._listening.announce(name, facts, place)
+            state.stages.add(stage.name)
+            self._listening.announce(stage, announced, place)
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Tell of a supporting fact."""
@@ -125,8 +128,8 @@ def harmless(method: Callable[Concatenate[_W, _P], None]) -> Callable[Concatenat
     return safe
 
 
-def turned_away_stage(status: int, location: str | None) -> tuple[str, dict[str, Plain]]:
-    """Return the stage of a visitor who is turned away, with its facts."""
+def turned_away_stage(status: int, location: str | None) -> tuple[Stage, Announcement]:
+    """Return the stage of a visitor who is turned away, with what is announced."""
     if location is not None:
-        return "redirected", {"status": status, "location": location}
-    return "refused", {"status": status}
+        return stages.redirected, stages.Redirected(status, location)
+    return stages.refused, stages.Refused(status)

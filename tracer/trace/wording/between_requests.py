@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.trace.events import Event
+from tracer.trace.facts import ActionFacts, RequestFacts
 from tracer.trace.table import Table
-from tracer.trace.wording.rows import action_words
+from tracer.trace.wording.actions import action_words
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,17 @@ def between_requests(rows: Table) -> tuple[BetweenRequests, ...]:
 def _found(rows: Table) -> Iterator[BetweenRequests]:
     groups = [rows.preface, *(step.events for step in rows.steps)]
     for number, events in enumerate(groups):
-        first_request = next((index for index, event in enumerate(events) if event.kind == "request"), len(events))
+        requests = (index for index, event in enumerate(events) if isinstance(event.facts, RequestFacts))
+        first_request = next(requests, len(events))
         for index, event in enumerate(events):
-            if _leads_nowhere(index, events):
+            facts = event.facts
+            if isinstance(facts, ActionFacts) and facts.possible and _leads_nowhere(events[index + 1 :]):
                 # What stands before the first request of a step's events happened before that step.
                 before = number if number and index < first_request else number + 1
-                yield BetweenRequests(before, event.browser, action_words(event))
+                yield BetweenRequests(before, event.browser, action_words(event.name, facts))
 
 
-def _leads_nowhere(index: int, events: Sequence[Event]) -> bool:
-    event = events[index]
-    if event.kind != "action" or event.facts.get("possible") is False:
-        return False
-    following = next((later.kind for later in events[index + 1 :] if later.kind in {"action", "request"}), None)
-    return following != "request"
+def _leads_nowhere(later: Sequence[Event]) -> bool:
+    """Tell whether no request follows an action before the next one; ``later`` is what came after it."""
+    following = next((event.facts for event in later if isinstance(event.facts, ActionFacts | RequestFacts)), None)
+    return not isinstance(following, RequestFacts)

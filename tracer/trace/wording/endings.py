@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from tracer.trace.events import Event, Trace
+from tracer.trace.events import Trace
+from tracer.trace.facts import ActionFacts, PageFacts
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Table
 from tracer.trace.variables import ANONYMOUS
-from tracer.trace.wording.events import event_words
+from tracer.trace.wording.events import event_words, page_words
 from tracer.trace.wording.phrases import counted
 
 
@@ -17,7 +18,7 @@ def closing_words(trace: Trace, rows: Table) -> str:
     if not rows.steps:
         return f"The run ends after {requests} without a single stage.{_answers(trace)}"
     browser = rows.steps[-1].browser
-    pages = [event for event in trace.of_kind("page") if event.browser == browser]
+    pages = [event.facts for event in trace.events if isinstance(event.facts, PageFacts) and event.browser == browser]
     final = rows.final
     user = as_text(final["current_user"])
     who = f"{user} is logged in" if final["user_authenticated"] else "nobody is logged in"
@@ -37,17 +38,17 @@ def _answers(trace: Trace) -> str:
     return f" The app answered {told}." if told else ""
 
 
-def _seen(page: Event) -> str:
-    if page.facts.get("redirect_loop"):
-        return f"The browser gives up: it is sent on and on, the last time by {as_text(page.facts.get('path'))}"
-    return f"The user sees {event_words(page).text}"
+def _seen(page: PageFacts) -> str:
+    if page.redirect_loop:
+        return f"The browser gives up: it is sent on and on, the last time by {page.path}"
+    return f"The user sees {page_words(page)}"
 
 
 def warnings(trace: Trace) -> Iterator[str]:
     """Yield what did not go as the scenario or the recorder wanted it."""
-    for event in trace.of_kind("action"):
-        if event.facts.get("possible") is False:
-            yield f"Not possible: {event_words(event).text}, for {as_text(event.facts.get('why'))}."
+    for event in trace.events:
+        if isinstance(event.facts, ActionFacts) and not event.facts.possible:
+            yield f"Not possible: {event_words(event).text}, for {as_text(event.facts.why)}."
     for event in trace.of_kind("exception"):
         yield f"The app raised {event_words(event).text}{f', at {event.place}' if event.place else ''}."
     for event in trace.of_kind("fault"):

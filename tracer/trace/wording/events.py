@@ -1,16 +1,30 @@
 """What an event says, in words: one line, and the details below it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 from urllib.parse import urlencode
 
 from tracer.stages import BY_NAME
+from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.events import Event
-from tracer.trace.plain_values import HIDDEN, Plain, as_mapping, as_text
-from tracer.trace.wording.rows import action_words
-
-_OF_EVERY_STAGE = frozenset({"current_user", "session"})
+from tracer.trace.facts import (
+    ActionFacts,
+    CookiesFacts,
+    ExceptionFacts,
+    FaultFacts,
+    FlashFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    SignalFacts,
+    StageFacts,
+    UserFacts,
+)
+from tracer.trace.observed_facts import AppFacts, ObservedFacts, PasswordCheckFacts
+from tracer.trace.plain_form import to_plain
+from tracer.trace.plain_values import HIDDEN, Plain, as_text
+from tracer.trace.wording.actions import action_words
 
 
 @dataclass(frozen=True)
@@ -28,15 +42,36 @@ class EventWords:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def event_words(event: Event) -> EventWords:
+def event_words(event: Event) -> EventWords:  # noqa: C901, PLR0911 # one line for each kind of event
     """Return an event in words."""
-    return _WORDS[event.kind](event)
+    match event.facts:
+        case ActionFacts() as facts:
+            return _action(event, facts)
+        case RequestFacts() as facts:
+            return _request(facts)
+        case StageFacts() as facts:
+            return _stage(event, facts)
+        case SignalFacts(user=user):
+            return EventWords("Signal", f"{event.name} (user: {user})" if user else event.name)
+        case ObservedFacts() as facts:
+            return _observed(event, facts)
+        case FlashFacts(message=message):
+            return EventWords("Flash", f"{event.name}: {message}")
+        case ExceptionFacts() as facts:
+            return _exception(event, facts)
+        case ResponseFacts() as facts:
+            return _response(facts)
+        case PageFacts() as facts:
+            return EventWords("Page", page_words(facts))
+        case CookiesFacts() as facts:
+            return _cookies(facts)
+        case FaultFacts(error=error):
+            return EventWords("Recorder", f"failed at {event.name} ({error}); the app went on")
 
 
-def pairs(value: Plain, nothing: str = "empty") -> str:
+def pairs(content: Mapping[str, Plain] | None, nothing: str = "empty") -> str:
     """Return what a session or a cookie holds: ``_user_id = 1, _fresh = True``."""
-    content = as_mapping(value)
-    return ", ".join(f"{key} = {as_text(item)}" for key, item in content.items()) or nothing
+    return ", ".join(f"{key} = {as_text(item)}" for key, item in (content or {}).items()) or nothing
 
 
 def said(value: Plain) -> str:
@@ -44,117 +79,87 @@ def said(value: Plain) -> str:
     return "none" if value in ([], {}) else as_text(value)
 
 
-def _action(event: Event) -> EventWords:
-    possible = event.facts.get("possible", True)
-    why = () if possible else (("Not possible", as_text(event.facts.get("why"))),)
-    return EventWords("Action", action_words(event), why)
+def page_words(facts: PageFacts) -> str:
+    """Return what page the person sees: its heading, as far as it may be shown, and its path."""
+    return f"the page at {facts.path}" if facts.heading == HIDDEN else f"“{facts.heading}” at {facts.path}"
 
 
-def _request(event: Event) -> EventWords:
-    facts = event.facts
-    query = as_mapping(facts.get("query"))
-    address = as_text(facts.get("path")) + (f"?{urlencode({k: as_text(v) for k, v in query.items()})}" if query else "")
-    cookies = facts.get("cookies")
+def _action(event: Event, facts: ActionFacts) -> EventWords:
+    why = () if facts.possible else (("Not possible", as_text(facts.why)),)
+    return EventWords("Action", action_words(event.name, facts), why)
+
+
+def _request(facts: RequestFacts) -> EventWords:
+    query = urlencode({name: as_text(value) for name, value in facts.query.items()})
     return EventWords(
         "Request",
-        f"{facts.get('method', event.name)} {address}",
+        f"{facts.method} {facts.path}{f'?{query}' if facts.query else ''}",
         (
-            ("Cookies", as_text(cookies) if cookies else "none"),
-            ("Session before", pairs(facts.get("session"))),
+            ("Cookies", ", ".join(facts.cookies) or "none"),
+            ("Session before", pairs(facts.session)),
         ),
     )
 
 
-def _stage(event: Event) -> EventWords:
-    facts = event.facts
-    user = as_mapping(facts.get("current_user"))
-    own = tuple((name, said(value)) for name, value in facts.items() if name not in _OF_EVERY_STAGE)
-    details = [*own, ("current_user", _user(user)), ("Session", pairs(facts.get("session")))]
+def _stage(event: Event, facts: StageFacts) -> EventWords:
+    announced = {name: value for name, value in to_plain(facts.announced).items() if value is not None}
+    own = [(name, said(value)) for name, value in {**announced, **facts.more}.items()]
+    details = [*own, ("current_user", _user(facts.current_user)), ("Session", pairs(facts.session))]
     if event.place is not None:
         details.append(("Announced at", str(event.place)))
-    stage = BY_NAME.get(event.name)
-    return EventWords("Stage", stage.title if stage else event.name, tuple(details))
+    return EventWords("Stage", BY_NAME[event.name].title, tuple(details))
 
 
-def _user(user: Mapping[str, Plain]) -> str:
-    if not user:
+def _user(user: UserFacts | None) -> str:
+    if user is None:
         return "not loaded"
-    return f"{user.get('class')} with id {as_text(user.get('id'))}" if user.get("id") else as_text(user.get("class"))
+    return f"{user.class_name} with id {as_text(user.id)}" if user.id else user.class_name
 
 
-def _signal(event: Event) -> EventWords:
-    user = event.facts.get("user")
-    return EventWords("Signal", f"{event.name} (user: {as_text(user)})" if user else event.name)
-
-
-def _observed(event: Event) -> EventWords:
-    details = [(name, said(value)) for name, value in event.facts.items()]
+def _observed(event: Event, facts: ObservedFacts) -> EventWords:
+    details = [(name, said(value)) for name, value in _told_of(facts).items()]
     if event.place is not None:
         details.append(("At", str(event.place)))
     return EventWords("Observed", event.name.replace("_", " "), tuple(details))
 
 
-def _flash(event: Event) -> EventWords:
-    return EventWords("Flash", f"{event.name}: {as_text(event.facts.get('message'))}")
+def _told_of(facts: ObservedFacts) -> Mapping[str, Plain]:
+    """Return what is told of something observed: every fact, except those that could not be known."""
+    told = facts_to_plain(facts)
+    match facts:
+        case PasswordCheckFacts(observable=False):
+            return {"observable": False}
+        case AppFacts(login_manager=None):
+            # What only a login manager can have says nothing of an app without one.
+            return {name: value for name, value in told.items() if name == "login_manager" or value not in (None, {})}
+    return told
 
 
-def _exception(event: Event) -> EventWords:
+def _exception(event: Event, facts: ExceptionFacts) -> EventWords:
     place = (("Raised at", str(event.place)),) if event.place else ()
-    return EventWords("Exception", f"{event.name}: {as_text(event.facts.get('message'))}", place)
+    return EventWords("Exception", f"{event.name}: {facts.message}", place)
 
 
-def _response(event: Event) -> EventWords:
-    facts = event.facts
-    location = facts.get("location")
-    cookies = as_mapping(facts.get("set_cookie")).items()
-    details = [(f"Set-Cookie {name}", _set_cookie(as_mapping(cookie))) for name, cookie in cookies]
-    details.append(("Session after", pairs(facts.get("session"))))
-    status = as_text(facts.get("status", event.name))
-    return EventWords("Response", f"{status}, Location {location}" if location else status, tuple(details))
+def _response(facts: ResponseFacts) -> EventWords:
+    details = [(f"Set-Cookie {name}", _set_cookie(cookie)) for name, cookie in facts.set_cookie.items()]
+    details.append(("Session after", pairs(facts.session)))
+    to = f", Location {facts.location}" if facts.location else ""
+    return EventWords("Response", f"{facts.status}{to}", tuple(details))
 
 
-def _set_cookie(cookie: Mapping[str, Plain]) -> str:
+def _set_cookie(cookie: SetCookieFacts) -> str:
     attributes = "; ".join(
-        name if value is True else f"{name}={as_text(value)}"
-        for name, value in as_mapping(cookie.get("attributes")).items()
+        name if value is True else f"{name}={as_text(value)}" for name, value in cookie.attributes.items()
     )
-    value = cookie.get("value")
-    if cookie.get("deleted"):
+    if cookie.deleted:
         content = "deleted"
-    elif isinstance(value, dict):
-        content = f"holds {pairs(value, 'nothing')}"
+    elif isinstance(cookie.value, dict):
+        content = f"holds {pairs(cookie.value, 'nothing')}"
     else:
-        content = as_text(value)
+        content = as_text(cookie.value)
     return f"{content}; {attributes}" if attributes else content
 
 
-def _page(event: Event) -> EventWords:
-    heading, path = event.facts.get("heading"), as_text(event.facts.get("path"))
-    return EventWords("Page", f"the page at {path}" if heading == HIDDEN else f"“{as_text(heading)}” at {path}")
-
-
-def _cookies(event: Event) -> EventWords:
-    changed = as_mapping(event.facts.get("changed"))
-    outcomes = ", ".join(f"cookie {name} {as_text(outcome)}" for name, outcome in changed.items())
-    held = event.facts.get("held")
-    return EventWords("Browser", f"{outcomes or 'cookies'}; it holds {as_text(held) if held else 'no cookie'}")
-
-
-def _fault(event: Event) -> EventWords:
-    return EventWords("Recorder", f"failed at {event.name} ({as_text(event.facts.get('error'))}); the app went on")
-
-
-_Words: TypeAlias = Callable[[Event], EventWords]
-_WORDS: Mapping[str, _Words] = {
-    "action": _action,
-    "request": _request,
-    "stage": _stage,
-    "signal": _signal,
-    "observed": _observed,
-    "flash": _flash,
-    "exception": _exception,
-    "response": _response,
-    "page": _page,
-    "cookies": _cookies,
-    "fault": _fault,
-}
+def _cookies(facts: CookiesFacts) -> EventWords:
+    outcomes = ", ".join(f"cookie {name} {outcome}" for name, outcome in facts.changed.items())
+    return EventWords("Browser", f"{outcomes or 'cookies'}; it holds {', '.join(facts.held) or 'no cookie'}")

@@ -10,14 +10,10 @@ import quart_flask_patch  # noqa: F401 # imported for what it does
 import asyncio
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from types import NoneType
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import quart
-from flask_login import utils
-from quart import Quart, signals
-from quart.globals import app_ctx, request_ctx
+from quart import Quart
 from quart.testing import QuartClient
 from werkzeug.datastructures import Headers
 
@@ -25,11 +21,11 @@ from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
 from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
-from tracer.recording import request_record
+from tracer.recording.demo.quart.adapter import QuartAdapter
 from tracer.recording.demo.server import DemoServer
 from tracer.recording.demo.tampering import tampering_with
-from tracer.recording.recorder import BROWSER_KEY, Recorder, Recording, connected
-from tracer.recording.redaction import Redaction
+from tracer.recording.recorder import BROWSER_KEY
+from tracer.recording.recording import Recording
 from tracer.trace.events import Event
 from tracer.trace.scenario import Scenario
 
@@ -74,7 +70,15 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
     with asyncio.Runner() as runner:
         chosen = {**scenario.app_settings(), **settings}
         server = DemoServer(_quart_app.create_app, lambda app: in_process(app, runner), clock, scenario, chosen)
-        recording = Recording(server.app, Redaction(show_values=True), scenario=scenario, now=clock.now)
+        recording = Recording.of(
+            server.app,
+            show_values=True,
+            scenario=scenario,
+            app_name="quart",
+            witness="announced",
+            now=clock.now,
+            framework=QuartAdapter(),
+        )
 
         def send(request: WebRequest) -> WebResponse:
             response = server.answer(request)
@@ -88,63 +92,9 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
         known = KnownSecrets(server.app.config["ACCOUNTS"], {})
         site = Site(send, PAGES, known, clock, tampering_with(lambda: server.app))
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
-        server.run(lambda app: connected(Recorder(app, recording, QuartAdapter())))
+        server.run(recording.listening_to)
         try:
             perform(scenario, recording, site, backstage)
         finally:
             server.stop()
         hand_over()
-
-
-class QuartAdapter:
-    """Quart's signals and its request in progress."""
-
-    started = signals.request_started
-    finished = signals.request_finished
-    raised = signals.got_request_exception
-    flashed = signals.message_flashed
-    torn_down = signals.request_tearing_down
-
-    @staticmethod
-    def request() -> quart.Request | None:
-        """Return the request in progress itself, or None outside of any.
-
-        A guarded async view runs in a copy of the context, but with the very same request.
-        """
-        return request_ctx.request if request_ctx else None
-
-    @staticmethod
-    def session() -> Any | None:
-        """Return the session of the request in progress, without counting as an access to it."""
-        return request_ctx.session if request_ctx else None
-
-    @staticmethod
-    def user_class() -> type | None:
-        """Return the class of the user that was loaded, None while none was; never load one (B13).
-
-        Where Flask-Login sees no request, because it looks for one of Flask's, ``current_user`` is None whoever
-        was loaded (B14); then this is the class of None.
-        """
-        if not app_ctx:
-            return None
-        if not utils.has_request_context():
-            return NoneType
-        held = vars(app_ctx.g)
-        return type(held["_login_user"]) if "_login_user" in held else None
-
-    @staticmethod
-    def environ(request: quart.Request) -> Mapping[str, Any]:
-        """Return the ASGI scope of the request."""
-        return request.scope
-
-    @staticmethod
-    def client(request: quart.Request) -> request_record.Client:
-        """Return what the request says of who sends it."""
-        asked = request.headers.get
-        forwarded = asked("X-Forwarded-For")
-        return request_record.Client(
-            forwarded.partition(",")[0].strip() if forwarded else request.remote_addr,
-            asked("User-Agent"),
-            asked("Accept"),
-            asked("Sec-Fetch-Site"),
-        )

@@ -7,7 +7,16 @@ from typing import ClassVar
 from textual.content import Content
 
 from tracer.trace.events import Event
-from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.facts import (
+    ExceptionFacts,
+    FlashFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    StageFacts,
+)
+from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.table import Step
 from tracer.trace.wording.events import event_words
 from tracer.views.walkthrough.drawing.lines import DIM, GOOD, LIT, NOW, STRONG, Drawing, styled, wrapped
@@ -33,36 +42,48 @@ def draw_exchange(step: Step, width: int, *, hidden: bool = False) -> list[Conte
     """Return the lines of a step's requests and responses; only what was asked while the result is hidden."""
     lines: list[Content] = []
     answered = True
-    if not any(event.kind == "request" and event.request == step.request for event in step.events):
+    if not any(isinstance(event.facts, RequestFacts) and event.request == step.request for event in step.events):
         lines.extend(wrapped(Content.styled(f"Still inside request {step.request}.", DIM), width))
         answered = False
     for event in step.events:
-        if event.kind == "stage" and hidden:
+        if isinstance(event.facts, StageFacts) and hidden:
             lines.extend(wrapped(Content.styled("What comes of it is hidden.", DIM), width))
             return lines
-        if event.kind == "request":
+        if isinstance(event.facts, RequestFacts):
             answered = False
-        elif event.kind == "response":
+        elif isinstance(event.facts, ResponseFacts):
             answered = True
-        drawn = _DRAWN.get(event.kind)
-        if drawn:
-            lines.extend(drawn(event, width))
+        lines.extend(_drawn(event, width))
     if not answered:
         lines.extend(wrapped(Content.styled("… the app is still at work; the answer comes later.", DIM), width))
     return lines
 
 
-def _request(event: Event, width: int) -> Iterator[Content]:
-    facts = event.facts
-    query = "&".join(f"{name}={as_text(value)}" for name, value in as_mapping(facts.get("query")).items())
-    target = f"{facts.get('path')}?{query}" if query else str(facts.get("path"))
-    yield from wrapped(styled((f"{facts.get('method')} {target}", STRONG)), width, first="→ ")
-    cookies = facts.get("cookies")
-    if not cookies:
+def _drawn(event: Event, width: int) -> Iterator[Content]:
+    """Yield the lines of an event, none for a kind that belongs to the detail."""
+    match event.facts:
+        case RequestFacts() as facts:
+            yield from _request(facts, width)
+        case ResponseFacts() as facts:
+            yield from _response(facts, width)
+        case PageFacts(heading=heading):
+            shown = styled(("The browser shows “", DIM), heading or event.name, ("”", DIM))
+            yield from wrapped(shown, width, first="  ")
+        case FlashFacts(message=message):
+            yield from wrapped(styled(("Flashed: ", DIM), message), width, first="    ")
+        case ExceptionFacts(message=message):
+            yield from wrapped(styled((f"{event.name}: {message}", "bold $bad")), width, first="  ")
+
+
+def _request(facts: RequestFacts, width: int) -> Iterator[Content]:
+    query = "&".join(f"{name}={as_text(value)}" for name, value in facts.query.items())
+    target = f"{facts.path}?{query}" if query else facts.path
+    yield from wrapped(styled((f"{facts.method} {target}", STRONG)), width, first="→ ")
+    if not facts.cookies:
         yield from wrapped(Content.styled("no cookie", DIM), width, first="    ")
         return
-    yield from wrapped(styled(("Cookie: ", DIM), as_text(cookies)), width, first="    ")
-    yield from _session("session", as_mapping(facts.get("session")), width)
+    yield from wrapped(styled(("Cookie: ", DIM), ", ".join(facts.cookies)), width, first="    ")
+    yield from _session("session", facts.session or {}, width)
 
 
 def _session(name: str, content: Mapping[str, Plain], width: int) -> Iterator[Content]:
@@ -75,28 +96,25 @@ def _session(name: str, content: Mapping[str, Plain], width: int) -> Iterator[Co
         yield from wrapped(styled((key.ljust(keys), LIT), " = ", (as_text(value), STRONG)), width, first="      ")
 
 
-def _response(event: Event, width: int) -> Iterator[Content]:
-    facts = event.facts
-    status = facts.get("status")
-    line = styled((f"{status} {_phrase(status)}", STRONG))
-    if facts.get("location"):
-        line = styled(line, " to ", (str(facts["location"]), STRONG))
+def _response(facts: ResponseFacts, width: int) -> Iterator[Content]:
+    line = styled((f"{facts.status} {_phrase(facts.status)}", STRONG))
+    if facts.location:
+        line = styled(line, " to ", (facts.location, STRONG))
     yield from wrapped(line, width, first="← ")
-    for name, cookie in as_mapping(facts.get("set_cookie")).items():
-        yield from _set_cookie(name, as_mapping(cookie), width)
+    for name, cookie in facts.set_cookie.items():
+        yield from _set_cookie(name, cookie, width)
 
 
-def _set_cookie(name: str, cookie: Mapping[str, Plain], width: int) -> Iterator[Content]:
-    if cookie.get("deleted"):
+def _set_cookie(name: str, cookie: SetCookieFacts, width: int) -> Iterator[Content]:
+    if cookie.deleted:
         yield from wrapped(styled(("Set-Cookie: ", DIM), (f"{name} ✗ deleted", NOW)), width, first="    ")
         return
     yield from wrapped(styled(("Set-Cookie: ", DIM), (f"{name} ✓ set", GOOD)), width, first="    ")
-    value = cookie.get("value")
-    if isinstance(value, dict):
-        yield from _session(name, value, width)
-    elif value is not None:
-        yield from wrapped(as_text(value), width, first="      ")
-    attributes = [_attribute(key, as_text(text)) for key, text in as_mapping(cookie.get("attributes")).items()]
+    if isinstance(cookie.value, dict):
+        yield from _session(name, cookie.value, width)
+    elif cookie.value is not None:
+        yield from wrapped(as_text(cookie.value), width, first="      ")
+    attributes = [_attribute(key, as_text(text)) for key, text in cookie.attributes.items()]
     if attributes:
         yield from wrapped(Content.styled("; ".join(attributes), DIM), width, first="      ")
 
@@ -106,33 +124,8 @@ def _attribute(name: str, value: str) -> str:
     return shown if value == "True" else f"{shown}={value}"
 
 
-def _phrase(status: Plain) -> str:
-    return HTTPStatus(status).phrase if isinstance(status, int) and status in set(HTTPStatus) else ""
-
-
-def _page(event: Event, width: int) -> Iterator[Content]:
-    heading = event.facts.get("heading") or event.name
-    yield from wrapped(styled(("The browser shows “", DIM), str(heading), ("”", DIM)), width, first="  ")
-
-
-def _flash(event: Event, width: int) -> Iterator[Content]:
-    message = as_text(event.facts.get("message"))
-    yield from wrapped(styled(("Flashed: ", DIM), message), width, first="    ")
-
-
-def _exception(event: Event, width: int) -> Iterator[Content]:
-    message = as_text(event.facts.get("message"))
-    yield from wrapped(styled((f"{event.name}: {message}", "bold $bad")), width, first="  ")
-
-
-_DRAWN = {
-    "request": _request,
-    "response": _response,
-    "page": _page,
-    "flash": _flash,
-    "exception": _exception,
-}
-"""How each kind of event is drawn; the others belong to the detail."""
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
 
 
 _KINDS = 11
@@ -152,7 +145,7 @@ class DetailPane(Pane[Slide]):
         lines: list[Content] = []
         for event in view.step.events:
             words = event_words(event)
-            style = NOW if event.kind == "stage" else LIT
+            style = NOW if isinstance(event.facts, StageFacts) else LIT
             head = styled((words.kind.ljust(_KINDS), style), (words.text, STRONG))
             lines += wrapped(head, width, rest=" " * _KINDS)
             for name, value in words.details:

@@ -1,0 +1,1 @@
+"""What earlier versions have saved is loaded by this one."""

@@ -1,0 +1,69 @@
+"""How to look at a request in progress of a Quart app without touching it.
+
+Import this only in a process of its own and after ``quart_flask_patch``.
+"""
+
+from collections.abc import Mapping
+from types import NoneType
+from typing import Any
+
+import quart
+from flask_login import utils
+from quart import signals
+from quart.globals import app_ctx, request_ctx
+
+from tracer.recording import request_record
+
+
+class QuartAdapter:
+    """Quart's signals and its request in progress."""
+
+    started = signals.request_started
+    finished = signals.request_finished
+    raised = signals.got_request_exception
+    flashed = signals.message_flashed
+    torn_down = signals.request_tearing_down
+
+    @staticmethod
+    def request() -> quart.Request | None:
+        """Return the request in progress itself, or None outside of any.
+
+        A guarded async view runs in a copy of the context, but with the very same request.
+        """
+        return request_ctx.request if request_ctx else None
+
+    @staticmethod
+    def session() -> Any | None:
+        """Return the session of the request in progress, without counting as an access to it."""
+        return request_ctx.session if request_ctx else None
+
+    @staticmethod
+    def user_class() -> type | None:
+        """Return the class of the user that was loaded, None while none was; never load one (B13).
+
+        Where Flask-Login sees no request, because it looks for one of Flask's, ``current_user`` is None whoever
+        was loaded (B14); then this is the class of None.
+        """
+        if not app_ctx:
+            return None
+        if not utils.has_request_context():
+            return NoneType
+        held = vars(app_ctx.g)
+        return type(held["_login_user"]) if "_login_user" in held else None
+
+    @staticmethod
+    def environ(request: quart.Request) -> Mapping[str, Any]:
+        """Return the ASGI scope of the request."""
+        return request.scope
+
+    @staticmethod
+    def client(request: quart.Request) -> request_record.Client:
+        """Return what the request says of who sends it."""
+        asked = request.headers.get
+        forwarded = asked("X-Forwarded-For")
+        return request_record.Client(
+            forwarded.partition(",")[0].strip() if forwarded else request.remote_addr,
+            asked("User-Agent"),
+            asked("Accept"),
+            asked("Sec-Fetch-Site"),
+        )
