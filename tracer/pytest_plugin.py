@@ -87,9 +87,9 @@ def _sections(recordings: "list[Recording]", told: tuple[str, ...]) -> Iterator[
     """Yield the title and the text for each recording, but for one that the failure itself has told."""
     if not recordings:
         return
-    from tracer.views.failed_test import failed_test_text  # noqa: PLC0415 # only for a failing test; Rich takes 50 ms
+    from tracer.views.failure import failure_text  # noqa: PLC0415 # only for a failing test; Rich takes 50 ms
 
     for recording in recordings:
-        text = failed_test_text(recording.trace)
+        text = failure_text(recording.trace)
         if text not in told:
             yield f"login trace of {recording.trace.app}", text

@@ -36,7 +36,7 @@ def record(app: "Flask", *, show_values: bool = False) -> Iterator[Recording]:
         try:
             yield recording
         except AssertionError as error:
-            from tracer.views.failed_test import failed_test_text  # noqa: PLC0415 # Rich takes 50 ms
+            from tracer.views.failure import failure_text  # noqa: PLC0415 # Rich takes 50 ms
 
-            error.add_note(failed_test_text(recording.trace))
+            error.add_note(failure_text(recording.trace))
             raise

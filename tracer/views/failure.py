@@ -10,7 +10,7 @@ from tracer.views.findings import FindingList
 from tracer.views.terminal import open_terminal
 
 
-def failed_test_text(trace: Trace, width: int = 100) -> str:
+def failure_text(trace: Trace, width: int = 100) -> str:
     """Return the execution table and the findings of a trace as text, without colour.
 
     Args:
