@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
 from tracer.recording.recording import Recording
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 
 @contextmanager
-def record(app: "Flask", *, show_values: bool = False) -> Iterator[Recording]:
+def record(app: Any, *, show_values: bool = False) -> Iterator[Recording]:
     """Record what an app does while the block runs.
 
     ::
