@@ -63,7 +63,7 @@ class VotesError(TracerError):
 
 
 _FEW = 24
-"""So many names can be read in a message; more are counted."""
+"""The most names that one message lists; the others are counted."""
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:

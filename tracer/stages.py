@@ -7,7 +7,7 @@ An app announces a stage with one line, in the idiom of Flask's own documentatio
     stages.credentials_checked.send(current_app._get_current_object(), valid=True)
 
 The sender is the app object. The facts are keyword arguments; which facts a stage carries is part of its
-definition below, and they are only such facts as an observer of a foreign app can know too. Who the current
+definition below, and an observer of a foreign app can know every one of them too. Who the current
 user is and what the session holds need not be announced: the recorder notes both at the moment of the signal.
 
 A stage knows everything about itself: what is announced with it, the signal by which Flask-Login tells of the same

@@ -1,4 +1,4 @@
-"""Reading an address as browsers read it, who find a host in places where Python's urlsplit finds none."""
+"""Reading an address as browsers do: they find a host in places where Python's urlsplit finds none."""
 
 import re
 
@@ -29,7 +29,7 @@ def host_of(address: str, scheme: str = "http") -> str:
 
 
 def is_another_site(host: str, own: str) -> bool:
-    """Tell whether a host belongs to somebody else than the app does.
+    """Tell whether a host belongs to somebody else than the owner of the app.
 
     Another port, this machine, and a host beside or below the app's own are no other site: an app may well send its
     users there, when it hands them over to another part of itself.

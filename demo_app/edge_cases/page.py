@@ -1,4 +1,4 @@
-"""A page that has nothing but a heading: what there is to see stands in it."""
+"""A page that has nothing but a heading, which tells what there is to see."""
 
 from markupsafe import escape
 

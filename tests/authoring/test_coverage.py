@@ -47,7 +47,7 @@ def test_every_behaviour_has_its_number_and_says_what_it_is() -> None:
 
 
 def test_the_lessons_prove_most_behaviours_and_each_other_one_has_its_reason() -> None:
-    """That the claims are true is proven by the check of the lessons, which holds the same claims against the runs."""
+    """That the claims are true is proven by the check of the lessons, which checks the same claims against the runs."""
     found = coverage(LESSONS)
     assert found.good, [covered.behaviour.number for covered in found.unexplained]
     assert len(found.proven) >= AT_LEAST
@@ -70,7 +70,7 @@ def test_a_proof_whose_claim_is_false_proves_nothing(login_flow: Trace) -> None:
     assert re.search(
         r"^B60 .* Not proven by mine\. In mine: in login-flow, .*“logged_in”; the claim expects", said, re.MULTILINE
     )
-    assert "1 of 158 behaviours proven, by 3 claims held against the runs." in said
+    assert "1 of 158 behaviours proven, by 3 claims checked against the runs." in said
 
 
 def test_a_claim_that_points_at_nothing_proves_nothing(login_flow: Trace) -> None:

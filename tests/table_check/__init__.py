@@ -1,1 +1,1 @@
-"""Tests of holding a table against a run."""
+"""Tests of the check of a table against a run."""

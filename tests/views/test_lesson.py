@@ -124,7 +124,7 @@ def test_a_report_with_problems(tmp_path_factory: pytest.TempPathFactory) -> Non
 
 def test_a_report_without_problems() -> None:
     report = Report(lessons=1, questions=8, answers=30, scenarios=2)
-    said = "1 lesson, 8 questions, 30 answers held against 2 recorded runs: everything is true."
+    said = "1 lesson, 8 questions, 30 answers checked against 2 recorded runs: everything is true."
     assert shown(CheckReport(report), plain=True).strip() == said
     assert shown(CheckReport(report)).strip() == f"✓ {said}"
 

@@ -1,4 +1,4 @@
-"""Checking many lessons on all processors: each process holds its share of them against their runs."""
+"""The check of many lessons on all processors: each process checks its share of them against their runs."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ _WORTH_IT = 8
 
 
 def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
-    """Hold lessons against their runs, on all processors where there are many of them.
+    """Check lessons against their runs, on all processors where there are many of them.
 
     Args:
         lessons: The lessons.
@@ -31,7 +31,7 @@ def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
 
 
 def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
-    """Return the lessons in so many shares; those on Quart, which wait for processes of their own, in the first."""
+    """Return the lessons in one share a processor; those on Quart, which wait for other processes, in the first."""
     if len(lessons) < _WORTH_IT or processors == 1:
         return [lessons]
     waiting = [each for each in lessons if each[1].app == "quart"]
@@ -45,5 +45,5 @@ def _prove(lessons: Loaded, library: Library) -> Proved:
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
-    """A process of the pool is ended by its parent; by itself it would print where it was interrupted."""
+    """The parent ends each process of the pool; otherwise each would print where it was interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

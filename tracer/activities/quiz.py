@@ -163,7 +163,7 @@ class QuizSession:
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
 
     Raises:
-        UsageError: The answers cannot be read, or name a question that there is not.
+        UsageError: The answers cannot be read, or name a question that does not exist.
     """
 
     def __init__(

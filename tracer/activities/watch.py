@@ -28,10 +28,10 @@ from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
 
 _EVERY = 0.05
-"""So many seconds pass at most until it is noticed that somebody wants to stop."""
+"""The most seconds that pass until it is noticed that somebody wants to stop."""
 
 _RECENT = 60
-"""So many of the latest requests are searched for findings while the app is watched; in the end all of them are."""
+"""How many of the latest requests are searched for findings while the app is watched; in the end all of them are."""
 
 
 def watch(

@@ -38,7 +38,7 @@ Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
 """Lessons that could be loaded, with their files."""
 
 Prove: TypeAlias = Callable[[Loaded], Proved]
-"""Holds lessons against their runs."""
+"""Checks lessons against their runs."""
 
 __all__ = ["RULES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove_lessons"]
 
@@ -58,12 +58,12 @@ def check(paths: Sequence[Path], run: RunScenario, library: Library) -> Report:
 
 
 def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> Report:
-    """Check lesson files; what they assert is held against the runs by a function that is handed in.
+    """Check lesson files; a function that is handed in checks what they say against the runs.
 
     Args:
         paths: The files.
         library: Where scenarios and lessons are found that these files name.
-        prove_lessons: Holds the lessons against their runs.
+        prove_lessons: Checks the lessons against their runs.
 
     Returns:
         Every problem, and how much was checked.
@@ -90,7 +90,7 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
 
 
 def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Begin | None = None) -> Proved:
-    """Hold lessons against their runs.
+    """Check lessons against their runs.
 
     Args:
         lessons: The lessons.
@@ -193,6 +193,6 @@ def _located(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:
 
 
 def _answers(lesson: Lesson) -> int:
-    """Return how many answers and assertions of a lesson were held against a run."""
+    """Return how many answers and assertions of a lesson were checked against a run."""
     choices = sum(len(question.choices) or len(question.items) or 1 for question in lesson.questions)
     return choices + sum(len(claims) for _, _, claims in assertions(lesson))

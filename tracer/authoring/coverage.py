@@ -71,7 +71,7 @@ class Coverage:
     Attributes:
         behaviours: Every behaviour, in the order of the numbers.
         unknown: What lessons claim to prove and nobody knows: the lesson and the number.
-        judged: Whether the claims were held against the runs; if not, they are only counted.
+        judged: Whether the claims were checked against the runs; if not, they are only counted.
     """
 
     behaviours: tuple[Covered, ...]
@@ -109,7 +109,7 @@ def coverage(lessons: Sequence[Lesson], traces: Callable[[Lesson], Traces] | Non
 
     Args:
         lessons: The lessons, in the order of the course.
-        traces: Gives what gives the traces of a lesson's scenarios. None judges no claim, and believes each of them.
+        traces: Returns the traces of a lesson's scenarios. With None no claim is judged, and each is believed.
     """
     known = known_behaviours()
     proofs: dict[str, list[ProvenBy]] = {behaviour.number: [] for behaviour in known}

@@ -218,7 +218,7 @@ def check_textbook(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
         try:
             trace = traces(against.scenario)
         except TracerError as error:
-            yield Problem("run", "textbook, against", str(error).rstrip("."), "Name a scenario that there is.")
+            yield Problem("run", "textbook, against", str(error).rstrip("."), "Name a scenario that exists.")
         else:
             strange.update({cell.key: cell for cell in judge_table(static, trace, against).of("not understood")})
     for cell in strange.values():

@@ -70,7 +70,7 @@ RULES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Proved:
-    """What came of holding some lessons against their runs.
+    """What the check of some lessons against their runs has found.
 
     Attributes:
         problems: Every problem of these lessons.
@@ -89,7 +89,7 @@ class Report:
         problems: Every problem, in the order of the files.
         lessons: How many lessons were checked.
         questions: How many questions they ask.
-        answers: How many answers and assertions were held against a run.
+        answers: How many answers and assertions were checked against a run.
         scenarios: How many scenarios were performed.
     """
 

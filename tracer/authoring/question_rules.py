@@ -1,4 +1,4 @@
-"""The rules for questions: what the author holds to be right, against what the run shows."""
+"""The rules for questions: is the choice that the author marks right also right in the run?"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

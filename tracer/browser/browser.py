@@ -18,7 +18,7 @@ from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
 
 MOST_REDIRECTS = 10
-"""After so many redirects in a row the browser gives up, as real ones do."""
+"""The redirects in a row after which the browser gives up, as real ones do."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
@@ -280,6 +280,6 @@ class Browser:
 
 
 def _belongs_to_app(url: str) -> bool:
-    """Tell whether the app answers at this address; any other one the browser leaves for."""
+    """Tell whether the app answers at this address; at any other address the browser leaves the app."""
     host = urlsplit(url).hostname or ""
     return host == DOMAIN or host.endswith("." + DOMAIN)

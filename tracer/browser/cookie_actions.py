@@ -55,7 +55,7 @@ class CookieActions:
         cookie = self._clipboard.get((action.copied_from or action.browser, name))
         self._notes.action(action, None if cookie else f"nobody made a copy of the cookie {name}")
         if cookie:
-            # Whoever pastes a cookie decides how long it is kept; only its value comes along.
+            # The person who pastes a cookie decides how long it is kept; only its value comes along.
             self._jar.put(replace(cookie, expires=None))
             self._notes.cookies({name: "pasted"})
 

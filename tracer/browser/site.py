@@ -1,4 +1,4 @@
-"""What people know of the app that they use: its pages, their passwords, the way to it, the time."""
+"""What people know of the app that they use: its pages, their passwords, how requests reach it, the time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -46,10 +46,10 @@ class Claim:
         absent: Expected: nothing is there (true), or something is there (false).
         changes: Expected: the step changes the variable in this way.
         changes_to: Expected: the step changes the variable, and this is its new value.
-        count: Expected: there are so many such events.
+        count: Expected: there is this number of such events.
         order: Expected: these steps or events come in this order.
         never: Expected: no such step, or no such event.
-        steps: Expected: the trace has so many steps.
+        steps: Expected: the trace has this number of steps.
         same_as: Expected: the same as in that other scenario; without anything to look at, the two whole traces.
         differs_from: Expected: not the same as in that other scenario.
         first_difference_from: Expected: the step is the first one that differs from that other scenario.

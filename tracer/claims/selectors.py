@@ -27,7 +27,7 @@ class StepPointer:
 
     Attributes:
         stage: The name of the stage.
-        occurrence: The how-manieth such step, from 1; -1 is the last. It may be left out where there is only one.
+        occurrence: Which of these steps, counted from 1; -1 is the last. It may be left out where there is only one.
         browser: Whose browser, where a scenario has several.
         when: Facts that the announcement must carry: ``{authenticated = false}``.
 
@@ -55,7 +55,7 @@ class RequestPointer:
     Attributes:
         page: The page, by what it is; or a path that begins with a slash.
         method: GET or POST, where both were sent to that page.
-        occurrence: The how-manieth such request, from 1; -1 is the last. It may be left out where there is only one.
+        occurrence: Which of these requests, counted from 1; -1 is the last. It may be left out where there is only one.
         browser: Whose browser, where a scenario has several.
         when: Facts that the request must carry: ``{session_cookie = true}``.
     """
@@ -79,7 +79,7 @@ class EventPointer:
     Attributes:
         kind: What the event tells of: ``signal``, ``flash``, ``response``, ...
         name: Which signal, which category of flash, which status.
-        occurrence: The how-manieth such event, from 1; -1 is the last. It may be left out where there is only one.
+        occurrence: Which of these events, counted from 1; -1 is the last. It may be left out where there is only one.
         browser: Whose browser, where a scenario has several.
         when: Facts that the event must carry, with dots into their depth: ``{"set_cookie.session.deleted" = true}``.
     """

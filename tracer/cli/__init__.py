@@ -28,9 +28,9 @@ COMMANDS: dict[str, str] = {
     "inspect": "Say which views of an app are guarded, and how its login is set up.",
     "explain": "Say what a finding means, why it happens, and what to do.",
     "new-lesson": "Begin a lesson of your own.",
-    "check-lessons": "Hold everything that lessons say against the recorded runs.",
+    "check-lessons": "Check what the lessons say against recorded runs.",
     "coverage": "Say which behaviours of Flask-Login the lessons prove.",
-    "check-table": "Hold a static execution table against a real run, cell by cell.",
+    "check-table": "Check a static execution table against a real run, cell by cell.",
 }
 """Every command with its one line of help, in the order in which a newcomer meets them. The command ``a-b`` is the
 object ``command`` of the module ``tracer.cli.a_b``."""

@@ -1,4 +1,4 @@
-"""``check-lessons``: hold everything that lessons say against the recorded runs."""
+"""``check-lessons``: check what the lessons say against recorded runs."""
 
 import json
 from dataclasses import asdict
@@ -39,7 +39,7 @@ def command(
     plain: bool,
     lesson_folders: tuple[Path, ...],
 ) -> int:
-    """Hold everything that lessons say against the recorded runs, and report every problem at once.
+    """Check what the lessons say against recorded runs, and report every problem at once.
 
     PATH is a lesson file or a folder with some; every lesson if left out. The exit code is 0 when everything is true
     and 1 when anything is not.

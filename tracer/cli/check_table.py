@@ -1,4 +1,4 @@
-"""``check-table``: hold a static execution table against a real run, cell by cell."""
+"""``check-table``: check a static execution table against a real run, cell by cell."""
 
 import json
 import tomllib
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--scenario",
     metavar="NAME[@APP]",
-    help="The run to hold it against. The file may name runs; login-flow if neither does.",
+    help="The run to check it against. The file may name runs; login-flow if neither does.",
 )
 @click.option(
     "--set",
@@ -56,7 +56,7 @@ def command(
     plain: bool,
     lesson_folders: tuple[Path, ...],
 ) -> int:
-    """Hold a static execution table against a real run, cell by cell.
+    """Check a static execution table against a real run, cell by cell.
 
     FILE is a table that somebody has written: in Markdown, in TOML, or in a lesson. Each cell agrees with the run or
     is contradicted by it, with the reason and the setting that makes the difference. The exit code is 1 when a cell

@@ -39,7 +39,7 @@ def command(
 ) -> int:
     """Say of each behaviour of Flask-Login which lesson proves it, or why none does.
 
-    The claims of the lessons are held against runs of today, with the libraries that are installed. The exit code is
+    The claims of the lessons are checked against runs of today, with the libraries that are installed. The exit code is
     0 when each proof holds and each behaviour without one has its reason, otherwise 1.
     """
     from tracer.activities.lesson_runs import course_of  # noqa: PLC0415 # not needed for --help

@@ -21,7 +21,7 @@ REQUIRED = frozenset({"symptom", "why", "remedy", "trace"})
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What is to be said of a code.
+    """What the tracer says of a finding.
 
     Attributes:
         code: The stable name.

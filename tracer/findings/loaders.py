@@ -9,7 +9,7 @@ from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
 MOST_LOADS = 20
-"""A request needs one load of the user; one that begins so many loads them in a circle."""
+"""The loads of the user in one request from which on they go in a circle; an ordinary request needs one."""
 
 
 def loader_raised(log: RequestLog) -> Iterator[Finding]:

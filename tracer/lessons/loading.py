@@ -54,7 +54,7 @@ def load_lesson(path: Path) -> Lesson:
 
     Raises:
         LessonError: The file cannot be read, is no TOML, is written in another version of the format, does not fit
-            the schema (every place that does not fit is named), or names a scenario or a flow that there is not.
+            the schema (every place that does not fit is named), or names a scenario or a flow that does not exist.
     """
     lesson, flaws = load_in_part(path)
     for flaw in flaws:
@@ -79,7 +79,7 @@ def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
     """Return what can be understood of the lesson in a file, and what is left out of it.
 
     Raises:
-        LessonError: As ``load_lesson`` does, but for a scenario or a flow that there is not.
+        LessonError: As ``load_lesson`` does, but for a scenario or a flow that does not exist.
     """
     lesson = _checked(path, parsed(path))
     flaws: list[Flaw] = []

@@ -294,7 +294,7 @@ class Lesson:
         snapshot: What to keep in mind, a few short lines.
         notes: The speaker's notes.
         behaviours: What the lesson proves.
-        textbook: A static table that somebody has written, to be held against the runs that it names.
+        textbook: A static table from a book, to be checked against the runs that it names.
         next: The name of the lesson to look at next.
     """
 

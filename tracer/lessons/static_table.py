@@ -103,7 +103,7 @@ class StaticVariable:
 
 @dataclass(frozen=True, kw_only=True)
 class Against:
-    """A run against which a table is held.
+    """A run that a table is checked against.
 
     Attributes:
         scenario: The scenario; ``name@app`` names the app too.
@@ -130,7 +130,7 @@ class StaticTable:
         title: What it is called.
         rows: The rows of the execution table.
         variables: The rows of the variable tracker.
-        against: The runs against which it is held; the scenario ``login-flow`` when left out.
+        against: The runs that it is checked against; the scenario ``login-flow`` when left out.
 
     Raises:
         ValueError: The table is empty, two rows have the same number, or a value stands after a step that no row has.

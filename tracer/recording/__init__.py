@@ -1,1 +1,1 @@
-"""Recording a run: the only room that knows Flask, Flask-Login and Quart."""
+"""Recording a run. No other package knows Flask, Flask-Login and Quart."""

@@ -145,7 +145,7 @@ def session_content(session_interface: Any, value: str) -> Mapping[str, object] 
 
 
 MOST = 10_000
-"""So many cookies are remembered; the oldest are forgotten first."""
+"""The most cookies that are remembered; the oldest are forgotten first."""
 
 _SEPARATORS = ".|"
 

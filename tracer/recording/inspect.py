@@ -22,7 +22,7 @@ print("key", sha256(sys.argv[2].encode() + key).hexdigest())
 """What another process says of the key: a hash that only this one can compare, for it has made the salt."""
 
 _LONGEST = 60
-"""So many seconds an app may take to be loaded once more."""
+"""How many seconds an app may take to be loaded once more."""
 
 
 def inspect_app(target: str) -> Trace:

@@ -24,7 +24,7 @@ from tracer.recording.url_rules import NO_RULE
 from tracer.trace.plain_values import HIDDEN, Plain, plain
 
 MOST_NUMBERED = 10_000
-"""So many users, clients and addresses are told apart; the oldest are forgotten first, so memory stays bounded."""
+"""The most users, clients and addresses that are told apart; the oldest are forgotten first, to bound the memory."""
 
 LIBRARY_KEYS = frozenset({"_fresh", "_permanent", "_remember", "_remember_seconds"})
 """Session keys whose values Flask and Flask-Login write themselves: never anything personal."""
@@ -124,7 +124,7 @@ class Redaction:
         return "/…" if rule == NO_RULE and at_host else rule
 
     def host(self, host: str) -> str:
-        """Return a host as it was asked for, unless it is none."""
+        """Return a host as it was asked for; a text that is not a host is replaced."""
         return host if self.show_values or looks_like_host(host) else NAMELESS
 
     def scheme(self, scheme: str) -> str:

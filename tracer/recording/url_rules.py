@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 NO_RULE = "(no rule)"
-"""Stands for a path that belongs to no rule of the app."""
+"""Stands for a path that no rule of the app matches."""
 
 _PLACEHOLDER = re.compile(r"<(?:(?P<converter>[a-zA-Z_]\w*)(?:\([^>]*\))?:)?(?P<name>[a-zA-Z_]\w*)>")
 _ONE_SEGMENT: dict[str | None, str] = {
@@ -35,7 +35,7 @@ class UrlRules:
         self._folders: list[tuple[re.Pattern[str], str]] | None = None
 
     def rule_of(self, path: str) -> str:
-        """Return the rule to which a path belongs; the path itself is part of no answer."""
+        """Return the rule that a path matches; the path itself is never part of the answer."""
         if self._patterns is None:
             rules = {str(rule.rule) for rule in self._app.url_map.iter_rules()}
             self._patterns = [(_pattern(rule), rule) for rule in sorted(rules, key=_exactness)]

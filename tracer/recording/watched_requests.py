@@ -48,7 +48,7 @@ class Watch:
         return self._recording
 
     def wait_for_requests(self, seconds: float) -> None:
-        """Wait until a request was answered, at most for some time."""
+        """Wait until a request was answered, or until the time is over."""
         self._arrived.wait(seconds)
         self._arrived.clear()
 

@@ -1,4 +1,4 @@
-"""Holding a static table against runs, cell by cell.
+"""The check of a static table against runs, cell by cell.
 
 It is handed a function that performs a scenario, so that it needs no Flask. Which setting makes the difference is
 found out and never asserted: the scenario is performed again with one setting changed, and the cell judged again.
@@ -226,9 +226,9 @@ def stage_of(row: StaticRow) -> str | None:
 def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, Step]:
     """Return the step that each row speaks of, by the row's number. A row without one is left out.
 
-    A table may leave steps out. What happens in a step of which no row speaks is counted to the step before, so that
-    a row is held against everything up to the next row. A table may also stop early: its last row is held against
-    what the browser still does by itself, in stages of which the table never speaks, and against nothing after that.
+    A table may leave steps out. What happens in a step that no row names is counted to the step before, so that
+    a row is checked against everything up to the next row. A table may also stop early: its last row is checked against
+    what the browser still does by itself, in stages that the table never names, and against nothing after that.
     """
     row_stages = [stage_of(row) for row in rows]
     matcher = SequenceMatcher(None, row_stages, [step.stage for step in steps], autojunk=False)

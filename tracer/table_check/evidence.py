@@ -32,7 +32,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Run:
-    """A run against which a table is held.
+    """A run that a table is checked against.
 
     Attributes:
         trace: The run.

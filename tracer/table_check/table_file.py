@@ -30,7 +30,7 @@ ACCEPTED_HEADINGS: Mapping[str, tuple[str, ...]] = {
 the rows are counted."""
 
 _NEEDED = 2
-"""A table is an execution table when it has so many of the columns besides the number."""
+"""The columns, besides the number, that make a table an execution table."""
 
 _AFTER = re.compile(r"(?:after )?(?:step )?(\d+)")
 

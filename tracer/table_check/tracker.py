@@ -1,4 +1,4 @@
-"""The cells of a static variable tracker, held against the variables of a run."""
+"""The check of a static variable tracker against the variables of a run."""
 
 from collections.abc import Callable, Mapping
 
@@ -42,12 +42,12 @@ _SOME_USER = frozenset({"user", "user object", "a user", "the user", "authentica
 
 
 def knows(run: Run, name: str) -> bool:
-    """Whether a variable can be held against a run: one of the run's own, a session key, or a cookie."""
+    """Whether a variable can be checked against a run: one of the run's own, a session key, or a cookie."""
     return name in run.rows.start or name.startswith("session.") or name == "remember_token"
 
 
 def judge_value(run: Run, name: str, value: Value, variables: Mapping[str, Plain], step: Step | None) -> Evidence:
-    """Hold the value that a table gives a variable against the run.
+    """Check the value that a table gives a variable against the run.
 
     Args:
         run: The run.

@@ -1,11 +1,11 @@
-"""What comes of holding a static table against a run: a verdict on each cell."""
+"""What the check of a static table has found: a verdict on each cell."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 CellOutcome: TypeAlias = Literal["agrees", "contradicted", "not understood"]
-"""A cell agrees with the run, is contradicted by it, or says something that cannot be held against it."""
+"""A cell agrees with the run, is contradicted by it, or says something that cannot be checked against it."""
 
 TableFlaw: TypeAlias = tuple[str, str]
 """A place where a table and a run differ: row and column of a cell, or stage and occurrence of a missing step."""
@@ -47,12 +47,12 @@ class CellVerdict:
 
 @dataclass(frozen=True)
 class MissingStep:
-    """A step of the run of which no row of the table speaks.
+    """A step of the run that no row of the table names.
 
     Attributes:
         number: Its number in the run.
         stage: Its stage.
-        occurrence: The how-manieth step of this stage it is.
+        occurrence: Which step of this stage it is, counted from 1.
         words: What happens in it.
         settings: The settings with which the run has no such step, each alone.
     """
@@ -77,7 +77,7 @@ class TableVerdict:
         title: What the run is called.
         scenario: The name of the scenario, with the app where one is named and the settings that were changed.
         cells: The verdicts, in the order of the table: its rows, then its variables.
-        missing: The steps of the run of which no row speaks.
+        missing: The steps of the run that no row names.
     """
 
     title: str

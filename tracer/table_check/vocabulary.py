@@ -1,7 +1,8 @@
 """The vocabulary: which words in a cell of a static table state what.
 
 A table speaks in sentences, a run in facts. Each phrase below says which words it takes for which statement, and how
-the statement is held against a run. The first phrase of a column that fits is taken, so the narrower ones come first.
+the statement is checked against a run. The first phrase of a column that fits is taken, so the narrower ones come
+first.
 What fits no phrase is not guessed: the cell is reported as not understood, and its author can write a claim instead.
 """
 
@@ -15,7 +16,7 @@ from tracer.table_check import evidence
 from tracer.table_check.evidence import Evidence, Here
 
 Test: TypeAlias = Callable[[Here], Evidence]
-"""Holds a statement against a step of a run."""
+"""Checks a statement against a step of a run."""
 
 
 Find: TypeAlias = Callable[[re.Match[str]], Test]
@@ -28,7 +29,7 @@ class Statement:
 
     Attributes:
         meaning: The statement in our own words.
-        test: Holds it against a step.
+        test: Checks it against a step.
         stage: The stage that the words tell of; None where they fit several.
     """
 

@@ -11,10 +11,10 @@ Place: TypeAlias = tuple[str | int, ...]
 """The way to a value, by keys and by indices from 0; empty for the whole."""
 
 _TOLD = 5
-"""So many wrong values are told in one message; more are counted."""
+"""The most wrong values that one message names; the others are counted."""
 
 _LONGEST = 40
-"""So much of a text, and so many digits, can be read in a message."""
+"""The most characters of a text, or digits of a number, that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tracer.views.quiz_result import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5
-"""So many rows are shown below a verdict at most."""
+"""The most rows that are shown below a verdict."""
 
 _HINT = frozenset({"?", "h", "hint"})
 _TABLE = frozenset({"t", "table"})
@@ -97,7 +97,7 @@ class FromFile:
         questions: The ids of the questions that may be named; None does not look.
 
     Raises:
-        UsageError: The file cannot be read, or names a question that there is not.
+        UsageError: The file cannot be read, or names a question that does not exist.
     """
 
     def __init__(self, path: Path, questions: Collection[str] | None = None) -> None:

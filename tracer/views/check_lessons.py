@@ -49,7 +49,7 @@ def _drawn(problem: Problem, space: Space) -> Grid:
 def _summary(report: Report) -> str:
     checked = (
         f"{counted(report.lessons, 'lesson')}, {counted(report.questions, 'question')}, "
-        f"{counted(report.answers, 'answer')} held against {counted(report.scenarios, 'recorded run')}"
+        f"{counted(report.answers, 'answer')} checked against {counted(report.scenarios, 'recorded run')}"
     )
     if not report.problems:
         return f"{checked}: everything is true."

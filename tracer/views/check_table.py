@@ -52,7 +52,7 @@ class TableVerdictView:
         yield summary(self.verdict)
 
     def _remarks(self, marks: Marks) -> Iterator[tuple[str, str, str, Sequence[str]]]:
-        """Yield what there is to say besides the marks: a sign, its style, a first line and the lines below it."""
+        """Yield the remarks besides the marks: a sign, its style, a first line and the lines below it."""
         told: set[str] = set()
         for cell in self.verdict.cells:
             if cell.outcome == "agrees":

@@ -82,4 +82,4 @@ def _summary(found: Coverage) -> str:
     if not found.judged:
         return f"{proven}, if the claims are true; nothing was run."
     claims = sum(proof.claims for covered in found.behaviours for proof in covered.proofs)
-    return f"{proven}, by {counted(claims, 'claim')} held against the runs."
+    return f"{proven}, by {counted(claims, 'claim')} checked against the runs."

@@ -20,13 +20,13 @@ MOST_ROWS = 200
 """A table of Rich grows slowly to draw: 50 ms for a hundred rows, and seconds for ten thousand."""
 
 _RULED = 90
-"""Below so many columns the rules of the table leave too little room for its words."""
+"""With fewer columns than this, the rules of the table leave too little space for its words."""
 
 _SPACED = 76
-"""Below so many columns there is one space between the columns of the table, and no second one."""
+"""With fewer columns than this, one space stands between the columns of the table, otherwise two."""
 
 Tone: TypeAlias = Literal["good", "bad", "onward", "quiet"]
-"""How a step went, for whoever wanted to get in."""
+"""How a step went, for the person who wanted to get in."""
 
 _COLOURED = frozenset({"good", "bad"})
 

@@ -100,7 +100,7 @@ class AdviceList:
 
 @dataclass(frozen=True)
 class FindingPage:
-    """What is to be said of a code."""
+    """What the tracer says of a finding."""
 
     page: Page
 

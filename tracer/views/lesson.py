@@ -153,4 +153,4 @@ class Transcript:
 
 
 _READABLE = 80
-"""The eye loses the next line of prose that is wider than so many columns."""
+"""The most columns of a line of prose: in a longer one the eye does not find the next line."""

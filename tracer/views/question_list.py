@@ -75,7 +75,7 @@ class QuestionList:
         yield from zip(ascii_uppercase, self._items(question), strict=False)
 
     def _items(self, question: Question) -> list[str]:
-        """Return what is to be put in order, never in the right one."""
+        """Return the items that are to be put in order, never in the right order."""
         if question.scenario is not None:
             # Another run, which is not performed for a list; a stage says enough.
             return [

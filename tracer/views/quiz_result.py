@@ -17,10 +17,10 @@ from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, View
 
 BESIDE = 150
-"""From so many columns on there is room for the tables beside the question."""
+"""The columns from which on there is space for the tables beside the question."""
 
 _BETWEEN = 3
-"""So many columns stay empty between the tables and the question."""
+"""How many columns stay empty between the tables and the question."""
 
 
 @dataclass(frozen=True)

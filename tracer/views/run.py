@@ -24,7 +24,7 @@ from tracer.views.variable_tracker import VariableTracker
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What of a run is shown.
+    """Which parts of a run are shown.
 
     Attributes:
         detail: Whether the events of each step are.

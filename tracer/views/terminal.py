@@ -25,7 +25,7 @@ from tracer.errors import printable
 ColorChoice: TypeAlias = Literal["auto", "always", "never"]
 
 NARROW = 60
-"""Below so many columns there are stacked rows instead of tables."""
+"""On a terminal with fewer columns than this, rows are stacked instead of drawn as a table."""
 
 STYLES: Mapping[str, str] = {
     "heading": "bold",
@@ -95,7 +95,7 @@ class View(Protocol):
 
 
 _AT_ONCE = 50
-"""So many pieces are handed to Rich at once: each hand-over costs, and each piece that waits takes memory."""
+"""How many pieces are handed to Rich at once: each hand-over costs, and each piece that waits takes memory."""
 
 
 class Terminal:

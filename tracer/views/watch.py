@@ -18,10 +18,10 @@ from tracer.views.execution_table import mark_of, tone_of
 from tracer.views.terminal import Space, Terminal
 
 VARIABLES_BESIDE = 116
-"""From so many columns on the variables stand beside the steps, otherwise what changed stands below."""
+"""The columns from which on the variables stand beside the steps; otherwise what changed stands below them."""
 
 _GAP = 1
-"""So many columns stay empty between what stands side by side."""
+"""How many columns stay empty between what stands side by side."""
 
 _VARIABLE_WIDTHS = (20, 16, 24)
 _FRONT = 7

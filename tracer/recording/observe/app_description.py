@@ -1,4 +1,4 @@
-"""Describing an app without a single request: its views and guards, its loaders, its cookies.
+"""The description of an app without a single request: its views and guards, its loaders, its cookies.
 
 Nothing of the app is called, and no value of a secret is looked at longer than it takes to see whether it is there.
 """

@@ -19,13 +19,13 @@ PaneName: TypeAlias = Literal[
 can show."""
 
 WIDE_SCREEN = 112
-"""From so many columns on, the study layout has everything at once."""
+"""The columns from which on the study layout has everything at once."""
 VERY_WIDE = 160
-"""From so many columns on, it has three columns."""
+"""The columns of the terminal from which on the study layout has three columns of panes."""
 TALL = 30
-"""From so many lines on, the study layout has a table of the whole width below the other panes."""
+"""The lines from which on the study layout has a table of the whole width below the other panes."""
 TWO_COLUMNS = 74
-"""From so many columns on, two panes stand beside one another."""
+"""The columns from which on two panes stand beside one another."""
 FACTS = 46
 """The columns that the variables and the request are given beside the code."""
 FLOW = 38
@@ -33,7 +33,7 @@ FLOW = 38
 REQUEST = 30
 """The fewest columns of the request, where the variables beside it would like to have more."""
 SHORT = 10
-"""Below so many lines there is one pane and nothing else."""
+"""With fewer lines than this, there is one pane and nothing else."""
 
 
 class Region(NamedTuple):

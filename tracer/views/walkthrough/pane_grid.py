@@ -18,7 +18,7 @@ from tracer.views.walkthrough.panes.variables import most_columns, most_lines
 from tracer.views.walkthrough.slide import Slide
 
 _TIGHT = 20
-"""Below so many lines a pane gives up the space around its text."""
+"""With fewer lines than this, a pane gives up the space around its text."""
 
 
 class PaneGrid(Widget, can_focus=False):

@@ -185,7 +185,7 @@ def draw_quiz(sitting: QuizState, votes: Mapping[str, Ballot], width: int, heigh
 
 
 def _parts(sitting: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) -> list[list[Content]]:
-    """Return the question that is seen, its answers so many lines apart, and what is said of them."""
+    """Return the question that is seen, its answers a number of lines apart, and what is said of them."""
     seen, question = sitting.seen, sitting.question
     if seen is not None:
         asked = seen.asked

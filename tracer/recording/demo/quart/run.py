@@ -16,10 +16,10 @@ from tracer.trace.json_format import event_from_plain, scenario_to_plain
 from tracer.trace.scenario import Scenario
 
 TIME_LIMIT = 60.0
-"""After so many seconds a run has failed. An ordinary one takes about one second."""
+"""The seconds after which a run has failed. An ordinary one takes about one second."""
 
 _GRACE = 3.0
-"""So many seconds later the process is killed from outside, if it could not end itself and say where it was."""
+"""How many seconds later the process is killed from outside, if it could not end itself and say where it was."""
 
 _LAST_LINES = 15
 """How many lines of what the process said are shown."""

@@ -88,7 +88,7 @@ def beside(cells: Sequence[Sequence[Content]], widths: Sequence[int], gap: int =
 
 
 def spread(blocks: Iterable[Sequence[Content]], gap: int) -> list[Content]:
-    """Return blocks of lines below one another, so many blank lines apart; empty blocks leave nothing behind."""
+    """Return blocks of lines below one another, a number of blank lines apart; empty blocks are left out."""
     lines: list[Content] = []
     for block in blocks:
         lines += [*([Content("")] * gap if lines and block else []), *block]

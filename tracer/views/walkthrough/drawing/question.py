@@ -34,7 +34,7 @@ def label_at(lines: Sequence[Content], line: int, question: PosedQuestion) -> st
 
 
 def answers_apart(asked: QuestionState, width: int, gap: int) -> list[Content]:
-    """Return the answers so many blank lines apart; with the histogram once the question is settled."""
+    """Return the answers, a number of blank lines apart; with the histogram once the question is settled."""
     lines = spread(_drawn(asked, width, gap), gap)
     if asked.votes and not asked.settled:
         total = sum(asked.votes)
@@ -82,7 +82,7 @@ def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple
 
 
 def _bars(votes: Sequence[int], width: int, left: int) -> list[Content]:
-    """Return the bars of a histogram, each moved in by so much; its length says it, its numbers say it again."""
+    """Return the bars of an indented histogram; the length of a bar shows a count, and the number says it again."""
     room = max(width - left - _NUMBERS, 1)
     most, total = max(votes), sum(votes)
     bars = []

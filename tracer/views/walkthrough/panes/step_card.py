@@ -29,7 +29,7 @@ from tracer.views.walkthrough.panes.variables import draw_variables, moment
 from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
 
 _ROOMY = 20
-"""From so many lines on, the card sets its lines apart."""
+"""The lines from which on the card sets its lines apart."""
 
 
 class StepCardPane(Pane[Slide]):

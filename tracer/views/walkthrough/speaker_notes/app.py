@@ -19,7 +19,7 @@ from tracer.views.walkthrough.speaker_notes.channel import Signal, receive
 from tracer.views.walkthrough.themes import THEMES
 
 EVERY = 0.2
-"""Every so many seconds the notes look whether something has moved."""
+"""How often, in seconds, the notes look whether something has moved."""
 
 WAITING = "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough"
 

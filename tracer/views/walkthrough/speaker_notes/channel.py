@@ -17,13 +17,13 @@ FORMAT_VERSION = 1
 """The version of what is written; a reader that knows another one waits."""
 
 HEARTBEAT = 2.0
-"""Every so many seconds a walkthrough writes that it is still there."""
+"""How often, in seconds, a walkthrough writes that it is still there."""
 
 SILENCE = 7.0
-"""After so many seconds without a heartbeat it counts as gone."""
+"""The seconds without a heartbeat after which it counts as gone."""
 
 FORGOTTEN = 24 * 3600.0
-"""A file that is older than so many seconds is cleared away."""
+"""The age in seconds after which a file is cleared away."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from time import sleep, time
 from tracer.views.walkthrough.speaker_notes.channel import Signal, SpeakerSheet, receive
 
 EVERY = 0.2
-"""Every so many seconds the notes look whether something has moved."""
+"""How often, in seconds, the notes look whether something has moved."""
 
 
 def notes_lines(said: SpeakerSheet) -> Iterator[str]:
