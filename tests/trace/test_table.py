@@ -6,7 +6,8 @@ from tests.course import CHEAP, scenario
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, RequestFacts
-from tracer.trace.table import BASIC, Table, table
+from tracer.trace.table import Table, table
+from tracer.trace.variables import BASIC
 
 
 @pytest.fixture(scope="module")

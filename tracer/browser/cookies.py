@@ -1,7 +1,7 @@
-"""The cookies of one browser, kept as RFC 6265 and today's browsers keep them.
+"""The cookies of one browser: Set-Cookie headers taken apart, and cookies kept as RFC 6265 and today's browsers do.
 
 Werkzeug's test client ignores Secure, SameSite, sizes and expiry, and the standard library's jar asks the real
-clock and knows no SameSite: none of them would show what a browser really does with a cookie.
+clock and knows no SameSite: neither shows what a browser really does with a cookie.
 """
 
 import re
@@ -17,6 +17,19 @@ _SECONDS = re.compile(r"-?[0-9]+")
 
 _MOST_SECONDS = 400 * 24 * 3600
 """Browsers keep no cookie for longer, whatever Max-Age says."""
+
+LARGEST = 4096
+"""The size of name and value together, in bytes, above which browsers refuse a cookie."""
+
+CookieOutcome = Literal[
+    "stored",
+    "deleted",
+    "refused: needs https",
+    "refused: SameSite=None needs Secure",
+    "refused: too large",
+    "refused: other host",
+]
+"""What a browser does with a Set-Cookie header."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +82,6 @@ def parse_set_cookie(header: str) -> SetCookie | None:
     return SetCookie(name.strip(), value.strip().strip('"'), parsed)
 
 
-LARGEST = 4096
-"""The size of name and value together, in bytes, above which browsers refuse a cookie."""
-
-
 @dataclass(frozen=True)
 class Cookie:
     """A cookie that the browser holds.
@@ -107,17 +116,6 @@ class Cookie:
         if cross_site and (self.same_site == "strict" or (self.same_site == "lax" and method != "GET")):
             return False
         return _below(url.path or "/", self.path)
-
-
-CookieOutcome = Literal[
-    "stored",
-    "deleted",
-    "refused: needs https",
-    "refused: SameSite=None needs Secure",
-    "refused: too large",
-    "refused: other host",
-]
-"""What a browser does with a Set-Cookie header."""
 
 
 class CookieJar:

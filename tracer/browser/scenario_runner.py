@@ -1,4 +1,4 @@
-"""The performance of a scenario: every person does their actions at a browser of their own."""
+"""Performing a scenario: people act at their browsers, and what needs no browser happens behind the app's back."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol

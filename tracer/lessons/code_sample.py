@@ -1,4 +1,4 @@
-"""The code sample of a lesson: the source of functions and classes, read from their files.
+"""The code sample of a lesson: the source of functions and classes, the steps announced there, the tokens to colour.
 
 The files are found by path beside the tracer and read as text; nothing is imported, so that showing a saved trace
 imports no Flask.
@@ -25,6 +25,7 @@ _Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 _DEMO_APP = re.compile(r"^demo_app\.\w+_app\b")
+TokenKind: TypeAlias = Literal["keyword", "string", "comment"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,23 @@ class CodePart:
     lines: tuple[CodeLine, ...]
 
 
+@dataclass(frozen=True)
+class CodeSpan:
+    """A piece of a line.
+
+    Attributes:
+        row: The place of the line in the part, from 0.
+        begin: Its first column.
+        end: The column behind it; None for the end of the line.
+        kind: What it is.
+    """
+
+    row: int
+    begin: int
+    end: int | None
+    kind: TokenKind
+
+
 def on_app(code: Code, app: str, source: Path = SOURCE) -> Code:
     """Return the code sample with the functions of another demo app, which bear the same names.
 
@@ -81,12 +99,6 @@ def code_parts(code: Code, rows: Table, source: Path = SOURCE) -> tuple[CodePart
     return tuple(_part(pointer, rows, source) for pointer in code.show)
 
 
-def _found(pointer: str, source: Path) -> bool:
-    module, _, name = pointer.partition(":")
-    path = _file_of(module, source)
-    return path is not None and _definition(ast.parse(path.read_text(encoding="utf-8")), name.split(".")) is not None
-
-
 def part_of_step(step: Step, rows: Table, source: Path = SOURCE) -> CodePart | None:
     """Return the function in which a step was announced.
 
@@ -107,6 +119,29 @@ def part_of_step(step: Step, rows: Table, source: Path = SOURCE) -> CodePart | N
         return None
     part = _cut(named[-1], named[-1].name, place.file, text, rows)
     return part if any(step.number in line.steps for line in part.lines) else None
+
+
+def code_spans(part: CodePart) -> Iterator[CodeSpan]:
+    """Yield the pieces of a part that are worth a colour; none where it is no whole Python."""
+    source = textwrap.dedent("\n".join(line.text for line in part.lines))
+    indent = len(part.lines[0].text) - len(part.lines[0].text.lstrip())
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return
+    for token in tokens:
+        kind = _kind_of(token)
+        for row in range(token.start[0], token.end[0] + 1) if kind else ():
+            begin = token.start[1] + indent if row == token.start[0] else 0
+            end = token.end[1] + indent if row == token.end[0] else None
+            if kind:
+                yield CodeSpan(row - 1, begin, end, kind)
+
+
+def _found(pointer: str, source: Path) -> bool:
+    module, _, name = pointer.partition(":")
+    path = _file_of(module, source)
+    return path is not None and _definition(ast.parse(path.read_text(encoding="utf-8")), name.split(".")) is not None
 
 
 def _part(pointer: str, rows: Table, source: Path) -> CodePart:
@@ -178,43 +213,6 @@ def _steps_at(file: str, line: int, stage: str | None, rows: Table) -> tuple[int
         for step in rows.steps
         if step.stage == stage and step.place is not None and (step.place.file, step.place.line) == (file, line)
     )
-
-
-TokenKind: TypeAlias = Literal["keyword", "string", "comment"]
-
-
-@dataclass(frozen=True)
-class CodeSpan:
-    """A piece of a line.
-
-    Attributes:
-        row: The place of the line in the part, from 0.
-        begin: Its first column.
-        end: The column behind it; None for the end of the line.
-        kind: What it is.
-    """
-
-    row: int
-    begin: int
-    end: int | None
-    kind: TokenKind
-
-
-def code_spans(part: CodePart) -> Iterator[CodeSpan]:
-    """Yield the pieces of a part that are worth a colour; none where it is no whole Python."""
-    source = textwrap.dedent("\n".join(line.text for line in part.lines))
-    indent = len(part.lines[0].text) - len(part.lines[0].text.lstrip())
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return
-    for token in tokens:
-        kind = _kind_of(token)
-        for row in range(token.start[0], token.end[0] + 1) if kind else ():
-            begin = token.start[1] + indent if row == token.start[0] else 0
-            end = token.end[1] + indent if row == token.end[0] else None
-            if kind:
-                yield CodeSpan(row - 1, begin, end, kind)
 
 
 def _kind_of(token: tokenize.TokenInfo) -> TokenKind | None:

@@ -1,4 +1,8 @@
-"""The way that a run took through the concept flow of a lesson: which boxes and which arrows are lit."""
+"""The concept flow of a lesson: the path that a run took through it, and its outline as lines to be drawn.
+
+A path says which boxes and which arrows are lit. An outline says which pieces stand in each line, so that a terminal
+and a full screen draw the same flow.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +12,14 @@ from typing import Literal, TypeAlias
 from tracer.claims.selectors import carries
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.trace.table import Step
+
+Edge: TypeAlias = tuple[str, str]
+
+PieceShape: TypeAlias = Literal["down", "branch", "turn", "end", "across", "label", "node", "text", "back"]
+"""What a piece is. ``down``: a rail passing by. ``branch``: a rail from which another goes off.
+``turn``: where that other one turns down. ``end``: a rail that turns off and goes no further. ``across``: from a rail
+to a label. ``label``: what stands at an arrow. ``node``: the mark of a box. ``text``: what stands in the box.
+``back``: the box to which an arrow leads back or across, named once more."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,28 @@ class FlowPath:
     here: str | None = None
     latest: frozenset[tuple[str, str]] = frozenset()
     visits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a line.
+
+    Attributes:
+        shape: What is drawn.
+        text: The words, for "label", "text" and "back".
+        edge: The arrow to which it belongs; for "branch" the one that goes on downwards.
+        node: The box to which it belongs.
+        off: For "branch": the arrow that goes off.
+    """
+
+    shape: PieceShape
+    text: str = ""
+    edge: Edge | None = None
+    node: str | None = None
+    off: Edge | None = None
+
+
+Line: TypeAlias = tuple[Piece, ...]
 
 
 def flow_path(flow: Flow, steps: Sequence[Step]) -> FlowPath:
@@ -57,6 +91,19 @@ def flow_path(flow: Flow, steps: Sequence[Step]) -> FlowPath:
     numbers = {node_id: tuple(found) for node_id, found in visits.items()}
     last = here.get(steps[-1].browser) if steps else None
     return FlowPath(tuple(nodes), frozenset(edges), last[0] if last else None, latest, numbers)
+
+
+def outline(flow: Flow) -> tuple[Line, ...]:
+    """Return the lines of a flow, from its first box downwards; boxes that cannot be reached follow at the end."""
+    drawing = _Drawing(flow)
+    lines: list[Line] = []
+    targets = {edge.target for edge in flow.edges}
+    for node in [*(n for n in flow.nodes if n.id not in targets), *flow.nodes]:
+        if node.id not in drawing.drawn:
+            if lines:
+                lines.append(())
+            lines.extend(drawing.below(node.id, ()))
+    return tuple(lines)
 
 
 def _node_of(flow: Flow, step: Step) -> FlowNode | None:
@@ -99,50 +146,6 @@ def _way(flow: Flow, before: tuple[str, Step] | None, target: str) -> tuple[str,
                 seen.add(edge.target)
                 ways.append((*way, edge.target))
     return ()
-
-
-Edge: TypeAlias = tuple[str, str]
-
-PieceShape: TypeAlias = Literal["down", "branch", "turn", "end", "across", "label", "node", "text", "back"]
-"""What a piece is. ``down``: a rail passing by. ``branch``: a rail from which another goes off.
-``turn``: where that other one turns down. ``end``: a rail that turns off and goes no further. ``across``: from a rail
-to a label. ``label``: what stands at an arrow. ``node``: the mark of a box. ``text``: what stands in the box.
-``back``: the box to which an arrow leads back or across, named once more."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a line.
-
-    Attributes:
-        shape: What is drawn.
-        text: The words, for "label", "text" and "back".
-        edge: The arrow to which it belongs; for "branch" the one that goes on downwards.
-        node: The box to which it belongs.
-        off: For "branch": the arrow that goes off.
-    """
-
-    shape: PieceShape
-    text: str = ""
-    edge: Edge | None = None
-    node: str | None = None
-    off: Edge | None = None
-
-
-Line: TypeAlias = tuple[Piece, ...]
-
-
-def outline(flow: Flow) -> tuple[Line, ...]:
-    """Return the lines of a flow, from its first box downwards; boxes that cannot be reached follow at the end."""
-    drawing = _Drawing(flow)
-    lines: list[Line] = []
-    targets = {edge.target for edge in flow.edges}
-    for node in [*(n for n in flow.nodes if n.id not in targets), *flow.nodes]:
-        if node.id not in drawing.drawn:
-            if lines:
-                lines.append(())
-            lines.extend(drawing.below(node.id, ()))
-    return tuple(lines)
 
 
 class _Drawing:

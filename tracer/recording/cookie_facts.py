@@ -1,4 +1,4 @@
-"""What may be known of an app's cookies: their names, what they say, and where they are valid."""
+"""What may be known of an app's cookies: names, contents, attributes, and whether the app issued one that it gets."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +19,11 @@ _WITHOUT_VALUE = frozenset({"httponly", "partitioned", "secure"})
 _SAME_SITE = frozenset({"lax", "none", "strict"})
 _OWN_PATHS = ("APPLICATION_ROOT", "SESSION_COOKIE_PATH", "REMEMBER_COOKIE_PATH")
 _OWN_DOMAINS = ("SESSION_COOKIE_DOMAIN", "REMEMBER_COOKIE_DOMAIN")
+
+MOST = 10_000
+"""The most cookies that are remembered; the oldest are forgotten first."""
+
+_SEPARATORS = ".|"
 
 
 class CookieFacts:
@@ -113,14 +118,6 @@ class CookieFacts:
         return {value for name in names if isinstance(value := self._app.config.get(name), str)}
 
 
-def _is_date(text: str) -> bool:
-    try:
-        parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return False
-    return True
-
-
 def session_content(session_interface: Any, value: str) -> Mapping[str, object] | None:
     """Return what a session cookie says, without checking its signature.
 
@@ -142,12 +139,6 @@ def session_content(session_interface: Any, value: str) -> Mapping[str, object] 
     except (BadData, ValueError):
         return None
     return content if isinstance(content, dict) else None
-
-
-MOST = 10_000
-"""The most cookies that are remembered; the oldest are forgotten first."""
-
-_SEPARATORS = ".|"
 
 
 def fingerprints(value: str) -> tuple[int, ...]:
@@ -189,3 +180,11 @@ class IssuedCookies:
         if self._prints.get(whole):
             return "this app"
         return "altered" if any(part in self._prints for part in parts) else "elsewhere"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return False
+    return True

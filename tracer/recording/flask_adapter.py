@@ -1,4 +1,7 @@
-"""The Flask side of the recorder: how to look at a request in progress without touching it."""
+"""Flask as the recorder sees it: its signals, its request in progress, and the way to an app in this process.
+
+A request is looked at without touching it: nothing here counts as an access to the session or loads a user.
+"""
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter

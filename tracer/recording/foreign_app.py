@@ -1,4 +1,8 @@
-"""Performing a scenario on somebody's own Flask app in this process, and recording it."""
+"""Performing a scenario on somebody's own Flask app in this process, and recording it.
+
+Such an app has pages of its own: their paths are given, a page that it may lack is passed over, and the logout is
+looked for on the home page as a person would.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +23,19 @@ from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.trace.events import Trace
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
+
+OPTIONS: Mapping[str, str] = {
+    "login": "--login-path",
+    "protected": "--protected-path",
+    "logout": "--logout-path",
+}
+"""The options of ``watch --scenario`` that say where a page is."""
+
+_DISPENSABLE: Mapping[str, str] = {
+    "home": "the app has no home page",
+    "logout": f"the app has no logout page, or none that was found; {OPTIONS['logout']} names it",
+}
+"""Pages without which a scenario goes on, each with the reason why something on it is not possible."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +84,6 @@ def run_on_app(
     with Recording.of(app, show_values=show_values, scenario=scenario, pages=named) as recording:
         try_out(scenario, recording, site, rules)
     return recording.trace
-
-
-OPTIONS: Mapping[str, str] = {
-    "login": "--login-path",
-    "protected": "--protected-path",
-    "logout": "--logout-path",
-}
-"""The options of ``watch --scenario`` that say where a page is."""
-
-_DISPENSABLE: Mapping[str, str] = {
-    "home": "the app has no home page",
-    "logout": f"the app has no logout page, or none that was found; {OPTIONS['logout']} names it",
-}
-"""Pages without which a scenario goes on, each with the reason why something on it is not possible."""
 
 
 def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The check of a static table against runs, cell by cell.
 
-It is handed a function that performs a scenario, so that it needs no Flask. Which setting makes the difference is
-found out and never asserted: the scenario is performed again with one setting changed, and the cell judged again.
+It is handed a function that performs a scenario, so that it needs no Flask. First each row is aligned with the steps
+that it tells of, then each cell is judged. Which setting makes the difference is found by trying: the scenario is
+performed again with one setting changed, and the cell is judged again.
 """
 
 from collections import Counter
@@ -81,6 +82,42 @@ def judge_table(static: StaticTable, trace: Trace, against: Against) -> TableVer
     title = against.title or (trace.scenario.title if trace.scenario else trace.app)
     changed = ", ".join(f"{name} = {_as_toml(value)}" for name, value in against.settings.items())
     return TableVerdict(title, f"{against.scenario}, {changed}" if changed else against.scenario, tuple(cells), missing)
+
+
+def stage_of(row: StaticRow) -> str | None:
+    """Return the stage that a row tells of: the one that it names, or the one of which most of its words tell."""
+    if row.stage is not None:
+        return row.stage
+    stages: Counter[str] = Counter()
+    for column, text in row.cells():
+        statement = statement_of(column, text)
+        if statement is not None and statement.stage is not None:
+            stages[statement.stage] += 1
+    # Where two stages are told of equally often, the column that stands further left decides.
+    return stages.most_common(1)[0][0] if stages else None
+
+
+def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, Step]:
+    """Return the step that each row speaks of, by the row's number. A row without one is left out.
+
+    A table may leave steps out. What happens in a step that no row names is counted to the step before, so that
+    a row is checked against everything up to the next row. A table may also stop early: its last row is checked against
+    what the browser still does by itself, in stages that the table never names, and against nothing after that.
+    """
+    row_stages = [stage_of(row) for row in rows]
+    matcher = SequenceMatcher(None, row_stages, [step.stage for step in steps], autojunk=False)
+    found = {
+        block.b + offset: rows[block.a + offset].step
+        for block in matcher.get_matching_blocks()
+        for offset in range(block.size)
+    }
+    spans: dict[int, Step] = {}
+    for index, number in found.items():
+        end = next((later for later in range(index + 1, len(steps)) if later in found), None)
+        if end is None:
+            end = _end_of_last(index, steps, frozenset(row_stages))
+        spans[number] = _with_left_out(steps[index], steps[index + 1 : end])
+    return spans
 
 
 def _row(row: StaticRow, steps: Mapping[int, Step], run: Run) -> Iterator[CellVerdict]:
@@ -208,42 +245,6 @@ def _differences(
 def _as_toml(value: Value) -> str:
     """Return a value as it is written in a lesson file."""
     return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else as_text(value)
-
-
-def stage_of(row: StaticRow) -> str | None:
-    """Return the stage that a row tells of: the one that it names, or the one of which most of its words tell."""
-    if row.stage is not None:
-        return row.stage
-    stages: Counter[str] = Counter()
-    for column, text in row.cells():
-        statement = statement_of(column, text)
-        if statement is not None and statement.stage is not None:
-            stages[statement.stage] += 1
-    # Where two stages are told of equally often, the column that stands further left decides.
-    return stages.most_common(1)[0][0] if stages else None
-
-
-def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, Step]:
-    """Return the step that each row speaks of, by the row's number. A row without one is left out.
-
-    A table may leave steps out. What happens in a step that no row names is counted to the step before, so that
-    a row is checked against everything up to the next row. A table may also stop early: its last row is checked against
-    what the browser still does by itself, in stages that the table never names, and against nothing after that.
-    """
-    row_stages = [stage_of(row) for row in rows]
-    matcher = SequenceMatcher(None, row_stages, [step.stage for step in steps], autojunk=False)
-    found = {
-        block.b + offset: rows[block.a + offset].step
-        for block in matcher.get_matching_blocks()
-        for offset in range(block.size)
-    }
-    spans: dict[int, Step] = {}
-    for index, number in found.items():
-        end = next((later for later in range(index + 1, len(steps)) if later in found), None)
-        if end is None:
-            end = _end_of_last(index, steps, frozenset(row_stages))
-        spans[number] = _with_left_out(steps[index], steps[index + 1 : end])
-    return spans
 
 
 def _end_of_last(index: int, steps: Sequence[Step], told: frozenset[str | None]) -> int:

@@ -1,4 +1,4 @@
-"""Saved traces: writing a trace to a file, and reading it again.
+"""Saved traces: a trace as a file, written at once or line by line while it grows, and read again.
 
 Reading needs nothing but the standard library, so that showing a saved trace is quick.
 """
@@ -16,6 +16,12 @@ from tracer.errors import TraceFileError, UsageError
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import FORMAT, SAVE_AGAIN, event_to_plain, head_to_plain, json_lines, trace_from_plain
 from tracer.trace.plain_values import Plain
+
+LINES = "lines"
+"""The key in the head that says that the events follow line by line."""
+
+_MOST_DIGITS = 400
+"""Longer numbers are no facts of a login, and Python refuses to read them from 4,300 digits on."""
 
 
 def save_trace(trace: Trace, path: Path) -> None:
@@ -37,19 +43,6 @@ def save_trace(trace: Trace, path: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise TraceFileError(f"{path}: the trace cannot be written there ({reason}). Name another file.") from error
-
-
-def _replace(target: Path, text: str) -> None:
-    """Put a new file in the place of an old one at once, so that no reader ever sees half of it."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("x", encoding="ascii", newline="\n") as file:
-            file.write(text)
-        unfinished.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise
 
 
 def loads(text: str) -> Trace:
@@ -93,36 +86,34 @@ def load_trace(path: Path) -> Trace:
         raise TraceFileError(f"{path}: {error}") from error
 
 
-def _parsed(text: str) -> Any:
-    """Return what a text of JSON says. Raises ValueError, with a reason that a person understands."""
+def is_written_in_lines(text: str) -> bool:
+    """Tell whether a text is a trace that was written as it went."""
     try:
-        return json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_not_json)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        head = json.loads(text.partition("\n")[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and head.get(LINES) is True
 
 
-def _whole(text: str) -> int:
-    if len(text) > _MOST_DIGITS:
-        raise ValueError(f"the number {text[:20]}... is too large")
-    return int(text)
+def read_lines(text: str) -> Trace:
+    """Return the trace in a text of lines.
 
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"the number {text[:20]} is too large")
-    return number
-
-
-def _not_json(text: str) -> float:
-    raise ValueError(f"{text} is no JSON")
-
-
-_MOST_DIGITS = 400
-"""Longer numbers are no facts of a login, and Python refuses to read them from 4,300 digits on."""
-
-LINES = "lines"
-"""The key in the head that says that the events follow line by line."""
+    Raises:
+        TraceFileError: A line is damaged, other than a last one that was cut off.
+    """
+    complete = text.split("\n")[:-1]  # behind the last line break stands nothing, or what was cut off
+    values = []
+    for number, line in enumerate(complete, 1):
+        try:
+            values.append(_parsed(line))
+        except ValueError as error:
+            raise TraceFileError(
+                f"the saved trace is damaged at line {number}: {error}. Copy the file again."
+            ) from error
+    head, *events = values
+    head.pop(LINES)
+    # The start and the steps are derived from the events; a reader never looks at them.
+    return trace_from_plain({**head, "events": events, "start": {}, "steps": []})
 
 
 class TraceWriter:
@@ -176,31 +167,39 @@ class TraceWriter:
         return TraceFileError(f"{self._path}: the trace cannot be written there ({reason}). Name another file.")
 
 
-def is_written_in_lines(text: str) -> bool:
-    """Tell whether a text is a trace that was written as it went."""
+def _replace(target: Path, text: str) -> None:
+    """Put a new file in the place of an old one at once, so that no reader ever sees half of it."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
-        head = json.loads(text.partition("\n")[0])
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(head, dict) and head.get(LINES) is True
+        with unfinished.open("x", encoding="ascii", newline="\n") as file:
+            file.write(text)
+        unfinished.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
 
 
-def read_lines(text: str) -> Trace:
-    """Return the trace in a text of lines.
+def _parsed(text: str) -> Any:
+    """Return what a text of JSON says. Raises ValueError, with a reason that a person understands."""
+    try:
+        return json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_not_json)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
-    Raises:
-        TraceFileError: A line is damaged, other than a last one that was cut off.
-    """
-    complete = text.split("\n")[:-1]  # behind the last line break stands nothing, or what was cut off
-    values = []
-    for number, line in enumerate(complete, 1):
-        try:
-            values.append(_parsed(line))
-        except ValueError as error:
-            raise TraceFileError(
-                f"the saved trace is damaged at line {number}: {error}. Copy the file again."
-            ) from error
-    head, *events = values
-    head.pop(LINES)
-    # The start and the steps are derived from the events; a reader never looks at them.
-    return trace_from_plain({**head, "events": events, "start": {}, "steps": []})
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(f"the number {text[:20]}... is too large")
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {text[:20]} is too large")
+    return number
+
+
+def _not_json(text: str) -> float:
+    raise ValueError(f"{text} is no JSON")

@@ -1,4 +1,4 @@
-"""Steps: the rows of the execution table, derived from the events of a trace.
+"""The execution table: its steps, derived from the events of a trace, and the requests that have no step.
 
 A step begins at the start of its request when its stage is the first in that request, otherwise at its
 announcement, or at the signal by which Flask-Login itself told of the same thing just before: ``user_logged_in``
@@ -77,6 +77,23 @@ class Table:
         return self.steps[-1].variables if self.steps else self.start
 
 
+@dataclass(frozen=True)
+class OtherRequest:
+    """A request without a stage.
+
+    Attributes:
+        request: Its number.
+        after: The step to which it belongs; 0 before the first step.
+        browser: Whose browser sent it.
+        row: What the columns of the execution table say of it.
+    """
+
+    request: int
+    after: int
+    browser: str
+    row: Row
+
+
 def steps(trace: Trace) -> tuple[Step, ...]:
     """Return the steps of a trace."""
     return table(trace).steps
@@ -88,6 +105,17 @@ def table(trace: Trace) -> Table:
     preface, rows = maker.feed(trace.events)
     starts = maker.starts if rows else {FIRST_BROWSER: maker.values(FIRST_BROWSER)}
     return Table(starts, preface, rows)
+
+
+def variables_before(rows: Table, step: Step) -> Mapping[str, Plain]:
+    """Return the variables of the step's browser as they were before it."""
+    earlier = [row for row in rows.steps[: step.number - 1] if row.browser == step.browser]
+    return earlier[-1].variables if earlier else rows.starts[step.browser]
+
+
+def other_requests(trace: Trace, rows: Table) -> tuple[OtherRequest, ...]:
+    """Return the requests without a stage, in order."""
+    return tuple(_found(trace, rows))
 
 
 class StepMaker:
@@ -215,37 +243,6 @@ def _own_signal_onwards(stage: Event, before: list[Event]) -> list[Event]:
             del before[index:]
             return own
     return []
-
-
-__all__ = ["BASIC", "Step", "Table", "steps", "table"]
-
-
-def variables_before(rows: Table, step: Step) -> Mapping[str, Plain]:
-    """Return the variables of the step's browser as they were before it."""
-    earlier = [row for row in rows.steps[: step.number - 1] if row.browser == step.browser]
-    return earlier[-1].variables if earlier else rows.starts[step.browser]
-
-
-@dataclass(frozen=True)
-class OtherRequest:
-    """A request without a stage.
-
-    Attributes:
-        request: Its number.
-        after: The step to which it belongs; 0 before the first step.
-        browser: Whose browser sent it.
-        row: What the columns of the execution table say of it.
-    """
-
-    request: int
-    after: int
-    browser: str
-    row: Row
-
-
-def other_requests(trace: Trace, rows: Table) -> tuple[OtherRequest, ...]:
-    """Return the requests without a stage, in order."""
-    return tuple(_found(trace, rows))
 
 
 def _found(trace: Trace, rows: Table) -> Iterator[OtherRequest]:

@@ -1,4 +1,4 @@
-"""What was found: each finding with its reason and its remedy."""
+"""Findings in the terminal: those of a run, the page of one, the list of all, and the advice for production."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,28 +49,6 @@ class FindingList:
             for name, text in _parts(told):
                 yield f"  {name}:"
                 yield from (f"    {line}" for line in spoken(text))
-
-
-def _parts(told: Page) -> Iterator[tuple[str, str]]:
-    yield "Why", told.why
-    yield "What to do", told.remedy
-    if told.causes:
-        yield "It can have several causes", told.causes
-
-
-def _where(finding: Finding) -> Iterator[str]:
-    if finding.step is not None:
-        yield f"step {finding.step}"
-    if finding.browser is not None:
-        yield f"browser {finding.browser}"
-    if finding.place is not None:
-        yield finding.place
-    if finding.count > 1:
-        yield f"{finding.count} times"
-
-
-def _below(piece: RenderableType, by: int = 2) -> Padding:
-    return Padding(piece, (0, 0, 0, by), expand=False)
 
 
 @dataclass(frozen=True)
@@ -150,3 +128,25 @@ class CodeList:
         """Yield each code with what it means."""
         for each in self.pages:
             yield f"{each.code}: {each.title}."
+
+
+def _parts(told: Page) -> Iterator[tuple[str, str]]:
+    yield "Why", told.why
+    yield "What to do", told.remedy
+    if told.causes:
+        yield "It can have several causes", told.causes
+
+
+def _where(finding: Finding) -> Iterator[str]:
+    if finding.step is not None:
+        yield f"step {finding.step}"
+    if finding.browser is not None:
+        yield f"browser {finding.browser}"
+    if finding.place is not None:
+        yield finding.place
+    if finding.count > 1:
+        yield f"{finding.count} times"
+
+
+def _below(piece: RenderableType, by: int = 2) -> Padding:
+    return Padding(piece, (0, 0, 0, by), expand=False)

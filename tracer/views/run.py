@@ -1,4 +1,4 @@
-"""A whole run in the terminal: everything that a lesson and a trace say, one below the other."""
+"""A whole run in the terminal: its title, what a lesson and a trace say, how it ended, and every event if asked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ from tracer.views.execution_table import ExecutionTable, mark_of, tone_of
 from tracer.views.question_list import QuestionList, WhereQuestionsAre
 from tracer.views.terminal import Hanging, Space, Terminal, View, heading
 from tracer.views.variable_tracker import VariableTracker
+
+_WIDEST_KIND = len("Exception")
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,6 @@ class Closing:
         """Yield the closing line and the warnings."""
         yield closing_words(self.trace, self.rows)
         yield from warnings(self.trace)
-
-
-_WIDEST_KIND = len("Exception")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""A demo app as it runs in this process, with a clock that it believes; it can be started again."""
+"""A demo app as it runs in this process: it believes a clock, and it can be stopped and started again.
+
+Runs are cheap because all apps of a process share their compiled templates, and because the accounts of a run lie in
+a scratch folder in memory where the system has one.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +24,9 @@ from tracer.trace.scenario import Scenario, SecretKey
 
 _STRANGE_SETTING = (AttributeError, LookupError, TypeError, ValueError)
 """What Flask and Werkzeug raise outside of any view when a setting holds a value of another type than they expect."""
+
+MEMORY = Path("/dev/shm")  # noqa: S108 # the folder in it is made by tempfile, with a name that nobody can guess
+"""A file system in memory, where Linux has one."""
 
 
 class DemoServer:
@@ -106,6 +113,23 @@ class DemoServer:
         return ScenarioError(f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.')
 
 
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield an empty folder that is gone afterwards.
+
+    It lies in memory where that is possible: a disk takes longer to keep the few accounts of a run for good than the
+    whole run takes.
+    """
+    in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    with TemporaryDirectory(prefix="login-flow-", dir=MEMORY if in_memory else None) as folder:
+        yield Path(folder)
+
+
+def share_templates(app: Any) -> None:
+    """Let an app share the compiled templates of this process. To be called before its first template is shown."""
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": _of_this_process()}
+
+
 class CompiledTemplates(BytecodeCache):
     """Keeps what Jinja has compiled in memory, by the content of the template."""
 
@@ -126,24 +150,3 @@ class CompiledTemplates(BytecodeCache):
 @cache
 def _of_this_process() -> CompiledTemplates:
     return CompiledTemplates()
-
-
-def share_templates(app: Any) -> None:
-    """Let an app share the compiled templates of this process. To be called before its first template is shown."""
-    app.jinja_options = {**app.jinja_options, "bytecode_cache": _of_this_process()}
-
-
-MEMORY = Path("/dev/shm")  # noqa: S108 # the folder in it is made by tempfile, with a name that nobody can guess
-"""A file system in memory, where Linux has one."""
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Yield an empty folder that is gone afterwards.
-
-    It lies in memory where that is possible: a disk takes longer to keep the few accounts of a run for good than the
-    whole run takes.
-    """
-    in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
-    with TemporaryDirectory(prefix="login-flow-", dir=MEMORY if in_memory else None) as folder:
-        yield Path(folder)

@@ -1,8 +1,9 @@
-"""Reading, without running anything, which guards stand before a view, and which only seem to.
+"""Which guards stand before a view, and which only seem to, read without running anything.
 
 Flask-Login's decorators keep the name of the view and lead to it by ``__wrapped__``, so a guard is found by its
 code in that chain (B114). A decorator that stands above ``@app.route`` guards a function that was never registered
-(B115): the source tells, or the guarded twin that the module holds beside the registered function.
+(B115): the source tells, or the guarded twin that the module holds beside the registered function. What is found of
+a function is kept: each is read once.
 """
 
 import ast
@@ -47,6 +48,7 @@ GUARD_CODES: dict[CodeType, str] = {
 _GUARDS = frozenset({"login_required", "fresh_login_required"})
 _ASKS = frozenset({"is_authenticated", "is_anonymous", "unauthorized"})
 _TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
+_REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
 def guards_in_chain(view: Any) -> list[str]:
@@ -135,9 +137,6 @@ def _guarded_in_vain(file: str) -> frozenset[str]:
     alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
     calls = [call for call in alone if last_name(call.func) in _GUARDS]
     return frozenset(argument.id for call in calls for argument in call.args if isinstance(argument, ast.Name))
-
-
-_REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
 def _names_guard(decorator: ast.expr, names: dict[str, Any]) -> bool:

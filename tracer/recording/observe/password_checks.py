@@ -1,7 +1,8 @@
 """Seeing that a password was checked, and how the check ended; never what was checked.
 
 Flask-Login knows no passwords, so each library that checks them is watched where it does. A check by a library
-that is not named here cannot be seen: then it is said that the check is not observable.
+that is not named here cannot be seen: then it is said that the check is not observable. Of a stored hash only its
+state is told: whole, cut off, or no hash; a placeholder that was never meant to be a hash is none of these.
 """
 
 import sys
@@ -30,6 +31,12 @@ _WRONG_PASSWORD_ERRORS = frozenset({"VerifyMismatchError", "VerificationError"})
 
 
 _BROKEN = frozenset({"cut off", "no hash"})
+
+_DIGITS = {"scrypt": 128, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""How many hexadecimal digits a whole hash of werkzeug's has, by its method or digest."""
+
+_MARKS = ("!", "*")
+_WORDS = frozenset({"", "-", "x", "disabled", "locked", "none", "nologin", "unusable"})
 
 
 class PasswordCheck(NamedTuple):
@@ -100,10 +107,6 @@ def _check_of(call: Call) -> PasswordCheck:
     return PasswordCheck(call.name, valid=bool(call.result), raised=None, stored=stored)
 
 
-_DIGITS = {"scrypt": 128, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-"""How many hexadecimal digits a whole hash of werkzeug's has, by its method or digest."""
-
-
 def state_of_hash(stored: object) -> str | None:
     """Tell whether a stored hash of werkzeug's is whole. Nothing of its value is kept.
 
@@ -130,10 +133,6 @@ def _loaded(module_name: str, path: str) -> Callable[..., Any] | None:
         found = vars(found).get(name) if found is not None else None
     function: Callable[..., Any] | None = getattr(found, "__func__", found)
     return function
-
-
-_MARKS = ("!", "*")
-_WORDS = frozenset({"", "-", "x", "disabled", "locked", "none", "nologin", "unusable"})
 
 
 def is_placeholder(stored: str) -> bool:

@@ -1,4 +1,7 @@
-"""Reading what a hook, a view or a handler answers, before Flask has made a response of it."""
+"""What a hook, a view or a handler returns, read before Flask makes a response of it.
+
+That is its status, where it sends the browser, and the parameter of the request that led the browser away.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,6 +14,18 @@ from tracer.recording.name_redaction import NAMELESS, looks_like_host, name_or_n
 from tracer.urls import host_of, is_another_site
 
 OK = 200
+
+
+class AskedRedirect(NamedTuple):
+    """A parameter that decides to which host the browser is sent.
+
+    Attributes:
+        name: The name of the parameter.
+        host: The host.
+    """
+
+    name: str
+    host: str
 
 
 def status_and_location(answer: object, error: Exception | None) -> tuple[int, str | None] | None:
@@ -35,6 +50,17 @@ def status_and_location(answer: object, error: Exception | None) -> tuple[int, s
     return OK, None
 
 
+def parameter_that_leads_away(request: Request, location: str) -> AskedRedirect | None:
+    """Return the parameter of a request whose value names the other host to which a redirect leads, if there is one."""
+    host = host_of(location, request.scheme)
+    if not is_another_site(host, request.host):
+        return None
+    for name, value in _parameters(request):
+        if host_of(value, request.scheme) == host:
+            return AskedRedirect(name_or_nameless(name), host if looks_like_host(host) else NAMELESS)
+    return None
+
+
 def _of_tuple(answer: tuple[object, ...]) -> tuple[int, str | None] | None:
     body, *rest = answer
     status, location = status_and_location(body, None) or (OK, None)
@@ -50,29 +76,6 @@ def _of_tuple(answer: tuple[object, ...]) -> tuple[int, str | None] | None:
 
 def _known(status: int | None) -> tuple[int, None] | None:
     return (status, None) if status is not None else None
-
-
-class AskedRedirect(NamedTuple):
-    """A parameter that decides to which host the browser is sent.
-
-    Attributes:
-        name: The name of the parameter.
-        host: The host.
-    """
-
-    name: str
-    host: str
-
-
-def parameter_that_leads_away(request: Request, location: str) -> AskedRedirect | None:
-    """Return the parameter of a request whose value names the other host to which a redirect leads, if there is one."""
-    host = host_of(location, request.scheme)
-    if not is_another_site(host, request.host):
-        return None
-    for name, value in _parameters(request):
-        if host_of(value, request.scheme) == host:
-            return AskedRedirect(name_or_nameless(name), host if looks_like_host(host) else NAMELESS)
-    return None
 
 
 def _parameters(request: Request) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""What dialogs have in common: a box in the middle, a title, the way out by Escape."""
+"""The dialogs of the walkthrough: boxes that ask for a step, a name, a choice or votes, or hold a text to be read.
+
+All have a title and are left by Escape.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -20,6 +23,9 @@ from tracer.views.walkthrough.drawing.lines import NOW, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 
 _Result = TypeVar("_Result")
+
+Draw = Callable[[int], Sequence[Content]]
+"""Returns the lines for a width."""
 
 
 class Dialog(ModalScreen[_Result | None], Generic[_Result]):
@@ -147,10 +153,6 @@ class ChoiceDialog(Dialog[str]):
     def take(self, event: OptionList.OptionSelected) -> None:
         """Take what was chosen."""
         self.dismiss(event.option_id)
-
-
-Draw = Callable[[int], Sequence[Content]]
-"""Returns the lines for a width."""
 
 
 class _Text(Static):

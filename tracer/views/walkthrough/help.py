@@ -1,4 +1,4 @@
-"""What the command palette finds: the keys of the screen that it lies over, and the steps by their names."""
+"""The help of the walkthrough: the page with every key, and the commands that the palette finds."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 
 _KEYS = {MainScreen: KEYS, QuizScreen: QUIZ, WhatIfScreen: WHAT_IF}
+_KEYS_WIDTH = 23
+_REMOTE = (
+    "A presentation remote sends page keys or arrows, and b or a full stop: it moves the steps, reveals predictions, "
+    "goes through the quiz and blanks the screen."
+)
 
 
 def key_commands(app: "App[WalkthroughOutcome]", screen: Screen[object]) -> Iterator[SystemCommand]:
@@ -38,22 +43,6 @@ def key_commands(app: "App[WalkthroughOutcome]", screen: Screen[object]) -> Iter
         yield from _steps(screen)
 
 
-def _steps(screen: MainScreen) -> Iterator[SystemCommand]:
-    """Yield each step by its name; by its number where that would tell a class what it is to predict."""
-    view = screen.view
-    for step in view.show.table.steps if view.show else ():
-        to_be_guessed = view.position.predicting and step.number > view.position.shown_to
-        words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {stage_title(step)}"
-        yield SystemCommand(words, "" if to_be_guessed else step.row.action, partial(screen.go_to, step.number))
-
-
-_KEYS_WIDTH = 23
-_REMOTE = (
-    "A presentation remote sends page keys or arrows, and b or a full stop: it moves the steps, reveals predictions, "
-    "goes through the quiz and blanks the screen."
-)
-
-
 def draw_help(width: int) -> list[Content]:
     """Return the lines of the help."""
     lines: list[Content] = []
@@ -65,6 +54,15 @@ def draw_help(width: int) -> list[Content]:
     lines += _entry("1 2 3 …", "while a question is open: choose that answer", width)
     lines += _entry("Ctrl+C", "leave at once", width)
     return [*lines, Content(""), *quiet(_REMOTE, width)]
+
+
+def _steps(screen: MainScreen) -> Iterator[SystemCommand]:
+    """Yield each step by its name; by its number where that would tell a class what it is to predict."""
+    view = screen.view
+    for step in view.show.table.steps if view.show else ():
+        to_be_guessed = view.position.predicting and step.number > view.position.shown_to
+        words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {stage_title(step)}"
+        yield SystemCommand(words, "" if to_be_guessed else step.row.action, partial(screen.go_to, step.number))
 
 
 def _entry(keys: str, words: str, width: int) -> list[Content]:

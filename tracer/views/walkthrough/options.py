@@ -1,4 +1,4 @@
-"""How a walkthrough opens, where it keeps things, and how it was left."""
+"""How a walkthrough opens, where it keeps things, and how it ends: left in good order, or by a crash."""
 
 import traceback
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The body of the screen: all panes, each where the arrangement says."""
+"""The body of the screen: all panes, each where the layout says, and the tabs of those that can stand below."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +19,19 @@ from tracer.views.walkthrough.slide import Slide
 
 _TIGHT = 20
 """With fewer lines than this, a pane gives up the space around its text."""
+
+WORDS: Mapping[PaneName, str] = {
+    "card": "Step",
+    "flow": "Flow",
+    "table": "Table",
+    "code": "Code",
+    "exchange": "Request",
+    "variables": "Variables",
+    "tracker": "Tracker",
+    "detail": "Detail",
+    "notes": "Notes",
+}
+"""What the panes are called in one word."""
 
 
 class PaneGrid(Widget, can_focus=False):
@@ -100,20 +113,6 @@ class PaneGrid(Widget, can_focus=False):
             self._fitted_to = (id(view.show), region.width)
             self._variable_lines = most_lines(view.show, region.width - 2)
         return arranging.layout_of(width, height, replace(wish, variable_lines=self._variable_lines))
-
-
-WORDS: Mapping[PaneName, str] = {
-    "card": "Step",
-    "flow": "Flow",
-    "table": "Table",
-    "code": "Code",
-    "exchange": "Request",
-    "variables": "Variables",
-    "tracker": "Tracker",
-    "detail": "Detail",
-    "notes": "Notes",
-}
-"""What the panes are called in one word."""
 
 
 class PaneTabs(Widget):

@@ -1,4 +1,4 @@
-"""What is asked before each step is shown, what was chosen, and how the class voted."""
+"""What is asked before each step is shown, what was chosen, how the class voted, and the files of its votes."""
 
 import re
 from collections.abc import Sequence
@@ -102,11 +102,6 @@ def gives_itself_away(question: Question, step: Step) -> bool:
     return named.get(True, 0) > named.get(False, 0)
 
 
-def _telling(text: str) -> set[str]:
-    """Return the words of a text that tell something."""
-    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE
-
-
 class VotesFile:
     """The files of the votes.
 
@@ -146,3 +141,8 @@ class VotesFile:
         self._path = path or self._path
         self.written = files[0]
         return files
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that tell something."""
+    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE

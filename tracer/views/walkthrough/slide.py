@@ -1,4 +1,4 @@
-"""What may be seen at one position of a show. Panes are functions of a view and know nothing else."""
+"""One slide of the walkthrough: what may be seen at one position of a show. Panes are functions of a slide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,8 @@ from tracer.trace.table import Step, Table, table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.views.walkthrough.layout import LayoutName
 
-
-def stage_title(step: Step) -> str:
-    """Return the name of a step's stage in plain words."""
-    return BY_NAME[step.stage].title
+WHAT = "What comes out?"
+"""Asked of a step whose results cannot be chosen from."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +41,6 @@ class QuestionState:
     def short(self) -> str:
         """What is asked in the end, in Markdown: the last paragraph of the question."""
         return self.question.text.rpartition("\n\n")[2]
-
-
-def numbered(question: PosedQuestion) -> PosedQuestion:
-    """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.
-
-    Letters are commands there: a remote control sends ``b`` to blank the screen. Questions for a step keep the
-    numbers of the steps.
-    """
-    if question.kind == "step":
-        return question
-    answers = (replace(answer, label=str(index)) for index, answer in enumerate(question.answers, start=1))
-    return replace(question, answers=tuple(answers))
 
 
 @dataclass(frozen=True)
@@ -131,10 +117,6 @@ class Position:
     def with_count(self, count: int) -> "Position":
         """Take the number of steps, once it is known."""
         return replace(self, count=count).at(self.step)
-
-
-WHAT = "What comes out?"
-"""Asked of a step whose results cannot be chosen from."""
 
 
 @dataclass(frozen=True)
@@ -239,3 +221,20 @@ class Slide:
         """What is lit in the concept flow."""
         flow = self.show.lesson.flow if self.show and self.show.lesson else None
         return flow_path(flow, self.seen) if flow else FlowPath()
+
+
+def stage_title(step: Step) -> str:
+    """Return the name of a step's stage in plain words."""
+    return BY_NAME[step.stage].title
+
+
+def numbered(question: PosedQuestion) -> PosedQuestion:
+    """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.
+
+    Letters are commands there: a remote control sends ``b`` to blank the screen. Questions for a step keep the
+    numbers of the steps.
+    """
+    if question.kind == "step":
+        return question
+    answers = (replace(answer, label=str(index)) for index, answer in enumerate(question.answers, start=1))
+    return replace(question, answers=tuple(answers))

@@ -1,4 +1,4 @@
-"""The speaker notes to the step, on the screen itself."""
+"""The speaker notes to a position on the screen itself, and the key moments that point at it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -42,19 +42,6 @@ def notes_of(view: Slide) -> tuple[str, ...]:
     return tuple(show.filled(text) for number, text in _placed(show) if number == view.position.step)
 
 
-def _placed(show: Show) -> Iterator[tuple[int, str]]:
-    """Yield each note with the step it belongs to, 0 for the lesson as a whole; one that this run lacks is left out."""
-    for note in show.lesson.notes if show.lesson else ():
-        if note.step is None:
-            yield 0, note.text
-            continue
-        try:
-            yield find_step(show.table, note.step).number, note.text
-        except ClaimError:
-            # This run has no such step: the lesson is taught with another run, such as a wrong password.
-            continue
-
-
 def moments_of(view: Slide) -> tuple[tuple[str, str], ...]:
     """Return question and answer of each moment that points at the step; all of them at the opening and the end."""
     show = view.show
@@ -70,15 +57,6 @@ def moments_of(view: Slide) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _steps(moment: Moment, show: Show) -> Iterator[int]:
-    """Yield the steps at which a moment points; none where it is about another scenario."""
-    if moment.scenario not in {None, show.trace.name}:
-        return
-    for pointer in moment.steps:
-        with suppress(ClaimError):
-            yield find_step(show.table, pointer).number
-
-
 def draw_moments(moments: Sequence[tuple[str, str]], width: int) -> list[Content]:
     """Return the lines of some moments."""
     lines: list[Content] = []
@@ -86,3 +64,25 @@ def draw_moments(moments: Sequence[tuple[str, str]], width: int) -> list[Content
         lines += [line.stylize("bold $now") for line in prose_lines(question, width)]
         lines += [*prose_lines(answer, width), Content("")]
     return lines
+
+
+def _placed(show: Show) -> Iterator[tuple[int, str]]:
+    """Yield each note with the step it belongs to, 0 for the lesson as a whole; one that this run lacks is left out."""
+    for note in show.lesson.notes if show.lesson else ():
+        if note.step is None:
+            yield 0, note.text
+            continue
+        try:
+            yield find_step(show.table, note.step).number, note.text
+        except ClaimError:
+            # This run has no such step: the lesson is taught with another run, such as a wrong password.
+            continue
+
+
+def _steps(moment: Moment, show: Show) -> Iterator[int]:
+    """Yield the steps at which a moment points; none where it is about another scenario."""
+    if moment.scenario not in {None, show.trace.name}:
+        return
+    for pointer in moment.steps:
+        with suppress(ClaimError):
+            yield find_step(show.table, pointer).number

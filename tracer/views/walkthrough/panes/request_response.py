@@ -1,4 +1,4 @@
-"""The request and the response of a step, with the session cookie decoded."""
+"""The request and the response of a step with the session cookie decoded, and every event recorded in the step."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -24,6 +24,8 @@ from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
 
+_KINDS = 11
+
 
 class RequestResponsePane(Pane[Slide]):
     """What went over the wire."""
@@ -36,6 +38,28 @@ class RequestResponsePane(Pane[Slide]):
             words = "Nothing has been sent yet." if not view.position.is_end else "The run is over."
             return Drawing(tuple(wrapped(Content.styled(words, DIM), width)))
         return Drawing(tuple(draw_exchange(view.step, width, hidden=view.hidden)))
+
+
+class DetailPane(Pane[Slide]):
+    """The events of the step."""
+
+    TITLE: ClassVar[str] = "Recorded in this step"
+
+    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+        """Draw one event below the other."""
+        if view.step is None:
+            return Drawing(tuple(quiet("Go to a step to see what was recorded in it.", width)))
+        if view.hidden:
+            return Drawing(tuple(quiet("What was recorded is shown with the result.", width)))
+        lines: list[Content] = []
+        for event in view.step.events:
+            words = event_words(event)
+            style = NOW if isinstance(event.facts, StageFacts) else LIT
+            head = styled((words.kind.ljust(_KINDS), style), (words.text, STRONG))
+            lines += wrapped(head, width, rest=" " * _KINDS)
+            for name, value in words.details:
+                lines += wrapped(styled((f"{name}: ", DIM), value), width, first=" " * _KINDS, rest=" " * (_KINDS + 2))
+        return Drawing(tuple(lines))
 
 
 def draw_exchange(step: Step, width: int, *, hidden: bool = False) -> list[Content]:
@@ -126,28 +150,3 @@ def _attribute(name: str, value: str) -> str:
 
 def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
-
-
-_KINDS = 11
-
-
-class DetailPane(Pane[Slide]):
-    """The events of the step."""
-
-    TITLE: ClassVar[str] = "Recorded in this step"
-
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
-        """Draw one event below the other."""
-        if view.step is None:
-            return Drawing(tuple(quiet("Go to a step to see what was recorded in it.", width)))
-        if view.hidden:
-            return Drawing(tuple(quiet("What was recorded is shown with the result.", width)))
-        lines: list[Content] = []
-        for event in view.step.events:
-            words = event_words(event)
-            style = NOW if isinstance(event.facts, StageFacts) else LIT
-            head = styled((words.kind.ljust(_KINDS), style), (words.text, STRONG))
-            lines += wrapped(head, width, rest=" " * _KINDS)
-            for name, value in words.details:
-                lines += wrapped(styled((f"{name}: ", DIM), value), width, first=" " * _KINDS, rest=" " * (_KINDS + 2))
-        return Drawing(tuple(lines))

@@ -1,4 +1,4 @@
-"""The card: the opening, the step in large, the question it asks, and what to keep at the end."""
+"""The card: the opening, the step in large with the question that it asks, and what to keep in mind at the end."""
 
 from typing import ClassVar
 
@@ -30,6 +30,30 @@ from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
 
 _ROOMY = 20
 """The lines from which on the card sets its lines apart."""
+
+_SHORT_HEADINGS = {"check": "Check", "result": "Result"}
+_LABELS = 10
+
+
+_WITH_VARIABLES = (
+    Look("high", gap=3, inner=2, filled=True),
+    Look("high", gap=2, inner=2, filled=True),
+    Look("high", gap=2, inner=1, filled=True),
+    Look("high", inner=1, filled=True),
+    Look("low", inner=1, filled=True),
+    Look("high", filled=True),
+    Look("low", filled=True),
+    Look("low"),
+)
+_LOOKS = (
+    *_WITH_VARIABLES,
+    Look("flat", inner=1),
+    Look("flat"),
+    Look("flat", gap=0),
+)
+"""From the one with the most space to the one with the least."""
+_WITH_ANSWERS = (*_LOOKS[:-1], Look("flat", brief=True), Look("flat", gap=0, brief=True))
+"""The same; before the answers run out of sight, what was done gives way, for everybody has read it before."""
 
 
 class StepCardPane(Pane[Slide]):
@@ -98,31 +122,6 @@ def draw_end(view: Slide, width: int, height: int) -> list[Content]:
         questions = counted(len(lesson.questions), "question")
         blocks.append(wrapped(styled(("→", NOW), f" goes on to the quiz: {questions}"), width))
     return airily(blocks, height, (2, 1) if height >= _ROOMY else (1, 0))
-
-
-_SHORT_HEADINGS = {"check": "Check", "result": "Result"}
-_LABELS = 10
-
-
-_WITH_VARIABLES = (
-    Look("high", gap=3, inner=2, filled=True),
-    Look("high", gap=2, inner=2, filled=True),
-    Look("high", gap=2, inner=1, filled=True),
-    Look("high", inner=1, filled=True),
-    Look("low", inner=1, filled=True),
-    Look("high", filled=True),
-    Look("low", filled=True),
-    Look("low"),
-)
-_LOOKS = (
-    *_WITH_VARIABLES,
-    Look("flat", inner=1),
-    Look("flat"),
-    Look("flat", gap=0),
-)
-"""From the one with the most space to the one with the least."""
-_WITH_ANSWERS = (*_LOOKS[:-1], Look("flat", brief=True), Look("flat", gap=0, brief=True))
-"""The same; before the answers run out of sight, what was done gives way, for everybody has read it before."""
 
 
 def draw_step(view: Slide, width: int, height: int) -> Drawing:

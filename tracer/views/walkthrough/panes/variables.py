@@ -1,4 +1,4 @@
-"""The variables after the step; what has just changed is marked by an arrow, by words and by colour."""
+"""The variables after the step, and the tracker of the whole run. A change is marked by an arrow, words and colour."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 CHANGED = "◀ changed"
 _ANY_WIDTH = 1000
+
+_COLUMN = 14
+"""The least width of a column of values."""
+_HEADINGS = 13
 
 
 class VariablesPane(Pane[Slide]):
@@ -56,37 +60,6 @@ def draw_variables(view: Slide, width: int) -> list[Content]:
     return lines
 
 
-def _change(name: str, before: str, now: str, width: int, label: int) -> list[Content]:
-    """Return what a variable was and what it is, in one line where there is room for both."""
-    for mark in (CHANGED, CHANGED[0]):
-        line = styled((name.ljust(label), STRONG), f"{before} → ", (now, NOW), " ", (mark, NOW))
-        if line.cell_length <= width:
-            return [line]
-    now_line = labelled(name, styled((now, NOW), " ", (CHANGED, NOW)), width, label, STRONG)
-    if len(now_line) > 1:
-        now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
-    return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
-
-
-def most_lines(show: Show, width: int) -> int:
-    """Return how many lines the variables need at most in any step, so that nothing moves about between steps."""
-    count = len(show.table.steps)
-    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
-    return max(len(draw_variables(view, width)) for view in views)
-
-
-def most_columns(show: Show) -> int:
-    """Return how many columns the variables would need to have each change in one line."""
-    count = len(show.table.steps)
-    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
-    return max(line.cell_length for view in views for line in draw_variables(view, _ANY_WIDTH))
-
-
-_COLUMN = 14
-"""The least width of a column of values."""
-_HEADINGS = 13
-
-
 class TrackerPane(Pane[Slide]):
     """The whole tracker of a run."""
 
@@ -118,6 +91,32 @@ def draw_tracker(tracker: Tracker, width: int) -> list[Content]:
         cells = [_value(column, name).wrap(each) for name in tracker.names]
         lines += beside([wrapped(Content.styled(column.heading, DIM), _HEADINGS), *cells], widths)
     return lines
+
+
+def _change(name: str, before: str, now: str, width: int, label: int) -> list[Content]:
+    """Return what a variable was and what it is, in one line where there is room for both."""
+    for mark in (CHANGED, CHANGED[0]):
+        line = styled((name.ljust(label), STRONG), f"{before} → ", (now, NOW), " ", (mark, NOW))
+        if line.cell_length <= width:
+            return [line]
+    now_line = labelled(name, styled((now, NOW), " ", (CHANGED, NOW)), width, label, STRONG)
+    if len(now_line) > 1:
+        now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
+    return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
+
+
+def most_lines(show: Show, width: int) -> int:
+    """Return how many lines the variables need at most in any step, so that nothing moves about between steps."""
+    count = len(show.table.steps)
+    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
+    return max(len(draw_variables(view, width)) for view in views)
+
+
+def most_columns(show: Show) -> int:
+    """Return how many columns the variables would need to have each change in one line."""
+    count = len(show.table.steps)
+    views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
+    return max(line.cell_length for view in views for line in draw_variables(view, _ANY_WIDTH))
 
 
 def _narrow(tracker: Tracker, width: int) -> list[Content]:
