@@ -175,7 +175,7 @@ def test_a_port_that_is_taken_is_told() -> None:
         ("from flask import Flask; app = Flask(__name__)", "has no Flask-Login"),
         ("def create_app():\n    raise RuntimeError('no database')", "raised RuntimeError at app.py:2"),
         ("from werkzeug.urls import url_decode", "pip install -U flask-login"),
-        ("this is no python", "SyntaxError"),
+        ("this is no python", "raised SyntaxError: invalid syntax (app.py, line 1) while it was loaded"),
         ("class Stop(BaseException):\n    pass\nraise Stop('SECRET')", "raised Stop at app.py:3"),
         ("raise GeneratorExit", "raised GeneratorExit at app.py:1"),
     ],

@@ -150,6 +150,6 @@ def _innermost_of_the_app(trace: TracebackType | None) -> str | None:
         for frame in traceback.extract_tb(trace)
         if "site-packages" not in frame.filename
         and not frame.filename.startswith((sys.base_prefix, "<frozen"))
-        and "recording/target.py" not in frame.filename
+        and frame.filename != __file__
     ]
     return f"{PurePath(places[-1].filename).name}:{places[-1].lineno}" if places else None

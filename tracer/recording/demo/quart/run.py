@@ -85,7 +85,7 @@ class _Record:
         self.failure: AppError | ScenarioError | None = None
 
     def take(self, line: bytes) -> bool:
-        """Take one line, or return False when it is none of the lines that quart_child.py writes."""
+        """Take one line, or return False when it is none of those that ``child`` writes."""
         try:
             [(name, content)] = json.loads(line).items()
             getattr(self, f"_take_{name}")(content)
