@@ -78,10 +78,17 @@ class Watching:
 
 
 @contextmanager
-def watching(target: str, *options: str, settings: Mapping[str, str] | None = None) -> Iterator[Watching]:
-    """Watch an app while the block runs."""
+def watching(
+    target: str,
+    *options: str,
+    settings: Mapping[str, str] | None = None,
+    python: Path = Path(sys.executable),
+    folder: Path | None = None,
+) -> Iterator[Watching]:
+    """Watch an app while the block runs; in this environment and this folder unless others are named."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tracer", "watch", target, "--port", "0", *options],
+        [str(python), "-m", "tracer", "watch", target, "--port", "0", *options],
+        cwd=folder,
         env=environment(**{"COLUMNS": "100", "PYTHONUNBUFFERED": "1", **(settings or {})}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """What a module is called in a trace.
 
 The demo apps are imported as ``tracer.demo_app``, so that nobody else's ``demo_app`` is taken for them. In a trace they
-are called as in a clone, ``demo_app``: a trace is the same wherever the tracer is installed, and they are apps like any
+are called as in a clone, ``demo_app``: a trace is the same wherever the tracer is installed. They are apps like any
 other, and no part of the tracer.
 """
 
@@ -20,4 +20,4 @@ def recorded_name(module: str) -> str:
 
 def package_of(module: str) -> str:
     """Return the package to which a module belongs: ``shop`` for ``shop.pages.account``."""
-    return recorded_name(module).partition(".")[0]
+    return _DEMO_APPS if is_of_demo_apps(module) else module.partition(".")[0]

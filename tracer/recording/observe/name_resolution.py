@@ -81,7 +81,7 @@ class References:
 def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & {package_of(name), _folder_of(vars(module).get("__file__"))}:
+        if _is_a(module, ModuleType) and home & _home_at(name, vars(module).get("__file__")):
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
                 functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
@@ -110,12 +110,13 @@ def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
 
 def _home_of(function: FunctionType) -> frozenset[str]:
     """Return the package and the folder of a function: an app may be a package, or files side by side."""
-    package = package_of(function.__module__ or "")
-    return frozenset({package, _folder_of(function.__code__.co_filename)} - {""})
+    return _home_at(function.__module__ or "", function.__code__.co_filename)
 
 
-def _folder_of(file: object) -> str:
-    return file.rpartition(os.sep)[0] if type(file) is str else ""
+def _home_at(module: str, file: object) -> frozenset[str]:
+    # A package may be imported under two names, from one folder: then its functions are there twice.
+    folder = file.rpartition(os.sep)[0] if type(file) is str and "." not in module else ""
+    return frozenset({package_of(module), folder} - {""})
 
 
 def _held_around(function: FunctionType) -> Mapping[str, Any]:

@@ -1,0 +1,129 @@
+"""The tracer works in every form in which people have it: demo apps, lessons, code, Quart."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.installations import Installation
+from tests.cli.pseudo_terminal import PseudoTerminal
+from tests.cli.watched_app import watching
+from tracer.activities.lesson_runs import run_for_lesson
+from tracer.lessons.library import Library
+from tracer.trace.json_format import json_lines
+
+SCENARIOS = ("login-flow", "public-page", "crash-at-login", "logout-by-clearing", "quart-tutorial")
+"""One on each kind of app: the demo app, a fault, one that raises, an edge case, and Quart in its process."""
+
+RUN = """
+import sys
+from tracer.activities.lesson_runs import run_for_lesson
+from tracer.lessons.library import Library
+from tracer.trace.json_format import json_lines
+for name in sys.argv[1:]:
+    lesson = Library().lesson_with_scenario(name)
+    scenario = lesson.scenarios[name]
+    print(*json_lines(run_for_lesson(scenario, lesson.app_of(scenario))), sep="\\n")
+"""
+
+
+@pytest.fixture(scope="session")
+def traces_of_the_repository() -> str:
+    """The traces of the scenarios as they are recorded here."""
+    lines: list[str] = []
+    for name in SCENARIOS:
+        lesson = Library().lesson_with_scenario(name)
+        lines += json_lines(run_for_lesson(lesson.scenarios[name], lesson.app_of(lesson.scenarios[name])))
+    return "\n".join(lines)
+
+
+def test_a_trace_is_the_same_in_every_form(installed: Installation, traces_of_the_repository: str) -> None:
+    done = installed.run("python", "-c", RUN, *SCENARIOS)
+    assert done.stderr == ""
+    assert done.stdout.strip() == traces_of_the_repository
+    assert str(installed.home) not in done.stdout
+
+
+def test_a_lesson_shows_the_source_of_the_demo_app(installed: Installation) -> None:
+    shown = installed.tracer("lesson", "login-flow", "--mode", "code", "--plain")
+    assert "demo_app/flask_app/authentication.py" in shown
+    assert "login_user(" in shown
+
+
+def test_the_walkthrough_shows_the_source_of_a_step(installed: Installation) -> None:
+    with PseudoTerminal(
+        "/bin/sh", "-c", f"cd '{installed.folder}' && '{installed.python}' -m tracer walkthrough --at 4", size=(120, 40)
+    ) as terminal:
+        terminal.wait_for("Step 4 of 9", "demo_app/flask_app/authentication.py", "login_user(")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_quiz_is_asked(installed: Installation) -> None:
+    done = installed.run("python", "-m", "tracer", "quiz", "--plain", text="A\n" * 40)
+    assert done.returncode == 1, done.stderr
+    assert "Question 1" in done.stdout
+
+
+def test_the_demo_app_can_be_watched(installed: Installation) -> None:
+    with watching("demo", python=installed.python, folder=installed.folder) as watched:
+        assert "Watching demo_app.flask_app: open http://" in watched.greeting
+        assert watched.browser().get("/protected") == 302
+        code, out, err = watched.stop()
+    assert (code, err) == (0, "")
+    assert "not authenticated" in out
+
+
+def test_the_wheel_puts_one_name_into_site_packages(wheel: Installation) -> None:
+    names = {path.name for path in wheel.packages.iterdir() if path.suffix != ".dist-info"}
+    assert names == {"tracer", "libraries.pth"}
+
+
+def test_the_wheel_holds_templates_and_lessons_and_says_that_it_has_types(wheel: Installation) -> None:
+    for name in (
+        "py.typed",
+        "demo_app/flask_app/templates/login.html",
+        "demo_app/quart_app/templates/login.html",
+        "demo_app/static/style.css",
+        "lesson_texts/01_login-flow.toml",
+    ):
+        assert (wheel.packages / "tracer" / name).is_file(), name
+    assert not [*(wheel.packages / "tracer" / "lessons").glob("*.toml")]
+
+
+def test_what_the_wheel_installs_as_a_command_works(wheel: Installation) -> None:
+    done = wheel.run("login-tracer", "run-scenario", "--plain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Session cookie set" in done.stdout
+
+
+def test_in_a_wheel_the_demo_app_is_imported_from_the_tracer(wheel: Installation) -> None:
+    program = "from tracer.demo_app.flask_app import create_app; print(create_app({'DATABASE': 'a.sqlite3'}))"
+    assert wheel.run("python", "-c", program).stdout == "<Flask 'tracer.demo_app.flask_app'>\n"
+    assert "No module named 'demo_app'" in wheel.run("python", "-c", "import demo_app").stderr
+
+
+def test_an_editable_installation_copies_nothing(editable: Installation, copied_clone: Path) -> None:
+    installed = {path.name for path in editable.packages.iterdir() if path.suffix != ".dist-info"}
+    assert installed == {"_login_flow_tracer.pth", "libraries.pth"}
+    lines = (editable.packages / "_login_flow_tracer.pth").read_text(encoding="utf-8").split()
+    assert lines == [str(copied_clone)]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("lessons/01_login-flow.toml", "so the browser must bring a reminder"),
+        ("demo_app/flask_app/authentication.py", "def login() -> ResponseReturnValue:"),
+    ],
+)
+def test_a_change_in_the_clone_is_seen_in_an_editable_installation(
+    editable: Installation, copied_clone: Path, file: str, line: str
+) -> None:
+    path = copied_clone / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(line) == 1
+    path.write_text(text.replace(line, f"{line}  # just changed"), encoding="utf-8")
+    try:
+        assert "# just changed" in editable.tracer("lesson", "login-flow", "--plain")
+    finally:
+        path.write_text(text, encoding="utf-8")
