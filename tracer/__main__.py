@@ -1,6 +1,29 @@
-"""``python -m tracer``."""
+"""``python -m tracer``.
 
-from tracer.cli import main
+Python puts the current folder on the path before it comes here, and there may lie a ``click.py`` or a ``json.py`` of
+somebody's own. So nothing is imported before the folder is off the path but what every Python has loaded by now. An app
+that is watched finds its folder there again, see ``tracer.recording.load_app``.
+"""
+
+import os
+import sys
+
+
+def _take_current_folder_off_the_path() -> None:
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 # pathlib is not loaded
+    try:
+        here = os.getcwd()  # noqa: PTH109 # as above
+    except FileNotFoundError:  # it was deleted meanwhile
+        here = ""
+    sys.path[:] = [entry for entry in sys.path if entry not in {"", here}]
+    if home not in sys.path:
+        # A clone that is not installed: the processes that are started from here must find it. Nothing in it is taken
+        # for a library.
+        sys.path.append(home)
+
 
 if __name__ == "__main__":
+    _take_current_folder_off_the_path()
+    from tracer.cli import main
+
     main(name="python -m tracer")

@@ -6,11 +6,13 @@ import signal
 import sys
 from errno import ENOSPC
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
+import tracer
 from tracer.errors import INTERRUPTED, TracerError, UsageError, unknown
 
 _OBJECTS_BEFORE_A_COLLECTION = 50_000
@@ -129,6 +131,13 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 def commands() -> None:
     """Everything that the tracer can do."""
+    namesake = next((file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if file.exists()), None)
+    if namesake is not None and not namesake.samefile(tracer.__file__):
+        click.echo(
+            f'This folder has a {namesake} of its own, which "python -m tracer" runs here. Write login-tracer '
+            "instead, or python -P -m tracer.",
+            err=True,
+        )
 
 
 def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> NoReturn:

@@ -3,8 +3,10 @@
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from hashlib import sha256
 
+from tracer.recording.child_environment import SAFE
 from tracer.recording.load_app import load_app
 from tracer.recording.module_names import recorded_name
 from tracer.recording.observe import describe
@@ -37,22 +39,28 @@ def inspect_app(target: str) -> Trace:
     return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))
 
 
-def secret_key_is_fixed(target: str) -> bool | None:
+def secret_key_is_fixed(target: str, environment: Mapping[str, str]) -> bool | None:
     """Tell whether an app has the same secret key at every start, by starting it twice more.
+
+    Args:
+        target: The app, as ``load_app`` takes it.
+        environment: That of the processes in which it is started: ``child_environment()``, asked for before any app
+            was loaded.
 
     Returns:
         None when it could not be told: the app has no key, or could not be loaded in another process.
     """
     salt = secrets.token_hex()
-    first, second = (_hashed_key(target, salt) for _ in range(2))
+    first, second = (_hashed_key(target, salt, environment) for _ in range(2))
     empty = sha256(salt.encode() + b"None").hexdigest()
     return None if first is None or second is None or first == empty else first == second
 
 
-def _hashed_key(target: str, salt: str) -> str | None:
+def _hashed_key(target: str, salt: str, environment: Mapping[str, str]) -> str | None:
     try:
         done = subprocess.run(  # noqa: S603 # our own interpreter, with the target that the user named
-            [sys.executable, "-c", _PRINT_KEY, target, salt],
+            [sys.executable, SAFE, "-c", _PRINT_KEY, target, salt],
+            env=environment,
             capture_output=True,
             text=True,
             check=False,

@@ -1,5 +1,10 @@
-"""Loading somebody's own app, as ``flask --app`` does, with an error that helps when that fails."""
+"""Loading somebody's own app, as ``flask --app`` does, with an error that helps when that fails.
 
+The app's folder is put on the path first and stays there, so a ``json.py`` in it is found from then on. What is
+imported only later by whatever looks at the app is imported here: after that nothing of ours is searched for there.
+"""
+
+import encodings.idna  # noqa: F401 # a socket asks for it
 import os
 import sys
 import traceback
@@ -7,12 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path, PurePath
-from types import TracebackType
+from types import ModuleType, TracebackType
 
 import flask.cli
 from flask import Flask
 from flask.helpers import get_load_dotenv
 
+import tracer.recording.observe
+import tracer.recording.versions  # noqa: F401 # a trace asks for it in the end
 from tracer.errors import AppError
 
 _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
@@ -22,6 +29,8 @@ _STARTED_BY_COMMAND = "FLASK_RUN_FROM_CLI"
 """While this variable is "true", Flask ignores ``app.run()``, which would block whoever imports the app."""
 
 _DOTENV_FILES = (".flaskenv", ".env")
+
+_TRACER = str(Path(__file__).resolve().parents[1])
 
 DEMO = "demo"
 """The target that stands for the demo app."""
@@ -43,6 +52,7 @@ def load_app(target: str) -> Flask:
         return demo
     if get_load_dotenv():
         _load_dotenv()
+    _put_current_folder_on_path()
     with _as_flask_run_loads():
         app: object = _loaded(target)  # by name Flask's loader takes whatever it finds
     if not isinstance(app, Flask):
@@ -82,6 +92,16 @@ def _is_readable(file: Path) -> bool:
     return True
 
 
+def _put_current_folder_on_path() -> None:
+    """Let an app find what lies in the current folder, as ``python -m flask`` does.
+
+    ``python -m tracer`` takes it off the path, and the folder of an app that is named by its path is another one.
+    """
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+
+
 @contextmanager
 def _as_flask_run_loads() -> Iterator[None]:
     """Let ``app.run()`` do nothing, and keep what the app prints meanwhile out of our own output."""
@@ -115,6 +135,8 @@ def _loaded(target: str) -> Flask:
 
 def _no_app(target: str, error: flask.cli.NoAppException) -> str:
     message = " ".join(error.format_message().split())
+    if hidden := _hidden_file(PurePath(target.partition(":")[0]).name.removesuffix(".py").partition(".")[0]):
+        return f"{target}: {hidden}"
     if "url_decode" in message and "werkzeug.urls" in message:
         return (
             f"{target}: this Flask-Login is too old for this Werkzeug (it imports url_decode, which is gone). "
@@ -132,15 +154,34 @@ def _no_app(target: str, error: flask.cli.NoAppException) -> str:
     )
 
 
+def _hidden_file(name: str) -> str:
+    """Say that a file of the app's folder can never be imported, because its name is taken; nothing when it can."""
+    taken = getattr(sys.modules.get(name), "__file__", None)
+    own = [file for file in (Path(sys.path[0], f"{name}.py"), Path(sys.path[0], name, "__init__.py")) if file.exists()]
+    if taken is None or not own or own[-1].samefile(taken):
+        return ""
+    whose = "of the tracer itself" if name == "tracer" else f"of {taken}, which is loaded already"
+    return (
+        f"{own[-1]} bears the name {whose}, so Python never imports it under this name. Give it another name, such as "
+        f"my_{name}."
+    )
+
+
 def _raised(target: str, error: BaseException) -> str:
     place = _innermost_of_the_app(error.__traceback__)
     where = f" at {place}" if place else ""
     said = str(error).splitlines()[0] if isinstance(error, _SPEAK_OF_CODE) and str(error) else ""
     told = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return (
-        f"{target}: the app raised {told}{where} while it was loaded. See the whole traceback with: "
-        f"flask --app {target} routes"
-    )
+    hidden = _hidden_file(_missed_module(error).partition(".")[0])
+    remedy = hidden or f"See the whole traceback with: flask --app {target} routes"
+    return f"{target}: the app raised {told}{where} while it was loaded. {remedy}"
+
+
+def _missed_module(error: BaseException) -> str:
+    """Return the name of the module that cannot be imported, or that lacks a name; nothing for other errors."""
+    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
+        return error.obj.__name__
+    return error.name or "" if isinstance(error, ImportError) else ""
 
 
 def _innermost_of_the_app(trace: TracebackType | None) -> str | None:
@@ -150,6 +191,6 @@ def _innermost_of_the_app(trace: TracebackType | None) -> str | None:
         for frame in traceback.extract_tb(trace)
         if "site-packages" not in frame.filename
         and not frame.filename.startswith((sys.base_prefix, "<frozen"))
-        and frame.filename != __file__
+        and not frame.filename.startswith(_TRACER)
     ]
     return f"{PurePath(places[-1].filename).name}:{places[-1].lineno}" if places else None

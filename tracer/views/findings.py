@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import rich.markdown  # noqa: F401 # what to do is told with code; it is in before the folder of an app is on the path
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid

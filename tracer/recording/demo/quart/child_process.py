@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread, Timer
 from types import TracebackType
 from typing import IO, Self
+
+from tracer.recording.child_environment import SAFE, child_environment
 
 _LONGEST_LINE = 4_000_000
 """In bytes. A longer line is cut there, and so is no JSON."""
@@ -47,11 +48,11 @@ class ChildProcess:
         self._order = order
         self._began = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 # our own interpreter, and nothing that a user typed
-            [sys.executable, *arguments],
+            [sys.executable, SAFE, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,
         )
         self._tail = bytearray()
@@ -136,8 +137,3 @@ def end_all() -> None:
 def _opened(pipe: IO[bytes] | None) -> IO[bytes]:
     assert pipe is not None  # noqa: S101 # each of the three was asked for
     return pipe
-
-
-def _environment() -> Mapping[str, str]:
-    """Return the environment of this process, with which a child finds the very same modules."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}

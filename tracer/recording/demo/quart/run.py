@@ -61,7 +61,7 @@ def run_on_quart(
             "settings": {"DATABASE": str(folder / "users.sqlite3"), **(settings or {})},
             "time_limit": time_limit,
         }
-        arguments = ["-P", "-m", "tracer.recording.demo.quart.child"]
+        arguments = ["-m", "tracer.recording.demo.quart.child"]
         with ChildProcess(arguments, json.dumps(order).encode(), time_limit + _GRACE) as child:
             record = _Record()
             for line in child.lines():
