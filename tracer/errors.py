@@ -59,7 +59,7 @@ class ProgressError(TracerError):
 
 
 class VotesError(TracerError):
-    """The votes of a class cannot be written, or what was typed is no number of hands."""
+    """The votes of a class cannot be written, or what was typed is not a number of hands."""
 
 
 _FEW = 24

@@ -11,7 +11,7 @@ definition below, and an observer of a foreign app can know every one of them to
 user is and what the session holds need not be announced: the recorder notes both at the moment of the signal.
 
 A stage knows everything about itself: what is announced with it, the signal by which Flask-Login tells of the same
-thing, and how it went for whoever wanted to get in. The words of its row stand in ``tracer.trace.wording.rows``.
+thing, and how it went for the person who wanted to get in. The words of its row stand in ``tracer.trace.wording.rows``.
 
 Nothing happens when nobody listens: sending a signal without receivers costs about a microsecond.
 Importing this module imports blinker and nothing else.
@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias
 from blinker import NamedSignal
 
 Tone: TypeAlias = Literal["good", "bad", "onward"]
-"""How a stage went for whoever wanted to get in; ``onward`` for what only leads somewhere else."""
+"""How a stage went for the person who wanted to get in; ``onward`` for what only leads somewhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Stage(NamedSignal):
         announcement: The class of what is announced with it; its fields are the keyword arguments of the signal.
         login_signal: The signal of Flask-Login that is sent where the stage happens, by its name; None where it sends
             none of its own.
-        tone: How the stage went for whoever wanted to get in. Where a fact decides, see ``tone_of``.
+        tone: How the stage went for the person who wanted to get in. Where a fact decides, see ``tone_of``.
     """
 
     def __init__(

@@ -31,7 +31,7 @@ def host_of(address: str, scheme: str = "http") -> str:
 def is_another_site(host: str, own: str) -> bool:
     """Tell whether a host belongs to somebody else than the owner of the app.
 
-    Another port, this machine, and a host beside or below the app's own are no other site: an app may well send its
+    Another port, this machine, and a host beside or below the app's own are not another site: an app may well send its
     users there, when it hands them over to another part of itself.
     """
     name, own_name = _without_port(host), _without_port(own)

@@ -140,8 +140,8 @@ BROKEN = [
             "scenario",
             'Did you mean "right-at-once"?',
         ),
-        ("schema", "minutes = 1", "minutes = -5", "minutes", "-5 is no length of time"),
-        ("schema", "minutes = 1", "minutes = 0", "minutes", "0 is no length of time"),
+        ("schema", "minutes = 1", "minutes = -5", "minutes", "-5 is not a length of time"),
+        ("schema", "minutes = 1", "minutes = 0", "minutes", "0 is not a length of time"),
         (
             "schema",
             'cookie = "session", absent = false',

@@ -87,7 +87,7 @@ def test_a_proof_without_a_claim_proves_nothing(login_flow: Trace) -> None:
 def test_a_number_that_nobody_knows_is_said() -> None:
     found = coverage([lesson(Proof(number="B999", claims=(TRUE,)))])
     assert found.unknown == (("mine", "B999"),)
-    assert "The lesson mine claims to prove B999, which is no number of a behaviour." in shown(
+    assert "The lesson mine claims to prove B999, which is not the number of a behaviour." in shown(
         CoverageReport(found), plain=True
     )
 

@@ -42,7 +42,7 @@ def test_a_run_of_a_scenario_that_is_another_one_today_has_no_questions(saved: P
     ("content", "message"),
     [
         (None, "there is no such file"),
-        ("[]", "this is no saved trace"),
+        ("[]", "this is not a saved trace"),
         ('{"format": "login-flow-trace", "format_version": 99}', "saved by a newer version of the tracer"),
         ('{"format": "login-flow-trace", "format_version": 1, "app', "incomplete or damaged"),
     ],

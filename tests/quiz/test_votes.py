@@ -79,7 +79,7 @@ def test_hands_are_counted_from_what_was_typed() -> None:
 
 @pytest.mark.parametrize("typed", ["-1", "two", "1.5", "²", "1 2"])
 def test_what_is_no_number_of_hands_is_refused(typed: str) -> None:
-    with pytest.raises(VotesError, match="no number of hands"):
+    with pytest.raises(VotesError, match="not a number of hands"):
         parse_counts([typed])
 
 

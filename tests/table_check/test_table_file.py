@@ -73,7 +73,7 @@ def test_the_examples_of_the_document_are_true(name: str, tmp_path: Path) -> Non
         ("table.md", "No table at all.", "table.md: there is no execution table in it"),
         ("table.md", "| Variable | Start |\n|---|---|\n| a | b |\n", "there is no execution table in it"),
         ("table.md", f"{TABLE}\n{TABLE}", "more than one execution table, in lines 2 and 8"),
-        ("table.md", TABLE.replace("| 1 |", "| one |"), "line 4: “one” is no number of a step"),
+        ("table.md", TABLE.replace("| 1 |", "| one |"), "line 4: “one” is not the number of a step"),
         ("table.md", TABLE.replace("| 2. |", "| 1 |"), "line 2: 2 rows have the number 1"),
         ("table.toml", "rows = [", "this is no TOML"),
         ("table.toml", 'title = "a"', "format_version is None"),
@@ -82,7 +82,7 @@ def test_the_examples_of_the_document_are_true(name: str, tmp_path: Path) -> Non
         (
             "table.toml",
             'format_version = 1\n[[rows]]\nstep = 1\n[[variables]]\nname = "a"\nafter = { one = 1 }',
-            '"one" is no number of a step',
+            '"one" is not the number of a step',
         ),
         ("table.toml", 'format_version = 1\n[[rows]]\nstep = 1\nstage = "loged_in"', 'Did you mean "logged_in"'),
         ("table.toml", "format_version = 1\n[[rows]]\nstep = 1\nclaims = { chek = { steps = 9 } }", "no column"),

@@ -113,7 +113,7 @@ def test_every_truncated_file_is_refused(tmp_path: Path) -> None:
     whole = path.read_bytes().rstrip()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        with pytest.raises(TraceFileError, match=r"damaged|no saved trace"):
+        with pytest.raises(TraceFileError, match=r"damaged|not a saved trace"):
             load_trace(path)
 
 

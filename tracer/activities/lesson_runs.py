@@ -51,7 +51,7 @@ class RunsAhead:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def begin(self, scenario: Scenario, app: str) -> None:
-        """Take notice that a run will be asked for."""
+        """Hear that a run will be asked for."""
         if app == "quart" and scenario.name not in self._begun:
             self._begun[scenario.name] = scenario, self._pool.submit(run_for_lesson, scenario, app)
 

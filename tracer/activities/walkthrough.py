@@ -79,7 +79,7 @@ class Opening:
 
 
 def has_full_screen() -> bool:
-    """Tell whether there is a terminal that can be drawn upon."""
+    """Tell whether there is a terminal to draw on."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 

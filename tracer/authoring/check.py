@@ -32,7 +32,7 @@ from tracer.lessons.schema import Lesson
 from tracer.trace.scenario import Scenario
 
 Begin: TypeAlias = Callable[[Scenario, str], None]
-"""Takes notice that a scenario will be performed on an app."""
+"""Hears that a scenario will be performed on an app."""
 
 Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
 """Lessons that could be loaded, with their files."""

@@ -45,11 +45,13 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
         if not getattr(lesson, name).strip():
             yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
     if lesson.minutes < 1:
-        yield Problem("schema", "minutes", f"{lesson.minutes} is no length of time", "Write how many minutes it takes.")
+        yield Problem(
+            "schema", "minutes", f"{lesson.minutes} is not a length of time", "Write how many minutes it takes."
+        )
     yield from _empty(lesson)
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
-            message = f'"{proof.number}" is no number of a behaviour'
+            message = f'"{proof.number}" is not the number of a behaviour'
             yield Problem("unknown-name", f'behaviour "{proof.number}"', message, 'Write it as in "B67".')
     if lesson.flow is not None:
         yield from _flow(lesson.flow)

@@ -87,7 +87,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command. A reader of a pipe that has left is no failure; click alone would end with 1."""
+        """Call the command. When the reader of a pipe has left, that is not a failure; click alone would end with 1."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()

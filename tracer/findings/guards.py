@@ -226,7 +226,7 @@ def _refused_though_loaded(request: LoggedRequest) -> bool:
 
 
 def _leads_to(request: LoggedRequest, page: LoggedRequest) -> bool:
-    """Tell whether a page sends whoever only looks at it to another one."""
+    """Tell whether a page sends visitors who only look at it to another one."""
     return request.method == "GET" and request.location is not None and urlsplit(request.location).path == page.path
 
 

@@ -74,7 +74,7 @@ def stored_hash_broken(log: RequestLog) -> Iterator[Finding]:
             checks = request.entries(PasswordCheckFacts)
             checked = next((entry for entry in checks if entry.facts.stored_hash == state), None)
             if checked is not None:
-                shown = "is cut off" if state == "cut off" else "is no hash of werkzeug's at all"
+                shown = "is cut off" if state == "cut off" else "is not a hash of werkzeug's at all"
                 yield Finding(
                     code=code,
                     what=f"{request.name} compared the password with a stored hash that {shown}.",

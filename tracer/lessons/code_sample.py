@@ -80,7 +80,7 @@ class CodeSpan:
 def on_app(code: Code, app: str, source: Path = SOURCE) -> Code:
     """Return the code sample with the functions of another demo app, which bear the same names.
 
-    What the other app does not have is left out. For an app that is no demo app the sample stays as it is.
+    What the other app does not have is left out. For an app that is not a demo app, the sample stays as it is.
     """
     there = f"demo_app.{app}_app"
     if _file_of(there, source) is None:

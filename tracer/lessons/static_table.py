@@ -77,7 +77,7 @@ class StaticVariable:
         line: The line where it stands, as a Markdown file tells it; 0 where that is not known.
 
     Raises:
-        ValueError: A key of ``after`` is no number.
+        ValueError: A key of ``after`` is not a number.
     """
 
     name: str
@@ -89,7 +89,7 @@ class StaticVariable:
     def __post_init__(self) -> None:
         for number in self.after:
             if not number.isdecimal():
-                raise ValueError(f'"{number}" is no number of a step; write after = {{ 3 = "None", 4 = "Set" }}')
+                raise ValueError(f'"{number}" is not the number of a step; write after = {{ 3 = "None", 4 = "Set" }}')
 
     def cells(self) -> Iterator[tuple[str | int, Value]]:
         """Yield the moments of which the table speaks, each with the value: START, the number of a step, FINAL."""

@@ -217,7 +217,7 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise VotesError(f"{path}: it is no text, so it holds no votes. Name another file.") from error
+        raise VotesError(f"{path}: it is not a text file, so it holds no votes. Name another file.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise VotesError(f"{path}: the votes in it cannot be read ({reason}). Name another file.") from error
@@ -281,12 +281,12 @@ def parse_counts(texts: Sequence[str]) -> tuple[int, ...]:
     """Return numbers of hands as they were typed; nothing typed means none.
 
     Raises:
-        VotesError: One of them is no number of hands.
+        VotesError: One of them is not a number of hands.
     """
     counts = []
     for text in texts:
         word = text.strip() or "0"
         if not (word.isascii() and word.isdigit()):
-            raise VotesError(f"“{text}” is no number of hands. Type a number such as 12, or nothing for none.")
+            raise VotesError(f"“{text}” is not a number of hands. Type a number such as 12, or nothing for none.")
         counts.append(int(word))
     return tuple(counts)

@@ -73,7 +73,7 @@ class Browsers:
         return Recognised(browser.name, sure)
 
     def answered(self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None) -> None:
-        """Take note of what a browser was given with an answer, and where it was sent."""
+        """Note what a browser was given with an answer, and where it was sent."""
         browser = self._known.get(name)
         if browser is None:
             return
@@ -99,7 +99,7 @@ class Browsers:
         names = {name for name, _ in request.cookies}
         without = [browser for browser in same_client if browser.holds <= names]
         if request.client.site in {"same-origin", "same-site"} and same_client:
-            # It comes from one of our own pages, so it is no new visitor. Who has nothing to show is the likelier one;
+            # It comes from one of our own pages, so it is not a new visitor. One that has nothing to show is likelier;
             # otherwise the cookies did not come along.
             return next(iter(without), same_client[0]), len(same_client) == 1
         if without:

@@ -61,7 +61,7 @@ class CookieFacts:
         return str(self._app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
 
     def name(self, name: str) -> str:
-        """Return the name of a cookie; whoever sets or sends it may have put anything there."""
+        """Return the name of a cookie; an app or a sender may have put anything there."""
         own = name in {self.session_name, self.remember_name}
         if own or self._redaction.show_values or looks_like_name(name):
             return name
@@ -162,7 +162,7 @@ class IssuedCookies:
         self._prints: OrderedDict[int, bool] = OrderedDict()
 
     def add(self, value: str) -> None:
-        """Take note of a cookie that the app sets."""
+        """Note a cookie that the app sets."""
         whole, *parts = fingerprints(value)
         for fingerprint in parts:
             self._prints.setdefault(fingerprint, False)

@@ -26,7 +26,7 @@ _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
 """Errors whose messages speak of code. Others may speak of data: the address of a database with its password."""
 
 _STARTED_BY_COMMAND = "FLASK_RUN_FROM_CLI"
-"""While this variable is "true", Flask ignores ``app.run()``, which would block whoever imports the app."""
+"""While this variable is "true", Flask ignores ``app.run()``, which would block the import of the app."""
 
 _DOTENV_FILES = (".flaskenv", ".env")
 

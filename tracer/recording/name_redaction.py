@@ -1,6 +1,6 @@
 """Telling a name from a text that merely stands where a name belongs.
 
-Names are shown and values are not. But whoever sends a request decides what stands in the place of a name: a token
+Names are shown and values are not. But the sender of a request decides what stands in the place of a name: a token
 without ``=`` in a query, a whole JSON body in the place of a form's field, a word of one's own as the method.
 """
 
@@ -56,6 +56,6 @@ def arguments_of(query: str) -> Iterator[tuple[str, str]]:
 
 
 def names_of_fields(names: Iterable[str]) -> list[str]:
-    """Return the names of a form's fields; none of them when one is no name, for then the body is no form."""
+    """Return the names of a form's fields; none of them when one is not a name, because then the body is not a form."""
     fields = [*dict.fromkeys(names)]
     return fields if all(map(looks_like_name, fields)) else [NAMELESS]

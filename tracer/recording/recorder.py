@@ -153,7 +153,7 @@ class Recorder:
             self.fault("observe", error)
 
     def fault(self, where: str, error: Exception) -> None:
-        """Take note that the recorder itself, or its observer, failed."""
+        """Note that the recorder itself, or its observer, failed."""
         if isinstance(error, RecursionError):
             return  # The app has used up the stack; it is about to raise the same by itself.
         self._add(request_record.RecorderFault(where, type(error).__name__))

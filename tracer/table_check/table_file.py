@@ -107,7 +107,7 @@ def _rows(grid: _Grid, file: str) -> Iterator[StaticRow]:
         texts = {column: cells[at] for column, at in columns.items() if at < len(cells)}
         number = cells[columns["step"]].strip(" .") if "step" in columns else str(index)
         if not number.isdigit():
-            raise TableError(f"{file}, line {line}: “{number}” is no number of a step. Write 1, 2, 3, ...")
+            raise TableError(f"{file}, line {line}: “{number}” is not the number of a step. Write 1, 2, 3, ...")
         yield StaticRow(
             step=int(number),
             action=texts.get("action", ""),

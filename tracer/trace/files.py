@@ -61,7 +61,7 @@ def loads(text: str) -> Trace:
                 f"the saved trace is incomplete or damaged: {error}. It may have been cut off while it was copied; "
                 f"copy it again. {SAVE_AGAIN}"
             ) from error
-        raise TraceFileError(f"this is no saved trace, not even JSON: {error}. {SAVE_AGAIN}") from error
+        raise TraceFileError(f"this is not a saved trace, not even JSON: {error}. {SAVE_AGAIN}") from error
     return trace_from_plain(value)
 
 
@@ -79,7 +79,7 @@ def load_trace(path: Path) -> Trace:
         reason = error.strerror or str(error)
         raise TraceFileError(f"{path}: the file cannot be read ({reason}). Name a saved trace.") from error
     except UnicodeDecodeError as error:
-        raise TraceFileError(f"{path}: this is no saved trace, not even text. {SAVE_AGAIN}") from error
+        raise TraceFileError(f"{path}: this is not a saved trace, not even text. {SAVE_AGAIN}") from error
     try:
         return loads(text)
     except TraceFileError as error:

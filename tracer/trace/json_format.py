@@ -161,7 +161,7 @@ def event_from_plain(value: Plain) -> Event:
     try:
         return _event(value)
     except WrongValueError as error:
-        raise _refused("this is no event", error) from None
+        raise _refused("this is not an event", error) from None
 
 
 def scenario_from_plain(value: Plain) -> Scenario:
@@ -173,7 +173,7 @@ def scenario_from_plain(value: Plain) -> Scenario:
     try:
         return read(Scenario, value)
     except WrongValueError as error:
-        raise _refused("this is no scenario", error) from None
+        raise _refused("this is not a scenario", error) from None
 
 
 def trace_from_plain(value: Plain) -> Trace:
@@ -183,7 +183,7 @@ def trace_from_plain(value: Plain) -> Trace:
         TraceFileError: The dict is not that of a trace in a version that can be read.
     """
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise TraceFileError(f'this is no saved trace: it lacks "format": "{FORMAT}". {SAVE_AGAIN}')
+        raise TraceFileError(f'this is not a saved trace: it lacks "format": "{FORMAT}". {SAVE_AGAIN}')
     version = value.get("format_version")
     if type(version) is int and version > FORMAT_VERSION:
         raise TraceFileError(

@@ -19,7 +19,7 @@ OMIT_DEFAULT: Mapping[str, Any] = {"omit_default": True}
 """Metadata of a field that is not written while it has its default."""
 
 REQUIRED: Mapping[str, Any] = {"required": True}
-"""Metadata of a field whose key must be there, although whoever makes the object may leave it out."""
+"""Metadata of a field whose key must be there, although it may be left out when the object is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class WrongValue:
 
 
 class WrongValueError(Exception):
-    """Plain data does not fit what it is read as. Whoever knows the file tells the user of it, with the remedy.
+    """Plain data does not fit what it is read as. The caller, who knows the file, tells the user, with the remedy.
 
     Attributes:
         problems: Everything that is wrong; never empty.

@@ -32,7 +32,7 @@ class Replies(Protocol):
         """Return the next reply to a question. Raises EOFError where there is none."""
 
     def refused(self, error: ReplyError) -> None:
-        """Take notice that the last reply was no answer. May raise UsageError where nobody can be asked again."""
+        """Hear that the last reply was not an answer. May raise UsageError where nobody can be asked again."""
 
 
 class Typed:

@@ -74,7 +74,7 @@ def _remarks(covered: Covered) -> Iterator[str]:
 
 
 def _unknown(lesson: str, number: str) -> str:
-    return f"The lesson {lesson} claims to prove {number}, which is no number of a behaviour."
+    return f"The lesson {lesson} claims to prove {number}, which is not the number of a behaviour."
 
 
 def _summary(found: Coverage) -> str:

@@ -189,7 +189,7 @@ def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]
         widest = widths.index(max(widths))
         widths[widest] -= 1
     while sum(widths) < room:
-        # Whoever lacks most for its natural width gets the next column.
+        # The one that lacks most for its natural width gets the next column.
         neediest = max(range(len(widths)), key=lambda index: natural[index] / widths[index])
         widths[neediest] += 1
     return widths

@@ -110,7 +110,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class SpeakerNotes:
-    """The notes for whoever teaches the lesson: each with the step it belongs to, or with none."""
+    """The notes for the teacher of the lesson: each with the step it belongs to, or with none."""
 
     notes: Sequence[tuple[int | None, str]]
 

@@ -272,7 +272,7 @@ def test_nonsense_among_the_events_is_an_error_that_shows_it(broken_app: Path, n
     with pytest.raises(AppError) as error:
         run(VISIT)
 
-    assert f"The process of the Quart app wrote what is no event: {nonsense!r}." in str(error.value)
+    assert f"The process of the Quart app wrote something that is not an event: {nonsense!r}." in str(error.value)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")

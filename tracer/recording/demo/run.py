@@ -33,7 +33,7 @@ def run(scenario: Scenario, app: str = "flask", *, settings: Mapping[str, object
 
 
 def prepare(app: str) -> None:
-    """Import what ``run`` imports for an app, for whoever wants that done earlier than the rest of it."""
+    """Import what ``run`` imports for an app, for a caller that wants it done earlier than the run."""
     needed = (
         ("tracer.recording.demo.quart.run",)
         if app == "quart"

@@ -1,6 +1,6 @@
 """What somebody can do to a cookie in a browser of their own: change it, replace it, or sign another one.
 
-A cookie belongs to whoever holds the browser. Only its signature keeps its content honest, and only the secret key
+A cookie belongs to the person at the browser. Only its signature keeps its content honest, and only the secret key
 makes signatures.
 """
 

@@ -20,7 +20,7 @@ _OURS = ("tracer.recording", "tracer.browser")
 """What records, and what sends the requests: neither is the app."""
 
 _BEFORE_THE_APP = frozenset({"dispatch_request", "full_dispatch_request", "preprocess_request", "process_response"})
-"""Where Flask begins to call the app: what lies above belongs to whoever sent the request."""
+"""Where Flask begins to call the app: what lies above belongs to the sender of the request."""
 
 _LOADS = frozenset({"_load_user", "_load_user_from_request"})
 """Where Flask-Login loads the user."""

@@ -20,7 +20,7 @@ _REFUSALS = frozenset({401, 403})
 _READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
 _NOT_A_CHECK = frozenset({"credentials_checked", "logged_in", "login_refused", "logged_out"})
-"""After one of these a redirect to the login page is no answer to the question who the visitor is."""
+"""After one of these a redirect to the login page does not answer the question who the visitor is."""
 
 
 class GuardStages:

@@ -164,7 +164,7 @@ def is_login_guard(hook: Any) -> bool:
 
 
 def asks_nothing_else(hook: Any) -> bool:
-    """Tell whether whoever a ``before_request`` function turns away is not logged in."""
+    """Tell whether a ``before_request`` function turns away nobody but visitors who are not logged in."""
     code = getattr(innermost(hook), "__code__", None)
     return bool(guards_in_chain(hook)) or (code is not None and login_check_of(code).nothing_else)
 
@@ -188,7 +188,7 @@ class KnownFunction(NamedTuple):
         guarded: Whether a guard of Flask-Login stands before it, or before every method of its class.
         guard_around: Whether a guard of Flask-Login stands around the function itself.
         asks_for_login: Whether it seems to ask for a login and to turn visitors away.
-        asks_nothing_else: Whether whoever it turns away is not logged in: it asks for nothing else.
+        asks_nothing_else: Whether it turns away nobody but visitors who are not logged in.
         guards_itself: Whether it, or a decorator of the app's own around it, turns strangers away.
         place: Where it begins.
     """

@@ -124,7 +124,7 @@ class LoginStages:
             self.open_requests.announce(stage, self._place_of_guard(), announced)
 
     def _guard_asked(self) -> bool:
-        """Tell whether the visitor is turned away for want of a login.
+        """Tell whether the visitor is turned away because nobody is logged in.
 
         Flask-Login's own guard asks nothing else. The app may call ``unauthorized()`` for a reason of its own: a user
         who is loaded may be no administrator.

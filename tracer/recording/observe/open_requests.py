@@ -23,7 +23,7 @@ class ObservationSink(Protocol):
         """Take a supporting fact."""
 
     def fault(self, where: str, error: Exception) -> None:
-        """Take note that the observer itself failed."""
+        """Note that the observer itself failed."""
 
 
 class RequestState:
@@ -64,15 +64,15 @@ class OpenRequests:
         self._states: dict[int, RequestState] = {}
 
     def begin(self, request: Request) -> None:
-        """Take note that a request begins."""
+        """Note that a request begins."""
         self._states[id(request)] = RequestState()
 
     def end(self, request: Request) -> bool:
-        """Take note that a request ends; tell whether it was in progress."""
+        """Note that a request ends; tell whether it was in progress."""
         return self._states.pop(id(request), None) is not None
 
     def forget_all(self) -> None:
-        """Take note that nobody observes any more: every wrapper that is still called goes straight through."""
+        """Note that nobody observes any more: every wrapper that is still called goes straight through."""
         self._states.clear()
 
     @property

@@ -125,7 +125,7 @@ def nodes_of(scope: Scope, *, inside: bool) -> Iterator[ast.AST]:
 
 
 def _before_the_body(scope: Scope) -> list[ast.AST]:
-    """Return the parts of a function or class that belong to whoever defines it."""
+    """Return the parts of a function or class that belong to the place where it is defined."""
     if isinstance(scope, ast.ClassDef):
         return [*scope.decorator_list, *scope.bases, *scope.keywords]
     decorators = [] if isinstance(scope, ast.Lambda) else scope.decorator_list

@@ -234,7 +234,7 @@ def _session_protected(scene: Scene, facts: StageFacts) -> Row:
     else:
         result = "the session is no longer fresh" if before.get("_fresh") else "the session is marked as not fresh"
     if before.get("_user_id") is None and before.get("_id") is None:
-        # Whoever wrote this session did not log anybody in, so there is nothing to compare (B47).
+        # The app that wrote this session did not log anybody in, so there is nothing to compare (B47).
         result = f"nobody has logged in with it; {result}"
     return Row(
         scene.action if scene.is_first_in_request else "Flask-Login compares the client",

@@ -15,7 +15,7 @@ RecordAnswer = Callable[[Question, bool, int, float], None]
 
 @dataclass(frozen=True)
 class WalkthroughOutcome:
-    """How a walkthrough stands, and at last how it was left.
+    """How a walkthrough stands, and in the end how it was left.
 
     Attributes:
         step: The step at which it stands; one past the last is the end.
@@ -94,7 +94,7 @@ class CrashError(Exception):
         except OSError as problem:
             self._lines.append(f"Its report could not be written to {report} ({problem.strerror}).")
         else:
-            self._lines.append(f"Its report is in {report}; please send it to whoever maintains the tracer.")
+            self._lines.append(f"Its report is in {report}; please send it to the maintainers of the tracer.")
         if votes is not None:
             self._lines.append(f"The votes of your class are safe in {votes}.")
         self._lines.append(f"To go on at the same step: {resume}")

@@ -233,7 +233,7 @@ def _how(sitting: QuizState, question: PosedQuestion, width: int) -> list[Conten
 
 
 def _result(sitting: QuizState, votes: Mapping[str, Ballot], width: int) -> list[list[Content]]:
-    """Return how the quiz went, part by part: for whoever answered here, and for the class that voted."""
+    """Return how the quiz went, part by part: for the person who answered here, and for the class that voted."""
     quiz = sitting.quiz
     parts = [wrapped(Content.styled("The quiz is over", "bold $lit"), width)]
     if any(standing.attempts for standing in quiz.standings):

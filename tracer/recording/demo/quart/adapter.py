@@ -41,7 +41,7 @@ class QuartAdapter:
     def user_class() -> type | None:
         """Return the class of the user that was loaded, None while none was; never load one (B13).
 
-        Where Flask-Login sees no request, because it looks for one of Flask's, ``current_user`` is None whoever
+        Where Flask-Login sees no request, because it looks for one of Flask's, ``current_user`` is None, even if a user
         was loaded (B14); then this is the class of None.
         """
         if not app_ctx:

@@ -119,7 +119,7 @@ class ChildProcess:
     def kill(self) -> None:
         """Kill the process and, where the system knows groups of processes, all that it started.
 
-        Whoever waits for its answers gets no more.
+        A caller that waits for its answers gets no more.
         """
         with suppress(OSError):
             if hasattr(os, "killpg"):

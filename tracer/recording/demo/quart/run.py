@@ -48,7 +48,7 @@ def run_on_quart(
         ScenarioError: The scenario names a page or a setting that the app does not have, or wants the observer,
             who watches Flask apps only.
         NotInstalledError: Quart is missing, or cannot be used on this Python.
-        AppError: The process of the app crashed, hung or wrote what is no event. The message holds what it said.
+        AppError: The process of the app crashed, hung or wrote what is not an event. The message holds what it said.
     """
     if scenario.observed:
         raise ScenarioError(
@@ -66,7 +66,9 @@ def run_on_quart(
             record = _Record()
             for line in child.lines():
                 if not record.take(line):
-                    raise AppError(_with_words("The process of the Quart app wrote what is no event", child, line))
+                    raise AppError(
+                        _with_words("The process of the Quart app wrote something that is not an event", child, line)
+                    )
         if record.failure is not None:
             raise record.failure
         if not record.ended:

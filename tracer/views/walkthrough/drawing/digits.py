@@ -1,4 +1,4 @@
-"""The number of a step in block letters, for whoever sits in the last row."""
+"""The number of a step in block letters, for people in the last row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

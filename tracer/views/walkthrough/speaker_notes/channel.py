@@ -1,8 +1,8 @@
 """The channel between a walkthrough and the speaker notes in a second terminal: one small file.
 
 The walkthrough writes what the speaker should see into a file under TRACER_HOME, at each move and every few seconds;
-the second terminal reads it. A file is always replaced as a whole, so nobody reads half of it. Whoever dies leaves
-nothing locked: without a heartbeat the reader says that the walkthrough is gone and waits for the next one.
+the second terminal reads it. A file is always replaced as a whole, so nobody reads half of it. A process that dies
+leaves nothing locked: without a heartbeat the reader says that the walkthrough is gone and waits for the next one.
 """
 
 import json
@@ -132,7 +132,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Signal | None:
-    """Return the content of a file; None for one that is no signal, or one of another version."""
+    """Return the content of a file; None for one that is not a signal, or has another version."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["format_version"] != FORMAT_VERSION:
