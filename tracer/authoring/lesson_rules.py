@@ -1,4 +1,4 @@
-"""The rules for what stands beside the questions: scenarios, flow, key moments, notes, proofs, the next lesson."""
+"""The rules for what stands beside the questions: scenarios, names, flow, key moments, notes, proofs, a static table."""
 
 import re
 from collections import Counter

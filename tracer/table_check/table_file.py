@@ -1,4 +1,4 @@
-"""Static tables in a Markdown file: the execution table and the variable tracker are found by their headings."""
+"""The file of a static table: Markdown, where tables are found by their headings, TOML, or a lesson with a table."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from tracer.trace.scenario import Value
 
+FORMAT_VERSION = 1
+"""The version of the format of tables in TOML. A file says which one it is written in."""
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".txt"})
 
 ACCEPTED_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "step": ("step", "no", "nr", "#"),
@@ -42,6 +46,26 @@ class _Grid:
     line: int
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def load_table(path: Path) -> StaticTable:
+    """Return the static table in a file.
+
+    Args:
+        path: A Markdown file, a TOML file, or a lesson file with a table under ``[textbook]``.
+
+    Raises:
+        TableError: The file cannot be read, or holds no such table; every place that does not fit is named.
+        LessonError: It is a lesson that cannot be loaded.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _MARKDOWN:
+        return read_markdown(_read(path), path.name)
+    if suffix == ".toml":
+        return _from_toml(path)
+    raise TableError(
+        f"{path}: a table is a Markdown file (.md) or a TOML file (.toml). Rename the file to say which one it is."
+    )
 
 
 def read_markdown(text: str, file: str) -> StaticTable:
@@ -161,32 +185,6 @@ def _text(parts: Sequence["Token"]) -> str:
     """Return what a person reads in a cell: the text and the code, without the marks."""
     read = [part.content or " " for part in parts if part.type in {"text", "code_inline", "softbreak"}]
     return " ".join("".join(read).split())
-
-
-FORMAT_VERSION = 1
-"""The version of the format of tables in TOML. A file says which one it is written in."""
-
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".txt"})
-
-
-def load_table(path: Path) -> StaticTable:
-    """Return the static table in a file.
-
-    Args:
-        path: A Markdown file, a TOML file, or a lesson file with a table under ``[textbook]``.
-
-    Raises:
-        TableError: The file cannot be read, or holds no such table; every place that does not fit is named.
-        LessonError: It is a lesson that cannot be loaded.
-    """
-    suffix = path.suffix.lower()
-    if suffix in _MARKDOWN:
-        return read_markdown(_read(path), path.name)
-    if suffix == ".toml":
-        return _from_toml(path)
-    raise TableError(
-        f"{path}: a table is a Markdown file (.md) or a TOML file (.toml). Rename the file to say which one it is."
-    )
 
 
 def _read(path: Path) -> str:
