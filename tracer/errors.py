@@ -63,7 +63,7 @@ class VotesError(TracerError):
 
 
 _FEW = 24
-"""The most names that one message lists; the others are counted."""
+"""A message lists at most this many names; the others are counted."""
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
 
 _EVERY = 0.05
-"""The most seconds that pass until it is noticed that somebody wants to stop."""
+"""How often, in seconds, it is checked whether somebody wants to stop."""
 
 _RECENT = 60
 """How many of the latest requests are searched for findings while the app is watched; in the end all of them are."""

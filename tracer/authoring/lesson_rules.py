@@ -1,4 +1,4 @@
-"""The rules for what stands beside the questions: scenarios, names, flow, key moments, notes, proofs, a static table."""
+"""The rules for what stands beside the questions: scenarios, names, flow, moments, notes, proofs, the static table."""
 
 import re
 from collections import Counter

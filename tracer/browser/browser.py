@@ -18,7 +18,7 @@ from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
 
 MOST_REDIRECTS = 10
-"""The redirects in a row after which the browser gives up, as real ones do."""
+"""After this many redirects in a row the browser gives up, as real ones do."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})

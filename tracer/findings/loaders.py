@@ -9,7 +9,7 @@ from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
 MOST_LOADS = 20
-"""The loads of the user in one request from which on they go in a circle; an ordinary request needs one."""
+"""A request needs one load of the user; this many loads in one request go in a circle."""
 
 
 def loader_raised(log: RequestLog) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
 MOST_IN_A_ROW = 4
-"""The redirects in a row to pages that were just left from which on they are no longer a detour."""
+"""This many redirects in a row, to pages that were just left, are no longer a detour."""
 
 _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated")
 

@@ -15,10 +15,10 @@ from tracer.browser.cookies import SetCookie
 from tracer.recording import request_record
 
 MOST_BROWSERS = 200
-"""The most browsers that are told apart; the one that was not seen for longest is forgotten first."""
+"""At most this many browsers are told apart; the one that was not seen for longest is forgotten first."""
 
 _MOST_COOKIES = 100
-"""The most values of cookies that are remembered of each browser, as fingerprints."""
+"""At most this many values of cookies are remembered of each browser, as fingerprints."""
 
 
 class Recognised(NamedTuple):

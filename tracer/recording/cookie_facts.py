@@ -21,7 +21,7 @@ _OWN_PATHS = ("APPLICATION_ROOT", "SESSION_COOKIE_PATH", "REMEMBER_COOKIE_PATH")
 _OWN_DOMAINS = ("SESSION_COOKIE_DOMAIN", "REMEMBER_COOKIE_DOMAIN")
 
 MOST = 10_000
-"""The most cookies that are remembered; the oldest are forgotten first."""
+"""At most this many cookies are remembered; the oldest are forgotten first."""
 
 _SEPARATORS = ".|"
 

@@ -24,7 +24,7 @@ from tracer.recording.url_rules import NO_RULE
 from tracer.trace.plain_values import HIDDEN, Plain, plain
 
 MOST_NUMBERED = 10_000
-"""The most users, clients and addresses that are told apart; the oldest are forgotten first, to bound the memory."""
+"""At most this many users, clients and addresses are told apart; the oldest are forgotten first."""
 
 LIBRARY_KEYS = frozenset({"_fresh", "_permanent", "_remember", "_remember_seconds"})
 """Session keys whose values Flask and Flask-Login write themselves: never anything personal."""

@@ -34,7 +34,7 @@ ACCEPTED_HEADINGS: Mapping[str, tuple[str, ...]] = {
 the rows are counted."""
 
 _NEEDED = 2
-"""The columns, besides the number, that make a table an execution table."""
+"""This many of the columns, besides the number, make a table an execution table."""
 
 _AFTER = re.compile(r"(?:after )?(?:step )?(\d+)")
 

@@ -111,7 +111,7 @@ def compare_tables(left: Trace, left_rows: Table, right: Trace, right_rows: Tabl
 
 
 _MOST_CELLS = 250_000
-"""The most pairs of steps that are weighed; beyond that only equal runs of stages are looked for."""
+"""At most this many pairs of steps are weighed; beyond that only equal runs of stages are looked for."""
 
 
 def _aligned(left: Sequence[Step], right: Sequence[Step]) -> Iterator[tuple[Step | None, Step | None]]:

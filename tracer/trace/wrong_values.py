@@ -11,10 +11,10 @@ Place: TypeAlias = tuple[str | int, ...]
 """The way to a value, by keys and by indices from 0; empty for the whole."""
 
 _TOLD = 5
-"""The most wrong values that one message names; the others are counted."""
+"""A message names at most this many wrong values; the others are counted."""
 
 _LONGEST = 40
-"""The most characters of a text, or digits of a number, that a message shows."""
+"""A message shows at most this many characters of a text, or digits of a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tracer.views.quiz_result import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5
-"""The most rows that are shown below a verdict."""
+"""At most this many rows are shown below a verdict."""
 
 _HINT = frozenset({"?", "h", "hint"})
 _TABLE = frozenset({"t", "table"})

@@ -153,4 +153,4 @@ class Transcript:
 
 
 _READABLE = 80
-"""The most columns of a line of prose: in a longer one the eye does not find the next line."""
+"""Lines of prose are at most this wide: from the end of a longer one the eye does not find the next line."""

@@ -13,7 +13,7 @@ from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
 _WIDE = 90
-"""The columns from which on there is space for hints and times."""
+"""From this many columns on, there is space for hints and times."""
 
 _NOTHING = "Nothing is answered yet. Begin with: python -m tracer quiz login-flow"
 

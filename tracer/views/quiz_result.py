@@ -17,7 +17,7 @@ from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, View
 
 BESIDE = 150
-"""The columns from which on there is space for the tables beside the question."""
+"""From this many columns on, there is space for the tables beside the question."""
 
 _BETWEEN = 3
 """How many columns stay empty between the tables and the question."""

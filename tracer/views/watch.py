@@ -18,7 +18,7 @@ from tracer.views.execution_table import mark_of, tone_of
 from tracer.views.terminal import Space, Terminal
 
 VARIABLES_BESIDE = 116
-"""The columns from which on the variables stand beside the steps; otherwise what changed stands below them."""
+"""From this many columns on, the variables stand beside the steps; otherwise what changed stands below them."""
 
 _GAP = 1
 """How many columns stay empty between what stands side by side."""

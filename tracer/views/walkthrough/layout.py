@@ -19,13 +19,13 @@ PaneName: TypeAlias = Literal[
 can show."""
 
 WIDE_SCREEN = 112
-"""The columns from which on the study layout has everything at once."""
+"""From this many columns on, the study layout has everything at once."""
 VERY_WIDE = 160
-"""The columns of the terminal from which on the study layout has three columns of panes."""
+"""From this many columns on, the study layout has three columns of panes."""
 TALL = 30
-"""The lines from which on the study layout has a table of the whole width below the other panes."""
+"""From this many lines on, the study layout has a table of the whole width below the other panes."""
 TWO_COLUMNS = 74
-"""The columns from which on two panes stand beside one another."""
+"""From this many columns on, two panes stand beside one another."""
 FACTS = 46
 """The columns that the variables and the request are given beside the code."""
 FLOW = 38

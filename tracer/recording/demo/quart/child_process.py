@@ -40,7 +40,7 @@ class ChildProcess:
     Args:
         arguments: What follows the name of the Python interpreter.
         order: What the process reads from its standard input, one line.
-        time_limit: The seconds after which it is killed.
+        time_limit: How many seconds it may take; then it is killed.
     """
 
     def __init__(self, arguments: Sequence[str], order: bytes, time_limit: float) -> None:

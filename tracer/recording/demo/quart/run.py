@@ -16,7 +16,7 @@ from tracer.trace.json_format import event_from_plain, scenario_to_plain
 from tracer.trace.scenario import Scenario
 
 TIME_LIMIT = 60.0
-"""The seconds after which a run has failed. An ordinary one takes about one second."""
+"""After this many seconds a run has failed. An ordinary one takes about one second."""
 
 _GRACE = 3.0
 """How many seconds later the process is killed from outside, if it could not end itself and say where it was."""

@@ -15,7 +15,7 @@ from tracer.views.walkthrough.slide import Slide
 _FAINT = "$faint"
 
 _TALL = 30
-"""The lines from which on the boxes stand further apart."""
+"""From this many lines on, the boxes stand further apart."""
 _WORDS = {"text", "label", "back"}
 """The pieces that are words."""
 

@@ -29,7 +29,7 @@ from tracer.views.walkthrough.panes.variables import draw_variables, moment
 from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
 
 _ROOMY = 20
-"""The lines from which on the card sets its lines apart."""
+"""From this many lines on, the card sets its lines apart."""
 
 _SHORT_HEADINGS = {"check": "Check", "result": "Result"}
 _LABELS = 10

@@ -14,11 +14,11 @@ from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
 
 _ALL_COLUMNS = 86
-"""The columns from which on the whole table fits."""
+"""From this many columns on, the whole table fits."""
 _THREE_COLUMNS = 58
-"""The columns from which on the check fits beside action and result."""
+"""From this many columns on, the check fits beside action and result."""
 _TWO_COLUMNS = 38
-"""The columns from which on the result stands beside the action and not below it."""
+"""From this many columns on, the result stands beside the action and not below it."""
 _HEADINGS = {**HEADINGS, "both": f"{HEADINGS['action']}, {HEADINGS['result']}"}
 _HIDDEN = "?"
 

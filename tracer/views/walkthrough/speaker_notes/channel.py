@@ -20,10 +20,10 @@ HEARTBEAT = 2.0
 """How often, in seconds, a walkthrough writes that it is still there."""
 
 SILENCE = 7.0
-"""The seconds without a heartbeat after which it counts as gone."""
+"""After this many seconds without a heartbeat it counts as gone."""
 
 FORGOTTEN = 24 * 3600.0
-"""The age in seconds after which a file is cleared away."""
+"""A file that is older than this many seconds is cleared away."""
 
 
 @dataclass(frozen=True)
