@@ -1,20 +1,80 @@
-"""The check of many lessons on all processors: each process checks its share of them against their runs."""
+"""Checking lessons against their runs: which files, on how many processors, and how the report is shown."""
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer.activities.lesson_runs import RunsAhead
-from tracer.authoring.check import Loaded, Proved, prove_lessons
+from tracer.activities.library import library_of
+from tracer.activities.standard_streams import write_json
+from tracer.authoring.check import Loaded, Proved, check_by, prove_lessons
+from tracer.errors import UsageError
 from tracer.lessons.library import Library
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
 
 _SAFE_PATH = "PYTHONSAFEPATH"
 """While this variable is set, a new Python does not put the current folder on its path."""
 
 _WORTH_IT = 8
 """With fewer lessons than this a second process takes longer to start than it saves."""
+
+
+def check_lessons(
+    paths: Sequence[Path], folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool
+) -> int:
+    """Check lessons, and report every problem at once.
+
+    Args:
+        paths: Lesson files and folders with some; every lesson if empty.
+        folders: The learner's own folders with lessons.
+        as_json: Whether the report is written as JSON instead.
+        color: Whether to use colour.
+        plain: Whether it is shown in its plain form.
+
+    Returns:
+        The exit code: 0 when everything is true, 1 when anything is not.
+
+    Raises:
+        UsageError: There is no such file, or a folder holds no lesson.
+    """
+    library = library_of(folders)
+    files = [file for path in paths for file in _files(path)] or [*library.paths()]
+    known = Library(_distinct(dict.fromkeys([*(file.parent for file in files), *library.folders])))
+    report = check_by(files, known, partial(prove_in_shares, library=known))
+    if as_json:
+        result = {"format": "login-flow-check", "format_version": 1, "passed": not report.problems, **asdict(report)}
+        write_json(result)
+    else:
+        from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+
+        open_terminal(color, plain=plain).show(CheckReport(report))
+    return 1 if report.problems else 0
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the lesson files that a path names."""
+    if path.is_dir():
+        found = sorted(path.glob("*.toml"))
+        if not found:
+            raise UsageError(f"{path} holds no lesson. A lesson is a file that ends in .toml.")
+        return found
+    if not path.exists():
+        raise UsageError(f"There is no file {path}. Begin a lesson with: python -m tracer new-lesson NAME")
+    return [path]
+
+
+def _distinct(folders: Mapping[Path, None]) -> tuple[Path, ...]:
+    """Return each folder once, however it is written."""
+    return tuple({folder.resolve(): folder for folder in reversed([*folders])}.values())[::-1]
 
 
 def prove_in_shares(lessons: Loaded, library: Library) -> Proved:

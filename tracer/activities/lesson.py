@@ -1,4 +1,4 @@
-"""One sitting of a lesson on the command line: its ways, one at a time or in turn."""
+"""One sitting of a lesson: its ways, one at a time or in turn."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,7 +6,9 @@ from pathlib import Path
 from shlex import quote
 
 from tracer.activities.lesson_runs import course_of, performer_of
-from tracer.activities.quiz import Paper, QuizSession, lesson_options, lesson_paper
+from tracer.activities.library import library_of
+from tracer.activities.quiz import QuizSession
+from tracer.activities.quiz_paper import Paper, lesson_options, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
 from tracer.errors import INTERRUPTED, UsageError
@@ -27,6 +29,38 @@ from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
+
+
+def take_lesson(
+    name: str,
+    modes: Sequence[str],
+    folders: tuple[Path, ...],
+    *,
+    notes: bool,
+    color: ColorChoice,
+    plain: bool,
+    seed: int | None,
+) -> int:
+    """Take a lesson in some of its ways.
+
+    Args:
+        name: The lesson.
+        modes: The names of the ways, in order.
+        folders: The learner's own folders with lessons.
+        notes: Whether the speaker's notes are shown at the end.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
+        seed: Shuffles answers; None takes another number each time when a person types.
+
+    Returns:
+        The exit code: that of the way if it is a single one; 130 after Ctrl-C.
+
+    Raises:
+        UsageError: There is no such lesson.
+        LessonError: It cannot be loaded.
+    """
+    session = LessonSession(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
+    return session.take(modes, notes=notes)
 
 
 class LessonSession:

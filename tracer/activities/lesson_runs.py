@@ -7,15 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from shlex import join
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tracer.errors import UsageError
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
-from tracer.table_check.check import PerformScenario
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario, Value
+
+if TYPE_CHECKING:
+    from tracer.table_check.check import PerformScenario
 
 _CHEAP_HASH = {"PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000"}
 """A password hash that costs a millisecond and not a hundred. No lesson's run differs by it, except one about it."""
@@ -66,7 +68,7 @@ def course_of(library: Library) -> Course:
     return Course(run_for_lesson, library)
 
 
-def performer_of(library: Library) -> PerformScenario:
+def performer_of(library: Library) -> "PerformScenario":
     """Return what performs a scenario of the library with settings on top of its own."""
 
     def perform(name: str, settings: Mapping[str, Value]) -> Trace:
@@ -102,14 +104,3 @@ def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
         return load_trace(path), None
     lesson = library.lesson_with_scenario(name.partition("@")[0])
     return course_of(library).trace(lesson, name), lesson
-
-
-def lesson_of(trace: Trace, library: Library) -> Lesson | None:
-    """Return the lesson whose scenario the trace is a run of; None where there is none, or another one today."""
-    if trace.scenario is None:
-        return None
-    try:
-        lesson = library.lesson_with_scenario(trace.scenario.name)
-    except UsageError:
-        return None
-    return lesson if lesson.scenarios[trace.scenario.name] == trace.scenario else None

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from tracer.activities.standard_streams import tell
 
 if TYPE_CHECKING:
     from tracer.lessons.library import Library
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def library_of(folders: tuple[Path, ...]) -> "Library":
     """Return the library with the learner's own folders before the built-in lessons."""
-    from tracer.lessons.library import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; --help needs none
+    from tracer.lessons.library import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; completion of a command needs none
 
     return Library((*folders, BUILT_IN), _tell_once)
 
@@ -20,4 +20,4 @@ def library_of(folders: tuple[Path, ...]) -> "Library":
 @cache
 def _tell_once(message: str) -> None:
     """Tell the person something that is no data; what comes again is told once."""
-    click.echo(message, err=True)
+    tell(message)

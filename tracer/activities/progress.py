@@ -1,11 +1,20 @@
-"""Reading the learner's progress for the command line."""
+"""Showing a learner what was answered so far, and forgetting it."""
 
-import click
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tracer.activities.library import library_of
+from tracer.activities.standard_streams import tell, write_json
 from tracer.errors import LessonError, UsageError
 from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
 from tracer.quiz.progress_store import LessonProgress, Progress, lesson_progress, progress_path
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
 
 
 def open_progress() -> Progress:
@@ -16,9 +25,7 @@ def open_progress() -> Progress:
     """
     progress = Progress(progress_path())
     if progress.kept_aside is not None:
-        click.echo(
-            f"The file with your progress was damaged. It lies in {progress.kept_aside}; a new one is begun.", err=True
-        )
+        tell(f"The file with your progress was damaged. It lies in {progress.kept_aside}; a new one is begun.")
     return progress
 
 
@@ -35,7 +42,60 @@ def answered_lessons(progress: Progress, library: Library) -> dict[str, Lesson]:
     return found
 
 
-def standings(progress: Progress, library: Library) -> dict[str, LessonProgress]:
+def progress_by_lesson(progress: Progress, library: Library) -> dict[str, LessonProgress]:
     """Return how the learner stands with each lesson that has an answer, in the order of the course."""
     lessons = answered_lessons(progress, library)
     return {name: lesson_progress(progress.of_lesson(lesson).values()) for name, lesson in lessons.items()}
+
+
+def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:
+    """Show what was answered so far, lesson by lesson.
+
+    Args:
+        folders: The learner's own folders with lessons.
+        as_json: Whether it is written as JSON instead.
+        color: Whether to use colour.
+        plain: Whether it is shown in its plain form.
+
+    Raises:
+        ProgressError: The file cannot be read, or a newer version wrote it.
+    """
+    library = library_of(folders)
+    with open_progress() as progress:
+        lessons = answered_lessons(progress, library)
+        outdated = progress.outdated(lessons.values())
+        if as_json:
+            told = {
+                name: {question: asdict(kept) for question, kept in progress.of_lesson(lesson).items()}
+                for name, lesson in lessons.items()
+            }
+            write_json({"format": "login-flow-progress", "format_version": 1, "lessons": told, "outdated": outdated})
+            return
+        from tracer.views.progress import ProgressTable  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+
+        titles = {name: lesson.title for name, lesson in lessons.items()}
+        open_terminal(color, plain=plain).show(ProgressTable(progress_by_lesson(progress, library), titles, outdated))
+
+
+def forget_progress(confirm: Callable[[str], object] | None) -> None:
+    """Forget every answer.
+
+    Args:
+        confirm: Asks the person whether to do so, and ends the command where the answer is no; None does not ask.
+
+    Raises:
+        UsageError: Nobody can be asked.
+        ProgressError: The file cannot be read or written, or a newer version wrote it.
+    """
+    with open_progress() as progress:
+        number = progress.answers()
+        if number == 0:
+            tell("There is nothing to forget.")
+            return
+        if confirm is not None:
+            if not sys.stdin.isatty():
+                raise UsageError("Nobody can be asked whether to forget every answer. Add --yes to say so.")
+            confirm(f"Forget {number} answers for good?")
+        progress.reset()
+        tell(f"{number} answers are forgotten.")

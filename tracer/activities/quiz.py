@@ -1,29 +1,25 @@
-"""One sitting of a quiz on the command line: what is asked, what is kept, what comes out."""
+"""One sitting of a quiz: what is asked, what is kept, what comes out."""
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from tracer.activities.lesson_runs import course_of, named_run
+from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
-from tracer.claims.evaluate import Traces
+from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
+from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
+from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
-from tracer.errors import INTERRUPTED, ProgressError, TracerError, UsageError
-from tracer.lessons.library import Library
-from tracer.lessons.schema import Lesson, Question
+from tracer.errors import INTERRUPTED, ProgressError, TracerError
+from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import PosedQuestion, Verdict, left_out, pose
 from tracer.quiz.round import ROUNDS, begin
-from tracer.trace.events import Trace
-from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
-from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
@@ -33,122 +29,51 @@ if TYPE_CHECKING:
     from tracer.quiz.progress_store import Progress
 
 
-@dataclass(frozen=True)
-class Paper:
-    """What a quiz is made of.
-
-    Attributes:
-        name: The lesson, the scenario or the file.
-        title: What it is about, in words.
-        questions: The questions.
-        traces: Gives the traces of scenarios; None asks for the paper's own.
-        lesson: The lesson, None for questions made from a run.
-        command: The command that asks this paper.
-        following: What to do next: commands with what they are for.
-        seed: The number by which the questions were made; None for those of a lesson.
-        predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
-    """
-
-    name: str
-    title: str
-    questions: tuple[Question, ...]
-    traces: Traces
-    lesson: Lesson | None
-    command: str
-    following: tuple[tuple[str, str], ...] = ()
-    seed: int | None = None
-    predicts: bool = False
-
-    def tables(self, scenario: str | None) -> Table:
-        """Return the table of a scenario; of the paper's own for None."""
-        return table(self.traces(scenario))
-
-
-def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
-    """Return the questions of a lesson.
-
-    Raises:
-        UsageError: There is no such lesson, or it asks nothing.
-    """
-    lesson = _lesson(name, library, folders)
-    if not lesson.questions:
-        command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
-        raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
-    options = lesson_options(folders)
-    return Paper(
-        lesson.name,
-        lesson.title,
-        lesson.questions,
-        course_of(library).traces(lesson),
-        lesson,
-        f"python -m tracer quiz {quote(lesson.name)}{options}",
-        tuple(_following(lesson, options)),
-    )
-
-
-def lesson_options(folders: Sequence[Path]) -> str:
-    """Return the options by which a command finds the learner's own lessons, with a space in front."""
-    return "".join(f" --lessons {quote(str(folder))}" for folder in folders)
-
-
-def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
-    try:
-        return library.lesson(name)
-    except UsageError:
-        if name in library.scenario_names():
-            raise UsageError(
-                f'"{name}" is a scenario and no lesson. Ask questions made from it: '
-                f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
-            ) from None
-        raise
-
-
-def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
-    following = [
-        (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
-    ]
-    if lesson.next is not None:
-        following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
-    return following
-
-
-def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
-    """Return questions made from a run.
+def take_quiz(
+    name: str,
+    folders: tuple[Path, ...],
+    *,
+    generated: int | None,
+    seed: int | None,
+    shuffle: bool,
+    go_on: bool,
+    answers: Path | None,
+    as_json: bool,
+    color: ColorChoice,
+    plain: bool,
+) -> int:
+    """Ask the questions of a lesson, or questions made from a run.
 
     Args:
-        name: A lesson, a scenario or a saved trace.
-        library: Where scenarios are found.
-        number: How many questions; there are fewer where the run does not hold so many.
-        seed: The same number makes the same questions; None takes another one each time.
-        folders: The learner's own folders, for the commands that are suggested.
+        name: The lesson; where questions are made, also a scenario or a saved trace.
+        folders: The learner's own folders with lessons.
+        generated: How many questions are made from the run; None asks those of the lesson.
+        seed: Shuffles the answers, and makes the questions.
+        shuffle: Whether answers are shuffled at all.
+        go_on: Whether only what was not answered right so far is asked.
+        answers: The file with the answers; None reads standard input.
+        as_json: Whether the result is written as JSON, and the dialogue to standard error.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
+
+    Returns:
+        The exit code: 0 when everything was right in the end, otherwise 1; 130 after Ctrl-C.
 
     Raises:
-        UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
+        UsageError: There is nothing of that name, nothing can be asked of it, or the answers cannot be read.
     """
-    from tracer.quiz.generated import generate  # noqa: PLC0415 # only where questions are made
-
-    trace, _ = named_run(_scenario_name(name, library), library)
-    chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
-    questions = generate(trace, table(trace), number, chosen)
-    if not questions:
-        raise UsageError(f"Nothing can be asked about {name}: its run has too few steps that differ.")
-
-    def this(_: str | None) -> Trace:
-        return trace
-
-    command = f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders)}"
-    return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
-
-
-def _scenario_name(name: str, library: Library) -> str:
-    """Return the scenario to make questions from: a lesson stands for its own one."""
-    if Path(name).suffix or len(Path(name).parts) > 1:
-        return name
-    try:
-        lesson = library.lesson(name)
-    except UsageError:
-        return name
-    return f"{lesson.main_scenario.name}@{lesson.app}"
+    library = library_of(folders)
+    if generated is None:
+        paper = lesson_paper(name, library, folders)
+    else:
+        paper = generated_paper(name, library, generated, seed, folders)
+        if (made := len(paper.questions)) < generated:
+            tell(f"No more than {counted(made, 'question')} can be made of this run.")
+    session = QuizSession(paper, color=color, plain=plain, answers=answers, quiet=as_json)
+    code = session.run(seed=seed, shuffle=shuffle, go_on=go_on)
+    if as_json:
+        write_json(session.result())
+    return code
 
 
 class QuizSession:

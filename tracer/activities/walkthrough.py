@@ -1,4 +1,4 @@
-"""One walkthrough on the command line: what is shown, on which kind of terminal, and what is said at the end."""
+"""One walkthrough: what is shown, on which kind of terminal, and what is said at the end."""
 
 import os
 import shlex
@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from tracer.activities.lesson_runs import course_of, lesson_of
+from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import library_of
+from tracer.activities.standard_streams import tell
 from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.quiz.progress_store import Progress, progress_path
@@ -78,6 +77,27 @@ class Opening:
         return opening.at_step(now.step)
 
 
+def walk_through(opening: Opening, *, notes: bool, plain: bool, pause: bool) -> int:
+    """Show a walkthrough in the form that is asked for and that the terminal can show, and return the exit code.
+
+    Args:
+        opening: What is shown, and how it opens.
+        notes: Whether the speaker notes of a walkthrough in another terminal are shown instead.
+        plain: Whether the whole lesson is written as linear text.
+        pause: Whether the plain text comes one step at a time.
+
+    Raises:
+        TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
+    """
+    if notes:
+        return follow_notes(theme=opening.theme, plain=plain)
+    if pause and can_ask():
+        return one_by_one(opening)
+    if plain or pause or not has_full_screen():
+        return linear(opening, plain=plain or pause)
+    return full_screen(opening)
+
+
 def has_full_screen() -> bool:
     """Tell whether there is a terminal to draw on."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
@@ -116,7 +136,7 @@ def _saved(opening: Opening) -> Runs:
 
     traces = [load_trace(path) for path in opening.saved]
     library = library_of(opening.folders)
-    lesson = library.lesson(opening.name) if opening.name else lesson_of(traces[0], library)
+    lesson = library.lesson(opening.name) if opening.name else library.lesson_of(traces[0])
     return saved_runs(traces, lesson)
 
 
@@ -157,8 +177,8 @@ def full_screen(opening: Opening) -> int:
     if outcome.error is not None:
         raise outcome.error
     if outcome.votes is not None:
-        click.echo(f"The votes of your class are in {outcome.votes}, and as CSV beside it.", err=True)
-    click.echo(_how_to_go_on(opening, outcome, runs.lesson), err=True)
+        tell(f"The votes of your class are in {outcome.votes}, and as CSV beside it.")
+    tell(_how_to_go_on(opening, outcome, runs.lesson))
     return outcome.exit_code
 
 

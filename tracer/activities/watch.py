@@ -1,16 +1,13 @@
 """Serving an app and showing what happens, until Ctrl-C."""
 
-import json
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
-import click
-
+from tracer.activities.standard_streams import write_json
 from tracer.findings import find
 from tracer.findings.finding import Finding
 from tracer.recording.load_app import DEMO, load_app
@@ -23,7 +20,7 @@ from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
-from tracer.views.terminal import Terminal
+from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
 
@@ -36,7 +33,6 @@ _RECENT = 60
 
 def watch(
     target: str,
-    terminal: Terminal,
     *,
     host: str,
     port: int,
@@ -44,14 +40,27 @@ def watch(
     keep: int,
     as_json: bool,
     show_values: bool,
-    **_: Any,
+    color: ColorChoice,
+    plain: bool,
 ) -> None:
     """Serve an app, show its steps as they happen, and everything in the end.
+
+    Args:
+        target: Whatever ``flask --app`` takes, or ``demo``.
+        host: The address to listen at.
+        port: The port to listen at; 0 takes one that is free.
+        save: Where the trace is written as it goes; None does not save it.
+        keep: How many of the latest requests are remembered.
+        as_json: Whether each event is written as a line of JSON instead of being shown.
+        show_values: Whether the values in sessions, queries and messages are shown.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
 
     Raises:
         AppError: The app cannot be loaded, or the port is taken.
         TraceFileError: The trace cannot be saved.
     """
+    terminal = open_terminal(color, plain=plain)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or target == DEMO)
     session = _Session(watched, terminal, as_json=as_json)
     writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
@@ -159,7 +168,7 @@ class _Session:
 
     @staticmethod
     def _print(value: object) -> None:
-        click.echo(json.dumps(value, ensure_ascii=True, allow_nan=False))
+        write_json(value, ascii_only=True)
 
 
 def finding_to_plain(finding: Finding) -> dict[str, object]:

@@ -1,11 +1,9 @@
-"""Performing a scenario on somebody's own app."""
+"""Performing a scenario on somebody's own app instead of serving it."""
 
 import os
 import sys
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import Protocol
 
 from tracer.activities.library import library_of
 from tracer.activities.show import print_trace
@@ -21,19 +19,26 @@ from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.run import Closing, Title
-from tracer.views.terminal import Terminal
+from tracer.views.terminal import ColorChoice, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 
 PASSWORD = "TRACER_PASSWORD"  # noqa: S105 # the name of a variable of the environment
 """The variable of the environment that may hold the password."""
 
 
-def try_scenario(
+class Prompt(Protocol):
+    """Asks the person for a line, in the way of whoever reads the keyboard."""
+
+    def __call__(self, what: str, *, hidden: bool) -> str:
+        """Return what was typed; where ``hidden``, it is not seen while it is typed."""
+
+
+def watch_scenario(
     target: str,
     name: str,
-    terminal: Terminal,
+    folders: tuple[Path, ...],
     *,
-    lesson_folders: tuple[Path, ...],
+    prompt: Prompt,
     login_path: str | None,
     protected_path: str | None,
     logout_path: str | None,
@@ -41,16 +46,32 @@ def try_scenario(
     save: Path | None,
     as_json: bool,
     show_values: bool,
-    **_: Any,
+    color: ColorChoice,
+    plain: bool,
 ) -> None:
     """Perform a scenario on an app and show what happened.
+
+    Args:
+        target: Whatever ``flask --app`` takes, or ``demo``.
+        name: The scenario.
+        folders: The learner's own folders with lessons.
+        prompt: Asks for the name of the account, and for its password.
+        login_path: Where the login form is; that of ``login_view`` for None.
+        protected_path: Where a guarded page is; the first one found for None.
+        logout_path: Where the logout is; the first one found for None.
+        username: Whose account is used; asked for where it is None.
+        save: Where the trace is saved; None does not save it.
+        as_json: Whether the trace is written as JSON instead of being shown.
+        show_values: Whether the values in sessions, queries and messages are shown.
+        color: Whether to use colour.
+        plain: Whether everything is shown in its plain form.
 
     Raises:
         AppError: The app cannot be loaded.
         ScenarioError: The scenario cannot be performed on it.
         UsageError: A page or the account is not known.
     """
-    scenario = library_of(lesson_folders).lesson_with_scenario(name).scenarios[name]
+    scenario = library_of(folders).lesson_with_scenario(name).scenarios[name]
     app = load_app(target)
     described = describe(app)
     pages = {
@@ -59,7 +80,10 @@ def try_scenario(
         "home": "/",
         **({"logout": found} if (found := logout_path or _logout_path(described)) else {}),
     }
-    visitor = Visitor(username or _asked("User name", hidden=False), os.environ.get(PASSWORD) or _asked("Password"))
+    visitor = Visitor(
+        username or _asked(prompt, "User name", hidden=False),
+        os.environ.get(PASSWORD) or _asked(prompt, "Password", hidden=True),
+    )
     trace = run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
     if save is not None:
         save_trace(trace, save)
@@ -68,6 +92,7 @@ def try_scenario(
         return
     rows = table(trace)
     trackers = track(rows)
+    terminal = open_terminal(color, plain=plain)
     terminal.show(
         Title(trace, None),
         ExecutionTable(rows),
@@ -103,10 +128,9 @@ def _can_be_visited(view: AppView) -> bool:
     return "GET" in view.methods and "<" not in view.rule and not view.static
 
 
-def _asked(what: str, *, hidden: bool = True) -> str:
+def _asked(prompt: Prompt, what: str, *, hidden: bool) -> str:
     """Ask for the name or the password; without a terminal nobody is asked."""
     if not sys.stdin.isatty():
         remedy = f"Put it into the environment: {PASSWORD}=..." if hidden else "Name it: --username NAME"
         raise UsageError(f"{what}: nobody can be asked here. {remedy}")
-    answer: str = click.prompt(what, hide_input=hidden, err=True)
-    return answer
+    return prompt(what, hidden=hidden)

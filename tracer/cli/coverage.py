@@ -1,12 +1,10 @@
 """``coverage``: which behaviours of Flask-Login the lessons prove."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
 
@@ -42,18 +40,8 @@ def command(
     The claims of the lessons are checked against runs of today, with the libraries that are installed. The exit code is
     0 when each proof holds and each behaviour without one has its reason, otherwise 1.
     """
-    from tracer.activities.lesson_runs import course_of  # noqa: PLC0415 # not needed for --help
-    from tracer.authoring.coverage import as_plain, coverage  # noqa: PLC0415 # as above
-    from tracer.lessons.library import load_lesson  # noqa: PLC0415 # as above
+    from tracer.activities.coverage import show_coverage  # noqa: PLC0415 # not needed for --help
 
-    library = library_of(lesson_folders)
-    lessons = [load_lesson(path) for path in library.paths()]
-    found = coverage(lessons, None if no_run else course_of(library).traces)
-    if as_json:
-        click.echo(json.dumps(as_plain(found), ensure_ascii=False))
-    else:
-        from tracer.views.coverage import CoverageReport  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
-
-        open_terminal(color, plain=plain).show(CoverageReport(found, only_open=only_open))
-    return 0 if found.good else 1
+    return show_coverage(
+        lesson_folders, only_open=only_open, runs=not no_run, as_json=as_json, color=color, plain=plain
+    )

@@ -30,9 +30,6 @@ def command(code: str | None, *, plain: bool, color: "ColorChoice") -> None:
 
     CODE is the name of a finding, as watch and inspect print it. Without one all codes are listed.
     """
-    from tracer.findings.catalogue import codes, page  # noqa: PLC0415 # not needed for --help
-    from tracer.views.findings import CodeList, FindingPage  # noqa: PLC0415 # Rich takes 50 ms
-    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+    from tracer.activities.explain import explain  # noqa: PLC0415 # not needed for --help
 
-    view = CodeList(tuple(map(page, codes()))) if code is None else FindingPage(page(code))
-    open_terminal(color, plain=plain).show(view)
+    explain(code, color=color, plain=plain)

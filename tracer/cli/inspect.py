@@ -32,7 +32,6 @@ def command(target: str, *, production: bool, as_json: bool, plain: bool, color:
     TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path; "demo" is the
     demo app. The app is loaded and no request is made. Ends with 1 when something is wrong.
     """
-    from tracer.activities.inspect import inspect  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
-    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
+    from tracer.activities.inspect import inspect  # noqa: PLC0415 # not needed for --help
 
-    return inspect(target, open_terminal(color, plain=plain), production=production, as_json=as_json)
+    return inspect(target, production=production, as_json=as_json, color=color, plain=plain)

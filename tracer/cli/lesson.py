@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
 
@@ -57,7 +56,7 @@ def command(
 
     NAME is one of the lessons that "list" shows; login-flow if left out. All nine ways come from the same run.
     """
-    from tracer.activities.lesson import LessonSession  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.lesson import take_lesson  # noqa: PLC0415 # not needed for --help
 
-    session = LessonSession(name, library_of(lesson_folders), lesson_folders, color=color, plain=plain, seed=seed)
-    return session.take([mode] if mode else [*MODES], notes=notes)
+    modes = [mode] if mode else [*MODES]
+    return take_lesson(name, modes, lesson_folders, notes=notes, color=color, plain=plain, seed=seed)

@@ -1,20 +1,15 @@
 """``progress``: what was answered so far."""
 
-import json
-import sys
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
-from tracer.errors import UsageError
 
 if TYPE_CHECKING:
-    from tracer.quiz.progress_store import Progress
     from tracer.views.terminal import ColorChoice
 
 
@@ -39,38 +34,9 @@ def command(
 
     Only answers to questions as they are today count: when a question has changed, it is open again.
     """
-    from tracer.activities.progress import answered_lessons, open_progress, standings  # noqa: PLC0415 # not for --help
+    from tracer.activities.progress import forget_progress, show_progress  # noqa: PLC0415 # not needed for --help
 
-    library = library_of(lesson_folders)
-    with open_progress() as progress:
-        if reset:
-            _reset(progress, yes=yes)
-            return
-        lessons = answered_lessons(progress, library)
-        outdated = progress.outdated(lessons.values())
-        if as_json:
-            told = {
-                name: {question: asdict(kept) for question, kept in progress.of_lesson(lesson).items()}
-                for name, lesson in lessons.items()
-            }
-            result = {"format": "login-flow-progress", "format_version": 1, "lessons": told, "outdated": outdated}
-            click.echo(json.dumps(result, ensure_ascii=False))
-            return
-        from tracer.views.progress import ProgressTable  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
-
-        titles = {name: lesson.title for name, lesson in lessons.items()}
-        open_terminal(color, plain=plain).show(ProgressTable(standings(progress, library), titles, outdated))
-
-
-def _reset(progress: "Progress", *, yes: bool) -> None:
-    number = progress.answers()
-    if number == 0:
-        click.echo("There is nothing to forget.", err=True)
-        return
-    if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError("Nobody can be asked whether to forget every answer. Add --yes to say so.")
-        click.confirm(f"Forget {number} answers for good?", abort=True, err=True)
-    progress.reset()
-    click.echo(f"{number} answers are forgotten.", err=True)
+    if reset:
+        forget_progress(None if yes else partial(click.confirm, abort=True, err=True))
+    else:
+        show_progress(lesson_folders, as_json=as_json, color=color, plain=plain)

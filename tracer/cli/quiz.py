@@ -1,12 +1,10 @@
 """``quiz``: ask the questions of a lesson, or questions made from a run."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
@@ -61,22 +59,21 @@ def command(
     choices stand in the order of the lesson file unless --seed is given. The exit code is 0 when everything was right
     in the end, and 1 otherwise.
     """
-    from tracer.activities.quiz import QuizSession, generated_paper, lesson_paper  # noqa: PLC0415 # not for --help
-    from tracer.trace.wording.phrases import counted  # noqa: PLC0415 # as above
+    from tracer.activities.quiz import take_quiz  # noqa: PLC0415 # not needed for --help
 
     if seed is not None and no_shuffle:
         raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")
-    library = library_of(lesson_folders)
-    if generated is not None:
-        if go_on:
-            raise UsageError("--continue goes on with a lesson; questions that are made anew cannot be gone on with.")
-        paper = generated_paper(name, library, generated, seed, lesson_folders)
-        if (made := len(paper.questions)) < generated:
-            click.echo(f"No more than {counted(made, 'question')} can be made of this run.", err=True)
-    else:
-        paper = lesson_paper(name, library, lesson_folders)
-    session = QuizSession(paper, color=color, plain=plain, answers=answers, quiet=as_json)
-    code = session.run(seed=seed, shuffle=not no_shuffle, go_on=go_on)
-    if as_json:
-        click.echo(json.dumps(session.result(), ensure_ascii=False))
-    return code
+    if generated is not None and go_on:
+        raise UsageError("--continue goes on with a lesson; questions that are made anew cannot be gone on with.")
+    return take_quiz(
+        name,
+        lesson_folders,
+        generated=generated,
+        seed=seed,
+        shuffle=not no_shuffle,
+        go_on=go_on,
+        answers=answers,
+        as_json=as_json,
+        color=color,
+        plain=plain,
+    )

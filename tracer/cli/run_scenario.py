@@ -1,38 +1,13 @@
 """``run-scenario``: run a scenario on a real app and show what happened."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from tracer.activities.library import library_of
+from tracer.activities.run_scenario import run_scenario
 from tracer.cli.command import Command
 from tracer.cli.options import app_option, complete_scenario, display_options, lessons_option, run_options
-
-_T = TypeVar("_T")
-
-
-def while_importing(modules: Sequence[str], do: Callable[[], _T]) -> _T:
-    """Do something, and import modules beside it. What is wrong with a module is raised when it is imported again.
-
-    Args:
-        modules: The names of the modules.
-        do: What is done; what it returns is returned, what it raises is raised.
-    """
-    with _importing(modules):
-        return do()
-
-
-@contextmanager
-def _importing(modules: Sequence[str]) -> Iterator[None]:
-    with ThreadPoolExecutor(1) as beside:
-        for module in modules:
-            beside.submit(import_module, module)
-        yield
 
 
 @click.command(
@@ -69,26 +44,4 @@ def command(
     NAME is one of the scenarios that "list" shows; login-flow if left out. NAME@APP runs it on another app:
     login-flow@quart, or public-page@faults/healthy.
     """
-    from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
-
-    name, _, named_app = name.partition("@")
-    lesson = library_of(lesson_folders).lesson_with_scenario(name)
-    scenario = lesson.scenarios[name]
-    chosen = app or named_app or lesson.app_of(scenario)
-    prepare(chosen)
-    needed_next = () if as_json else ("tracer.activities.show",)
-    trace = while_importing(needed_next, lambda: run(scenario, chosen))
-    if save is not None:
-        from tracer.trace.files import save_trace  # noqa: PLC0415 # as above
-
-        save_trace(trace, save)
-    if as_json:
-        from tracer.activities.show import print_trace  # noqa: PLC0415 # as above
-
-        print_trace(trace)
-    else:
-        from tracer.activities.show import show  # noqa: PLC0415 # Rich takes 50 ms
-
-        show(trace, lesson, **display)
-    if save is not None:
-        click.echo(f"Saved to {save}. Show it again: python -m tracer show {save}", err=True)
+    run_scenario(name, app, lesson_folders, as_json=as_json, save=save, **display)

@@ -1,17 +1,12 @@
 """``show``: show a saved trace, without running anything."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from tracer.activities.library import library_of
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option, run_options
-
-if TYPE_CHECKING:
-    from tracer.trace.events import Trace
-    from tracer.views.terminal import ColorChoice
 
 
 @click.command(
@@ -32,26 +27,6 @@ def command(file: Path, *, as_json: bool, lesson_folders: tuple[Path, ...], **di
 
     FILE was written by "run-scenario --save FILE" or "watch TARGET --save FILE".
     """
-    from tracer.trace.files import load_trace  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.show import show_saved  # noqa: PLC0415 # not needed for --help
 
-    trace = load_trace(file)
-    if as_json:
-        from tracer.activities.show import print_trace  # noqa: PLC0415 # as above
-
-        print_trace(trace)
-        return
-    from tracer.activities.lesson_runs import lesson_of  # noqa: PLC0415 # as above
-    from tracer.activities.show import show  # noqa: PLC0415 # Rich takes 50 ms
-
-    show(trace, lesson_of(trace, library_of(lesson_folders)), **display)
-    if trace.scenario is None:
-        _show_findings(trace, color=display["color"], plain=display["plain"])
-
-
-def _show_findings(trace: "Trace", *, color: "ColorChoice", plain: bool) -> None:
-    """Show what is wrong with an app that was watched. A scenario of a lesson leaves that to the learner."""
-    from tracer.findings import find  # noqa: PLC0415 # only here
-    from tracer.views.findings import FindingList  # noqa: PLC0415 # Rich takes 50 ms
-    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
-
-    open_terminal(color, plain=plain).show(FindingList(find(trace)))
+    show_saved(file, lesson_folders, as_json=as_json, **display)

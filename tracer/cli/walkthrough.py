@@ -76,11 +76,9 @@ def command(
     LESSON is one of the lessons that "list" shows, or one of its scenarios; login-flow if left out. The footer names
     the keys and ? shows all of them. docs/teaching.md says how to teach with it.
     """
-    from tracer.activities import walkthrough as session  # noqa: PLC0415 # not needed for --help
+    from tracer.activities.walkthrough import Opening, walk_through  # noqa: PLC0415 # not needed for --help
 
-    if notes:
-        return session.follow_notes(theme=theme, plain=plain)
-    opening = session.Opening(
+    opening = Opening(
         name=name,
         saved=saved,
         folders=lesson_folders,
@@ -91,8 +89,4 @@ def command(
         layout=layout,
         theme=theme,
     )
-    if pause and session.can_ask():
-        return session.one_by_one(opening)
-    if plain or pause or not session.has_full_screen():
-        return session.linear(opening, plain=plain or pause)
-    return session.full_screen(opening)
+    return walk_through(opening, notes=notes, plain=plain, pause=pause)

@@ -1,7 +1,7 @@
 """``watch``: watch your own app while you click through its login."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -64,7 +64,22 @@ if TYPE_CHECKING:
 @lessons_option
 @display_options
 def command(
-    target: str, *, scenario: str | None, color: "ColorChoice", plain: bool, as_json: bool, **options: Any
+    target: str,
+    *,
+    port: int,
+    host: str,
+    save: Path | None,
+    as_json: bool,
+    keep: int,
+    show_values: bool,
+    scenario: str | None,
+    login_path: str | None,
+    protected_path: str | None,
+    logout_path: str | None,
+    username: str | None,
+    color: "ColorChoice",
+    plain: bool,
+    lesson_folders: tuple[Path, ...],
 ) -> None:
     """Watch your own app while you click through its login.
 
@@ -72,14 +87,41 @@ def command(
     demo app. Nothing in the app is changed. The steps appear as they happen; Ctrl-C ends it and shows the whole table
     and what is wrong. With --scenario the password is asked for, or read from TRACER_PASSWORD.
     """
-    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms; --help needs none
+    if scenario is None:
+        from tracer.activities.watch import watch  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
 
-    terminal = open_terminal(color, plain=plain)
-    if scenario is not None:
-        from tracer.activities.watch_scenario import try_scenario  # noqa: PLC0415 # Flask takes 170 ms
+        watch(
+            target,
+            host=host,
+            port=port,
+            save=save,
+            keep=keep,
+            as_json=as_json,
+            show_values=show_values,
+            color=color,
+            plain=plain,
+        )
+        return
+    from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
 
-        try_scenario(target, scenario, terminal, as_json=as_json, **options)
-    else:
-        from tracer.activities.watch import watch  # noqa: PLC0415 # as above
+    watch_scenario(
+        target,
+        scenario,
+        lesson_folders,
+        prompt=_prompt,
+        login_path=login_path,
+        protected_path=protected_path,
+        logout_path=logout_path,
+        username=username,
+        save=save,
+        as_json=as_json,
+        show_values=show_values,
+        color=color,
+        plain=plain,
+    )
 
-        watch(target, terminal, as_json=as_json, **options)
+
+def _prompt(what: str, *, hidden: bool) -> str:
+    """Ask for a line on the terminal."""
+    answer: str = click.prompt(what, hide_input=hidden, err=True)
+    return answer

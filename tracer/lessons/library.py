@@ -24,6 +24,7 @@ from tracer.lessons.loading import (
     text_of,
 )
 from tracer.lessons.schema import Lesson
+from tracer.trace.events import Trace
 
 __all__ = ["BUILT_IN", "LessonOutline", "Library", "SchemaError", "lesson_name", "load_lesson"]
 
@@ -123,6 +124,20 @@ class Library:
         if unread is not None:
             raise unread
         raise UsageError(unknown("scenario", name, self.scenario_names()))
+
+    def lesson_of(self, trace: Trace) -> Lesson | None:
+        """Return the lesson whose scenario a trace is a run of; None where there is none, or another one today.
+
+        Raises:
+            LessonError: The file that holds the scenario cannot be loaded.
+        """
+        if trace.scenario is None:
+            return None
+        try:
+            lesson = self.lesson_with_scenario(trace.scenario.name)
+        except UsageError:
+            return None
+        return lesson if lesson.scenarios[trace.scenario.name] == trace.scenario else None
 
     def _text_of(self, path: Path) -> str:
         try:

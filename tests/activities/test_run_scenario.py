@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.cli.run_scenario import while_importing
+from tracer.activities.run_scenario import while_importing
 from tracer.errors import ScenarioError
 
 

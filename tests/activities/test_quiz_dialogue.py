@@ -9,13 +9,13 @@ import pytest
 from tests.authoring.true_lesson import course, every_kind
 from tests.golden import assert_golden
 from tests.views.shown import Stream
+from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import PosedQuestion, Verdict, pose
 from tracer.quiz.round import Quiz, begin
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
-from tracer.views.asking import Asker, FromFile, Nobody, Replies, Typed
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.quiz_result import ScoreView
 from tracer.views.terminal import View, open_terminal

@@ -1,0 +1,69 @@
+"""Comparing two runs: which they are, and in which form the comparison is shown."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.activities.lesson_runs import named_run
+from tracer.activities.library import library_of
+from tracer.activities.standard_streams import write_json
+from tracer.trace.compare import Comparison, Pair, compare
+from tracer.trace.table import Step
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import ColorChoice
+
+
+def compare_runs(
+    left: str, right: str, folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool
+) -> None:
+    """Show two runs side by side, and the first step that differs.
+
+    Args:
+        left: A scenario, a scenario on an app, or a saved trace.
+        right: The same.
+        folders: The learner's own folders with lessons.
+        as_json: Whether the comparison is written as JSON instead.
+        color: Whether to use colour.
+        plain: Whether it is shown in its plain form.
+
+    Raises:
+        UsageError: There is neither a scenario nor a file of one of the names.
+        TraceFileError: A file holds no trace.
+    """
+    library = library_of(folders)
+    comparison = compare(named_run(left, library)[0], named_run(right, library)[0])
+    if as_json:
+        write_json(_plain(comparison, left, right))
+        return
+    from tracer.views.compare import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
+
+    open_terminal(color, plain=plain).show(ComparisonView(comparison, left, right))
+
+
+def _plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
+    first = comparison.first_difference
+    return {
+        "format": "login-flow-comparison",
+        "format_version": 1,
+        "left": left,
+        "right": right,
+        "same": comparison.same,
+        "first_difference": None if first is None else _pair(first),
+        "before": [asdict(difference) for difference in comparison.before],
+        "pairs": [_pair(pair) for pair in comparison.pairs],
+    }
+
+
+def _pair(pair: Pair) -> dict[str, object]:
+    return {
+        "left": _step(pair.left),
+        "right": _step(pair.right),
+        "same": pair.same,
+        "differences": [asdict(difference) for difference in pair.differences],
+    }
+
+
+def _step(step: Step | None) -> dict[str, object] | None:
+    return None if step is None else {"number": step.number, "stage": step.stage, **asdict(step.row)}

@@ -1,0 +1,133 @@
+"""What a quiz is made of: the questions of a lesson, or questions made from a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+from shlex import quote
+
+from tracer.activities.lesson_runs import course_of, named_run
+from tracer.claims.evaluate import Traces
+from tracer.errors import UsageError
+from tracer.lessons.library import Library
+from tracer.lessons.schema import Lesson, Question
+from tracer.trace.events import Trace
+from tracer.trace.table import Table, table
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a quiz is made of.
+
+    Attributes:
+        name: The lesson, the scenario or the file.
+        title: What it is about, in words.
+        questions: The questions.
+        traces: Gives the traces of scenarios; None asks for the paper's own.
+        lesson: The lesson, None for questions made from a run.
+        command: The command that asks this paper.
+        following: What to do next: commands with what they are for.
+        seed: The number by which the questions were made; None for those of a lesson.
+        predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
+    """
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+    traces: Traces
+    lesson: Lesson | None
+    command: str
+    following: tuple[tuple[str, str], ...] = ()
+    seed: int | None = None
+    predicts: bool = False
+
+    def tables(self, scenario: str | None) -> Table:
+        """Return the table of a scenario; of the paper's own for None."""
+        return table(self.traces(scenario))
+
+
+def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
+    """Return the questions of a lesson.
+
+    Raises:
+        UsageError: There is no such lesson, or it asks nothing.
+    """
+    lesson = _lesson(name, library, folders)
+    if not lesson.questions:
+        command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
+        raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
+    options = lesson_options(folders)
+    return Paper(
+        lesson.name,
+        lesson.title,
+        lesson.questions,
+        course_of(library).traces(lesson),
+        lesson,
+        f"python -m tracer quiz {quote(lesson.name)}{options}",
+        tuple(_following(lesson, options)),
+    )
+
+
+def lesson_options(folders: Sequence[Path]) -> str:
+    """Return the options by which a command finds the learner's own lessons, with a space in front."""
+    return "".join(f" --lessons {quote(str(folder))}" for folder in folders)
+
+
+def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
+    try:
+        return library.lesson(name)
+    except UsageError:
+        if name in library.scenario_names():
+            raise UsageError(
+                f'"{name}" is a scenario and no lesson. Ask questions made from it: '
+                f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
+            ) from None
+        raise
+
+
+def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
+    following = [
+        (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
+    ]
+    if lesson.next is not None:
+        following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
+    return following
+
+
+def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
+    """Return questions made from a run.
+
+    Args:
+        name: A lesson, a scenario or a saved trace.
+        library: Where scenarios are found.
+        number: How many questions; there are fewer where the run does not hold so many.
+        seed: The same number makes the same questions; None takes another one each time.
+        folders: The learner's own folders, for the commands that are suggested.
+
+    Raises:
+        UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
+    """
+    from tracer.quiz.generated import generate  # noqa: PLC0415 # only where questions are made
+
+    trace, _ = named_run(_scenario_name(name, library), library)
+    chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
+    questions = generate(trace, table(trace), number, chosen)
+    if not questions:
+        raise UsageError(f"Nothing can be asked about {name}: its run has too few steps that differ.")
+
+    def this(_: str | None) -> Trace:
+        return trace
+
+    command = f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders)}"
+    return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
+
+
+def _scenario_name(name: str, library: Library) -> str:
+    """Return the scenario to make questions from: a lesson stands for its own one."""
+    if Path(name).suffix or len(Path(name).parts) > 1:
+        return name
+    try:
+        lesson = library.lesson(name)
+    except UsageError:
+        return name
+    return f"{lesson.main_scenario.name}@{lesson.app}"

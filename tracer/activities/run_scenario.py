@@ -1,0 +1,86 @@
+"""Running a scenario on a real app, and showing what happened."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tracer.activities.library import library_of
+from tracer.activities.standard_streams import tell
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from tracer.activities.show import ShowOptions
+
+_T = TypeVar("_T")
+
+
+def run_scenario(
+    name: str,
+    app: str | None,
+    folders: tuple[Path, ...],
+    *,
+    as_json: bool,
+    save: Path | None,
+    **options: "Unpack[ShowOptions]",
+) -> None:
+    """Run a scenario, and show, print or save its trace.
+
+    Args:
+        name: The scenario, ``name`` or ``name@app``.
+        app: The app on which it is run, before that of the name; None takes that of the scenario's lesson.
+        folders: The learner's own folders with lessons.
+        as_json: Whether the trace is written as JSON instead of being shown.
+        save: Where the trace is saved; None does not save it.
+        options: How it is shown.
+
+    Raises:
+        UsageError: There is no such scenario or app, or no such variable to show.
+        ScenarioError: The scenario cannot be performed.
+        TraceFileError: The trace cannot be saved.
+    """
+    from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; while_importing needs none
+
+    scenario_name, _, named_app = name.partition("@")
+    lesson = library_of(folders).lesson_with_scenario(scenario_name)
+    scenario = lesson.scenarios[scenario_name]
+    chosen = app or named_app or lesson.app_of(scenario)
+    prepare(chosen)
+    needed_next = () if as_json else ("tracer.activities.show",)
+    trace = while_importing(needed_next, lambda: run(scenario, chosen))
+    if save is not None:
+        from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
+
+        save_trace(trace, save)
+    if as_json:
+        from tracer.activities.show import print_trace  # noqa: PLC0415 # imported beside the run, see above
+
+        print_trace(trace)
+    else:
+        from tracer.activities.show import show_trace  # noqa: PLC0415 # as above
+
+        show_trace(trace, lesson, **options)
+    if save is not None:
+        tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+
+
+def while_importing(modules: Sequence[str], do: Callable[[], _T]) -> _T:
+    """Do something, and import modules beside it. What is wrong with a module is raised when it is imported again.
+
+    Args:
+        modules: The names of the modules.
+        do: What is done; what it returns is returned, what it raises is raised.
+    """
+    with _importing(modules):
+        return do()
+
+
+@contextmanager
+def _importing(modules: Sequence[str]) -> Iterator[None]:
+    with ThreadPoolExecutor(1) as beside:
+        for module in modules:
+            beside.submit(import_module, module)
+        yield

@@ -1,0 +1,26 @@
+"""The two standard streams of a command: data goes to one of them, what is said to the person to the other."""
+
+import json
+import sys
+
+
+def write(line: str) -> None:
+    """Write a line of data to standard output; a program at the other end of a pipe has it at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def write_json(value: object, *, ascii_only: bool = False) -> None:
+    """Write a value to standard output as one line of JSON.
+
+    Args:
+        value: What JSON can hold.
+        ascii_only: Whether every other character is written as an escape.
+    """
+    write(json.dumps(value, ensure_ascii=ascii_only, allow_nan=False))
+
+
+def tell(line: str) -> None:
+    """Say something to the person, on standard error: it is no data."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
