@@ -12,8 +12,10 @@ from tests.views.shown import Stream
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.prompt import PosedQuestion, Verdict, pose
+from tracer.quiz.prompt import pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import Quiz, begin
+from tracer.quiz.verdict import Verdict
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable

@@ -12,7 +12,8 @@ from tests.course import LIBRARY, course, lessons, performed
 from tracer.authoring.check import check
 from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson, Question
-from tracer.quiz.prompt import PosedQuestion, grade, pose
+from tracer.quiz.prompt import pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.event_facts import fact_at
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
@@ -54,11 +55,11 @@ def wrong_replies(question: PosedQuestion) -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize(("file", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", value))
 def test_every_wrong_reply_is_judged_wrong_with_its_reason(file: str, question: Question) -> None:
     asked = posed(file, question)
-    assert grade(asked, asked.right).right
+    assert asked.grade(asked.right).right
     replies = [*wrong_replies(asked)]
     assert replies
     for reply in replies:
-        verdict = grade(asked, reply)
+        verdict = asked.grade(reply)
         assert not verdict.right, f"{question.id}: {reply}"
         assert verdict.reason.strip()
         assert verdict.readings

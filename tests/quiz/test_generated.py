@@ -8,7 +8,7 @@ from tests.course import app_of, performed, scenario
 from tests.strategies import traces
 from tracer.authoring.question_rules import check_question
 from tracer.quiz.generated import generate, prediction
-from tracer.quiz.prompt import grade, pose
+from tracer.quiz.prompt import pose
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import table
@@ -60,7 +60,7 @@ def test_wrong_answers_are_taken_from_other_steps_of_the_same_run(login_flow: Tr
 def test_of_any_run_only_questions_with_one_right_answer_are_made(trace: Trace, seed: int) -> None:
     for question in generate(trace, table(trace), 20, seed):
         asked = pose(question, lambda _: trace)
-        assert grade(asked, asked.right).right
+        assert asked.grade(asked.right).right
         if question.kind != "order":
             assert len(asked.right) == 1 < len(asked.answers)
 

@@ -1,4 +1,4 @@
-"""The quiz engine: posing, understanding replies, judging them, hints, rounds and the score."""
+"""A quiz: posing, understanding replies, judging them, hints, rounds and the score."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,8 @@ from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import StepPointer
 from tracer.errors import ClaimError, LessonError
 from tracer.lessons.schema import Choice, Lesson, QuestionTarget
-from tracer.quiz.prompt import PosedQuestion, ReplyError, grade, left_out, pose, reveal
+from tracer.quiz.prompt import left_out, pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.quiz.round import Quiz, begin
 
 
@@ -45,11 +46,11 @@ def test_the_right_replies_are_read_from_the_run() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_the_right_reply_is_right_and_says_why(name: str) -> None:
     question = posed(name)
-    verdict = grade(question, question.right)
+    verdict = question.grade(question.right)
     assert verdict.right
     assert verdict.reason
     assert verdict.readings
-    assert reveal(question) == verdict
+    assert question.reveal() == verdict
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name not in {"order", "several"}])
@@ -57,28 +58,28 @@ def test_every_other_reply_is_wrong_and_says_why(name: str) -> None:
     question = posed(name)
     for answer in question.answers:
         if answer.label not in question.right:
-            verdict = grade(question, [answer.label])
+            verdict = question.grade([answer.label])
             assert not verdict.right
             assert verdict.reason
             assert verdict.readings == (answer.reading,)
 
 
 def test_a_step_that_is_wrong_does_not_give_the_right_one_away() -> None:
-    verdict = grade(posed("step"), ["4"])
+    verdict = posed("step").grade(["4"])
     assert verdict.reason == "Step 4 is not the one."
     assert verdict.readings == ("session_cookie in step 4: None before, Set after",)
 
 
 def test_of_several_each_wrong_one_is_named_and_the_missing_ones_are_only_counted() -> None:
     question = posed("several")
-    assert grade(question, ["A", "C"]).reason == "**C** Nobody needs it there."
-    partly = grade(question, ["A"])
+    assert question.grade(["A", "C"]).reason == "**C** Nobody needs it there."
+    partly = question.grade(["A"])
     assert not partly.right
     assert partly.reason == "**A** It stands under `_user_id`.\n\nBut one more belongs to it."
 
 
 def test_a_wrong_order_names_two_that_stand_the_wrong_way_round() -> None:
-    verdict = grade(posed("order"), ["B", "A", "C"])
+    verdict = posed("order").grade(["B", "A", "C"])
     assert not verdict.right
     assert verdict.reason.startswith("**C** (App calls login_user(user)")
     assert verdict.steps == (4, 7)
@@ -135,7 +136,7 @@ def test_no_reply_breaks_the_quiz(reply: str) -> None:
             labels = question.parse(reply)
         except ReplyError:
             continue
-        grade(question, labels)
+        question.grade(labels)
 
 
 ASKED = {name: posed(name) for name in ALL}
@@ -152,7 +153,7 @@ def test_shuffling_changes_the_order_and_nothing_else(seed: int, name: str) -> N
         [question.answer(label).text for label in question.right],
         [question.answer(label).text for label in reversed(question.right)],
     )
-    assert grade(shuffled, shuffled.right).right
+    assert shuffled.grade(shuffled.right).right
     if name == "order":
         assert [answer.position for answer in shuffled.answers] != [1, 2, 3]
     if question.kind == "step":
@@ -257,7 +258,7 @@ def test_only_what_was_wrong_is_asked_again_and_only_once() -> None:
     state = wrong(state)
     assert state.current is None
     assert (state.right, state.right_at_first) == (2, 1)
-    assert [standing.attempts for standing in state.standings] == [2, 1, 2]
+    assert [score.attempts for score in state.scores] == [2, 1, 2]
 
 
 def test_hints_come_in_order_and_count() -> None:
@@ -267,23 +268,23 @@ def test_hints_come_in_order_and_count() -> None:
     state, second = state.hint()
     state, third = state.hint()
     assert (first, second, third) == ("first", "second", None)
-    assert state.standings[0].hints == 2
+    assert state.scores[0].hints == 2
     state = wrong(state)
     assert state.hint()[1] == "first"
 
 
 def test_what_was_skipped_is_asked_again_without_an_attempt() -> None:
     state = quiz("one", "value").skip()
-    assert (state.number, state.standings[0].attempts) == (2, 0)
+    assert (state.number, state.scores[0].attempts) == (2, 0)
     state = right(right(state))
     assert state.current is None
-    assert state.standings[0].right_at_first
+    assert state.scores[0].right_at_first
 
 
 def test_right_at_first_means_without_a_hint_also_after_a_skip() -> None:
-    assert not right(quiz("one").hint()[0]).standings[0].right_at_first
+    assert not right(quiz("one").hint()[0]).scores[0].right_at_first
     state = right(quiz("one").hint()[0].skip())
-    assert (state.standings[0].right, state.standings[0].right_at_first, state.standings[0].hints) == (True, False, 1)
+    assert (state.scores[0].right, state.scores[0].right_at_first, state.scores[0].hints) == (True, False, 1)
 
 
 def test_at_the_end_there_is_nothing_to_answer_or_to_hint() -> None:
@@ -329,5 +330,5 @@ def test_whatever_is_done_the_score_adds_up(deeds: list[str], seed: int | None) 
             break
         state = DEEDS[deed](state)
         assert state.right_at_first <= state.right <= len(state.questions)
-        assert all(standing.attempts <= state.rounds for standing in state.standings)
-        assert all(standing.right or not standing.right_at_first for standing in state.standings)
+        assert all(score.attempts <= state.rounds for score in state.scores)
+        assert all(score.right or not score.right_at_first for score in state.scores)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
+from tracer.quiz.question_kinds.one import OneQuestion
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.quiz.votes import CSV_COLUMNS, Ballot, Votes, load_votes, parse_counts, save_votes, to_csv, to_json
 
 
@@ -19,7 +20,7 @@ def question(name: str, *answers: str, right: int = 0) -> PosedQuestion:
     offered = tuple(
         OfferedAnswer(str(place + 1), text, place == right, "because") for place, text in enumerate(answers)
     )
-    return PosedQuestion(name, "one", "What comes out?", ("Look.",), offered)
+    return OneQuestion(name, "one", "What comes out?", ("Look.",), offered)
 
 
 def some_votes() -> Votes:
@@ -85,7 +86,7 @@ def test_what_is_no_number_of_hands_is_refused(typed: str) -> None:
 
 @given(st.text(), st.text(), st.integers(0, 10_000))
 def test_every_text_survives_as_json_and_is_one_line_in_a_spreadsheet(text: str, answer: str, votes: int) -> None:
-    asked = PosedQuestion("id", "one", text, (), (OfferedAnswer("1", answer, right=True, why=""),))
+    asked = OneQuestion("id", "one", text, (), (OfferedAnswer("1", answer, right=True, why=""),))
     kept = Votes("lesson", "scenario", {}).with_ballot(Ballot(asked, (votes,), 1))
     assert json.loads(to_json(kept))["questions"][0]["choices"][0]["answer"] == answer
     row = next(csv.DictReader(StringIO(to_csv(kept), newline="")))

@@ -16,8 +16,10 @@ from tracer.claims.selectors import numbers_of_steps
 from tracer.errors import INTERRUPTED, ProgressError, TracerError
 from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.prompt import PosedQuestion, Verdict, left_out, pose
+from tracer.quiz.prompt import left_out, pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import ROUNDS, begin
+from tracer.quiz.verdict import Verdict
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import ExecutionTable
@@ -153,7 +155,7 @@ class QuizSession:
             if self._progress is not None:
                 self._progress.close()
         if self._paper.predicts:
-            if any(standing.attempts for standing in self._quiz.standings):
+            if any(score.attempts for score in self._quiz.scores):
                 rows = counted(len(self._quiz.questions), "row")
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
@@ -179,13 +181,13 @@ class QuizSession:
                 {
                     "id": posed.id,
                     "kind": posed.kind,
-                    "right": standing.right,
-                    "right_at_first": standing.right_at_first,
-                    "attempts": standing.attempts,
-                    "hints": standing.hints,
+                    "right": score.right,
+                    "right_at_first": score.right_at_first,
+                    "attempts": score.attempts,
+                    "hints": score.hints,
                     "replies": self._replied.get(posed.id, []),
                 }
-                for posed, standing in zip(quiz.questions, quiz.standings, strict=True)
+                for posed, score in zip(quiz.questions, quiz.scores, strict=True)
             ],
         }
 
@@ -253,11 +255,11 @@ class QuizSession:
         lesson = self._paper.lesson
         if lesson is None or self._progress is None:
             return self._paper.questions
-        standings = self._progress.of_lesson(lesson)
-        return tuple(question for question in lesson.questions if not standings[question.id].right)
+        progress = self._progress.of_lesson(lesson)
+        return tuple(question for question in lesson.questions if not progress[question.id].right)
 
     def _say_how_to_go_on(self) -> None:
-        answered = sum(standing.attempts > 0 for standing in self._quiz.standings)
+        answered = sum(score.attempts > 0 for score in self._quiz.scores)
         of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
         if self._paper.lesson is None or self._progress is None:
             self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
-from tracer.quiz.prompt import PosedQuestion, ReplyError, Verdict, reveal
+from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.quiz.round import Quiz
+from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
 from tracer.views.markdown import one_line
-from tracer.views.quiz_result import QuestionView, SideBySide, VerdictView
+from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5
@@ -243,17 +244,12 @@ class Asker:
         last = self.quiz.is_last_round
         self.quiz, verdict = self.quiz.answer(chosen)
         self._answered(posed, verdict, self._hints.pop(posed.id, 0), self._seconds.pop(posed.id, 0.0) + seconds)
-        if verdict.right:
-            self._terminal.show(self._verdict(posed, verdict, "Right."))
-        elif not last:
-            self._terminal.show(self._verdict(posed, verdict, "Not right. It will be asked again."))
-        else:
-            self._terminal.show(self._verdict(posed, verdict, "Not right."))
+        self._terminal.show(self._verdict(posed, verdict, verdict.sentence(asked_again=not last)))
+        if last and not verdict.right:
             self._reveal(posed)
 
     def _reveal(self, posed: PosedQuestion) -> None:
-        right = f"The right answer: {' '.join(posed.right)}."
-        self._terminal.show(self._verdict(posed, reveal(posed), right))
+        self._terminal.show(self._verdict(posed, posed.reveal(), right_answer(posed.right)))
 
     def _verdict(self, posed: PosedQuestion, verdict: Verdict, word: str) -> VerdictView:
         steps = self._tables(verdict.scenario).steps

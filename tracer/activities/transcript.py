@@ -10,7 +10,8 @@ from tracer.lessons.code_sample import CodePart, code_parts, on_app
 from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import narrate
-from tracer.quiz.prompt import PosedQuestion, left_out, pose
+from tracer.quiz.prompt import left_out, pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.transcript import question_sections
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace

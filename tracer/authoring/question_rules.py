@@ -7,7 +7,9 @@ from tracer.authoring.problem import Problem, failed
 from tracer.claims.evaluate import Traces
 from tracer.errors import ClaimError, TracerError, UsageError
 from tracer.lessons.schema import Question
-from tracer.quiz.answer_key import ProvenAnswer, prove_question
+from tracer.quiz.answer_key import ProvenAnswer
+from tracer.quiz.prompt import prove_question
+from tracer.quiz.question_kinds import KINDS
 from tracer.trace.wording.phrases import steps_in_words
 
 _POINT = "Write claim = { … } so that it points at one place that exists."
@@ -32,11 +34,12 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
     except TracerError as error:
         yield failed(place, error, "Mend the scenario or its name.")
         return
-    if question.kind == "order":
+    kind = KINDS[question.kind]
+    if kind.reply_size == "all":
         yield from _order(answers, place)
         return
     yield from _unclear(answers, place)
-    if question.kind == "step":
+    if kind.labels_are_steps:
         yield from _same_step(answers, place)
         yield from _one_step(answers, place, has_choices=bool(question.choices))
         if not question.choices:
@@ -51,50 +54,34 @@ def _form(question: Question, place: str) -> Iterator[Problem]:
         yield Problem("missing", place, "the question has no text", 'Write text = "…".')
     if not any(hint.strip() for hint in question.hints):
         yield Problem("missing", place, "there is no hint", 'Write hints = ["where to look"], at least one.')
+    kind = KINDS[question.kind]
     for index, choice in enumerate(question.choices, start=1):
         if not choice.why.strip():
             what = "why it is right" if choice.right else "why it is wrong"
             yield Problem("missing", f"{place}, choice {index}", f"the choice does not say {what}", 'Write why = "…".')
-        if question.kind not in {"value", "step"} and not choice.text.strip():
+        if kind.choice_part not in {"value", "step"} and not choice.text.strip():
             yield Problem("missing", f"{place}, choice {index}", "the choice has no text", 'Write text = "…".')
-    if not question.choices and question.kind in {"step", "order"} and not question.why.strip():
+    if not question.choices and "why" in kind.parts and not question.why.strip():
         yield Problem("missing", place, "the question does not say why the answer is what it is", 'Write why = "…".')
     yield from _unfitting(question, place)
 
 
-_PARTS: dict[str, frozenset[str]] = {
-    "one": frozenset({"choices"}),
-    "several": frozenset({"choices"}),
-    "what_if": frozenset({"choices"}),
-    "value": frozenset({"choices", "asks"}),
-    "step": frozenset({"choices", "asks", "why"}),
-    "order": frozenset({"items", "why"}),
-}
-"""The parts that each kind of question uses."""
-
-_CHOICE_PARTS: dict[str, str] = {
-    "one": "claim",
-    "several": "claim",
-    "what_if": "claim",
-    "value": "value",
-    "step": "step",
-}
-"""What a choice says in each kind of question."""
-
-
 def _unfitting(question: Question, place: str) -> Iterator[Problem]:
     """Parts that the kind of question does not use would be silently ignored, so they are refused."""
+    kind = KINDS[question.kind]
     for part in ("choices", "asks", "items", "why"):
-        if getattr(question, part) and part not in _PARTS[question.kind]:
+        if getattr(question, part) and part not in kind.parts:
             message = f"a question of the kind {question.kind} does not use {part}"
             yield Problem("schema", place, message, f"Take {part} out, or choose another kind.")
-    wanted = _CHOICE_PARTS.get(question.kind)
+    if not kind.choice_part:
+        return
     for index, choice in enumerate(question.choices, start=1):
         for part in ("claim", "claims", "value", "step"):
             said = getattr(choice, part)
-            if said is not None and said != () and part.removesuffix("s") != wanted:
+            if said is not None and said != () and part.removesuffix("s") != kind.choice_part:
                 message = f"a choice of a question of the kind {question.kind} does not use {part}"
-                yield Problem("schema", f"{place}, choice {index}", message, f"Write {wanted} = … instead of {part}.")
+                remedy = f"Write {kind.choice_part} = … instead of {part}."
+                yield Problem("schema", f"{place}, choice {index}", message, remedy)
 
 
 def _order(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
@@ -155,17 +142,18 @@ def _choices(answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
 
 
 def _marks(question: Question, answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
+    kind = KINDS[question.kind]
     marked = sum(bool(answer.marked) for answer in answers)
     if len(answers) < 2:  # noqa: PLR2004 # one choice is no choice
         yield Problem("marks", place, "there are fewer than two choices", "Offer a right one and wrong ones.")
     elif marked == 0:
         yield Problem("marks", place, "no choice is marked right", "Mark the right one with right = true.")
-    elif question.kind != "several" and marked > 1:
+    elif kind.reply_size == "one" and marked > 1:
         message = f"{marked} choices are marked right"
         yield Problem("marks", place, message, 'Mark only one, or write kind = "several".')
     elif marked == len(answers):
         yield Problem("marks", place, "every choice is marked right", "Add a choice that is false.")
-    if question.kind == "what_if" and not _looks_elsewhere(question):
+    if kind.asks_of_another_run and not _looks_elsewhere(question):
         remedy = 'Name the other scenario in the claims: claim = { scenario = "…", … }.'
         yield Problem("marks", place, "no choice looks at another scenario", remedy)
 

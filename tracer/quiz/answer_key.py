@@ -1,19 +1,18 @@
-"""Proving a question: what the recorded run says to each of its answers.
+"""The answer key: what the recorded run says to each answer of a question.
 
-The check of the lessons compares that with what the author holds to be right; the quiz judges replies by it.
+The check of the lessons compares that with what the author holds to be right; the quiz grades replies by it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Evaluation, Traces, evaluate_in
-from tracer.claims.selectors import StepName, find_step
 from tracer.errors import ClaimError, UsageError
-from tracer.lessons.schema import Choice, Question
+from tracer.lessons.schema import Choice, Question, QuestionTarget
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_text
-from tracer.trace.table import Step, Table, table
+from tracer.trace.table import Table, table
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class ProvenAnswer:
         evaluation: What the run says; None where that could not be found out.
         problem: Why it could not be found out.
         names_nothing: Whether that is because a scenario is named that nobody knows.
-        step: The step that the answer names, for the kinds "step" and "order".
+        step: The step that the answer names, where it names one.
         scenario: The scenario by whose run it is judged; None for the lesson's own.
     """
 
@@ -48,99 +47,43 @@ class ProvenAnswer:
         return self.evaluation is not None and self.evaluation.holds
 
 
-def prove_question(question: Question, traces: Traces) -> tuple[ProvenAnswer, ...]:
-    """Return every answer of a question with what the run says to it.
+@dataclass(frozen=True)
+class AnswerKey:
+    """A question before the run that it is about.
 
-    For the kind "order" these are the items, in the order in which the lesson names them.
-
-    Args:
+    Attributes:
         question: The question.
         traces: Gives the traces of scenarios; None asks for the one that the question is about.
-
-    Raises:
-        ClaimError: The question has no answers that could be proven; the message says what is missing.
-        UsageError: A scenario is not known.
+        trace: The run that the question is about.
+        rows: The table of that run.
     """
-    trace = traces(question.scenario)
-    prover = _Prover(question, trace, table(trace), traces)
-    if question.kind == "order":
-        return tuple(prover.items())
-    if question.kind == "step":
-        return tuple(prover.steps())
-    if not question.choices:
-        raise ClaimError("the question offers no choices")
-    if question.kind == "value":
-        return tuple(prover.values())
-    return tuple(prover.choices())
-
-
-def item_text(step: Step) -> str:
-    """Return how an item of the kind "order" is named: without its number, which would give the answer away."""
-    return f"{step.row.action} → {step.row.result}"
-
-
-@dataclass(frozen=True)
-class _Prover:
-    """A question before the trace that it is about."""
 
     question: Question
+    traces: Traces
     trace: Trace
     rows: Table
-    traces: Traces
 
-    def choices(self) -> Iterator[ProvenAnswer]:
-        for place, choice in _placed(self.question.choices):
-            answer = ProvenAnswer(place, choice.text, choice.why, choice.right)
-            if choice.asserted:
-                yield self._proven(answer, *choice.asserted)
-            else:
-                yield replace(answer, problem="the choice makes no claim")
+    @classmethod
+    def of(cls, question: Question, traces: Traces) -> Self:
+        """Return the answer key of a question. Raises UsageError where the scenario is not known."""
+        trace = traces(question.scenario)
+        return cls(question, traces, trace, table(trace))
 
-    def values(self) -> Iterator[ProvenAnswer]:
-        asks = self.question.asks
-        if asks is None:
-            raise ClaimError("the question does not say what it asks for")
-        for place, choice in _placed(self.question.choices):
-            answer = ProvenAnswer(place, choice.text or f"`{as_text(choice.value)}`", choice.why, choice.right)
-            try:
-                claim = asks.value_claim(choice.value, self.question.scenario)
-            except ValueError as error:
-                raise ClaimError(str(error)) from error
-            yield self._proven(answer, claim)
+    @property
+    def choices(self) -> Iterator[tuple[str, Choice]]:
+        """Each choice of the question, behind its place in words."""
+        for index, choice in enumerate(self.question.choices, start=1):
+            yield f"choice {index}", choice
 
-    def steps(self) -> Iterator[ProvenAnswer]:
-        """Yield the steps that are offered: those of the choices, or every step."""
-        offered: list[tuple[str, Choice, StepName]] = [
-            (place, choice, choice.step) for place, choice in _placed(self.question.choices) if choice.step is not None
-        ]
-        if len(offered) != len(self.question.choices):
-            raise ClaimError("each choice of a question of the kind step names a step")
-        if not offered:
-            for step in self.rows.steps:
-                answer = ProvenAnswer(f"step {step.number}", f"Step {step.number}", self.question.why, step=step.number)
-                yield self._step(answer, step.number)
-        for place, choice, pointer in offered:
-            number = find_step(self.rows, pointer).number
-            answer = ProvenAnswer(place, choice.text or f"Step {number}", choice.why, choice.right, step=number)
-            yield self._step(answer, number)
-
-    def _step(self, answer: ProvenAnswer, number: int) -> ProvenAnswer:
+    @property
+    def target(self) -> QuestionTarget:
+        """What the question asks for. Raises ClaimError where it does not say so."""
         if self.question.asks is None:
             raise ClaimError("the question does not say what it asks for")
-        try:
-            claim = self.question.asks.step_claim(number, self.question.scenario)
-        except ValueError as error:
-            raise ClaimError(str(error)) from error
-        return self._proven(answer, claim)
+        return self.question.asks
 
-    def items(self) -> Iterator[ProvenAnswer]:
-        for index, pointer in enumerate(self.question.items, start=1):
-            step = find_step(self.rows, pointer)
-            why, scenario = self.question.why, self.question.scenario
-            yield ProvenAnswer(f"item {index}", item_text(step), why, step=step.number, scenario=scenario)
-
-    def _proven(self, answer: ProvenAnswer, *claims: Claim) -> ProvenAnswer:
-        """Return the answer with what the run says to its claims: of several, to the first one that decides.
+    def proven(self, answer: ProvenAnswer, *claims: Claim) -> ProvenAnswer:
+        """Return an answer with what the run says to its claims: of several, to the first one that decides.
 
         That is the first one that is false; where all are true, the first one of all.
         """
@@ -161,8 +104,3 @@ class _Prover:
             return replace(answer, problem=str(error))
         except UsageError as error:
             return replace(answer, problem=str(error), names_nothing=True)
-
-
-def _placed(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
-    for index, choice in enumerate(choices, start=1):
-        yield f"choice {index}", choice

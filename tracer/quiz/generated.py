@@ -11,7 +11,9 @@ from random import Random
 from tracer.claims.claim import Claim
 from tracer.errors import ClaimError
 from tracer.lessons.schema import Choice, Question, QuestionTarget
-from tracer.quiz.answer_key import item_text, prove_question
+from tracer.quiz.prompt import prove_question
+from tracer.quiz.question_kinds import KINDS
+from tracer.quiz.question_kinds.order import item_text
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, Table
@@ -79,7 +81,7 @@ def _is_sound(question: Question, trace: Trace) -> bool:
         answers = prove_question(question, this)
     except ClaimError:
         return False
-    if question.kind == "order":
+    if KINDS[question.kind].reply_size == "all":
         return len({answer.text for answer in answers}) == len(answers)
     return (
         len(answers) > 1

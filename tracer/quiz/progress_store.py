@@ -144,14 +144,14 @@ class Progress:
     def of_lesson(self, lesson: Lesson) -> dict[str, QuestionProgress]:
         """Return how the learner stands with each question of a lesson, by the question's id."""
         contents = {question.id: fingerprint(question) for question in lesson.questions}
-        standings = {question.id: QuestionProgress() for question in lesson.questions}
+        progress = {question.id: QuestionProgress() for question in lesson.questions}
         columns = "question, content, right, hints, seconds, given_at"
         rows = self._rows(f"SELECT {columns} FROM answer WHERE lesson = ? ORDER BY number", lesson.name)  # noqa: S608 # the text of this very line
         for question, content, right, hints, seconds, given_at in rows:
             if contents.get(question) != content:
                 continue
-            before = standings[question]
-            standings[question] = QuestionProgress(
+            before = progress[question]
+            progress[question] = QuestionProgress(
                 before.attempts + 1,
                 before.hints + hints,
                 before.right or bool(right),
@@ -159,7 +159,7 @@ class Progress:
                 before.seconds + seconds,
                 given_at,
             )
-        return standings
+        return progress
 
     def outdated(self, lessons: Iterable[Lesson]) -> int:
         """Return how many answers belong to questions that have changed or are gone, and so count no more."""

@@ -1,13 +1,15 @@
-"""The quiz: asking in turn, offering hints, asking again what was wrong, keeping score.
+"""The rounds of a quiz: asking in turn, offering hints, asking again what was wrong, keeping score.
 
-Nothing in here reads a key or writes a line: the terminal and the walkthrough do that, with the same engine. Each
+Nothing in here reads a key or writes a line: the terminal and the walkthrough do that, with the same rounds. Each
 state is a value; answering gives the next state and a verdict.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tracer.quiz.prompt import PosedQuestion, ReplyError, Verdict, grade
+from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
+from tracer.quiz.verdict import Verdict
+from tracer.trace.wording.phrases import counted
 
 ROUNDS = 2
 """How often a question is asked at most: once, and once more when it was answered wrong."""
@@ -29,6 +31,20 @@ class QuestionScore:
     right: bool = False
     right_at_first: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """How it went, in words: ``right at the second try, with 1 hint``."""
+        hints = f", with {counted(self.hints, 'hint')}" if self.hints else ""
+        if self.right_at_first:
+            return "right at first"
+        if self.right:
+            return f"right at the {_ordinal(self.attempts)} try{hints}"
+        return f"not right after {counted(self.attempts, 'try', 'tries')}{hints}" if self.attempts else "not answered"
+
+
+def _ordinal(number: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+
 
 @dataclass(frozen=True)
 class Quiz:
@@ -36,7 +52,7 @@ class Quiz:
 
     Attributes:
         questions: The questions, their answers in the order of the lesson.
-        standings: How the learner stands with each of them.
+        scores: How the learner stands with each of them.
         waiting: The places of the questions that this round still asks.
         missed: The places of those that were not answered right in this round.
         round: Which round it is, from 1.
@@ -46,7 +62,7 @@ class Quiz:
     """
 
     questions: tuple[PosedQuestion, ...]
-    standings: tuple[QuestionScore, ...]
+    scores: tuple[QuestionScore, ...]
     waiting: tuple[int, ...]
     missed: tuple[int, ...] = ()
     round: int = 1
@@ -75,24 +91,30 @@ class Quiz:
     @property
     def right(self) -> int:
         """How many questions were answered right in the end."""
-        return sum(standing.right for standing in self.standings)
+        return sum(score.right for score in self.scores)
 
     @property
     def right_at_first(self) -> int:
         """How many questions were answered right at the first try, without a hint."""
-        return sum(standing.right_at_first for standing in self.standings)
+        return sum(score.right_at_first for score in self.scores)
 
-    def hint(self) -> "tuple[Quiz, str | None]":
+    @property
+    def score_in_words(self) -> str:
+        """How many questions were answered right, in a sentence."""
+        right = f"{self.right} of {counted(len(self.questions), 'question')} right"
+        return f"{right}, {self.right_at_first} at the first try without a hint."
+
+    def hint(self) -> tuple["Quiz", str | None]:
         """Take the next hint to the current question; None when there is no further one."""
         posed = self.current
         if posed is None or self.hints_shown >= len(posed.hints):
             return self, None
         place = self.waiting[0]
-        standing = replace(self.standings[place], hints=self.standings[place].hints + 1)
-        taken = replace(self, hints_shown=self.hints_shown + 1, standings=self._standings(place, standing))
+        score = replace(self.scores[place], hints=self.scores[place].hints + 1)
+        taken = replace(self, hints_shown=self.hints_shown + 1, scores=self._scores(place, score))
         return taken, posed.hints[self.hints_shown]
 
-    def answer(self, chosen: Sequence[str]) -> "tuple[Quiz, Verdict]":
+    def answer(self, chosen: Sequence[str]) -> tuple["Quiz", Verdict]:
         """Answer the current question, and go on to the next.
 
         Raises:
@@ -101,16 +123,16 @@ class Quiz:
         posed = self.current
         if posed is None:
             raise ReplyError("The quiz is at its end.")
-        verdict = grade(posed, chosen)
+        verdict = posed.grade(chosen)
         place = self.waiting[0]
-        before = self.standings[place]
-        standing = replace(
+        before = self.scores[place]
+        score = replace(
             before,
             attempts=before.attempts + 1,
             right=before.right or verdict.right,
             right_at_first=before.right_at_first or (verdict.right and before.attempts == 0 and before.hints == 0),
         )
-        answered = replace(self, standings=self._standings(place, standing))
+        answered = replace(self, scores=self._scores(place, score))
         return _after(answered, missed=not verdict.right), verdict
 
     def skip(self) -> "Quiz":
@@ -121,8 +143,8 @@ class Quiz:
         """Leave the current question for good: a class has been shown its answer, so it is not asked again."""
         return _after(self, missed=False) if self.waiting else self
 
-    def _standings(self, place: int, standing: QuestionScore) -> tuple[QuestionScore, ...]:
-        return (*self.standings[:place], standing, *self.standings[place + 1 :])
+    def _scores(self, place: int, score: QuestionScore) -> tuple[QuestionScore, ...]:
+        return (*self.scores[:place], score, *self.scores[place + 1 :])
 
 
 def _after(quiz: Quiz, *, missed: bool) -> Quiz:

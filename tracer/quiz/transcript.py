@@ -6,7 +6,7 @@ Every right answer is read from the run, and so is the reason why another one is
 from collections.abc import Iterator, Sequence
 
 from tracer.lessons.transcript import Section, about_run
-from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.trace.wording.phrases import listed, sentence
 
 
@@ -25,7 +25,7 @@ def question_sections(questions: Sequence[PosedQuestion], own: str) -> Iterator[
 
 def _question(number: int, posed: PosedQuestion) -> str:
     """Return a question with what can be answered, and where to look."""
-    if posed.kind == "step":
+    if posed.labels_are_steps:
         choices = f"Answer with {posed.how}."
     else:
         choices = " ".join(f"{answer.label}: {sentence(answer.text, capital=False)}" for answer in posed.answers)
@@ -36,7 +36,7 @@ def _question(number: int, posed: PosedQuestion) -> str:
 
 def _answer(number: int, posed: PosedQuestion, own: str) -> str:
     """Return the right answer, from where it is read, and why the other ones are wrong."""
-    if posed.kind == "order":
+    if posed.reply_size == "all":
         return f"**Question {number}.** The order is {', '.join(posed.right)}. {posed.why}"
     right = [posed.answer(label) for label in posed.right]
     told = " ".join(f"{answer.label}. {answer.why}" for answer in right)

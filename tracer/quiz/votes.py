@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
+from tracer.quiz.question_kinds.one import OneQuestion
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain
 from tracer.trace.validation import Count, Minimum, read
@@ -230,7 +231,7 @@ def _votes_from(value: Plain) -> Votes:
 
 def _ballot_from(saved: _SavedBallot) -> Ballot:
     answers = tuple(OfferedAnswer(choice.choice, choice.answer, choice.right, why="") for choice in saved.choices)
-    question = PosedQuestion(saved.question, "one", saved.text, (), answers)
+    question = OneQuestion(saved.question, "one", saved.text, (), answers)
     return Ballot(question, tuple(choice.votes for choice in saved.choices), saved.step)
 
 

@@ -19,11 +19,11 @@ class CourseList:
 
     Attributes:
         outlines: The lessons.
-        standings: How the learner stands with those that have an answer.
+        done: How the learner stands with those that have an answer.
     """
 
     outlines: Sequence[LessonOutline]
-    standings: Mapping[str, LessonProgress] = field(default_factory=dict)
+    done: Mapping[str, LessonProgress] = field(default_factory=dict)
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each lesson with its scenarios below it."""
@@ -31,9 +31,9 @@ class CourseList:
         for outline in self.outlines:
             title = Text(outline.title)
             title.append(_minutes(outline, "  "), "quiet")
-            if (standing := self.standings.get(outline.name)) is not None:
-                mark = f"{space.marks.yes} " if standing.done else ""
-                title.append(f"  {mark}{_said(standing)}", "good" if standing.done else "")
+            if (progress := self.done.get(outline.name)) is not None:
+                mark = f"{space.marks.yes} " if progress.done else ""
+                title.append(f"  {mark}{_said(progress)}", "good" if progress.done else "")
             yield Hanging(Text(f"{outline.name}  ", "lit"), title)
             yield _scenarios(outline, space)
         yield Text.assemble("Run one: ", ("python -m tracer run-scenario NAME", "code"))
@@ -41,16 +41,16 @@ class CourseList:
     def lines(self) -> Iterator[str]:
         """Yield each lesson and each scenario as a line."""
         for number, outline in enumerate(self.outlines, start=1):
-            standing = self.standings.get(outline.name)
-            kept = f", {_said(standing)}" if standing is not None else ""
+            progress = self.done.get(outline.name)
+            kept = f", {_said(progress)}" if progress is not None else ""
             yield f"Lesson {number}, {outline.name}: {outline.title}{_minutes(outline, ', ')}{kept}."
             for name, title in outline.scenarios.items():
                 yield f"  Scenario {name}: {title}."
         yield "Run one: python -m tracer run-scenario NAME"
 
 
-def _said(standing: LessonProgress) -> str:
-    return "done" if standing.done else f"{standing.right} of {standing.questions} questions right"
+def _said(progress: LessonProgress) -> str:
+    return "done" if progress.done else f"{progress.right} of {progress.questions} questions right"
 
 
 def _minutes(outline: LessonOutline, before: str) -> str:

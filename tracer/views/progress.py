@@ -23,25 +23,25 @@ class ProgressTable:
     """How a learner stands with each lesson.
 
     Attributes:
-        standings: How the learner stands with each lesson that has an answer, in the order of the course.
+        lessons: How the learner stands with each lesson that has an answer, in the order of the course.
         titles: The titles of these lessons.
         outdated: How many answers count no more, because their questions have changed.
     """
 
-    standings: Mapping[str, LessonProgress]
+    lessons: Mapping[str, LessonProgress]
     titles: Mapping[str, str]
     outdated: int
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a table with a row for each lesson; stacked lines where it is too narrow."""
         yield heading("Progress")
-        if not self.standings:
+        if not self.lessons:
             yield Text(_NOTHING)
         elif space.narrow:
-            for name, standing in self.standings.items():
-                mark = space.marks.yes if standing.done else space.marks.unlit
-                yield Text(f"{mark} {name}", style="good" if standing.done else "step")
-                yield Text(f"  {_said(standing)}")
+            for name, progress in self.lessons.items():
+                mark = space.marks.yes if progress.done else space.marks.unlit
+                yield Text(f"{mark} {name}", style="good" if progress.done else "step")
+                yield Text(f"  {_said(progress)}")
         else:
             yield self._grid(space, everything=space.width >= _WIDE)
         if self.outdated:
@@ -50,11 +50,11 @@ class ProgressTable:
     def lines(self) -> Iterator[str]:
         """Yield a line for each lesson."""
         yield "Progress."
-        if not self.standings:
+        if not self.lessons:
             yield _NOTHING
-        for name, standing in self.standings.items():
-            done = "done" if standing.done else "not done"
-            yield f"  {name}, {self.titles[name]}: {done}; {_said(standing)}."
+        for name, progress in self.lessons.items():
+            done = "done" if progress.done else "not done"
+            yield f"  {name}, {self.titles[name]}: {done}; {_said(progress)}."
         if self.outdated:
             yield self._outdated()
 
@@ -69,22 +69,22 @@ class ProgressTable:
         for name in ("Right", "At first", "Answers", *(("Hints", "Time") if everything else ())):
             grid.add_column(name, justify="right", no_wrap=True)
         grid.add_column("Last", no_wrap=True)
-        for name, standing in self.standings.items():
+        for name, progress in self.lessons.items():
             grid.add_row(
-                Text(space.marks.yes, style="good") if standing.done else Text(space.marks.unlit),
+                Text(space.marks.yes, style="good") if progress.done else Text(space.marks.unlit),
                 name,
-                f"{standing.right} of {standing.questions}",
-                str(standing.right_at_first),
-                str(standing.attempts),
-                *((str(standing.hints), _time(standing.seconds)) if everything else ()),
-                standing.last[:10],
+                f"{progress.right} of {progress.questions}",
+                str(progress.right_at_first),
+                str(progress.attempts),
+                *((str(progress.hints), _time(progress.seconds)) if everything else ()),
+                progress.last[:10],
             )
         return grid
 
 
-def _said(standing: LessonProgress) -> str:
-    right = f"{standing.right} of {counted(standing.questions, 'question')} right, {standing.right_at_first} at first"
-    took = f"{counted(standing.attempts, 'answer')}, {counted(standing.hints, 'hint')}, {_time(standing.seconds)}"
+def _said(progress: LessonProgress) -> str:
+    right = f"{progress.right} of {counted(progress.questions, 'question')} right, {progress.right_at_first} at first"
+    took = f"{counted(progress.attempts, 'answer')}, {counted(progress.hints, 'hint')}, {_time(progress.seconds)}"
     return f"{right}; {took}"
 
 

@@ -12,20 +12,12 @@ from tracer.claims.selectors import StepPointer, find_step
 from tracer.errors import ClaimError
 from tracer.lessons.schema import Choice, Question
 from tracer.lessons.step_references import readable
+from tracer.quiz.question_kinds import KINDS
 from tracer.stages import BY_NAME
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Table
 from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
-
-_HOW = {
-    "one": "One answer is right.",
-    "several": "More than one answer may be right.",
-    "step": "Answer with the number of a step.",
-    "value": "One value is right.",
-    "order": "Answer with all letters, in the order in which they happen.",
-    "what_if": "One answer is right.",
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ class QuestionList:
         yield f"Answer them: {self.command}"
 
     def _choices(self, question: Question) -> Iterator[tuple[str, str]]:
-        if question.kind == "step":
+        if KINDS[question.kind].labels_are_steps:
             # A step is answered by its number, which stands in the table; only a text of its own adds to that.
             for number, choice in self._offered_steps(question):
                 if choice.text:
@@ -95,8 +87,8 @@ class QuestionList:
         return readable(text, self.rows, question.scenario)
 
     def _how(self, question: Question) -> str:
-        how = _HOW[question.kind]
-        if question.kind != "step" or question.scenario is not None or not self.rows.steps:
+        how = KINDS[question.kind].list_words
+        if not KINDS[question.kind].labels_are_steps or question.scenario is not None or not self.rows.steps:
             return how
         if not question.choices:
             return f"{how[:-1]}, 1 to {len(self.rows.steps)}."

@@ -86,7 +86,7 @@ QUIZ_DOES: dict[str, Done] = {
     "cursor(1)": shows("▸  1"),
     "cursor(-1)": shows("▸  2"),
     "answer": shows("Right"),
-    "unchoose": lambda it: of_screen("sitting")(it).chosen == (),  # type: ignore[attr-defined] # the quiz is seen
+    "unchoose": lambda it: of_screen("state")(it).chosen == (),  # type: ignore[attr-defined] # the quiz is seen
     "hint": shows("Hint: Look at the cookie"),
     "companion(1)": shows("[Table]"),
     "companion(-1)": shows("[Code]"),

@@ -645,9 +645,9 @@ def test_the_quiz_can_be_answered_with_the_arrows_and_with_the_mouse(tmp_path: P
             await it.press("right")
             await click(it, "The user's id")
             await click(it, "The user's name")
-            assert len(it.app.screen.sitting.chosen) == 2  # type: ignore[attr-defined] # the quiz is what is seen
+            assert len(it.app.screen.state.chosen) == 2  # type: ignore[attr-defined] # the quiz is what is seen
             await it.press("backspace")
-            assert len(it.app.screen.sitting.chosen) == 1  # type: ignore[attr-defined] # as above
+            assert len(it.app.screen.state.chosen) == 1  # type: ignore[attr-defined] # as above
             await click(it, "Answer")
             assert it.kept[1][:2] == ("several", False)
             assert "[Question]" in it.text

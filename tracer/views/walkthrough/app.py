@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from tracer.errors import INTERRUPTED, ProgressError, TracerError, VotesError
 from tracer.lessons.schema import Question
-from tracer.quiz.prompt import PosedQuestion
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.compare import compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
@@ -96,7 +96,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             layout=view.layout,
             theme=self.theme,
             predicting=view.position.predicting,
-            in_quiz=any(isinstance(one, QuizScreen) and not one.sitting.is_over for one in self.screen_stack),
+            in_quiz=any(isinstance(one, QuizScreen) and not one.state.is_over for one in self.screen_stack),
         )
 
     # The run
@@ -281,7 +281,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         if not screens:
             said = speaking(view, title, resume)
         elif isinstance(screens[0], QuizScreen):
-            said = beside_quiz(screens[0].sitting, screens[0].asked, title, resume)
+            said = beside_quiz(screens[0].state, screens[0].asked, title, resume)
         else:
             said = beside_what_if(screens[0].view, view, title, resume)
         self._sender.send(said, time(), ended=ended)

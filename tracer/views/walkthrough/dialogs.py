@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracer.errors import VotesError
-from tracer.quiz.prompt import PosedQuestion
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import parse_counts
 from tracer.views.walkthrough.drawing.lines import NOW, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from tracer.lessons.schema import Question
 from tracer.quiz.generated import generate, prediction
-from tracer.quiz.prompt import PosedQuestion, pose
+from tracer.quiz.prompt import pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
 from tracer.trace.table import Step
 from tracer.trace.variables import BASIC
-from tracer.views.walkthrough.slide import Position, QuestionState, Show, numbered
+from tracer.views.walkthrough.slide import Position, QuestionState, Show
 
 _ALL = 10_000
 """More questions than can be made from any run that a class has the patience for."""
@@ -60,7 +61,7 @@ class Predictions:
             question = self._about_a_variable(number) or question
         if question is None:
             return None
-        return numbered(pose(question, lambda _: trace).shuffled(f"{trace.name} {number}"))
+        return pose(question, lambda _: trace).shuffled(f"{trace.name} {number}").numbered()
 
     def _about_a_variable(self, number: int) -> Question | None:
         """Return a question what a variable is after a step; None where no variable can be asked for."""

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tracer.lessons.schema import Question
-from tracer.quiz.prompt import PosedQuestion
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import begin
 from tracer.views.walkthrough.dialogs import VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
@@ -27,7 +27,7 @@ from tracer.views.walkthrough.panes.request_response import RequestResponsePane
 from tracer.views.walkthrough.panes.table import TablePane
 from tracer.views.walkthrough.panes.variables import TrackerPane
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.quiz_view import QuizState
+from tracer.views.walkthrough.quiz_state import QuizState
 from tracer.views.walkthrough.slide import Position, QuestionState, Show, Slide
 from tracer.views.walkthrough.title_bar import TitleBar
 
@@ -75,7 +75,7 @@ class QuizScreen(Screen[None]):
         self._shows = shows
         self._votes = votes
         self._record = record
-        self._sitting = QuizState(begin([posed for _, posed in questions], seed=seed))
+        self._state = QuizState(begin([posed for _, posed in questions], seed=seed))
         self._companion: arranging.PaneName | None = None
         self._asked_at = monotonic()
         self._title_bar = TitleBar(title)
@@ -100,50 +100,50 @@ class QuizScreen(Screen[None]):
         yield self._key_bar
 
     @property
-    def sitting(self) -> QuizState:
+    def state(self) -> QuizState:
         """Where the quiz stands."""
-        return self._sitting
+        return self._state
 
     @property
     def asked(self) -> QuestionState | None:
         """The question that is seen, open or settled."""
-        sitting = self._sitting
-        if sitting.seen is not None:
-            return sitting.seen.asked
-        return QuestionState(sitting.question, sitting.chosen) if sitting.question else None
+        state = self._state
+        if state.seen is not None:
+            return state.seen.asked
+        return QuestionState(state.question, state.chosen) if state.question else None
 
-    def _go(self, sitting: QuizState) -> None:
-        if sitting.question != self._sitting.question:
+    def _go(self, state: QuizState) -> None:
+        if state.question != self._state.question:
             self._asked_at = monotonic()
-        self._sitting = sitting
+        self._state = state
         self._draw()
         self.post_message(self.Moved())
 
     @on(PaneGrid.Resized)
     def _draw(self) -> None:
-        quiz, asked = self._sitting.quiz, self.asked
+        quiz, asked = self._state.quiz, self.asked
         count = len(quiz.questions)
         number = self._number()
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
-        self._question.ask(self._sitting, self._votes.votes.ballots)
+        self._question.ask(self._state, self._votes.votes.ballots)
         self._body.show(self._view(asked), self._wish())
-        self._key_bar.show(while_asking(QUIZ) if self._sitting.question else QUIZ)
+        self._key_bar.show(while_asking(QUIZ) if self._state.question else QUIZ)
 
     def _number(self) -> int:
         asked = self.asked
-        ids = [posed.id for posed in self._sitting.quiz.questions]
+        ids = [posed.id for posed in self._state.quiz.questions]
         return ids.index(asked.question.id) + 1 if asked else len(ids) + 1
 
     def _place(self) -> Content:
-        if self._sitting.is_over:
+        if self._state.is_over:
             return Content.styled("The end", NOW)
-        count = len(self._sitting.quiz.questions)
-        again = "once more · " if self._sitting.quiz.round > 1 and self._sitting.question else ""
+        count = len(self._state.quiz.questions)
+        again = "once more · " if self._state.quiz.round > 1 and self._state.question else ""
         return styled((again, DIM), (f"Question {self._number()}", NOW), (f" of {count}", DIM))
 
     def _view(self, asked: QuestionState | None) -> Slide:
         """Return the whole run that the question is about, at the row from which the verdict was read."""
-        seen = self._sitting.seen
+        seen = self._state.seen
         show = self._shows[asked.question.scenario if asked else None]
         if seen and seen.verdict.scenario:
             show = next((one for one in self._shows.values() if one.trace.name == seen.verdict.scenario), show)
@@ -159,40 +159,40 @@ class QuizScreen(Screen[None]):
         """Show the rest of a long question; then its answer, the next question, and at the end the lesson again."""
         if self._question.page_down():
             return
-        if self._sitting.is_over:
+        if self._state.is_over:
             self.dismiss(None)
         else:
-            self._go(self._sitting.forward())
+            self._go(self._state.forward())
 
     def action_back(self) -> None:
         """Look at the question before; from the first, go back to the lesson."""
-        if self._sitting.is_first:
+        if self._state.is_first:
             self.dismiss(None)
         else:
-            self._go(self._sitting.back())
+            self._go(self._state.back())
 
     def action_cursor(self, by: int) -> None:
         """Move to another answer."""
-        self._go(self._sitting.moved(by))
+        self._go(self._state.moved(by))
 
     def action_digit(self, digit: int) -> None:
         """Choose an answer."""
-        self._go(self._sitting.digit(digit))
+        self._go(self._state.digit(digit))
 
     @on(QuizPane.Chosen)
     def _choose(self, event: QuizPane.Chosen) -> None:
-        self._go(self._sitting.toggled(event.label))
+        self._go(self._state.toggled(event.label))
 
     def action_unchoose(self) -> None:
         """Take back what was chosen last."""
-        self._go(self._sitting.unchosen())
+        self._go(self._state.unchosen())
 
     def action_answer(self) -> None:
         """Give the answer; go on where the question is settled."""
-        if self._sitting.question is None:
+        if self._state.question is None:
             self.action_forward()
             return
-        before = self._sitting
+        before = self._state
         after = before.answered()
         settled = after.seen
         if settled is None:
@@ -207,11 +207,9 @@ class QuizScreen(Screen[None]):
 
     def action_hint(self) -> None:
         """Take a hint."""
-        after = self._sitting.hinted()
-        if after == self._sitting:
-            self.notify(
-                "There is no further hint." if self._sitting.question else "This question is settled.", timeout=3
-            )
+        after = self._state.hinted()
+        if after == self._state:
+            self.notify("There is no further hint." if self._state.question else "This question is settled.", timeout=3)
         self._go(after)
 
     def action_votes(self) -> None:

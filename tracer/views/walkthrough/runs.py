@@ -7,7 +7,8 @@ from threading import Lock
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.prompt import PosedQuestion, pose
+from tracer.quiz.prompt import pose
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
 from tracer.views.walkthrough.slide import Show

@@ -7,7 +7,7 @@ from functools import cached_property
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Lesson
 from tracer.lessons.step_references import readable
-from tracer.quiz.prompt import PosedQuestion
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain

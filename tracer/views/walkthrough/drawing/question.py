@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tracer.quiz.prompt import OfferedAnswer, PosedQuestion
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose
 from tracer.views.walkthrough.slide import QuestionState

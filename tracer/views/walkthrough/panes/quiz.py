@@ -9,8 +9,9 @@ from textual.message import Message
 from tracer.quiz.votes import Ballot
 from tracer.views.walkthrough.drawing.lines import Drawing
 from tracer.views.walkthrough.drawing.question import label_at
+from tracer.views.walkthrough.drawing.quiz import draw_quiz
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.quiz_view import QuizState, draw_quiz
+from tracer.views.walkthrough.quiz_state import QuizState
 from tracer.views.walkthrough.slide import Slide
 
 
@@ -42,21 +43,21 @@ class QuizPane(Pane[Slide]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sitting: QuizState | None = None
+        self._state: QuizState | None = None
         self._votes: Mapping[str, Ballot] = {}
 
-    def ask(self, sitting: QuizState, votes: Mapping[str, Ballot]) -> None:
+    def ask(self, state: QuizState, votes: Mapping[str, Ballot]) -> None:
         """Take where the quiz stands; it is drawn with the next view."""
-        self._sitting, self._votes = sitting, votes
+        self._state, self._votes = state, votes
 
     def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # the view is for the panes beside it
         """Draw the question."""
-        return Drawing(tuple(draw_quiz(self._sitting, self._votes, width, height)) if self._sitting else ())
+        return Drawing(tuple(draw_quiz(self._state, self._votes, width, height)) if self._state else ())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the answer that was clicked."""
         offset = event.get_content_offset(self)
-        question = self._sitting.question if self._sitting else None
+        question = self._state.question if self._state else None
         if offset is None or question is None:
             return
         label = label_at(self.drawing.lines, offset.y + self.scroll_offset.y, question)

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from tracer.quiz.prompt import reveal
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.panes.notes import notes_of
-from tracer.views.walkthrough.quiz_view import QuizState
+from tracer.views.walkthrough.quiz_state import QuizState
 from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
 from tracer.views.walkthrough.speaker_notes.channel import SpeakerSheet
 from tracer.views.walkthrough.title_bar import place_words
@@ -63,19 +62,19 @@ def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, int | None,
     return tuple((a.label, a.text, count, a.right) for a, count in zip(answers, votes, strict=True))
 
 
-def beside_quiz(sitting: QuizState, asked: QuestionState | None, title: str, resume: str) -> SpeakerSheet:
+def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside the quiz: the right answer and its reason, before the class does."""
     if asked is None:
         return SpeakerSheet(title=title, place="Quiz · the end", resume=resume)
-    count = len(sitting.quiz.questions)
-    seen = "" if sitting.seen else f" ({NOT_YET_SEEN})"
-    reason = reveal(asked.question).reason
+    count = len(state.quiz.questions)
+    seen = "" if state.seen else f" ({NOT_YET_SEEN})"
+    reason = asked.question.reveal().reason
     return SpeakerSheet(
         title=title,
         place=f"Quiz · {counted(count, 'question')}",
         rows=(("Right", ", ".join(asked.question.right) + seen),),
         notes=(reason,) if reason else (),
-        coming="The answer." if not sitting.seen else "The next question.",
+        coming="The answer." if not state.seen else "The next question.",
         question=asked.question.text,
         answers=answers_of(asked),
         resume=resume,

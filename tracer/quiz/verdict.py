@@ -1,0 +1,39 @@
+"""The verdict on a reply, in words: what the terminal, the walkthrough and every other view say of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the grading of a reply says.
+
+    Attributes:
+        right: Whether the reply is right.
+        chosen: The labels that were chosen.
+        reason: Why, in Markdown; it tells what the learner chose and what is wrong or right about it.
+        readings: What the run shows there, one line for each place.
+        steps: The numbers of the steps from which that is read.
+        scenario: The scenario in whose run that is; None for the lesson's own.
+    """
+
+    right: bool
+    chosen: tuple[str, ...]
+    reason: str
+    readings: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+    scenario: str | None = None
+
+    @property
+    def word(self) -> str:
+        """The verdict in short."""
+        return "Right" if self.right else "Not right"
+
+    def sentence(self, *, asked_again: bool) -> str:
+        """Return the verdict as a sentence, which of a wrong reply says whether the question comes once more."""
+        again = " It will be asked again." if asked_again and not self.right else ""
+        return f"{self.word}.{again}"
+
+
+def right_answer(labels: tuple[str, ...]) -> str:
+    """Return the sentence that names the right reply by its labels."""
+    return f"The right answer: {' '.join(labels)}."

@@ -1,0 +1,115 @@
+"""A quiz as lines: the question that is seen, what is said to a reply, and how it all went."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from textual.content import Content
+
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
+from tracer.quiz.votes import Ballot
+from tracer.trace.wording.phrases import counted
+from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import prose_lines
+from tracer.views.walkthrough.drawing.question import WRONG, answers_apart
+from tracer.views.walkthrough.quiz_state import QuizState, SettledQuestion
+from tracer.views.walkthrough.slide import QuestionState
+
+
+def draw_quiz(state: QuizState, votes: Mapping[str, Ballot], width: int, height: int) -> list[Content]:
+    """Return what is seen of a quiz, with as much space between as there is.
+
+    Args:
+        state: Where the quiz stands.
+        votes: The hands raised for each answer, by the id of the question; questions that nobody counted are not there.
+        width: The columns that there are.
+        height: The lines that there are.
+    """
+    if state.is_over:
+        return airily(_result(state, votes, width), height, (2, 1))
+    top = height // 10
+    for gap in (2, 1):
+        lines = spread(_parts(state, votes, width, gap), gap)
+        if len(lines) + top <= height:
+            return [*[Content("")] * top, *lines]
+    return spread(_parts(state, votes, width, 0), 1)
+
+
+def _parts(state: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) -> list[list[Content]]:
+    """Return the question that is seen, its answers a number of lines apart, and what is said of them."""
+    seen, question = state.seen, state.question
+    if seen is not None:
+        asked = seen.asked
+    elif question is not None:
+        asked = QuestionState(question, state.chosen, cursor=state.cursor)
+    else:
+        return []
+    ballot = votes.get(asked.question.id)
+    asked = replace(asked, votes=ballot.counts_for(asked.question) if ballot else ())
+    text = [line.stylize_before("bold") for line in prose_lines(asked.question.text, width)]
+    parts = [text, answers_apart(asked, width, gap)]
+    if seen is not None:
+        return [*parts, _verdict(seen, width)]
+    hints = [prose_lines(hint, width, first="Hint: ") for hint in state.hints]
+    return [*parts, [line.stylize_before(LIT) for hint in hints for line in hint], _how(state, asked.question, width)]
+
+
+def _verdict(settled: SettledQuestion, width: int) -> list[Content]:
+    verdict = settled.verdict
+    if not settled.answered:
+        head = Content.styled("The answer", "bold $lit")
+    elif verdict.right:
+        head = Content.styled(f"✓ {verdict.word}", GOOD)
+    else:
+        head = Content.styled(f"✗ {verdict.word}", BAD)
+    lines = [head, *(prose_lines(verdict.reason, width) if verdict.reason else [])]
+    for reading in verdict.readings:
+        lines += wrapped(styled(("The run shows: ", DIM), reading), width)
+    return lines
+
+
+def _how(state: QuizState, question: PosedQuestion, width: int) -> list[Content]:
+    keys = {
+        "one": "Type the number of the step." if question.labels_are_steps else "A number chooses.",
+        "some": "Numbers choose, and choose again to take back.",
+        "all": "Type the numbers in the right order.",
+    }
+    words = f"{keys[question.reply_size]} Enter answers."
+    lines = wrapped(Content.styled(words, DIM), width)
+    if question.reply_size == "all" and state.chosen:
+        lines += wrapped(styled(("Your order: ", DIM), (" → ".join(state.chosen), NOW)), width)
+    if state.typed and state.typed not in state.chosen:
+        lines += wrapped(styled(("Typed: ", DIM), (f"{state.typed}_", NOW)), width)
+    return lines
+
+
+def _result(state: QuizState, votes: Mapping[str, Ballot], width: int) -> list[list[Content]]:
+    """Return how the quiz went, part by part: for the person who answered here, and for the class that voted."""
+    quiz = state.quiz
+    parts = [wrapped(Content.styled("The quiz is over", "bold $lit"), width)]
+    if any(score.attempts for score in quiz.scores):
+        line = styled((f"{quiz.right} of {len(quiz.questions)}", NOW), " right in the end, ")
+        line = styled(line, (str(quiz.right_at_first), NOW), " at the first try without a hint.")
+        parts.append(wrapped(line, width))
+    voted = [(number, votes[q.id]) for number, q in enumerate(quiz.questions, start=1) if q.id in votes]
+    if voted:
+        parts.append(wrapped(Content.styled("How the class voted", STRONG), width))
+        parts += [_class_result(number, ballot, width) for number, ballot in voted]
+    elif len(parts) == 1:
+        parts.append(wrapped(f"{counted(len(quiz.questions), 'question')} shown, none answered here.", width))
+    for question, score in zip(quiz.questions, quiz.scores, strict=True):
+        if score.attempts and not score.right:
+            parts.append(prose_lines(question.text, width, first=f"{WRONG} "))
+            for hint in question.hints[:1]:
+                parts[-1] += [line.stylize_before(LIT) for line in prose_lines(hint, width, first="  Look again: ")]
+    return parts
+
+
+def _class_result(number: int, ballot: Ballot, width: int) -> list[Content]:
+    """Return a question with how many of the votes were right: in numbers, and as a bar."""
+    indent = " " * len(f"{number}  ")
+    share = round(100 * ballot.right / ballot.total) if ballot.total else 0
+    words = f"{ballot.right} of {ballot.total} right, {share} %"
+    room = max(min(width - len(indent) - len(words) - 2, 40), 1)
+    length = round(room * share / 100)
+    bar = styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG))
+    return [*prose_lines(ballot.question.text, width, first=f"{number}  "), bar]

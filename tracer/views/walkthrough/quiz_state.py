@@ -1,0 +1,155 @@
+"""The quiz inside the walkthrough: where it stands, and the moves that learners and remotes make in it."""
+
+from dataclasses import dataclass, replace
+
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
+from tracer.quiz.round import Quiz
+from tracer.quiz.verdict import Verdict
+from tracer.views.walkthrough.slide import QuestionState
+
+
+@dataclass(frozen=True)
+class SettledQuestion:
+    """A question that is over.
+
+    Attributes:
+        asked: The question with what was chosen.
+        verdict: What was said to it.
+        answered: Whether somebody answered, or the answer was only shown.
+    """
+
+    asked: QuestionState
+    verdict: Verdict
+    answered: bool
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """A quiz in front of a learner or a class. Every move returns the next state.
+
+    Attributes:
+        quiz: The quiz; it stands at the next question as soon as one is settled.
+        chosen: The labels chosen for the open question.
+        cursor: The answer that the arrow keys have reached; None before they are used.
+        hints: The hints that were taken.
+        settled: The questions that are over, in order.
+        looking: The place among them that is looked at; None while a question is open.
+        typed: Digits typed so far, for steps with numbers of two digits.
+    """
+
+    quiz: Quiz
+    chosen: tuple[str, ...] = ()
+    cursor: int | None = None
+    hints: tuple[str, ...] = ()
+    settled: tuple[SettledQuestion, ...] = ()
+    looking: int | None = None
+    typed: str = ""
+
+    @property
+    def question(self) -> PosedQuestion | None:
+        """The open question, its answers numbered; None where none is open."""
+        return self.quiz.current.numbered() if self.looking is None and self.quiz.current else None
+
+    @property
+    def seen(self) -> SettledQuestion | None:
+        """The settled question that is looked at; None where none is."""
+        return self.settled[self.looking] if self.looking is not None else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no question is open and none is looked at."""
+        return self.looking is None and self.quiz.current is None
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether what was chosen is a whole reply."""
+        question = self.question
+        if question is None or not self.chosen:
+            return False
+        return question.reply_size != "all" or len(self.chosen) == len(question.answers)
+
+    def forward(self) -> "QuizState":
+        """Show the answer of an open question; go on where one is settled."""
+        question = self.question
+        if question is not None:
+            asked = QuestionState(question, settled=True)
+            return self._after(SettledQuestion(asked, question.reveal(), answered=False), self.quiz.pass_over())
+        if self.looking is None:
+            return self
+        later = self.looking + 1
+        return replace(self, looking=later if later < len(self.settled) else None)
+
+    def back(self) -> "QuizState":
+        """Look at the question before; from the first one there is no way back in here."""
+        earlier = len(self.settled) - 1 if self.looking is None else self.looking - 1
+        return replace(self, looking=earlier) if earlier >= 0 else self
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing before this."""
+        return self.looking == 0 or not self.settled
+
+    def moved(self, by: int) -> "QuizState":
+        """Move the cursor up or down."""
+        question = self.question
+        if question is None:
+            return self
+        last = len(question.answers) - 1
+        start = (-1 if by > 0 else last + 1) if self.cursor is None else self.cursor
+        return replace(self, cursor=max(0, min(start + by, last)))
+
+    def toggled(self, label: str) -> "QuizState":
+        """Choose the answer with that label; where several can be chosen, choosing it again takes it back."""
+        return self._with(self.question, label) if self.question else self
+
+    def digit(self, digit: int) -> "QuizState":
+        """Choose the answer with that label; a label of two digits is typed one after the other."""
+        question = self.question
+        if question is None:
+            return self
+        typed = f"{self.typed}{digit}"
+        labels = [answer.label for answer in question.answers]
+        longer = any(label != typed and label.startswith(typed) for label in labels)
+        if typed not in labels:
+            return replace(self, typed=typed if longer else "")
+        chosen = self._with(question, typed)
+        return replace(chosen, typed=typed if longer else "")
+
+    def _with(self, question: PosedQuestion, label: str) -> "QuizState":
+        """Return the state with a label chosen; chosen again, it is taken back where several can be."""
+        cursor = [answer.label for answer in question.answers].index(label)
+        if question.reply_size == "one":
+            return replace(self, chosen=(label,), cursor=cursor)
+        chosen = tuple(one for one in self.chosen if one != label)
+        return replace(self, chosen=chosen if label in self.chosen else (*chosen, label), cursor=cursor)
+
+    def unchosen(self) -> "QuizState":
+        """Take back what was chosen last."""
+        return replace(self, chosen=self.chosen[:-1], typed="")
+
+    def hinted(self) -> "QuizState":
+        """Take the next hint to the open question."""
+        if self.question is None:
+            return self
+        quiz, hint = self.quiz.hint()
+        return replace(self, quiz=quiz, hints=(*self.hints, hint)) if hint is not None else self
+
+    def answered(self) -> "QuizState":
+        """Answer with what was chosen, or with the answer that the cursor has reached."""
+        question = self.question
+        if question is None:
+            return self
+        if not self.chosen and self.cursor is not None:
+            return self._with(question, question.answers[self.cursor].label)
+        if not self.can_answer:
+            return self
+        current = self.quiz.current
+        positions = [[answer.label for answer in question.answers].index(label) for label in self.chosen]
+        quiz, _ = self.quiz.answer([current.answers[position].label for position in positions] if current else ())
+        verdict = question.grade(self.chosen)
+        return self._after(
+            SettledQuestion(QuestionState(question, self.chosen, settled=True), verdict, answered=True), quiz
+        )
+
+    def _after(self, settled: SettledQuestion, quiz: Quiz) -> "QuizState":
+        return QuizState(quiz, settled=(*self.settled, settled), looking=len(self.settled))
