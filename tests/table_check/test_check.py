@@ -196,7 +196,7 @@ def test_a_table_that_makes_no_sense_is_refused(
 
 @pytest.mark.parametrize("length", range(1, 9))
 def test_a_true_table_that_stops_early_agrees_as_far_as_it_goes(length: int) -> None:
-    """And the steps after it are named as those of which no row speaks."""
+    """And the steps after it are listed as steps that no row names."""
     truth: Mapping[str, Sequence[Value]] = {"user_authenticated": [False] * 3 + [True] * 3 + [False] * 3,
              "session_cookie": ["None"] * 3 + ["Set"] * 3 + ["Cleared", "None", "None"],
              "current_user": ["Anonymous"] * 3 + ["User(1)"] * 3 + ["Anonymous"] * 3}  # fmt: skip

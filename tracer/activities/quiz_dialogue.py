@@ -88,7 +88,7 @@ class Nobody:
 
 
 class FromFile:
-    """Replies that stand in a file, one a line.
+    """Replies that stand in a file, one per line.
 
     A line is a reply, or the id of a question, a colon and the reply to that question. Empty lines and lines that
     begin with # are passed over.

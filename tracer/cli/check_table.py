@@ -51,7 +51,7 @@ def command(
 
     FILE is a table that somebody has written: in Markdown, in TOML, or in a lesson. Each cell agrees with the run or
     is contradicted by it, with the reason and the setting that makes the difference. The exit code is 1 when a cell
-    is contradicted or when no row speaks of a step of the run.
+    is contradicted or when the run has a step that no row names.
     """
     from tracer.activities.check_table import check_table_file  # noqa: PLC0415 # not needed for --help
 

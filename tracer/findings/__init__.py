@@ -2,7 +2,7 @@
 
 Each rule reads the request log of a trace and knows nothing but the model. A rule speaks only when the trace leaves
 no doubt that something is wrong; where several causes are possible it says so, and its page tells how to tell them
-apart. What is merely unwise in production is a note of ``tracer.findings.advice``, and no finding.
+apart. What is merely unwise in production is no finding but advice: ``tracer.findings.advice``.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Advice for production: what is fine on a developer's machine and unwise on the web. These are notes, no findings."""
+"""Advice for production: what is fine on a developer's machine and unwise on the web."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

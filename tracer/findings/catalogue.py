@@ -1,4 +1,4 @@
-"""The pages of the findings: one Markdown file a code, in a fixed form, so that a part of it can be shown alone."""
+"""The pages of the findings: one Markdown file per code, in a fixed form, so that a part of it can be shown alone."""
 
 from dataclasses import dataclass
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""What is kept while the app answers: bare tuples, one list a request.
+"""What is kept while the app answers: bare tuples, one list per request.
 
 A tuple is made in about a microsecond and an Event in several, so Events are made when the answer has left.
 """

@@ -30,7 +30,7 @@ class CheckReport:
         yield Text(f"{mark} {_summary(self.report)}", style="good" if good else "bad")
 
     def lines(self) -> Iterator[str]:
-        """Yield one line a problem, with its file in front."""
+        """Yield one line per problem, with its file in front."""
         yield from map(str, self.report.problems)
         yield _summary(self.report)
 

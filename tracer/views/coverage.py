@@ -51,7 +51,7 @@ class CoverageReport:
         yield Text(f"{mark} {_summary(self.found)}", style="good" if self.found.good else "bad")
 
     def lines(self) -> Iterator[str]:
-        """Yield one line a behaviour: its number, what it is, and what proves it or why nothing does."""
+        """Yield one line per behaviour: its number, what it is, and what proves it or why nothing does."""
         for covered in self._shown:
             yield f"{covered.behaviour.number} {covered.behaviour.title} {' '.join(_remarks(covered))}"
         for lesson, number in self.found.unknown:

@@ -1,4 +1,4 @@
-"""The execution table: one row a step; beyond some two hundred rows, one line a step."""
+"""The execution table: one row per step; beyond some two hundred rows, one line per step."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -210,7 +210,7 @@ def _stacked(line: _Line, marks: Marks) -> Grid:
 
 
 def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iterator[Text]:
-    """Yield one line a row, cut to the width: ten thousand of them take a second, not a minute."""
+    """Yield one line per row, cut to the width: ten thousand of them take a second, not a minute."""
     number_width = len(str(max((line.number or 0 for line in lines), default=0)))
     browser_width = max(len(line.browser) for line in lines) if several else 0
     rest = space.width - number_width - (browser_width + 2 if several else 0) - 2 * len(COLUMNS) - 1

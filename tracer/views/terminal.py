@@ -1,7 +1,7 @@
 """The terminal: where views are written, and what can be written there.
 
 A view is a value with two forms. ``draw`` gives what Rich renders: tables, marks, colour. ``lines`` gives the plain
-form: one statement a line, no boxes, no colour, so that a screen reader says it well and ``grep`` finds it.
+form: one statement per line, no boxes, no colour, so that a screen reader says it well and ``grep`` finds it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The variable tracker: one row a variable, one column a moment; what changed is marked."""
+"""The variable tracker: one row per variable, one column per moment; what changed is marked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The panes of the walkthrough, one file a pane."""
+"""The panes of the walkthrough, one file per pane."""
