@@ -1,6 +1,11 @@
-"""Every key of every screen, pressed once: what it does, and that the footer names what helps just now."""
+"""Every key of every screen, pressed once: what it does, and that the footer names what helps just now.
+
+The keys of a screen are pressed one after the other in one walkthrough. After each of them everything is made as it was
+before, so every key finds the same, and a key that cannot be taken back is found, too.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,21 @@ from tracer.views.walkthrough.keys import KEYS, QUIZ, WHAT_IF, Key
 
 Done = Callable[[Play], object]
 """Returns something true when a key has done its work."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a key does.
+
+    Attributes:
+        done: Tells whether it has done its work.
+        after: The keys that take it back; None where nothing does, and the screen has to be opened anew.
+        before: The keys that are pressed before it, so that there is something to be seen.
+    """
+
+    done: Done
+    after: tuple[str, ...] | None = ()
+    before: tuple[str, ...] = ()
 
 
 def is_at(step: int) -> Done:
@@ -30,77 +50,113 @@ def of_screen(attribute: str) -> Callable[[Play], object]:
     return lambda it: getattr(it.app.screen, attribute)
 
 
-MAIN_DOES: dict[str, Done] = {
-    "forward": is_at(4),
-    "back": is_at(2),
-    "first": is_at(1),
-    "last": is_at(7),
-    "jump": is_on("JumpDialog"),
-    "play": shows("playing"),
-    "layout": lambda it: it.app.main_screen.view.layout == "presentation",
-    "companion(1)": shows("[Code]"),
-    "companion(-1)": shows("[Request]"),
-    "detail": shows("[Detail]"),
-    "notes": shows("Speaker notes"),
-    "moments": shows("When is the session made?"),
-    "app.blank": is_on("BlankScreen"),
-    "app.theme": lambda it: it.app.theme == "light",
-    "scroll(-1)": lambda it: it.app.screen.query_one("FlowPane").scroll_offset.y == 0,
-    "scroll(1)": lambda it: it.app.screen.query_one("FlowPane").scroll_offset.y > 0,
-    "predict": lambda it: it.app.main_screen.view.position.predicting,
-    "votes": is_on("VotesDialog"),
-    "app.save_votes": is_on("SaveDialog"),
-    "ask_again": lambda it: it.app.main_screen.view.position.hidden,
-    "what_if": is_on("ChoiceDialog"),
-    "quiz": is_on("QuizScreen"),
-    "app.help": shows("Move"),
-    "app.palette": is_on("CommandPalette"),
-    "close": lambda it: "Speaker notes" not in it.text,
-    "app.suspend_process": lambda it: it.kept == [("suspended", True, 0)],
-    "app.leave": lambda it: it.app.return_value is not None,
+SUSPENDED = ("suspended", True, 0)
+"""What stands among the answers when the walkthrough would have been suspended."""
+
+ESCAPE = ("escape",)
+
+EVERYWHERE: dict[str, Effect] = {
+    "jump": Effect(is_on("JumpDialog"), ESCAPE),
+    "votes": Effect(is_on("VotesDialog"), ESCAPE),
+    "app.blank": Effect(is_on("BlankScreen"), ("x",)),
+    "app.theme": Effect(lambda it: it.app.theme == "light", ("t",)),
+    "app.help": Effect(shows("Move"), ESCAPE),
+    "app.palette": Effect(is_on("CommandPalette"), ESCAPE),
+    "app.suspend_process": Effect(lambda it: SUSPENDED in it.kept),
+}
+"""What a key does that does the same on every screen."""
+
+ON_MAIN_SCREEN: dict[str, Effect] = {
+    **EVERYWHERE,
+    "forward": Effect(is_at(4), ("3",)),
+    "back": Effect(is_at(2), ("3",)),
+    "first": Effect(is_at(1), ("3",)),
+    "last": Effect(is_at(7), ("3",)),
+    "play": Effect(shows("playing"), ("a", "3")),
+    "layout": Effect(lambda it: it.app.main_screen.view.layout == "presentation", ("l",)),
+    "companion(1)": Effect(shows("[Code]"), ("shift+tab",)),
+    "companion(-1)": Effect(shows("[Request]"), ("tab",)),
+    "detail": Effect(shows("[Detail]"), ("d",)),
+    "notes": Effect(shows("Speaker notes"), ("n",)),
+    # Only step 4 has a moment.
+    "moments": Effect(shows("When is the session made?"), ("escape", "3"), before=("4",)),
+    "scroll(-1)": Effect(lambda it: it.app.screen.query_one("FlowPane").scroll_offset.y == 0, before=("shift+down",)),
+    "scroll(1)": Effect(lambda it: it.app.screen.query_one("FlowPane").scroll_offset.y > 0, ("shift+up",)),
+    "predict": Effect(lambda it: it.app.main_screen.view.position.predicting, ("p",)),
+    "ask_again": Effect(lambda it: it.app.main_screen.view.position.hidden, ("right", "p")),
+    "what_if": Effect(is_on("ChoiceDialog"), ESCAPE),
+    "quiz": Effect(is_on("QuizScreen"), ESCAPE),
+    "close": Effect(lambda it: "Speaker notes" not in it.text, before=("n",)),
 }
 """What each key of the main screen does at step 3."""
 
-BEFORE: dict[str, tuple[str, ...]] = {"close": ("n",), "scroll(-1)": ("shift+down",)}
-"""What is pressed before, so that there is something to be seen."""
-
-WHAT_IF_DOES: dict[str, Done] = {
-    **{action: MAIN_DOES[action] for action in ("jump", "app.blank", "app.theme", "app.help", "app.palette")},
-    **{action: MAIN_DOES[action] for action in ("app.suspend_process", "app.leave")},
-    "forward": shows("Row 4"),
-    "back": shows("Row 2"),
-    "first": shows("Row 1 "),
-    "last": shows("Row 7 "),
-    "other": is_on("ChoiceDialog"),
-    "scroll(-1)": lambda it: it.app.screen.query_one("PairPane").scroll_offset.y == 0,
-    "scroll(1)": lambda it: it.app.screen.query_one("PairPane").scroll_offset.y > 0,
-    "close": is_on("MainScreen"),
+BESIDE_ANOTHER_RUN: dict[str, Effect] = {
+    **EVERYWHERE,
+    "forward": Effect(shows("Row 4"), ("left",)),
+    "back": Effect(shows("Row 2"), ("right",)),
+    "first": Effect(shows("Row 1 "), None),
+    "last": Effect(shows("Row 7 "), None),
+    "other": Effect(is_on("ChoiceDialog"), ESCAPE),
+    "scroll(-1)": Effect(lambda it: it.app.screen.query_one("PairPane").scroll_offset.y == 0, before=("shift+down",)),
+    "scroll(1)": Effect(lambda it: it.app.screen.query_one("PairPane").scroll_offset.y > 0, ("shift+up",)),
+    "close": Effect(is_on("MainScreen"), ("w", "enter")),
 }
 """What each key beside another run does at row 3."""
 
-QUIZ_DOES: dict[str, Done] = {
-    **{action: MAIN_DOES[action] for action in ("votes", "app.blank", "app.theme", "app.help", "app.palette")},
-    **{action: MAIN_DOES[action] for action in ("app.suspend_process", "app.leave")},
-    "forward": shows("The answer"),
-    "back": is_on("MainScreen"),
-    "cursor(1)": shows("▸  1"),
-    "cursor(-1)": shows("▸  2"),
-    "answer": shows("Right"),
-    "unchoose": lambda it: of_screen("state")(it).chosen == (),  # type: ignore[attr-defined] # the quiz is seen
-    "hint": shows("Hint: Look at the cookie"),
-    "companion(1)": shows("[Table]"),
-    "companion(-1)": shows("[Code]"),
-    "scroll(-1)": lambda it: it.app.screen.query_one("QuizPane").scroll_offset.y == 0,
-    "scroll(1)": lambda it: it.app.screen.query_one("QuizPane").scroll_offset.y > 0,
-    "close": is_on("MainScreen"),
+IN_QUIZ: dict[str, Effect] = {
+    **EVERYWHERE,
+    "forward": Effect(shows("The answer"), None),
+    "back": Effect(is_on("MainScreen"), ("z",)),
+    "cursor(1)": Effect(shows("▸  1"), None),
+    "cursor(-1)": Effect(shows("▸  2"), None),
+    "answer": Effect(shows("Right"), None, before=("1",)),
+    "unchoose": Effect(lambda it: of_screen("state")(it).chosen == (), None, before=("1",)),  # type: ignore[attr-defined] # the quiz is seen
+    "hint": Effect(shows("Hint: Look at the cookie"), None),
+    "companion(1)": Effect(shows("[Table]"), ("shift+tab",)),
+    "companion(-1)": Effect(shows("[Code]"), ("tab",)),
+    "scroll(-1)": Effect(
+        lambda it: it.app.screen.query_one("QuizPane").scroll_offset.y == 0, None, before=("i", "i", "shift+down")
+    ),
+    "scroll(1)": Effect(lambda it: it.app.screen.query_one("QuizPane").scroll_offset.y > 0, None, before=("i", "i")),
+    "close": Effect(is_on("MainScreen"), ("z",)),
 }
 """What each key does at the first question."""
 
-BEFORE_IN_QUIZ = {"answer": ("1",), "unchoose": ("1",), "scroll(-1)": ("i", "i", "shift+down"), "scroll(1)": ("i", "i")}
+NOT_TAKEN_BACK = {"app.leave", "app.save_votes"}
+"""Keys with a test of their own: the one ends the walkthrough, the other wants votes."""
 
 
-def each(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
-    return [(key.action, name) for key in keys for name in key.keys]
+def each(keys: tuple[Key, ...], *, scrolling: bool) -> list[tuple[str, str]]:
+    """Return the actions with their keys: those that scroll, for which the screen must be small, or all others."""
+    chosen = [key for key in keys if key.action not in NOT_TAKEN_BACK and key.action.startswith("scroll") == scrolling]
+    return [(key.action, name) for key in chosen for name in key.keys]
+
+
+async def press_each(
+    it: Play, keys: list[tuple[str, str]], effects: dict[str, Effect], open_anew: tuple[str, ...] = ()
+) -> None:
+    """Open a screen and press each key there, look at what it does, and take it back."""
+    await it.press(*open_anew)
+    beginning = await quiet_text(it)
+    for action, name in keys:
+        effect = effects[action]
+        it.kept.clear()
+        await it.press(*effect.before)
+        assert not effect.done(it), f"{name} ({action}): nothing is left for it to do:\n{it.text}"
+        await it.press(name)
+        assert effect.done(it), f"{name} ({action}) has not done its work:\n{it.text}"
+        if effect.after is None:
+            await it.press("escape")
+            it.app.uninstall_screen("quiz")
+        await it.press(*(open_anew if effect.after is None else effect.after))
+        assert await quiet_text(it) == beginning, f"{name} ({action}) was not taken back:\n{it.text}"
+
+
+async def quiet_text(it: Play) -> str:
+    """Return what is seen when the notifications are gone."""
+    it.app.clear_notifications()
+    await it.settle()
+    return it.text
 
 
 @pytest.fixture(autouse=True)
@@ -108,54 +164,61 @@ def _no_real_suspending(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WalkthroughApp, "action_suspend_process", lambda app: app.test_play.kept.append(SUSPENDED))
 
 
-SUSPENDED = ("suspended", True, 0)
-
-
-@pytest.mark.parametrize(("action", "name"), each(KEYS))
-def test_on_the_main_screen(tmp_path: Path, action: str, name: str) -> None:
-    # The flow is scrolled where it is higher than the screen; only step 4 has a moment.
-    size = (80, 16) if action.startswith("scroll") else (80, 24)
-
+@pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((80, 16), True)])
+def test_on_the_main_screen(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # a parameter of the test
     async def play() -> None:
-        async with playing(tmp_path, at=4 if action == "moments" else 3, size=size) as it:
+        async with playing(tmp_path, at=3, size=size) as it:
             it.app.test_play = it  # type: ignore[attr-defined] # for the patched action
-            if action == "app.save_votes":
-                vote(it)
-            await it.press(*BEFORE.get(action, ()))
-            await it.press(name)
-            assert MAIN_DOES[action](it)
+            await press_each(it, each(KEYS, scrolling=scrolling), ON_MAIN_SCREEN)
 
     played(play)
 
 
-@pytest.mark.parametrize(("action", "name"), each(WHAT_IF))
-def test_beside_another_run(tmp_path: Path, action: str, name: str) -> None:
-    size = (60, 12) if action.startswith("scroll") else (80, 24)
-
+@pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((60, 12), True)])
+def test_beside_another_run(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # as above
     async def play() -> None:
         async with playing(tmp_path, at=3, size=size) as it:
             it.app.test_play = it  # type: ignore[attr-defined] # as above
-            await it.press("w", "enter", *BEFORE.get(action, ())[:1])
-            assert it.screen == "WhatIfScreen"
-            await it.press(name)
-            assert WHAT_IF_DOES[action](it)
+            await press_each(it, each(WHAT_IF, scrolling=scrolling), BESIDE_ANOTHER_RUN, ("3", "w", "enter"))
 
     played(play)
 
 
-@pytest.mark.parametrize(("action", "name"), each(QUIZ))
-def test_in_the_quiz(tmp_path: Path, action: str, name: str) -> None:
-    size = (60, 10) if action.startswith("scroll") else (80, 24)
-
+@pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((60, 10), True)])
+def test_in_the_quiz(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # as above
     async def play() -> None:
         async with playing(tmp_path, size=size) as it:
             it.app.test_play = it  # type: ignore[attr-defined] # as above
-            await it.press("z", *BEFORE_IN_QUIZ.get(action, ()))
-            assert it.screen == "QuizScreen"
-            await it.press(name)
-            assert QUIZ_DOES[action](it)
+            await press_each(it, each(QUIZ, scrolling=scrolling), IN_QUIZ, ("z",))
 
     played(play)
+
+
+@pytest.mark.parametrize("opens", [(), ("w", "enter"), ("z",)])
+def test_q_leaves_from_every_screen(tmp_path: Path, opens: tuple[str, ...]) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3) as it:
+            await it.press(*opens)
+            assert it.app.return_value is None
+            await it.press("q")
+            assert it.app.return_value is not None
+
+    played(play)
+
+
+def test_the_name_of_the_file_is_asked_for_when_somebody_has_voted(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3) as it:
+            vote(it)
+            await it.press("s")
+            assert it.screen == "SaveDialog"
+
+    played(play)
+
+
+@pytest.mark.parametrize(("keys", "effects"), [(KEYS, ON_MAIN_SCREEN), (WHAT_IF, BESIDE_ANOTHER_RUN), (QUIZ, IN_QUIZ)])
+def test_no_key_is_forgotten(keys: tuple[Key, ...], effects: dict[str, Effect]) -> None:
+    assert {key.action for key in keys} <= set(effects) | NOT_TAKEN_BACK
 
 
 def vote(it: Play) -> None:
