@@ -15,7 +15,7 @@ from tests.course import CHEAP, scenario
 from tests.views.shown import run_shown
 from tracer.browser.http import WebRequest, WebResponse
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.recording.name_redaction import names_of_fields
+from tracer.recording.plausible_names import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.event_facts import facts_to_plain

@@ -9,7 +9,7 @@ from typing import Any
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracer.browser.cookies import LARGEST, SetCookie
-from tracer.recording.name_redaction import looks_like_name
+from tracer.recording.plausible_names import looks_like_name
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.facts import COOKIE_ATTRIBUTES, SetCookieFacts

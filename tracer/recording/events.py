@@ -12,7 +12,7 @@ from tracer.recording import request_record
 from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.module_names import recorded_name
-from tracer.recording.name_redaction import names_of_fields
+from tracer.recording.plausible_names import names_of_fields
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import NO_RULE
 from tracer.stages import Announcement, Redirected

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from tracer.recording.name_redaction import HTTP_METHODS, NAMELESS, OTHER, looks_like_name
+from tracer.recording.plausible_names import HTTP_METHODS, NAMELESS, OTHER, looks_like_name
 from tracer.trace.plain_values import HIDDEN
 
 _AUTH_SCHEMES = frozenset(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from tracer.recording.header_redaction import SHOWN_HEADERS
-from tracer.recording.name_redaction import (
+from tracer.recording.plausible_names import (
     HTTP_METHODS,
     NAMELESS,
     OTHER,

@@ -10,7 +10,7 @@ from flask import Request
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response
 
-from tracer.recording.name_redaction import NAMELESS, looks_like_host, name_or_nameless
+from tracer.recording.plausible_names import NAMELESS, looks_like_host, name_or_nameless
 from tracer.urls import host_of, is_another_site
 
 OK = 200

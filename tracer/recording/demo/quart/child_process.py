@@ -13,6 +13,9 @@ from typing import IO, Self
 
 from tracer.recording.child_environment import SAFE, child_environment
 
+TIME_LIMIT = 60.0
+"""After this many seconds a process has failed. A run on Quart takes about one second as a rule."""
+
 _LONGEST_LINE = 4_000_000
 """In bytes. A longer line is cut there, and so is no JSON."""
 

@@ -9,14 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracer.errors import AppError, NotInstalledError, ScenarioError, TraceFileError
-from tracer.recording.demo.quart.child_process import ChildProcess
+from tracer.recording.demo.quart.child_process import TIME_LIMIT, ChildProcess
 from tracer.recording.demo.server import scratch_folder
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import event_from_plain, scenario_to_plain
 from tracer.trace.scenario import Scenario
-
-TIME_LIMIT = 60.0
-"""After this many seconds a run has failed. An ordinary one takes about one second."""
 
 _GRACE = 3.0
 """How many seconds later the process is killed from outside, if it could not end itself and say where it was."""
