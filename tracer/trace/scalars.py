@@ -57,15 +57,18 @@ def scalar(kind: type, *, lenient: bool) -> Reader:
             return found
         raise expected.instead_of(value)
 
-    return Reader(finite if kind is float else check, frozenset({kind}), expected)
+    return Reader(_finite if kind is float else check, frozenset({kind}), expected)
 
 
-def finite(value: Any) -> float:
+FINITE = Expected("a number that is finite")
+
+
+def _finite(value: Any) -> float:
     """Return a number with a decimal point; NaN and infinity are none that JSON could hold."""
     if type(value) is not float:
         raise SCALARS[float].instead_of(value)
     if not isfinite(value):
-        raise Expected("a number that is finite").instead_of(value)
+        raise FINITE.instead_of(value)
     return value
 
 

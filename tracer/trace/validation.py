@@ -9,14 +9,15 @@ The type of a field is a scalar, a Literal, a dataclass, ``tuple[X, ...]``, ``li
 by ``ReadBy`` a function of its own. ``tracer.trace.plain_form`` says which keys the fields have.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.plain_values import Plain
-from tracer.trace.scalars import SCALARS, Check, Reader, finite, literal, scalar, with_minimum, with_words
+from tracer.trace.scalars import FINITE, SCALARS, Check, Reader, literal, scalar, with_minimum, with_words
 from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError, nearest, wrong
 
 _T = TypeVar("_T")
@@ -105,7 +106,7 @@ class _Readers:
     def _of_dataclass(self, kind: Any) -> Reader:
         fields = plain_fields(kind)
         checks = {field.key: (field.name, self.of(field.hint).check) for field in fields}
-        required = [field.key for field in fields if field.required]
+        required = frozenset(field.key for field in fields if field.required)
         expected = _expected_of(fields)
 
         def check(value: Any) -> Any:
@@ -122,7 +123,9 @@ class _Readers:
                     found[name] = check_item(item)
                 except WrongValueError as error:
                     problems += error.inside(key).problems
-            problems += [WrongValue((key,), "the key is missing") for key in required if key not in value]
+            if not required <= value.keys():
+                missing = required - value.keys()
+                problems += [WrongValue((key,), "the key is missing") for key in checks if key in missing]
             if problems:
                 raise WrongValueError(*problems)
             try:
@@ -142,6 +145,8 @@ class _Readers:
 
         def check(value: Any) -> Any:
             fitting = by_type.get(type(value), ())
+            if len(fitting) == 1:
+                return fitting[0](value)
             errors = []
             for check_one in fitting or (one.check for one in readers):
                 try:
@@ -176,7 +181,7 @@ class _Readers:
         def check_list(value: Any) -> list[Any]:
             if type(value) is not list:
                 raise _LIST.instead_of(value)
-            return [item for _, item in _checked(enumerate(value), check)]
+            return _items(value, check)
 
         return Reader(check_list, frozenset({list}), _LIST)
 
@@ -186,7 +191,7 @@ class _Readers:
         def check_mapping(value: Any) -> dict[str, Any]:
             if type(value) is not dict:
                 raise _TABLE.instead_of(value)
-            return dict(_checked(value.items(), check))
+            return _entries(value, check)
 
         return Reader(check_mapping, frozenset({dict}), _TABLE)
 
@@ -202,13 +207,27 @@ def _no_such_key(key: str, known: Sequence[str]) -> str:
     return f'there is no such key; did you mean "{close}"?' if close else "there is no such key"
 
 
-def _checked(values: Iterable[tuple[Any, Any]], check: Check[Any]) -> list[tuple[Any, Any]]:
-    """Return values with their keys or indices as they are read, or raise everything that is wrong among them."""
+def _items(values: Sequence[Any], check: Check[Any]) -> list[Any]:
+    """Return the items of a list as they are read, or raise everything that is wrong in it."""
     found = []
     problems: list[WrongValue] = []
-    for key, value in values:
+    for index, value in enumerate(values):
         try:
-            found.append((key, check(value)))
+            found.append(check(value))
+        except WrongValueError as error:
+            problems += error.inside(index).problems
+    if problems:
+        raise WrongValueError(*problems)
+    return found
+
+
+def _entries(values: Mapping[str, Any], check: Check[Any]) -> dict[str, Any]:
+    """Return the values under keys of any name as they are read, or raise everything that is wrong with them."""
+    found = {}
+    problems: list[WrongValue] = []
+    for key, value in values.items():
+        try:
+            found[key] = check(value)
         except WrongValueError as error:
             problems += error.inside(key).problems
     if problems:
@@ -216,21 +235,30 @@ def _checked(values: Iterable[tuple[Any, Any]], check: Check[Any]) -> list[tuple
     return found
 
 
-def _plain(value: Any, depth: int = _DEEPEST) -> Any:
+_AS_THEY_ARE = frozenset({NoneType, bool, int, str})
+
+
+def _plain(value: Any) -> Any:
+    """Return a plain value as it is; a parser has made it just now, and nobody else has it."""
+    if type(value) not in _AS_THEY_ARE and (problems := _strange(value, _DEEPEST)):
+        raise WrongValueError(*problems)
+    return value
+
+
+def _strange(value: Any, depth: int) -> Sequence[WrongValue]:
+    """Return what is wrong inside of a value that should be plain."""
     kind = type(value)
+    if kind is float and isfinite(value):
+        return ()
     if kind is not dict and kind is not list:
-        if kind not in SCALARS:
-            raise _ANYTHING.instead_of(value)
-        return finite(value) if kind is float else value
+        return (FINITE if kind is float else _ANYTHING).instead_of(value).problems
     if depth == 0:
-        raise wrong("the value is nested too deeply")
-
-    def check(item: Any) -> Any:
-        return _plain(item, depth - 1)
-
-    if kind is dict:
-        return dict(_checked(value.items(), check))
-    return [item for _, item in _checked(enumerate(value), check)]
+        return (WrongValue((), "the value is nested too deeply"),)
+    found: list[WrongValue] = []
+    for key, item in value.items() if kind is dict else enumerate(value):
+        if type(item) not in _AS_THEY_ARE:
+            found += [WrongValue((key, *one.place), one.message) for one in _strange(item, depth - 1)]
+    return found
 
 
 _STRICT = _Readers(lenient=False)
