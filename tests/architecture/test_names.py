@@ -9,7 +9,7 @@ from tracer.authoring.coverage import known_behaviours
 
 SOURCES = [path for folder in ("tracer", "demo_app") for path in (ROOT / folder).rglob("*.py")]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "tracer").rglob("*.md")]
-DOTTED = re.compile(r"(?<![\w./-])(?:tracer|demo_app|benchmarks)(?:\.\w+)+")
+DOTTED = re.compile(r"(?<![\w./-])(?:tracer|demo_app|benchmarks)(?:\.(?!__)\w+)+")
 SLASHED = re.compile(r"(?<![\w./-])(?:tracer|demo_app|tests|benchmarks|docs)/[\w./-]+")
 BEHAVIOUR = re.compile(r"\bB[1-9]\d*\b")
 

@@ -10,7 +10,7 @@ from tests.course import lessons, scenario
 from tests.views.shown import shown
 from tracer.authoring.coverage import as_plain, coverage, known_behaviours
 from tracer.claims.claim import Claim
-from tracer.claims.selectors import StepPointer
+from tracer.claims.selectors import StepSelector
 from tracer.lessons.schema import Lesson, Proof
 from tracer.trace.events import Trace
 from tracer.views.coverage import CoverageReport
@@ -19,9 +19,9 @@ AT_LEAST = 110
 
 LESSONS = [*lessons().values()]
 
-TRUE = Claim(step=StepPointer(stage="logged_in"), fact="stage", equals="logged_in")
+TRUE = Claim(step=StepSelector(stage="logged_in"), fact="stage", equals="logged_in")
 FALSE = replace(TRUE, equals="logged_out")
-NOWHERE = Claim(step=StepPointer(stage="remembered"), fact="stage", equals="remembered")
+NOWHERE = Claim(step=StepSelector(stage="remembered"), fact="stage", equals="remembered")
 
 
 def lesson(*proofs: Proof) -> Lesson:

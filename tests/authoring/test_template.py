@@ -15,7 +15,7 @@ from tests.cli.process import environment
 from tracer.activities.lesson_runs import run_for_lesson
 from tracer.authoring.check import RULES, Report, check
 from tracer.claims.claim import EXPECTATIONS, PLACES, SUBJECTS
-from tracer.claims.selectors import EventPointer, RequestPointer, StepPointer
+from tracer.claims.selectors import EventSelector, RequestSelector, StepSelector
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.lessons.schema import (
     Choice,
@@ -77,7 +77,7 @@ def test_each_example_counts(lesson: Path) -> None:
 
 SCHEMA = (
     Lesson, Scenario, Flow, FlowNode, FlowEdge, Code, Moment, SpeakerNote, Proof, Question, Choice, QuestionTarget,
-    StepPointer, RequestPointer, EventPointer,
+    StepSelector, RequestSelector, EventSelector,
 )  # fmt: skip
 
 

@@ -6,18 +6,18 @@ import pytest
 
 from tests.authoring.true_lesson import course, every_kind
 from tests.course import scenario
-from tracer.claims.claim import Change, Claim, EventPointer, RequestPointer, StepPointer
+from tracer.claims.claim import Change, Claim, EventSelector, RequestSelector, StepSelector
 from tracer.claims.evaluate import Evaluation, Traces, evaluate
 from tracer.claims.selectors import find_step
 from tracer.errors import ClaimError
 from tracer.trace.table import table, variables_before
 from tracer.trace.wording.phrases import steps_in_words
 
-LOGIN = StepPointer(stage="logged_in")
-LOGOUT = StepPointer(stage="logged_out")
-CHECK = StepPointer(stage="credentials_checked")
-POST = RequestPointer(page="login", method="POST")
-SETS_COOKIE = EventPointer(kind="response", when={"set_cookie.session.deleted": False})
+LOGIN = StepSelector(stage="logged_in")
+LOGOUT = StepSelector(stage="logged_out")
+CHECK = StepSelector(stage="credentials_checked")
+POST = RequestSelector(page="login", method="POST")
+SETS_COOKIE = EventSelector(kind="response", when={"set_cookie.session.deleted": False})
 
 
 @pytest.fixture(scope="module")
@@ -58,22 +58,22 @@ TRUE: list[dict[str, Any]] = [
     {"step": LOGOUT, "cookie": "session", "fact": "deleted", "equals": True},
     {"request": POST, "fact": "status", "equals": 302},
     {"request": POST, "fact": "cookies", "absent": False},
-    {"request": RequestPointer(page="/logout"), "fact": "cookies", "contains": "session"},
-    {"request": RequestPointer(page="/logout"), "fact": "cookies.0", "equals": "session"},
-    {"request": RequestPointer(page="logout"), "fact": "session_before._user_id", "equals": "1"},
-    {"request": RequestPointer(page="logout"), "fact": "session._user_id", "absent": True},
-    {"request": RequestPointer(page="protected", when={"session_cookie": True}), "fact": "status", "equals": 200},
-    {"request": RequestPointer(page="protected", occurrence=-1), "fact": "status", "equals": 200},
-    {"event": EventPointer(kind="signal", name="user_logged_in"), "fact": "user", "equals": "User"},
-    {"event": EventPointer(kind="signal", name="user_logged_in"), "absent": False},
-    {"request": POST, "event": EventPointer(kind="signal", name="user_accessed"), "absent": True},
-    {"event": EventPointer(kind="stage", name="session_checked"), "count": 2},
+    {"request": RequestSelector(page="/logout"), "fact": "cookies", "contains": "session"},
+    {"request": RequestSelector(page="/logout"), "fact": "cookies.0", "equals": "session"},
+    {"request": RequestSelector(page="logout"), "fact": "session_before._user_id", "equals": "1"},
+    {"request": RequestSelector(page="logout"), "fact": "session._user_id", "absent": True},
+    {"request": RequestSelector(page="protected", when={"session_cookie": True}), "fact": "status", "equals": 200},
+    {"request": RequestSelector(page="protected", occurrence=-1), "fact": "status", "equals": 200},
+    {"event": EventSelector(kind="signal", name="user_logged_in"), "fact": "user", "equals": "User"},
+    {"event": EventSelector(kind="signal", name="user_logged_in"), "absent": False},
+    {"request": POST, "event": EventSelector(kind="signal", name="user_accessed"), "absent": True},
+    {"event": EventSelector(kind="stage", name="session_checked"), "count": 2},
     {"event": SETS_COOKIE, "count": 1},
-    {"order": (CHECK, EventPointer(kind="signal", name="user_logged_in"), LOGIN, SETS_COOKIE)},
+    {"order": (CHECK, EventSelector(kind="signal", name="user_logged_in"), LOGIN, SETS_COOKIE)},
     {"order": (1, 2, 3)},
-    {"never": StepPointer(stage="refused")},
-    {"never": EventPointer(kind="flash")},
-    {"never": EventPointer(kind="response", when={"status": 500})},
+    {"never": StepSelector(stage="refused")},
+    {"never": EventSelector(kind="flash")},
+    {"never": EventSelector(kind="response", when={"status": 500})},
     {"steps": 7},
     {"scenario": "wrong-at-once", "step": CHECK, "fact": "valid", "equals": False},
     {"scenario": "wrong-at-once", "differs_from": "right-at-once"},
@@ -93,13 +93,13 @@ FALSE: list[dict[str, Any]] = [
     {"step": LOGIN, "variable": "session_cookie", "changes": Change(before="Set", after="Set")},
     {"step": 5, "variable": "session_cookie", "changes_to": "Set"},
     {"step": LOGIN, "cookie": "session", "fact": "attributes.secure", "equals": True},
-    {"request": RequestPointer(page="/logout"), "fact": "cookies", "contains": "sess"},
-    {"event": EventPointer(kind="flash"), "absent": False},
-    {"event": EventPointer(kind="signal", name="user_accessed"), "count": 1},
+    {"request": RequestSelector(page="/logout"), "fact": "cookies", "contains": "sess"},
+    {"event": EventSelector(kind="flash"), "absent": False},
+    {"event": EventSelector(kind="signal", name="user_accessed"), "count": 1},
     {"order": (LOGIN, CHECK)},
     {"order": (LOGIN, LOGIN)},
-    {"never": StepPointer(stage="logged_in")},
-    {"never": EventPointer(kind="signal", name="user_logged_in")},
+    {"never": StepSelector(stage="logged_in")},
+    {"never": EventSelector(kind="signal", name="user_logged_in")},
     {"steps": 9},
     {"differs_from": "right-at-once"},
     {"same_as": "wrong-at-once"},
@@ -135,18 +135,18 @@ SAID: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
     ),
     ({"request": POST, "fact": "status", "equals": 1}, "the POST request for the login page, status: 302", (3, 4)),
     ({"never": LOGIN}, 'a step of the stage "logged_in": it happens in step 4', (4,)),
-    ({"never": StepPointer(stage="refused")}, 'a step of the stage "refused": it never happens', ()),
+    ({"never": StepSelector(stage="refused")}, 'a step of the stage "refused": it never happens', ()),
     (
-        {"never": StepPointer(stage="session_checked", when={"authenticated": True})},
+        {"never": StepSelector(stage="session_checked", when={"authenticated": True})},
         'a step of the stage "session_checked" with authenticated = True: it happens in step 5',
         (5,),
     ),
-    ({"never": EventPointer(kind="action")}, "an event action: it happens in steps 1, 3 and 7", (1, 3, 7)),
+    ({"never": EventSelector(kind="action")}, "an event action: it happens in steps 1, 3 and 7", (1, 3, 7)),
     ({"order": (LOGIN, CHECK)}, "the order: step 3, then step 4", (4, 3)),
     ({"steps": 9}, "the whole run: 7 steps", ()),
-    ({"event": EventPointer(kind="flash"), "count": 2}, "the whole run, event flash: 0 times", ()),
+    ({"event": EventSelector(kind="flash"), "count": 2}, "the whole run, event flash: 0 times", ()),
     (
-        {"request": RequestPointer(page="protected", occurrence=1), "fact": "cookies", "equals": "x"},
+        {"request": RequestSelector(page="protected", occurrence=1), "fact": "cookies", "equals": "x"},
         "the request for the protected page, cookies: none",
         (1, 2),
     ),
@@ -172,23 +172,23 @@ def test_a_judgement_says_where_it_looked_and_what_it_found(
 UNJUDGED: list[tuple[dict[str, Any], str]] = [
     ({"step": 8, "column": "result", "equals": "x"}, "there is no step 8; this run has 7 steps"),
     ({"step": 0, "column": "result", "equals": "x"}, "there is no step 0"),
-    ({"step": StepPointer(stage="refused"), "column": "result", "equals": "x"}, 'no step of the stage "refused"'),
+    ({"step": StepSelector(stage="refused"), "column": "result", "equals": "x"}, 'no step of the stage "refused"'),
     (
-        {"step": StepPointer(stage="session_checked"), "column": "result", "equals": "x"},
+        {"step": StepSelector(stage="session_checked"), "column": "result", "equals": "x"},
         'more than one step of the stage "session_checked" (2); say which with occurrence = 1 to 2',
     ),
     (
-        {"step": StepPointer(stage="session_checked", occurrence=3), "column": "result", "equals": "x"},
+        {"step": StepSelector(stage="session_checked", occurrence=3), "column": "result", "equals": "x"},
         "number 3; it has 2",
     ),
-    ({"step": StepPointer(stage="logged_in", occurrence=0), "column": "result", "equals": "x"}, "number 0"),
-    ({"request": RequestPointer(page="protectd"), "fact": "status", "equals": 1}, 'Did you mean "protected"?'),
-    ({"request": RequestPointer(page="login"), "fact": "status", "equals": 1}, "more than one request for"),
-    ({"request": RequestPointer(page="/nowhere"), "fact": "status", "equals": 1}, "no request for /nowhere"),
+    ({"step": StepSelector(stage="logged_in", occurrence=0), "column": "result", "equals": "x"}, "number 0"),
+    ({"request": RequestSelector(page="protectd"), "fact": "status", "equals": 1}, 'Did you mean "protected"?'),
+    ({"request": RequestSelector(page="login"), "fact": "status", "equals": 1}, "more than one request for"),
+    ({"request": RequestSelector(page="/nowhere"), "fact": "status", "equals": 1}, "no request for /nowhere"),
     ({"step": LOGIN, "variable": "curent_user", "equals": "x"}, 'Did you mean "current_user"?'),
     ({"step": CHECK, "cookie": "session", "absent": True}, "no response leaves in step 3; it leaves in step 4"),
-    ({"event": EventPointer(kind="flash"), "fact": "message", "equals": "x"}, "no event flash"),
-    ({"event": EventPointer(kind="signal"), "fact": "user", "equals": "x"}, "more than one event signal"),
+    ({"event": EventSelector(kind="flash"), "fact": "message", "equals": "x"}, "no event flash"),
+    ({"event": EventSelector(kind="signal"), "fact": "user", "equals": "x"}, "more than one event signal"),
     # A misspelt name would make a claim of absence true.
     ({"step": LOGIN, "header": "Set-Cooky", "absent": True}, 'the header "Set-Cooky" is not recorded'),
     ({"step": LOGIN, "header": "Locaton", "absent": True}, 'did you mean "Location"?'),
@@ -198,23 +198,23 @@ UNJUDGED: list[tuple[dict[str, Any], str]] = [
     ({"step": LOGIN, "fact": "current_user.idd", "absent": True}, 'did you mean "id"?'),
     ({"request": POST, "fact": "statuss", "equals": 200}, 'did you mean "status"?'),
     ({"request": POST, "fact": "set_cookie.session.deletd", "absent": True}, 'did you mean "deleted"?'),
-    ({"request": RequestPointer(page="login", when={"metod": "None"}), "fact": "status", "equals": 1}, '"method"?'),
+    ({"request": RequestSelector(page="login", when={"metod": "None"}), "fact": "status", "equals": 1}, '"method"?'),
     ({"step": LOGIN, "cookie": "sesion", "absent": True}, 'did you mean "session"?'),
     ({"step": LOGIN, "cookie": "session", "fact": "attributes.httpony", "absent": True}, 'did you mean "httponly"?'),
-    ({"event": EventPointer(kind="signl"), "absent": True}, 'did you mean "signal"?'),
-    ({"event": EventPointer(kind="signal", name="user_loged_in"), "absent": True}, 'did you mean "user_logged_in"?'),
-    ({"event": EventPointer(kind="stage", name="loged_in"), "count": 0}, 'did you mean "logged_in"?'),
-    ({"event": EventPointer(kind="observed", name="user_loder"), "absent": True}, 'did you mean "user_loader"?'),
-    ({"event": EventPointer(kind="response", name="3o2"), "absent": True}, 'such as "302"'),
-    ({"event": EventPointer(kind="flash", when={"mesage": "x"}), "absent": True}, 'did you mean "message"?'),
-    ({"event": EventPointer(kind="flash", browser="B"), "absent": True}, 'no browser "B" in this run; there are A'),
-    ({"event": EventPointer(kind="flash", browser="B"), "count": 0}, 'no browser "B"'),
-    ({"never": EventPointer(kind="flash", browser="B")}, 'no browser "B"'),
-    ({"never": EventPointer(kind="exeption")}, 'did you mean "exception"?'),
-    ({"never": EventPointer(kind="signal", when={"usr": "x"})}, 'did you mean "user"?'),
-    ({"never": StepPointer(stage="session_checked", browser="B")}, 'no browser "B"'),
-    ({"never": StepPointer(stage="session_checked", when={"autenticated": True})}, 'did you mean "authenticated"?'),
-    ({"event": EventPointer(kind="signal", name="user_logged_in"), "fact": "usr", "absent": True}, '"user"?'),
+    ({"event": EventSelector(kind="signl"), "absent": True}, 'did you mean "signal"?'),
+    ({"event": EventSelector(kind="signal", name="user_loged_in"), "absent": True}, 'did you mean "user_logged_in"?'),
+    ({"event": EventSelector(kind="stage", name="loged_in"), "count": 0}, 'did you mean "logged_in"?'),
+    ({"event": EventSelector(kind="observed", name="user_loder"), "absent": True}, 'did you mean "user_loader"?'),
+    ({"event": EventSelector(kind="response", name="3o2"), "absent": True}, 'such as "302"'),
+    ({"event": EventSelector(kind="flash", when={"mesage": "x"}), "absent": True}, 'did you mean "message"?'),
+    ({"event": EventSelector(kind="flash", browser="B"), "absent": True}, 'no browser "B" in this run; there are A'),
+    ({"event": EventSelector(kind="flash", browser="B"), "count": 0}, 'no browser "B"'),
+    ({"never": EventSelector(kind="flash", browser="B")}, 'no browser "B"'),
+    ({"never": EventSelector(kind="exeption")}, 'did you mean "exception"?'),
+    ({"never": EventSelector(kind="signal", when={"usr": "x"})}, 'did you mean "user"?'),
+    ({"never": StepSelector(stage="session_checked", browser="B")}, 'no browser "B"'),
+    ({"never": StepSelector(stage="session_checked", when={"autenticated": True})}, 'did you mean "authenticated"?'),
+    ({"event": EventSelector(kind="signal", name="user_logged_in"), "fact": "usr", "absent": True}, '"user"?'),
 ]
 
 
@@ -240,8 +240,8 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     ({"fact": "status", "equals": 1}, "needs a step or a request"),
     ({"cookie": "session", "absent": True}, "a claim on a cookie needs a step or a request"),
     ({"header": "Vary", "equals": "Cookie"}, "a claim on a header needs a step or a request"),
-    ({"event": EventPointer(kind="flash"), "equals": "x"}, "needs a fact to look at, or count or absent"),
-    ({"event": EventPointer(kind="flash"), "column": "result", "count": 1}, "needs an event, and nothing else"),
+    ({"event": EventSelector(kind="flash"), "equals": "x"}, "needs a fact to look at, or count or absent"),
+    ({"event": EventSelector(kind="flash"), "column": "result", "count": 1}, "needs an event, and nothing else"),
     ({"step": 1, "column": "result", "count": 1}, "needs an event"),
     ({"variable": "current_user", "changes_to": "x"}, "needs a step and a variable"),
     ({"step": 1, "column": "result", "changes": Change(before=1, after=2)}, "needs a step and a variable"),
@@ -266,7 +266,7 @@ def test_a_claim_says_where_what_and_what_is_expected(parts: dict[str, Any], mes
 
 def test_a_stage_that_there_is_not_is_refused_with_the_nearest() -> None:
     with pytest.raises(ValueError, match='Did you mean "logged_in"'):
-        StepPointer(stage="loged_in")
+        StepSelector(stage="loged_in")
 
 
 def test_numbers_of_steps_read_as_people_write_them() -> None:

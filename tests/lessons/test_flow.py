@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.course import lesson, performed, scenario
-from tracer.claims.selectors import StepPointer, matching_steps
+from tracer.claims.selectors import StepSelector, matching_steps
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.trace.event_facts import facts_to_plain
@@ -143,7 +143,7 @@ def flow_with(rows: Table, fact: Fact, *, node: Mapping[str, Value], edge: Mappi
 def test_a_box_an_arrow_and_a_selector_mean_the_same_by_when(rows: Table, data: st.DataObject) -> None:
     fact = data.draw(asked(rows))
     when = {fact.path: fact.value}
-    selected = fact.step in matching_steps(rows, StepPointer(stage=fact.step.stage, when=when))
+    selected = fact.step in matching_steps(rows, StepSelector(stage=fact.step.stage, when=when))
     box, _ = flow_with(rows, fact, node=when, edge={})
     assert ("here" in flow_path(box, [fact.step]).nodes) == selected
     arrow, following = flow_with(rows, fact, node={}, edge=when)

@@ -8,7 +8,7 @@ from tests.authoring.true_lesson import course, every_kind
 from tests.course import CHEAP
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces
-from tracer.claims.selectors import StepPointer
+from tracer.claims.selectors import StepSelector
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse, is_refuted
@@ -18,7 +18,7 @@ from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 
-LOGIN = StepPointer(stage="logged_in")
+LOGIN = StepSelector(stage="logged_in")
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_moment_that_the_run_refutes_is_left_out_and_named(moment: Moment, why
 
 
 def test_the_claims_of_a_moment_are_about_its_own_scenario(traces: Traces) -> None:
-    claim = Claim(step=StepPointer(stage="credentials_checked"), fact="valid", equals=False)
+    claim = Claim(step=StepSelector(stage="credentials_checked"), fact="valid", equals=False)
     moment = Moment(question="Why?", answer="So.", claims=(claim,), scenario="wrong-at-once")
     assert told(replace(every_kind(), moments=(moment,)), traces)[1] == []
     assert len(told(replace(every_kind(), moments=(replace(moment, scenario=None),)), traces)[1]) == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.authoring.true_lesson import course, every_kind
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces
-from tracer.claims.selectors import StepPointer
+from tracer.claims.selectors import StepSelector
 from tracer.errors import ClaimError, LessonError
 from tracer.lessons.schema import Choice, Lesson, QuestionTarget
 from tracer.quiz.prompt import left_out, pose
@@ -169,8 +169,8 @@ def test_an_author_who_is_wrong_is_not_believed() -> None:
 
 
 UNPROVEN = [
-    Claim(step=StepPointer(stage="refused"), column="result", equals="x"),
-    Claim(step=StepPointer(stage="logged_in"), fact="validd", equals=True),
+    Claim(step=StepSelector(stage="refused"), column="result", equals="x"),
+    Claim(step=StepSelector(stage="logged_in"), fact="validd", equals=True),
     Claim(scenario="no-such", steps=7),
 ]
 
@@ -203,9 +203,9 @@ SEVEN, EIGHT = Claim(steps=7), Claim(steps=8)
 @pytest.mark.parametrize(
     ("claims", "right", "reading"),
     [
-        ((SEVEN, Claim(never=StepPointer(stage="refused"))), True, "the whole run: 7 steps"),
-        ((Claim(never=StepPointer(stage="refused")), EIGHT), False, "the whole run: 7 steps"),
-        ((SEVEN, Claim(never=StepPointer(stage="logged_in"))), False, "it happens in step 4"),
+        ((SEVEN, Claim(never=StepSelector(stage="refused"))), True, "the whole run: 7 steps"),
+        ((Claim(never=StepSelector(stage="refused")), EIGHT), False, "the whole run: 7 steps"),
+        ((SEVEN, Claim(never=StepSelector(stage="logged_in"))), False, "it happens in step 4"),
     ],
 )
 def test_of_several_claims_the_first_that_decides_is_told(claims: tuple[Claim, ...], right: bool, reading: str) -> None:  # noqa: FBT001 # pytest's parameters

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.table_check.runs import perform
-from tracer.claims.claim import Claim, EventPointer
+from tracer.claims.claim import Claim, EventSelector
 from tracer.lessons.static_table import Against, StaticRow, StaticTable, StaticVariable
 from tracer.table_check.check import check_table
 from tracer.table_check.verdicts import CellVerdict, TableVerdict
@@ -118,7 +118,7 @@ def test_what_is_not_understood_is_not_guessed() -> None:
 
 
 def test_a_claim_says_what_words_do_not() -> None:
-    signal = EventPointer(kind="signal", name="user_unauthorized")
+    signal = EventSelector(kind="signal", name="user_unauthorized")
     for count, outcome in ((1, "agrees"), (2, "contradicted")):
         claim = Claim(event=signal, count=count)
         row = StaticRow(step=1, stage="session_checked", check="Magic", claims={"check": claim})

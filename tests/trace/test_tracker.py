@@ -3,14 +3,14 @@
 import pytest
 
 from tests.course import CHEAP, scenario
-from tracer.claims.selectors import StepPointer, numbers_of_steps
+from tracer.claims.selectors import StepSelector, numbers_of_steps
 from tracer.errors import UsageError
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
 
-NAMED = tuple(StepPointer(stage=stage) for stage in ("credentials_checked", "logged_in", "logged_out"))
+NAMED = tuple(StepSelector(stage=stage) for stage in ("credentials_checked", "logged_in", "logged_out"))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_without_names_each_step_is_shown_in_which_something_changed(rows: Table
 
 
 def test_a_named_step_that_the_run_does_not_have_is_left_out(rows: Table) -> None:
-    (tracker,) = track(rows, numbers_of_steps(rows, (*NAMED, StepPointer(stage="remembered"))))
+    (tracker,) = track(rows, numbers_of_steps(rows, (*NAMED, StepSelector(stage="remembered"))))
     assert len(tracker.columns) == 5
 
 

@@ -202,7 +202,7 @@ class LessonSession:
             ShownMoment(
                 moment.question,
                 moment.answer,
-                [find_step(self._prose.tables(moment.scenario), pointer) for pointer in moment.steps],
+                [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
                 moment.scenario or "",
             )
             for moment in self._prose.moments(self._lesson, self._tell)

@@ -16,8 +16,8 @@ from tracer.authoring.lesson_rules import (
     assertions,
     check_assertions,
     check_names,
-    check_pointers,
     check_scenarios,
+    check_selectors,
     check_textbook,
 )
 from tracer.authoring.problem import RULES, Problem, Proved, Report, failed
@@ -131,7 +131,7 @@ def check_lesson(lesson: Lesson, traces: Traces, lessons: Sequence[str]) -> Iter
     yield from failures
     told = {problem.message for problem in failures}
     proofs = [
-        check_pointers(lesson, traces),
+        check_selectors(lesson, traces),
         check_assertions(lesson, traces),
         *(check_question(question, traces) for question in lesson.questions),
         check_prose(lesson, traces),

@@ -126,27 +126,27 @@ def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:
     return failed(place, UsageError(unknown(what, name, known)), "Write the name as it is.", "unknown-name")
 
 
-def check_pointers(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
+def check_selectors(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each step that the tracker, a moment or a note names and that does not exist."""
     places: list[tuple[str, str | None, Sequence[StepName]]] = [("track", None, lesson.track)]
     places += [(moment_place(moment), moment.scenario, moment.steps) for moment in lesson.moments]
     places += [(note_place(index), None, _step_of(note)) for index, note in enumerate(lesson.notes, start=1)]
-    for place, scenario, pointers in places:
-        if not pointers:
+    for place, scenario, selectors in places:
+        if not selectors:
             continue
         try:
             rows = table(traces(scenario))
         except TracerError as error:
             yield failed(place, error, "Mend the scenario or its name.")
             continue
-        for pointer in pointers:
-            yield from _pointer(pointer, rows, place)
+        for selector in selectors:
+            yield from _selector(selector, rows, place)
     yield from _variables(lesson, traces)
 
 
-def _pointer(pointer: StepName, rows: Table, place: str) -> Iterator[Problem]:
+def _selector(selector: StepName, rows: Table, place: str) -> Iterator[Problem]:
     try:
-        find_step(rows, pointer)
+        find_step(rows, selector)
     except ClaimError as error:
         yield Problem("points-at-nothing", place, str(error), _STEP_REMEDY)
 

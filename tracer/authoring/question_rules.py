@@ -29,7 +29,7 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
     try:
         answers = prove_question(question, traces)
     except ClaimError as error:
-        yield Problem("points-at-nothing", place, str(error), f"Mend the pointer, or the scenario. {_LOOK}")
+        yield Problem("points-at-nothing", place, str(error), f"Mend the selector, or the scenario. {_LOOK}")
         return
     except TracerError as error:
         yield failed(place, error, "Mend the scenario or its name.")

@@ -8,14 +8,14 @@ looks at the recorded run and says whether a claim is true; docs/writing-lessons
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
-from tracer.claims.selectors import EventPointer, RequestPointer, StepName, StepPointer
+from tracer.claims.selectors import EventSelector, RequestSelector, StepName, StepSelector
 from tracer.trace.plain_values import as_text
 from tracer.trace.scenario import Value
 from tracer.trace.wording.rows import COLUMNS
 from tracer.trace.wrong_values import Expected
 
 _STEP_OR_EVENT = Expected("a step or an event", 'write { stage = "logged_in" } or { kind = "flash" }')
-_StepOrEvent: TypeAlias = Annotated[StepName | EventPointer, _STEP_OR_EVENT]
+_StepOrEvent: TypeAlias = Annotated[StepName | EventSelector, _STEP_OR_EVENT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +60,8 @@ class Claim:
 
     scenario: str | None = None
     step: StepName | None = None
-    request: RequestPointer | None = None
-    event: EventPointer | None = None
+    request: RequestSelector | None = None
+    event: EventSelector | None = None
     column: str | None = None
     variable: str | None = None
     fact: str | None = None
@@ -74,7 +74,7 @@ class Claim:
     changes_to: Value = None
     count: int | None = None
     order: tuple[_StepOrEvent, ...] | None = None
-    never: Annotated[StepPointer | EventPointer, _STEP_OR_EVENT] | None = None
+    never: Annotated[StepSelector | EventSelector, _STEP_OR_EVENT] | None = None
     steps: int | None = None
     same_as: str | None = None
     differs_from: str | None = None
@@ -165,4 +165,4 @@ EXPECTATIONS: tuple[str, ...] = (
 """What a claim may expect; each claim has exactly one."""
 
 
-__all__ = ["EXPECTATIONS", "PLACES", "SUBJECTS", "Change", "Claim", "EventPointer", "RequestPointer", "StepPointer"]
+__all__ = ["EXPECTATIONS", "PLACES", "SUBJECTS", "Change", "Claim", "EventSelector", "RequestSelector", "StepSelector"]

@@ -9,9 +9,9 @@ from tracer.claims.claim import Claim
 from tracer.claims.event_schema import require_browser
 from tracer.claims.lookup import read, require_variable, scope_of, step_of
 from tracer.claims.selectors import (
-    EventPointer,
+    EventSelector,
     StepName,
-    StepPointer,
+    StepSelector,
     browsers_of,
     find_event,
     find_step,
@@ -131,41 +131,43 @@ def _expected(claim: Claim) -> str:
 
 
 def _order(claim: Claim, run: _Run) -> Evaluation:
-    pointers = claim.order or ()
-    positions = [_position(pointer, run) for pointer in pointers]
+    selectors = claim.order or ()
+    positions = [_position(selector, run) for selector in selectors]
     return run.said(
         holds=all(first < second for (first, _), (second, _) in pairwise(positions)),
         looked_at="the order",
         found=", then ".join(words for _, words in sorted(positions)),
         expected=", then ".join(words for _, words in positions),
-        steps=[find_step(run.rows, pointer).number for pointer in pointers if not isinstance(pointer, EventPointer)],
+        steps=[
+            find_step(run.rows, selector).number for selector in selectors if not isinstance(selector, EventSelector)
+        ],
     )
 
 
-def _position(pointer: StepName | EventPointer, run: _Run) -> tuple[int, str]:
+def _position(selector: StepName | EventSelector, run: _Run) -> tuple[int, str]:
     """Return the number of the event that stands for a step or an event, and its name in words."""
-    if isinstance(pointer, EventPointer):
-        return find_event(run.trace.events, pointer).number, f"the {pointer}"
-    step = find_step(run.rows, pointer)
+    if isinstance(selector, EventSelector):
+        return find_event(run.trace.events, selector).number, f"the {selector}"
+    step = find_step(run.rows, selector)
     announced = next(event.number for event in step.events if event.kind == "stage")
     return announced, f"step {step.number}"
 
 
 def _never(claim: Claim, run: _Run) -> Evaluation:
-    pointer = claim.never
-    if pointer is None:
+    selector = claim.never
+    if selector is None:
         raise ClaimError("the claim names nothing that never happens")
-    if isinstance(pointer, StepPointer):
-        steps = tuple(step.number for step in matching_steps(run.rows, pointer))
+    if isinstance(selector, StepSelector):
+        steps = tuple(step.number for step in matching_steps(run.rows, selector))
         happens = bool(steps)
     else:
-        require_browser(pointer.browser, browsers_of(run.rows))
-        events = matching_events(run.trace.events, pointer)
+        require_browser(selector.browser, browsers_of(run.rows))
+        events = matching_events(run.trace.events, selector)
         steps, happens = steps_of(events, run.rows), bool(events)
     where = f"in {steps_in_words(steps)}" if steps else "before the first step"
     return run.said(
         holds=not happens,
-        looked_at=f"{'a' if isinstance(pointer, StepPointer) else 'an'} {pointer}",
+        looked_at=f"{'a' if isinstance(selector, StepSelector) else 'an'} {selector}",
         found=f"it happens {where}" if happens else "it never happens",
         expected="it never happens",
         steps=steps,
@@ -194,13 +196,13 @@ def _change(claim: Claim, run: _Run) -> Evaluation:
 def _count(claim: Claim, run: _Run) -> Evaluation:
     if claim.event is None or claim.count is None:
         raise ClaimError("the claim names no event to count")
-    pointer = claim.event
-    require_browser(pointer.browser, browsers_of(run.rows))
+    selector = claim.event
+    require_browser(selector.browser, browsers_of(run.rows))
     scope = scope_of(claim, run.trace, run.rows)
-    found = matching_events(scope.events, pointer)
+    found = matching_events(scope.events, selector)
     return run.said(
         holds=len(found) == claim.count,
-        looked_at=f"{scope.words}, {pointer}",
+        looked_at=f"{scope.words}, {selector}",
         found=counted(len(found), "time"),
         expected=counted(claim.count, "time"),
         steps=steps_of(found, run.rows),

@@ -16,7 +16,7 @@ from tracer.claims.event_schema import (
     require_header,
 )
 from tracer.claims.selectors import (
-    EventPointer,
+    EventSelector,
     browsers_of,
     find_event,
     find_request,
@@ -135,14 +135,14 @@ def _variable(claim: Claim, name: str, scope: Scope, rows: Table) -> Reading:
     return Reading(step_of(claim, rows).variables.get(name), f"{name} after {scope.words}", scope.steps)
 
 
-def _event(pointer: EventPointer, fact: str | None, scope: Scope, rows: Table) -> Reading:
+def _event(selector: EventSelector, fact: str | None, scope: Scope, rows: Table) -> Reading:
     if fact is None:
-        found = matching_events(scope.events, pointer)
+        found = matching_events(scope.events, selector)
         value = counted(len(found), "time") if found else None
-        return Reading(value, f"{scope.words}, {pointer}", steps_of(found, rows))
-    require_event_facts(scope.events, pointer, fact)
-    event = find_event(scope.events, pointer)
-    return Reading(fact_at(event.facts, fact), f"{scope.words}, {pointer}, {fact}", steps_of([event], rows))
+        return Reading(value, f"{scope.words}, {selector}", steps_of(found, rows))
+    require_event_facts(scope.events, selector, fact)
+    event = find_event(scope.events, selector)
+    return Reading(fact_at(event.facts, fact), f"{scope.words}, {selector}, {fact}", steps_of([event], rows))
 
 
 def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) -> Reading:

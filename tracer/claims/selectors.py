@@ -1,4 +1,4 @@
-"""Pointers: how a lesson names a step, a request or an event of a trace, and how that one is found."""
+"""Selectors: how a lesson names a step, a request or an event of a trace, and how that one is found."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepPointer:
+class StepSelector:
     """A step, named by its stage.
 
     Attributes:
@@ -49,7 +49,7 @@ class StepPointer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestPointer:
+class RequestSelector:
     """A request, named by the page it asked for.
 
     Attributes:
@@ -73,7 +73,7 @@ class RequestPointer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventPointer:
+class EventSelector:
     """An event, named by its kind and name.
 
     Attributes:
@@ -94,7 +94,7 @@ class EventPointer:
         return _words(f"event {self.kind}{f' {self.name}' if self.name else ''}", self.when, self.browser)
 
 
-StepName: TypeAlias = Annotated[int | StepPointer, Expected("a step", 'write its number, or { stage = "logged_in" }')]
+StepName: TypeAlias = Annotated[int | StepSelector, Expected("a step", 'write its number, or { stage = "logged_in" }')]
 """A step by its number or by its stage."""
 
 
@@ -103,17 +103,17 @@ def _words(what: str, when: Mapping[str, Value], browser: str | None) -> str:
     return what + (f" of browser {browser}" if browser else "") + (f" with {facts}" if facts else "")
 
 
-def find_step(rows: Table, pointer: StepName) -> Step:
-    """Return the step that a pointer names.
+def find_step(rows: Table, selector: StepName) -> Step:
+    """Return the step that a selector names.
 
     Raises:
         ClaimError: There is no such step, or there are several.
     """
-    if isinstance(pointer, int):
-        if not 1 <= pointer <= len(rows.steps):
-            raise ClaimError(f"there is no step {pointer}; this run has {counted(len(rows.steps), 'step')}")
-        return rows.steps[pointer - 1]
-    return _one(matching_steps(rows, pointer), pointer.occurrence, str(pointer))
+    if isinstance(selector, int):
+        if not 1 <= selector <= len(rows.steps):
+            raise ClaimError(f"there is no step {selector}; this run has {counted(len(rows.steps), 'step')}")
+        return rows.steps[selector - 1]
+    return _one(matching_steps(rows, selector), selector.occurrence, str(selector))
 
 
 def numbers_of_steps(rows: Table, names: Iterable[StepName]) -> list[int]:
@@ -125,69 +125,71 @@ def numbers_of_steps(rows: Table, names: Iterable[StepName]) -> list[int]:
     return found
 
 
-def matching_steps(rows: Table, pointer: StepPointer) -> list[Step]:
-    """Return every step of a stage, whatever the pointer's occurrence.
+def matching_steps(rows: Table, selector: StepSelector) -> list[Step]:
+    """Return every step of a stage, whatever the selector's occurrence.
 
     Raises:
-        ClaimError: The pointer asks for a fact that the stage never carries, or for a browser that does nothing.
+        ClaimError: The selector asks for a fact that the stage never carries, or for a browser that does nothing.
     """
-    require_browser(pointer.browser, browsers_of(rows))
-    of_stage = [step.facts for step in rows.steps if step.stage == pointer.stage]
-    for path in pointer.when:
-        require_fact(path, facts_of_stage(pointer.stage), f"the stage {pointer.stage}", of_stage)
+    require_browser(selector.browser, browsers_of(rows))
+    of_stage = [step.facts for step in rows.steps if step.stage == selector.stage]
+    for path in selector.when:
+        require_fact(path, facts_of_stage(selector.stage), f"the stage {selector.stage}", of_stage)
     return [
         step
         for step in rows.steps
-        if step.stage == pointer.stage and pointer.browser in {None, step.browser} and carries(step.facts, pointer.when)
+        if step.stage == selector.stage
+        and selector.browser in {None, step.browser}
+        and carries(step.facts, selector.when)
     ]
 
 
-def find_request(trace: Trace, pointer: RequestPointer) -> int:
-    """Return the number of the request that a pointer names.
+def find_request(trace: Trace, selector: RequestSelector) -> int:
+    """Return the number of the request that a selector names.
 
     Raises:
         ClaimError: There is no such request, or there are several, or the app has no such page.
     """
-    path = pointer.page if pointer.page.startswith("/") else trace.pages.get(pointer.page)
+    path = selector.page if selector.page.startswith("/") else trace.pages.get(selector.page)
     if path is None:
-        raise ClaimError(unknown("page", pointer.page, sorted(trace.pages)))
-    for fact in pointer.when:
+        raise ClaimError(unknown("page", selector.page, sorted(trace.pages)))
+    for fact in selector.when:
         require_fact(fact, REQUEST, "a request")
     found = [
         event
         for event in trace.of_kind("request")
         if isinstance(event.facts, RequestFacts)
         and event.facts.path == path
-        and pointer.method in {None, event.facts.method}
-        and pointer.browser in {None, event.browser}
-        and carries(event.facts, pointer.when)
+        and selector.method in {None, event.facts.method}
+        and selector.browser in {None, event.browser}
+        and carries(event.facts, selector.when)
     ]
-    return _one(found, pointer.occurrence, str(pointer)).request or 0
+    return _one(found, selector.occurrence, str(selector)).request or 0
 
 
-def find_event(events: Sequence[Event], pointer: EventPointer) -> Event:
-    """Return the event that a pointer names, among the events given.
+def find_event(events: Sequence[Event], selector: EventSelector) -> Event:
+    """Return the event that a selector names, among the events given.
 
     Raises:
         ClaimError: There is no such event, or there are several.
     """
-    return _one(matching_events(events, pointer), pointer.occurrence, str(pointer))
+    return _one(matching_events(events, selector), selector.occurrence, str(selector))
 
 
-def matching_events(events: Sequence[Event], pointer: EventPointer) -> list[Event]:
-    """Return every event of that kind and name, whatever the pointer's occurrence.
+def matching_events(events: Sequence[Event], selector: EventSelector) -> list[Event]:
+    """Return every event of that kind and name, whatever the selector's occurrence.
 
     Raises:
         ClaimError: No event can have that kind, that name, or the facts that it must carry.
     """
-    require_event_facts(events, pointer, *pointer.when)
+    require_event_facts(events, selector, *selector.when)
     return [
         event
         for event in events
-        if event.kind == pointer.kind
-        and pointer.name in {None, event.name}
-        and pointer.browser in {None, event.browser}
-        and carries(event.facts, pointer.when)
+        if event.kind == selector.kind
+        and selector.name in {None, event.name}
+        and selector.browser in {None, event.browser}
+        and carries(event.facts, selector.when)
     ]
 
 
@@ -197,12 +199,12 @@ def browsers_of(rows: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*rows.starts, *(event.browser for event in events)]))
 
 
-def require_event_facts(events: Sequence[Event], pointer: EventPointer, *paths: str) -> None:
+def require_event_facts(events: Sequence[Event], selector: EventSelector, *paths: str) -> None:
     """Refuse an event of no known kind or name, and facts that such an event never carries. Raises ClaimError."""
-    shape = facts_of_event(pointer.kind, pointer.name)
-    whose = f"the event {pointer.kind}{f' {pointer.name}' if pointer.name else ''}"
+    shape = facts_of_event(selector.kind, selector.name)
+    whose = f"the event {selector.kind}{f' {selector.name}' if selector.name else ''}"
     for path in paths:
-        require_fact(path, shape, whose, (event.facts for event in events if event.kind == pointer.kind))
+        require_fact(path, shape, whose, (event.facts for event in events if event.kind == selector.kind))
 
 
 def steps_of(events: Sequence[Event], rows: Table) -> tuple[int, ...]:

@@ -94,8 +94,8 @@ class LessonProse:
         def of_moment(name: str | None) -> Trace:
             return self._traces(name or moment.scenario)
 
-        for pointer in moment.steps:
-            find_step(self.tables(moment.scenario), pointer)
+        for selector in moment.steps:
+            find_step(self.tables(moment.scenario), selector)
         for claim in moment.claims:
             evaluation = evaluate(claim, of_moment)
             if not evaluation.holds:

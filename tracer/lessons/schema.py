@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from tracer.claims.claim import Claim
-from tracer.claims.selectors import EventPointer, StepName
+from tracer.claims.selectors import EventSelector, StepName
 from tracer.lessons.static_table import StaticTable
 from tracer.trace.scenario import Scenario, Value
 
@@ -160,7 +160,7 @@ class QuestionTarget:
     fact: str | None = None
     header: str | None = None
     cookie: str | None = None
-    event: EventPointer | None = None
+    event: EventSelector | None = None
     stage: str | None = None
     equals: Value = None
     contains: str | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeAlias
 
-from tracer.claims.selectors import StepPointer, find_step
+from tracer.claims.selectors import StepSelector, find_step
 from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
 from tracer.trace.table import Table
@@ -67,10 +67,10 @@ def _number(name: str, tables: Tables) -> int:
     stage, colon, occurrence = step.partition(":")
     reference = f"{{step:{name}}}"
     try:
-        pointer = StepPointer(stage=stage, occurrence=int(occurrence) if colon else None)
+        selector = StepSelector(stage=stage, occurrence=int(occurrence) if colon else None)
     except ValueError as error:
         raise ClaimError(f"{reference}: {error}; write it as {{step:logged_in}} or {{step:redirected:2}}") from error
     try:
-        return find_step(tables(scenario or None), pointer).number
+        return find_step(tables(scenario or None), selector).number
     except ClaimError as error:
         raise ClaimError(f"{reference}: {error}") from error

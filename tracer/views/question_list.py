@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.claims.selectors import StepPointer, find_step
+from tracer.claims.selectors import StepSelector, find_step
 from tracer.errors import ClaimError
 from tracer.lessons.schema import Choice, Question
 from tracer.lessons.step_references import readable
@@ -71,14 +71,14 @@ class QuestionList:
         if question.scenario is not None:
             # Another run, which is not performed for a list; a stage says enough.
             return [
-                BY_NAME[pointer.stage].title if isinstance(pointer, StepPointer) else f"Step {pointer}"
-                for pointer in question.items
+                BY_NAME[selector.stage].title if isinstance(selector, StepSelector) else f"Step {selector}"
+                for selector in question.items
             ]
         steps = []
-        for pointer in question.items:
+        for selector in question.items:
             # Where the run has no such step, the app was changed: the quiz says so; a list of questions need not.
             with suppress(ClaimError):
-                steps.append(find_step(self.rows, pointer))
+                steps.append(find_step(self.rows, selector))
         if [step.number for step in steps] == sorted(step.number for step in steps):
             steps = [*steps[1:], *steps[:1]]
         return [step.row.action for step in steps]

@@ -37,8 +37,8 @@ class OrderQuestion(PosedQuestion):
     @classmethod
     def prove(cls, key: AnswerKey) -> Iterator[ProvenAnswer]:
         """Yield the items, in the order in which the lesson names them."""
-        for index, pointer in enumerate(key.question.items, start=1):
-            step = find_step(key.rows, pointer)
+        for index, selector in enumerate(key.question.items, start=1):
+            step = find_step(key.rows, selector)
             why, scenario = key.question.why, key.question.scenario
             yield ProvenAnswer(f"item {index}", item_text(step), why, step=step.number, scenario=scenario)
 

@@ -32,8 +32,8 @@ class StepQuestion(PosedQuestion):
             for step in key.rows.steps:
                 answer = ProvenAnswer(f"step {step.number}", f"Step {step.number}", question.why, step=step.number)
                 yield cls._step(key, answer, step.number)
-        for place, choice, pointer in offered:
-            number = find_step(key.rows, pointer).number
+        for place, choice, selector in offered:
+            number = find_step(key.rows, selector).number
             answer = ProvenAnswer(place, choice.text or f"Step {number}", choice.why, choice.right, step=number)
             yield cls._step(key, answer, number)
 

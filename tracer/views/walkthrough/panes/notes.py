@@ -83,6 +83,6 @@ def _steps(moment: Moment, show: Show) -> Iterator[int]:
     """Yield the steps at which a moment points; none where it is about another scenario."""
     if moment.scenario not in {None, show.trace.name}:
         return
-    for pointer in moment.steps:
+    for selector in moment.steps:
         with suppress(ClaimError):
-            yield find_step(show.table, pointer).number
+            yield find_step(show.table, selector).number
