@@ -97,7 +97,7 @@ def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
 
 
 def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
-    """Return the lessons in one share a processor; those on Quart, which wait for other processes, in the first."""
+    """Return the lessons in one share per processor; those on Quart, which wait for other processes, in the first."""
     if len(lessons) < _WORTH_IT or processors == 1:
         return [lessons]
     waiting = [each for each in lessons if each[1].app == "quart"]

@@ -1,4 +1,4 @@
-"""Holding a static execution table against a real run, cell by cell."""
+"""Checking a static execution table against a real run, cell by cell."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -33,12 +33,12 @@ def check_table_file(
     color: "ColorChoice",
     plain: bool,
 ) -> int:
-    """Hold the table in a file against the runs that it names, or against another one.
+    """Check the table in a file against the runs that it names, or against another one.
 
     Args:
         file: A table in Markdown, in TOML, or in a lesson.
         folders: The learner's own folders with lessons.
-        scenario: The run to hold it against; None takes those that the file names.
+        scenario: The run to check it against; None takes those that the file names.
         settings: Settings of the app in that run, each as ``NAME=VALUE``.
         as_json: Whether the verdicts are written as JSON instead.
         color: Whether to use colour.

@@ -21,7 +21,7 @@ def show_coverage(
     Args:
         folders: The learner's own folders with lessons.
         only_open: Whether only what is not proven is shown.
-        runs: Whether the claims are held against runs; if not, they are only listed.
+        runs: Whether the claims are checked against runs; if not, they are only listed.
         as_json: Whether the result is written as JSON instead.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.

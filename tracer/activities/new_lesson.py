@@ -16,7 +16,7 @@ def begin_lesson(name: str, folders: tuple[Path, ...]) -> None:
         folders: The learner's own folders; the file is written into the first one, or into the current folder.
 
     Raises:
-        UsageError: The name is no name of a lesson, or is taken, or the file cannot be written.
+        UsageError: A lesson cannot have this name, or it is taken, or the file cannot be written.
     """
     text = starting_file(name)
     folder = folders[0] if folders else Path()

@@ -1,4 +1,4 @@
-"""The facts of each kind of event, one frozen dataclass a kind; what the observer saw stands in ``observed_facts``.
+"""The facts of each kind of event, one frozen dataclass per kind; what the observer saw stands in ``observed_facts``.
 
 The recorder makes each of them once. The JSON form of a trace, the check of a trace that is read, and what claims can
 ask for are all derived from these fields; ``tracer.trace.plain_form`` says what their metadata means.

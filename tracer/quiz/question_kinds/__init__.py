@@ -1,4 +1,4 @@
-"""The kinds of questions: one file a kind, and the table in which each of them stands once."""
+"""The kinds of questions: one file per kind, and the table in which each of them stands once."""
 
 from collections.abc import Mapping
 
@@ -19,4 +19,4 @@ KINDS: Mapping[QuestionKind, type[PosedQuestion]] = {
     "order": OrderQuestion,
     "what_if": WhatIfQuestion,
 }
-"""The class of each kind. Whoever needs to know how questions of a kind behave asks it, and names no kind."""
+"""The class of each kind. Code that needs to know how questions of a kind behave asks this class, and names no kind."""

@@ -28,7 +28,7 @@ _CHECK = "python -m tracer check-lessons names each such place."
 
 
 class ReplyError(UsageError):
-    """A reply that is no answer to the question; the message says what would be one."""
+    """A reply that does not answer the question; the message says what would."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class PosedQuestion:
 
     @classmethod
     def require_truth(cls, question: Question, proven: Sequence[ProvenAnswer]) -> None:
-        """Refuse a question whose author and whose run are not of one mind. Raises LessonError or ClaimError."""
+        """Refuse a question whose author and run do not agree. Raises LessonError or ClaimError."""
         unknown = [answer for answer in proven if answer.evaluation is None and not cls.labels_are_steps]
         if unknown:
             problem = unknown[0].problem.rstrip(".")
