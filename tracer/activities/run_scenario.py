@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import tell
+from tracer.activities.standard_streams import print_trace, tell
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -56,11 +56,9 @@ def run_scenario(
 
         save_trace(trace, save)
     if as_json:
-        from tracer.activities.show import print_trace  # noqa: PLC0415 # imported beside the run, see above
-
         print_trace(trace)
     else:
-        from tracer.activities.show import show_trace  # noqa: PLC0415 # as above
+        from tracer.activities.show import show_trace  # noqa: PLC0415 # imported beside the run, see above
 
         show_trace(trace, lesson, **options)
     if save is not None:

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import write
+from tracer.activities.standard_streams import print_trace
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
-from tracer.trace.json_format import json_lines
 from tracer.views.run import RunOptions, show_run
 from tracer.views.terminal import ColorChoice, open_terminal
 
@@ -77,8 +76,3 @@ def show_trace(trace: Trace, lesson: Lesson | None, **options: Unpack[ShowOption
         questions=not options["no_quiz"],
     )
     show_run(terminal, trace, lesson, shown)
-
-
-def print_trace(trace: Trace) -> None:
-    """Print a trace as JSON, in the form in which it is saved."""
-    write("\n".join(json_lines(trace)))

@@ -3,6 +3,9 @@
 import json
 import sys
 
+from tracer.trace.events import Trace
+from tracer.trace.json_format import json_lines
+
 
 def write(line: str) -> None:
     """Write a line of data to standard output; a program at the other end of a pipe has it at once."""
@@ -24,3 +27,8 @@ def tell(line: str) -> None:
     """Say something to the person, on standard error: it is no data."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
+
+
+def print_trace(trace: Trace) -> None:
+    """Print a trace as JSON, in the form in which it is saved."""
+    write("\n".join(json_lines(trace)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tracer.activities.library import library_of
-from tracer.activities.show import print_trace
+from tracer.activities.standard_streams import print_trace
 from tracer.errors import UsageError
 from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
