@@ -183,8 +183,11 @@ def _token_hash(token: str | None) -> str | None:
 
 def data_folder() -> Path:
     """Return the folder in which the accounts outlive the process; it is made if it is not there."""
-    from platformdirs import user_data_path  # noqa: PLC0415 # not needed where DATABASE is set
+    if home := os.environ.get("TRACER_HOME"):
+        folder = Path(home)
+    else:
+        from platformdirs import user_data_path  # noqa: PLC0415 # not needed where TRACER_HOME or DATABASE is set
 
-    folder = Path(os.environ.get("TRACER_HOME") or user_data_path("login-flow-tracer"))
+        folder = user_data_path("login-flow-tracer")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -46,8 +46,8 @@ class AppError(TracerError):
     """An app cannot be loaded, started or recorded."""
 
 
-class NotInstalledError(AppError):
-    """An app needs a library that is not installed, or that does not work on this Python."""
+class NotInstalledError(TracerError):
+    """A library is needed that is not installed, is too old, or does not work on this Python."""
 
 
 class ClaimError(TracerError):

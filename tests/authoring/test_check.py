@@ -1,6 +1,7 @@
 """Each rule of the check is broken here, and the report is read."""
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import pytest
 from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply
 from tests.course import CHEAP, performed
 from tracer.authoring.check import RULES, Problem, Report, check, prove_lessons
+from tracer.errors import NotInstalledError
 from tracer.lessons.course import RunScenario
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.recording.demo.flask_run import run_on_flask
@@ -38,6 +40,8 @@ BROKEN = [
         ("schema", 'summary = "', 'sumary = "', "summary", "the key is missing"),
         ("schema", "minutes = 1", 'minutes = 1\nname = "x"', "name", "there is no such key"),
         ("schema", "minutes = 1", 'minutes = "ten"', "minutes", "a whole number is expected here"),
+        ("schema", "minutes = 1", 'minutes = 1\nrequires = { flsk = "3" }', "", 'Did you mean "flask"?'),
+        ("schema", "minutes = 1", 'minutes = 1\nrequires = { flask = ">=3" }', "", "is no version"),
         ("schema", 'kind = "several"', 'kind = "many"', 'question "several", kind', "one of one, several"),
         (
             "schema",
@@ -554,3 +558,32 @@ def test_whoever_performs_the_scenarios_is_told_of_all_of_them_first() -> None:
     prove_lessons(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
     assert told == [("right-at-once", "flask"), ("wrong-at-once", "flask")]
     assert asked == ["right-at-once", "wrong-at-once"]
+
+
+def test_a_lesson_that_needs_newer_libraries_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    report = checked(TEXT.replace("minutes = 1", 'minutes = 1\nrequires = { flask = "99.1" }'), tmp_path, "newer.toml")
+
+    assert (report.problems, report.lessons, report.questions, report.answers) == ((), 0, 0, 0)
+    assert [(left.file, left.lesson) for left in report.left_out] == [("newer.toml", "newer")]
+    assert f"flask 99.1 or later, and {version('flask')} is installed" in report.left_out[0].why
+    assert not report.passed
+
+
+def test_a_lesson_whose_app_cannot_be_had_here_is_left_out(tmp_path: Path) -> None:
+    def run_without_quart(scenario: Scenario, app: str) -> Trace:
+        raise NotInstalledError(f"no {app} for {scenario.name}")
+
+    path = tmp_path / "elsewhere.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    report = check([path], run_without_quart, Library((tmp_path, BUILT_IN)))
+
+    assert report.problems == ()
+    assert [str(left).partition(" for ")[0] for left in report.left_out] == ["elsewhere.toml: left out. no flask"]
+
+
+def test_a_lesson_on_this_very_version_is_checked(tmp_path: Path) -> None:
+    report = checked(
+        TEXT.replace("minutes = 1", f'minutes = 1\nrequires = {{ flask = "{version("flask")}" }}'), tmp_path
+    )
+    assert (report.problems, report.left_out, report.lessons) == ((), (), 1)
+    assert report.passed

@@ -10,7 +10,9 @@ from tests.course import lessons, scenario
 from tests.views.shown import shown
 from tracer.authoring.coverage import as_plain, coverage, known_behaviours
 from tracer.claims.claim import Claim
+from tracer.claims.evaluate import Traces
 from tracer.claims.selectors import StepSelector
+from tracer.errors import NotInstalledError
 from tracer.lessons.schema import Lesson, Proof
 from tracer.trace.events import Trace
 from tracer.views.coverage import CoverageReport
@@ -121,3 +123,19 @@ def test_only_what_is_open_is_shown_when_asked() -> None:
     text = shown(CoverageReport(coverage(LESSONS), only_open=True), plain=True)
     assert "B157" in text
     assert "B158" not in text
+
+
+def test_a_lesson_that_cannot_be_judged_here_proves_nothing_and_spoils_nothing() -> None:
+    def traces(lesson: Lesson) -> Traces:
+        raise NotInstalledError(f'The lesson "{lesson.name}" needs more.')
+
+    mine = lesson(Proof(number="B1", claims=(TRUE,)))
+    found = coverage([mine], traces)
+    (covered,) = (each for each in found.behaviours if each.proofs)
+
+    assert (covered.proven, covered.left_out) == (False, True)
+    assert covered not in found.unexplained
+    assert "B1 " in (text := shown(CoverageReport(found)))
+    assert "Not judged here." in text
+    assert 'The lesson "mine" needs more.' in text
+    assert ", by 0 claims checked against the runs." in text

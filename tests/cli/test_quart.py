@@ -81,7 +81,7 @@ def test_without_quart_the_command_says_what_is_missing(without_quart: Path) -> 
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "Error: The Quart app needs Quart, which cannot be used here (ModuleNotFoundError: No module named 'quart'). "
-        'Install it with: python -m pip install "quart>=0.22,<0.23" "quart-flask-patch>=0.3,<0.4"\n'
+        "Install it with: pip install 'login-flow-tracer[quart]'\n"
     )
 
 
@@ -117,11 +117,21 @@ def test_without_quart_every_command_that_needs_it_says_so(arguments: tuple[str,
     assert "Traceback" not in done.stderr
 
 
-def test_without_quart_its_lesson_is_named_once_as_one_that_cannot_be_checked(without_quart: Path) -> None:
-    done = tracer("check-lessons", *map(str, sorted(Path("lessons").glob("*quart-tutorial.toml"))), path=without_quart)
+def test_without_quart_its_lesson_is_left_out_of_the_check_and_that_is_said_once(without_quart: Path) -> None:
+    lessons = [*sorted(Path("lessons").glob("*quart-tutorial.toml")), Path("lessons/01_login-flow.toml")]
+    done = tracer("check-lessons", "--plain", *map(str, lessons), path=without_quart)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("50_quart-tutorial.toml: left out. The Quart app needs Quart")
+    assert done.stdout.count("needs Quart") == 1
+    assert done.stdout.endswith("1 lesson left out: everything is true.\n\n")
+
+
+def test_a_check_that_leaves_out_everything_has_checked_nothing(without_quart: Path) -> None:
+    done = tracer("check-lessons", "--plain", "lessons/50_quart-tutorial.toml", path=without_quart)
 
     assert done.returncode == 1
-    assert (done.stdout + done.stderr).count("needs Quart") == 1
+    assert done.stdout.endswith("1 lesson left out: nothing was checked.\n\n")
 
 
 def test_two_frameworks_can_be_compared() -> None:

@@ -50,14 +50,14 @@ def check_lessons(
     known = Library(_distinct(dict.fromkeys([*(file.parent for file in files), *library.folders])))
     report = check_by(files, known, partial(prove_in_shares, library=known))
     if as_json:
-        result = {"format": "login-flow-check", "format_version": 1, "passed": not report.problems, **asdict(report)}
+        result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **asdict(report)}
         write_json(result)
     else:
         from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         open_terminal(color, plain=plain).show(CheckReport(report))
-    return 1 if report.problems else 0
+    return 0 if report.passed else 1
 
 
 def _files(path: Path) -> list[Path]:
@@ -93,7 +93,11 @@ def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
     with processes as pool:
         begun = [pool.apply_async(_prove, (share, library)) for share in others]
         parts = [_prove(first, library), *(share.get() for share in begun)]
-    return Proved(tuple(problem for part in parts for problem in part.problems), sum(part.scenarios for part in parts))
+    return Proved(
+        tuple(problem for part in parts for problem in part.problems),
+        sum(part.scenarios for part in parts),
+        tuple(lesson for part in parts for lesson in part.left_out),
+    )
 
 
 def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:

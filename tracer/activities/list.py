@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress, progress_by_lesson
 from tracer.activities.standard_streams import tell, write_json
-from tracer.errors import ProgressError
+from tracer.errors import NotInstalledError, ProgressError
 from tracer.lessons.library import LessonOutline, Library
 from tracer.quiz.progress_store import LessonProgress
 
@@ -42,7 +42,7 @@ def _progress(library: Library) -> dict[str, LessonProgress]:
     try:
         with open_progress() as progress:
             return progress_by_lesson(progress, library)
-    except ProgressError as error:
+    except (NotInstalledError, ProgressError) as error:
         tell(f"What you have done is not shown: {error}")
         return {}
 

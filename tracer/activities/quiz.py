@@ -13,7 +13,7 @@ from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Ty
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
-from tracer.errors import INTERRUPTED, ProgressError, TracerError
+from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
 from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import left_out, pose
@@ -247,7 +247,7 @@ class QuizSession:
             return
         try:
             self._progress = open_progress()
-        except ProgressError as error:
+        except (NotInstalledError, ProgressError) as error:
             self._terminal.tell(f"What you answer is not kept: {error}")
 
     def _open_questions(self) -> tuple[Question, ...]:

@@ -12,6 +12,7 @@ from tracer.activities.library import library_of
 from tracer.activities.standard_streams import tell
 from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
+from tracer.libraries import imported_from
 from tracer.quiz.progress_store import Progress, progress_path
 from tracer.views.walkthrough.layout import LayoutName
 from tracer.views.walkthrough.runs import Runs, saved_runs
@@ -20,6 +21,9 @@ from tracer.views.walkthrough.slide import Position
 if TYPE_CHECKING:
     from tracer.views.walkthrough.options import WalkthroughOutcome
 
+
+FULL_SCREEN = "A full screen"
+AS_TEXT = "take it as text: --plain"
 
 DEFAULT = "login-flow"
 """The lesson that is shown when none is named."""
@@ -146,14 +150,14 @@ def full_screen(opening: Opening) -> int:
     Raises:
         TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
     """
+    with imported_from("learn", FULL_SCREEN, or_else=AS_TEXT):
+        from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
+        from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
     runs = runs_of(opening)
     if opening.votes is not None:
         from tracer.quiz.votes import load_votes  # noqa: PLC0415 # only where somebody votes
 
         load_votes(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
-    from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
-    from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
-
     app = WalkthroughApp(
         runs,
         WalkthroughOptions(
@@ -273,7 +277,8 @@ def follow_notes(*, theme: str, plain: bool) -> int:
 
         follow(folder, open_terminal("never", plain=True).write)
         return 0
-    from tracer.views.walkthrough.speaker_notes.app import NotesApp  # noqa: PLC0415 # as above
+    with imported_from("learn", FULL_SCREEN, or_else=AS_TEXT):
+        from tracer.views.walkthrough.speaker_notes.app import NotesApp  # noqa: PLC0415 # as above
 
     app = NotesApp(folder, theme)
     app.run()

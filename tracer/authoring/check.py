@@ -20,11 +20,11 @@ from tracer.authoring.lesson_rules import (
     check_selectors,
     check_textbook,
 )
-from tracer.authoring.problem import RULES, Problem, Proved, Report, failed
+from tracer.authoring.problem import RULES, LeftOut, Problem, Proved, Report, failed
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
-from tracer.errors import LessonError, UsageError
+from tracer.errors import AppError, LessonError, NotInstalledError, ScenarioError, UsageError
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
 from tracer.lessons.loading import Flaw, SchemaError, lesson_name, load_in_part
@@ -80,11 +80,14 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
             problems += _located(map(_unknown, flaws), path)
     problems += _duplicates(paths, [*library.paths()], lessons)
     proved = prove_lessons(lessons)
+    left_out = {each.lesson for each in proved.left_out}
+    held = [lesson for _, lesson in lessons if lesson.name not in left_out]
     return Report(
         tuple(sorted([*problems, *proved.problems], key=lambda problem: problem.file)),
-        lessons=len(paths),
-        questions=sum(len(lesson.questions) for _, lesson in lessons),
-        answers=sum(_answers(lesson) for _, lesson in lessons),
+        tuple(sorted(proved.left_out, key=lambda each: each.file)),
+        lessons=len(paths) - len(left_out),
+        questions=sum(len(lesson.questions) for lesson in held),
+        answers=sum(map(_answers, held)),
         scenarios=proved.scenarios,
     )
 
@@ -102,12 +105,27 @@ def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Be
     names = [lesson_name(path) for path in library.paths()]
     if begin is not None:
         _begin_all([lesson for _, lesson in lessons], begin)
-    problems = [
-        problem
-        for path, lesson in lessons
-        for problem in _located(check_lesson(lesson, course.traces(lesson), names), path)
-    ]
-    return Proved(tuple(problems), course.performed)
+    problems: list[Problem] = []
+    left_out: list[LeftOut] = []
+    for path, lesson in lessons:
+        why = _lacking(lesson, course)
+        if why is None:
+            problems += _located(check_lesson(lesson, course.traces(lesson), names), path)
+        else:
+            left_out.append(LeftOut(path.name, lesson.name, why))
+    return Proved(tuple(problems), course.performed, tuple(left_out))
+
+
+def _lacking(lesson: Lesson, course: Course) -> str | None:
+    """Return what is missing or too old here for a lesson to be held against its runs; None when nothing is."""
+    try:
+        traces = course.traces(lesson)
+        for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
+            with suppress(ScenarioError, UsageError, AppError):  # the rules tell of these
+                traces(name)
+    except NotInstalledError as error:
+        return str(error)
+    return None
 
 
 def _begin_all(lessons: Iterable[Lesson], begin: Begin) -> None:

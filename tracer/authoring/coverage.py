@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.claims.evaluate import Traces, evaluate
-from tracer.errors import TracerError
+from tracer.errors import NotInstalledError, TracerError
 from tracer.lessons.schema import Lesson, Proof
 
 _FILE = Path(__file__).with_name("behaviours.toml")
@@ -44,11 +44,13 @@ class ProvenBy:
         lesson: The name of the lesson.
         claims: How many claims the proof consists of.
         problems: What the run says against a claim, or why a claim cannot be judged; nothing when the proof holds.
+        left_out: What the lesson needs and what is not here, so that the proof is not judged; None when it is.
     """
 
     lesson: str
     claims: int
     problems: tuple[str, ...] = ()
+    left_out: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,13 @@ class Covered:
     @property
     def proven(self) -> bool:
         """Whether at least one proof holds, and none fails."""
-        return bool(self.proofs) and not any(proof.problems for proof in self.proofs)
+        judged = [proof for proof in self.proofs if proof.left_out is None]
+        return bool(judged) and not any(proof.problems for proof in judged)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the only proofs are of lessons that cannot be judged here."""
+        return bool(self.proofs) and all(proof.left_out is not None for proof in self.proofs)
 
 
 @dataclass(frozen=True)
@@ -89,12 +97,12 @@ class Coverage:
         return tuple(
             covered
             for covered in self.behaviours
-            if not covered.proven and (covered.proofs or not covered.behaviour.reason)
+            if not (covered.proven or covered.left_out) and (covered.proofs or not covered.behaviour.reason)
         )
 
     @property
     def good(self) -> bool:
-        """Whether each proof holds, and each behaviour without one has its reason."""
+        """Whether each proof that can be judged here holds, and each behaviour without one has its reason."""
         return not self.unknown and not self.unexplained
 
 
@@ -119,10 +127,19 @@ def coverage(lessons: Sequence[Lesson], traces: Callable[[Lesson], Traces] | Non
             if proof.number not in proofs:
                 unknown.append((lesson.name, proof.number))
                 continue
-            problems = () if traces is None else tuple(_problems(proof, traces(lesson)))
-            proofs[proof.number].append(ProvenBy(lesson.name, len(proof.claims), problems))
+            proofs[proof.number].append(_judged(lesson, proof, traces))
     covered = tuple(Covered(behaviour, tuple(proofs[behaviour.number])) for behaviour in known)
     return Coverage(covered, tuple(unknown), traces is not None)
+
+
+def _judged(lesson: Lesson, proof: Proof, traces: Callable[[Lesson], Traces] | None) -> ProvenBy:
+    claims = len(proof.claims)
+    if traces is None:
+        return ProvenBy(lesson.name, claims)
+    try:
+        return ProvenBy(lesson.name, claims, tuple(_problems(proof, traces(lesson))))
+    except NotInstalledError as error:
+        return ProvenBy(lesson.name, claims, left_out=str(error))
 
 
 def _problems(proof: Proof, traces: Traces) -> Iterator[str]:
@@ -132,6 +149,8 @@ def _problems(proof: Proof, traces: Traces) -> Iterator[str]:
     for claim in proof.claims:
         try:
             evaluation = evaluate(claim, traces)
+        except NotInstalledError:
+            raise
         except TracerError as error:
             yield str(error).rstrip(".")
         else:
@@ -156,7 +175,12 @@ def as_plain(found: Coverage) -> Mapping[str, object]:
                 "reason": covered.behaviour.reason or None,
                 "beyond": covered.behaviour.beyond or None,
                 "proofs": [
-                    {"lesson": proof.lesson, "claims": proof.claims, "problems": [*proof.problems]}
+                    {
+                        "lesson": proof.lesson,
+                        "claims": proof.claims,
+                        "problems": [*proof.problems],
+                        "left_out": proof.left_out,
+                    }
                     for proof in covered.proofs
                 ],
             }

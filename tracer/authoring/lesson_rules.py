@@ -9,7 +9,7 @@ from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces, evaluate
 from tracer.claims.event_schema import facts_of_stage, require_fact
 from tracer.claims.selectors import StepName, find_step
-from tracer.errors import ClaimError, NotInstalledError, TracerError, UsageError, unknown
+from tracer.errors import ClaimError, TracerError, UsageError, unknown
 from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, SpeakerNote
 from tracer.stages import BY_NAME
 from tracer.table_check.check import judge_table
@@ -25,10 +25,6 @@ def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
         try:
             traces(name)
-        except NotInstalledError as error:
-            # It is the same for every scenario of this lesson, and not the fault of the lesson.
-            yield failed("", error, "Then check this lesson again.")
-            return
         except TracerError as error:
             yield failed(f'scenario "{name}"', error, "Mend the scenario.")
 

@@ -1,6 +1,6 @@
 """What the check of the lessons reports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracer.errors import TracerError, UsageError
 from tracer.trace.wording.phrases import sentence
@@ -69,16 +69,36 @@ RULES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A lesson that cannot be checked here, which is not its fault: a library is missing or too old.
+
+    Attributes:
+        file: The file.
+        lesson: The name of the lesson.
+        why: What it needs.
+    """
+
+    file: str
+    lesson: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: left out. {self.why}"
+
+
+@dataclass(frozen=True)
 class Proved:
     """What the check of some lessons against their runs has found.
 
     Attributes:
         problems: Every problem of these lessons.
         scenarios: How many scenarios were performed for them.
+        left_out: Those of the lessons that cannot be held against any run here.
     """
 
     problems: tuple[Problem, ...] = ()
     scenarios: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,14 +107,21 @@ class Report:
 
     Attributes:
         problems: Every problem, in the order of the files.
+        left_out: The lessons that cannot be checked here.
         lessons: How many lessons were checked.
         questions: How many questions they ask.
         answers: How many answers and assertions were checked against a run.
         scenarios: How many scenarios were performed.
     """
 
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     lessons: int = 0
     questions: int = 0
     answers: int = 0
     scenarios: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong; not so where no lesson could be checked at all."""
+        return not self.problems and (self.lessons > 0 or not self.left_out)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from tracer.claims.evaluate import Traces
+from tracer.errors import NotInstalledError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
+from tracer.libraries import unmet
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
@@ -36,7 +38,15 @@ class Course:
         return len(self._traces)
 
     def traces(self, lesson: Lesson) -> Traces:
-        """Return what gives the traces that a lesson speaks of: by the name of a scenario; its own one for None."""
+        """Return what gives the traces that a lesson speaks of: by the name of a scenario; its own one for None.
+
+        Raises:
+            NotInstalledError: The lesson is only true of libraries that are missing or older here.
+        """
+        if (lacking := unmet(lesson.requires)) is not None:
+            raise NotInstalledError(
+                f'The lesson "{lesson.name}" is only true of {lacking}. Take it in an environment that has that.'
+            )
         return lambda name: self.trace(lesson, name)
 
     def trace(self, lesson: Lesson, name: str | None = None) -> Trace:
@@ -45,6 +55,7 @@ class Course:
         Raises:
             UsageError: No lesson holds such a scenario.
             ScenarioError: The scenario cannot be performed.
+            NotInstalledError: It needs a library that is missing or older here.
         """
         scenario_name, _, app = (name or lesson.main_scenario.name).partition("@")
         holder = lesson if scenario_name in lesson.scenarios else self._holder(scenario_name)

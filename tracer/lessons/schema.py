@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 
 from tracer.claims.claim import Claim
 from tracer.claims.selectors import EventSelector, StepName
+from tracer.errors import unknown
 from tracer.lessons.static_table import StaticTable
+from tracer.libraries import LIBRARIES, is_version
 from tracer.trace.scenario import Scenario, Value
 
 FORMAT_VERSION = 1
@@ -283,6 +285,8 @@ class Lesson:
         scenario: The scenario that the lesson shows. The first one in the file when left out.
         beside: A run that is shown beside it: another scenario, or the same one on another app, ``name@app``.
         app: The app on which it runs.
+        requires: The lowest versions of libraries of which the lesson is true, by their names, where the lowest that
+            the tracer works with are too old: ``{flask = "3.1.3"}``.
         scenarios: The scenarios, by their names.
         flow: The concept flow.
         flow_of: The name of the lesson whose concept flow this one has.
@@ -307,6 +311,7 @@ class Lesson:
     scenario: str = ""
     beside: str | None = None
     app: str = "flask"
+    requires: Mapping[str, str] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario]
     flow: Flow | None = None
     flow_of: str | None = None
@@ -320,6 +325,13 @@ class Lesson:
     behaviours: tuple[Proof, ...] = ()
     textbook: StaticTable | None = None
     next: str | None = None
+
+    def __post_init__(self) -> None:
+        for library, lowest in self.requires.items():
+            if library not in LIBRARIES:
+                raise ValueError(f"requires: {unknown('library', library, LIBRARIES)}")
+            if not is_version(lowest):
+                raise ValueError(f'requires: {library} = "{lowest}" is no version; write numbers with dots: "3.1.3"')
 
     @property
     def main_scenario(self) -> Scenario:

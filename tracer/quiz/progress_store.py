@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from tracer.errors import ProgressError
 from tracer.lessons.schema import Lesson, Question
+from tracer.libraries import NAME_A_FOLDER, imported_from
 
 FORMAT_VERSION = 1
 """The version of the file's layout, kept in SQLite's ``user_version``."""
@@ -73,10 +74,15 @@ class QuestionProgress:
 
 
 def progress_path() -> Path:
-    """Return where the progress is kept: in TRACER_HOME, or else in the platform's folder for user data."""
+    """Return where the progress is kept: in TRACER_HOME, or else in the platform's folder for user data.
+
+    Raises:
+        NotInstalledError: TRACER_HOME is not set, and what knows the platform's folder is not installed.
+    """
     if home := os.environ.get("TRACER_HOME"):
         return Path(home) / "progress.sqlite3"
-    from platformdirs import user_data_path  # noqa: PLC0415 # not needed where TRACER_HOME is set
+    with imported_from("learn", "Keeping your progress", or_else=NAME_A_FOLDER):
+        from platformdirs import user_data_path  # noqa: PLC0415 # not needed where TRACER_HOME is set
 
     return user_data_path("login-flow-tracer") / "progress.sqlite3"
 

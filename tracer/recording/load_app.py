@@ -21,6 +21,7 @@ from flask.helpers import get_load_dotenv
 import tracer.recording.observe
 import tracer.recording.versions  # noqa: F401 # a trace asks for it in the end
 from tracer.errors import AppError
+from tracer.libraries import NAME_A_FOLDER, imported_from
 
 _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
 """Errors whose messages speak of code. Others may speak of data: the address of a database with its password."""
@@ -46,9 +47,11 @@ def load_app(target: str) -> Flask:
     Raises:
         AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login; or a .env file cannot
             be read.
+        NotInstalledError: The demo app has no folder for its accounts.
     """
     if target == DEMO:
-        demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
+        with imported_from("learn", "Keeping the accounts of the demo app", or_else=NAME_A_FOLDER):
+            demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
         return demo
     if get_load_dotenv():
         _load_dotenv()

@@ -10,6 +10,7 @@ from tracer.errors import TableError
 from tracer.lessons.library import load_lesson
 from tracer.lessons.loading import problems_of, toml
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
+from tracer.libraries import imported_from
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import WrongValueError
 
@@ -156,7 +157,8 @@ def _variables(grid: _Grid, file: str) -> Iterator[StaticVariable]:
 
 def _grids(text: str) -> Iterator[_Grid]:
     """Yield every table of a Markdown text."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 # 20 ms, needed only where a Markdown file is read
+    with imported_from("learn", "A table in Markdown"):  # Rich brings it since 13.3
+        from markdown_it import MarkdownIt  # noqa: PLC0415 # 20 ms, needed only where a Markdown file is read
 
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     line = 0

@@ -25,13 +25,16 @@ class CheckReport:
             yield heading(file)
             for problem in problems:
                 yield _drawn(problem, space)
-        good = not self.report.problems
+        for lesson in self.report.left_out:
+            yield Text(f"{space.marks.dot} {lesson}", style="quiet")
+        good = self.report.passed
         mark = space.marks.yes if good else space.marks.no
         yield Text(f"{mark} {_summary(self.report)}", style="good" if good else "bad")
 
     def lines(self) -> Iterator[str]:
         """Yield one line per problem, with its file in front."""
         yield from map(str, self.report.problems)
+        yield from map(str, self.report.left_out)
         yield _summary(self.report)
 
 
@@ -51,7 +54,11 @@ def _summary(report: Report) -> str:
         f"{counted(report.lessons, 'lesson')}, {counted(report.questions, 'question')}, "
         f"{counted(report.answers, 'answer')} checked against {counted(report.scenarios, 'recorded run')}"
     )
-    if not report.problems:
+    if report.left_out:
+        checked += f", {counted(len(report.left_out), 'lesson')} left out"
+    if report.passed:
         return f"{checked}: everything is true."
+    if not report.problems:
+        return f"{checked}: nothing was checked."
     files = len({problem.file for problem in report.problems})
     return f"{checked}: {counted(len(report.problems), 'problem')} in {counted(files, 'file')}."

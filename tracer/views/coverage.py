@@ -38,7 +38,7 @@ class CoverageReport:
             grid.add_column(no_wrap=True, style="step")
             grid.add_column(overflow="fold")
             for covered in behaviours:
-                good = covered.proven or not covered.proofs
+                good = covered.proven or covered.left_out or not covered.proofs
                 sign = space.marks.yes if covered.proven else space.marks.dot if good else space.marks.no
                 style = "good" if covered.proven else "quiet" if good else "bad"
                 grid.add_row(Text(f"  {sign}", style=style), covered.behaviour.number, covered.behaviour.title)
@@ -60,7 +60,9 @@ class CoverageReport:
 
 
 def _remarks(covered: Covered) -> Iterator[str]:
-    if covered.proofs:
+    if covered.left_out:
+        yield "Not judged here."
+    elif covered.proofs:
         yield f"{'Proven by' if covered.proven else 'Not proven by'} {', '.join(p.lesson for p in covered.proofs)}."
     elif covered.behaviour.reason:
         yield f"Not proven: {covered.behaviour.reason}"
@@ -69,6 +71,8 @@ def _remarks(covered: Covered) -> Iterator[str]:
     for proof in covered.proofs:
         for problem in proof.problems:
             yield f"In {proof.lesson}: {problem}."
+        if proof.left_out is not None:
+            yield proof.left_out
     if covered.behaviour.beyond:
         yield covered.behaviour.beyond
 
@@ -81,5 +85,6 @@ def _summary(found: Coverage) -> str:
     proven = f"{len(found.proven)} of {counted(len(found.behaviours), 'behaviour')} proven"
     if not found.judged:
         return f"{proven}, if the claims are true; nothing was run."
-    claims = sum(proof.claims for covered in found.behaviours for proof in covered.proofs)
+    judged = (proof for covered in found.behaviours for proof in covered.proofs if proof.left_out is None)
+    claims = sum(proof.claims for proof in judged)
     return f"{proven}, by {counted(claims, 'claim')} checked against the runs."

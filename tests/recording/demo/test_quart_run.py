@@ -14,7 +14,7 @@ from tests import ROOT
 from tests.conftest import PASSWORD
 from tests.course import CHEAP, performed, scenario
 from tests.processes import pid_in, wait_until_ended
-from tracer.errors import AppError, ScenarioError
+from tracer.errors import AppError, NotInstalledError, ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.stages import Refused
 from tracer.trace.events import Trace
@@ -138,18 +138,18 @@ def test_a_value_that_a_setting_does_not_have_is_named(setting: str, value: obje
 
 def test_without_quart_it_is_said_what_is_missing(broken_app: Path) -> None:
     broken_app.write_text("raise ModuleNotFoundError(\"No module named 'quart'\")", encoding="utf-8")
-    with pytest.raises(AppError) as error:
+    with pytest.raises(NotInstalledError) as error:
         run(VISIT)
 
     assert str(error.value) == (
-        "The Quart app needs Quart, which cannot be used here (ModuleNotFoundError: No module named 'quart'). Install "
-        'it with: python -m pip install "quart>=0.22,<0.23" "quart-flask-patch>=0.3,<0.4"'
+        "The Quart app needs Quart, which cannot be used here (ModuleNotFoundError: No module named 'quart'). "
+        "Install it with: pip install 'login-flow-tracer[quart]'"
     )
 
 
 def test_a_patch_that_fails_on_this_python_is_told_like_a_missing_one(broken_app: Path) -> None:
     broken_app.write_text("import asyncio; asyncio.no_longer_there", encoding="utf-8")
-    with pytest.raises(AppError, match=r"cannot be used here \(AttributeError: .*no_longer_there"):
+    with pytest.raises(NotInstalledError, match=r"cannot be used here \(AttributeError: .*no_longer_there"):
         run(VISIT)
 
 

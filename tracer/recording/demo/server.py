@@ -18,7 +18,8 @@ from jinja2.bccache import Bucket
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
-from tracer.errors import ScenarioError
+from tracer.errors import NotInstalledError, ScenarioError
+from tracer.libraries import installed_version
 from tracer.recording.demo.clock import believed
 from tracer.trace.scenario import Scenario, SecretKey
 
@@ -84,7 +85,11 @@ class DemoServer:
         self._running.close()
 
     def restart(self, key: SecretKey, settings: Mapping[str, object]) -> None:
-        """Stop the app and start it again, as an operator does after a change of its configuration."""
+        """Stop the app and start it again, as an operator does after a change of its configuration.
+
+        Raises:
+            NotInstalledError: This Flask knows no old keys that still count.
+        """
         self.stop()
         old = str(self.app.secret_key)
         # Made of the old key, so that two runs with the same first key are the same to the byte.
@@ -92,6 +97,11 @@ class DemoServer:
         self._settings.update(settings)
         self._settings["SECRET_KEY"] = old if key == "same" else new
         if key == "new with fallback":
+            if "SECRET_KEY_FALLBACKS" not in self.app.config:
+                raise NotInstalledError(
+                    f'scenario "{self._scenario.name}": to let an old key count, Flask 3.1 or later is needed, and '
+                    f"{installed_version('flask')} is installed."
+                )
             self._settings["SECRET_KEY_FALLBACKS"] = [old]
         else:
             self._settings.pop("SECRET_KEY_FALLBACKS", None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracer.errors import AppError, NotInstalledError, ScenarioError, TraceFileError
+from tracer.libraries import remedy
 from tracer.recording.demo.quart.child_process import TIME_LIMIT, ChildProcess
 from tracer.recording.demo.server import scratch_folder
 from tracer.trace.events import Event, Trace
@@ -26,9 +27,6 @@ _APP = "demo_app"
 
 _BEFORE = 5
 """How many lines are shown of what it said before it hung."""
-
-INSTALL = 'Install it with: python -m pip install "quart>=0.22,<0.23" "quart-flask-patch>=0.3,<0.4"'
-"""The remedy where Quart is missing. pyproject.toml says why these versions."""
 
 
 def run_on_quart(
@@ -81,7 +79,7 @@ class _Record:
         self.pages: dict[str, str] = {}
         self.events: list[Event] = []
         self.ended = False
-        self.failure: AppError | ScenarioError | None = None
+        self.failure: NotInstalledError | ScenarioError | None = None
 
     def take(self, line: bytes) -> bool:
         """Take one line, or return False when it is none of those that ``child`` writes."""
@@ -107,7 +105,7 @@ class _Record:
             self.failure = ScenarioError(content["message"])
         else:
             self.failure = NotInstalledError(
-                f"The Quart app needs Quart, which cannot be used here ({content['message']}). {INSTALL}"
+                f"The Quart app needs Quart, which cannot be used here ({content['message']}). {remedy('quart')}"
             )
 
 
