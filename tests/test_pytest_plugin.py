@@ -6,7 +6,6 @@ import pytest
 
 from tests import ROOT
 from tests.foreign_apps.driver import HERE
-from tests.loaded_modules import loaded_after
 
 pytest_plugins = ["pytester"]
 
@@ -102,8 +101,18 @@ def test_a_test_that_passes_or_does_not_ask_prints_nothing(project: pytest.Pytes
     result.stdout.no_fnmatch_line("*login trace*")
 
 
-def test_the_plugin_is_installed_with_the_package_and_loads_nothing() -> None:
+def test_in_a_project_that_does_not_use_it_the_plugin_loads_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\ndef pytest_unconfigure():\n    print('loaded:', *sys.modules)\n")
+    pytester.makepyfile(test_other="def test_fails():\n    assert False\n")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1)
+    (line,) = (line for line in result.outlines if line.startswith("loaded: "))
+    loaded = set(line.split()[1:])
+    assert {name for name in loaded if name.partition(".")[0] == "tracer"} == {"tracer", "tracer.pytest_plugin"}
+    assert not loaded & {"blinker", "click", "flask", "flask_login", "rich", "werkzeug"}
+
+
+def test_the_plugin_is_installed_with_the_package() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         entry_points = tomllib.load(file)["project"]["entry-points"]["pytest11"]
     assert entry_points == {"login-flow-tracer": "tracer.pytest_plugin"}
-    assert not loaded_after("import tracer.pytest_plugin") & {"flask", "flask_login", "werkzeug", "rich", "click"}

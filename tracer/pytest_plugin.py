@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import pluggy
+
     from tracer.recording.recording import Recording
 
 _TRACES = pytest.StashKey["LoginTraces"]()
@@ -60,17 +62,16 @@ def login_trace(request: pytest.FixtureRequest) -> Iterator[LoginTraces]:
         recording.stop()
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # with wrapper=True no test at all would run in a project on an older pytest
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+) -> "Generator[None, pluggy.Result[pytest.TestReport], None]":
     """Put the execution table below the failure of a test that recorded one."""
-    report = yield
+    report = (yield).get_result()
     if report.when == "call" and report.failed and call.excinfo is not None:
         traces = item.stash.get(_TRACES, None)
         recordings = traces.made if traces is not None else _recordings_of(call.excinfo)
         report.sections.extend(_sections(recordings, getattr(call.excinfo.value, "__notes__", ())))
-    return report
 
 
 def _recordings_of(error: pytest.ExceptionInfo[BaseException]) -> "list[Recording]":
