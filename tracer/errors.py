@@ -20,6 +20,10 @@ class TracerError(Exception):
         return printable(super().__str__())
 
 
+class FormerNameWarning(UserWarning):
+    """Something is named as an earlier version named it. It works; the message says what it is called today."""
+
+
 class UsageError(TracerError):
     """The command was given a word that it does not know: a scenario, a lesson, a step, a variable."""
 

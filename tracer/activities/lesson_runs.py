@@ -14,6 +14,7 @@ from tracer.lessons.course import Course
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
+from tracer.trace.former_names import text_of_today
 from tracer.trace.scenario import Scenario, Value
 
 if TYPE_CHECKING:
@@ -102,5 +103,6 @@ def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
         from tracer.trace.files import load_trace  # noqa: PLC0415 # only where a saved trace is named
 
         return load_trace(path), None
+    name = text_of_today(name)
     lesson = library.lesson_with_scenario(name.partition("@")[0])
     return course_of(library).trace(lesson, name), lesson

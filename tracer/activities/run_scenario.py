@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace, tell
+from tracer.trace.former_names import text_of_today
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -44,10 +45,10 @@ def run_scenario(
     """
     from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; while_importing needs none
 
-    scenario_name, _, named_app = name.partition("@")
+    scenario_name, _, named_app = text_of_today(name).partition("@")
     lesson = library_of(folders).lesson_with_scenario(scenario_name)
     scenario = lesson.scenarios[scenario_name]
-    chosen = app or named_app or lesson.app_of(scenario)
+    chosen = (app and text_of_today(app)) or named_app or lesson.app_of(scenario)
     prepare(chosen)
     needed_next = () if as_json else ("tracer.activities.show",)
     trace = while_importing(needed_next, lambda: run(scenario, chosen))

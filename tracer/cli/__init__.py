@@ -4,6 +4,8 @@ import gc
 import os
 import signal
 import sys
+import warnings
+from collections.abc import Callable
 from errno import ENOSPC
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 import tracer
-from tracer.errors import INTERRUPTED, TracerError, UsageError, unknown
+from tracer.errors import INTERRUPTED, FormerNameWarning, TracerError, UsageError, unknown
 
 _OBJECTS_BEFORE_A_COLLECTION = 50_000
 
@@ -153,7 +155,21 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
         # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     _end_in_good_order()
-    sys.exit(_exit_code(arguments, name))
+    with warnings.catch_warnings():
+        warnings.showwarning = _tell_of_former_names(warnings.showwarning)
+        sys.exit(_exit_code(arguments, name))
+
+
+def _tell_of_former_names(show: Callable[..., None]) -> Callable[..., None]:
+    """Return what shows a warning: that a name is an old one is told in one sentence, all else as Python shows it."""
+
+    def told(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, FormerNameWarning):
+            click.echo(str(message), err=True)
+        else:
+            show(message, category, *where, **more)
+
+    return told
 
 
 def _end_in_good_order() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
 from tracer.lessons.shipped_files import LESSON_TEXTS
+from tracer.trace.former_names import FORMER_APP, content_of_today, first_name_of_app
 from tracer.trace.validation import read
 from tracer.trace.wording.phrases import sentence
 from tracer.trace.wrong_values import WrongValueError
@@ -128,7 +129,8 @@ def _with_runs(lesson: Lesson) -> Iterator[Question]:
         for name in names:
             if name in lesson.scenarios and name not in told:
                 scenario = lesson.scenarios[name]
-                done = [asdict(scenario) | {"title": ""}, lesson.app_of(scenario)]
+                app = first_name_of_app(scenario.app) if scenario.app is not None else None
+                done = [asdict(scenario) | {"title": "", "app": app}, first_name_of_app(lesson.app_of(scenario))]
                 told[name] = sha256(dumps(done, sort_keys=True, default=str).encode()).hexdigest()[:16]
         yield replace(question, runs=" ".join(told[name] for name in names if name in told))
 
@@ -179,9 +181,12 @@ def text_of(path: Path) -> str:
 def parsed(path: Path) -> dict[str, Any]:
     """Return the content of a lesson file, nothing of it checked. Raises LessonError."""
     try:
-        return toml(text_of(path))
+        text = text_of(path)
+        content = toml(text)
     except ValueError as error:
         raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
+    # Looking at every text takes longer than loading the lesson, and hardly any holds such a name.
+    return {**content_of_today(content)} if FORMER_APP in text else content
 
 
 def toml(text: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from typing import Annotated, Any
 from tracer.errors import TraceFileError
 from tracer.trace.event_facts import facts_from_plain, facts_to_plain
 from tracer.trace.events import Event, Kind, Place, Trace, Witness
+from tracer.trace.former_names import FORMER_APP, content_of_today
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Step, table
@@ -195,6 +196,8 @@ def trace_from_plain(value: Plain) -> Trace:
             f"there is no format_version {json.dumps(version)} of saved traces (this tracer reads {FORMAT_VERSION}). "
             f"{SAVE_AGAIN}"
         )
+    if value.get("app") == FORMER_APP:
+        value = content_of_today(value)
     try:
         return _trace(read(_SavedTrace, value))
     except WrongValueError as error:
