@@ -1,9 +1,12 @@
 """The tracer works in every form in which people have it: demo apps, lessons, code, Quart."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.architecture.installations import Installation
 from tests.cli.pseudo_terminal import PseudoTerminal
 from tests.cli.watched_app import watching
@@ -96,9 +99,13 @@ def test_what_the_wheel_installs_as_a_command_works(wheel: Installation) -> None
     assert "Session cookie set" in done.stdout
 
 
-def test_in_a_wheel_the_demo_app_is_imported_from_the_tracer(wheel: Installation) -> None:
-    program = "from tracer.demo_app.flask_app import create_app; print(create_app({'DATABASE': 'a.sqlite3'}))"
-    assert wheel.run("python", "-c", program).stdout == "<Flask 'tracer.demo_app.flask_app'>\n"
+def test_in_a_wheel_the_demo_app_is_imported_from_the_tracer_as_the_readme_says(wheel: Installation) -> None:
+    (block,) = re.findall(r"<!-- in a wheel -->\n```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    program, server = block.splitlines()
+    done = wheel.run(*shlex.split(program))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert server.endswith(" run")
+    assert "/protected" in wheel.run(*shlex.split(server)[:-1], "routes").stdout
     assert "No module named 'demo_app'" in wheel.run("python", "-c", "import demo_app").stderr
 
 
