@@ -16,12 +16,12 @@ from tracer.trace.table import steps
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = (
-    "python3.11 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e . "
+    "python3 -m venv .venv && .venv/bin/pip install -q -c constraints/pinned.txt -e '.[all]' "
     "&& .venv/bin/python -m tracer run-scenario"
 )
 TEST = (
-    "python3.11 -m venv .venv && .venv/bin/pip install -q -c constraints.txt pip "
-    "&& .venv/bin/pip install -q -c constraints.txt -e . --group dev && .venv/bin/python -m pytest"
+    "python3 -m venv .venv && .venv/bin/pip install -q -c constraints/pinned.txt pip "
+    "&& .venv/bin/pip install -q -c constraints/pinned.txt -e '.[all]' --group dev && .venv/bin/python -m pytest"
 )
 
 
@@ -117,4 +117,4 @@ def test_a_clone_needs_nothing_but_the_commands() -> None:
     """Both install from the clone's own files, with exact versions."""
     assert RUN in README
     assert TEST in README
-    assert README.count("constraints.txt") == 3
+    assert README.count("constraints/pinned.txt") == 3
