@@ -7,6 +7,7 @@ from tests.recording.demo.all_on_quart import together
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson
+from tracer.libraries import unmet
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
@@ -39,8 +40,12 @@ def scenario(name: str) -> Scenario:
 
 
 def scenario_names(*apps: str) -> list[str]:
-    """Return the names of the scenarios that are performed on one of these apps; of all scenarios if none is given."""
-    return [name for name in _holders() if not apps or app_of(name) in apps]
+    """Return the names of the scenarios that are performed on one of these apps; of all scenarios if none is given.
+
+    Scenarios of lessons that need newer libraries than are installed are not among them.
+    """
+    possible = [name for name, lesson in _holders().items() if unmet(lesson.requires) is None]
+    return [name for name in possible if not apps or app_of(name) in apps]
 
 
 def app_of(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from blinker import NamedSignal
 
+from tests.client_cookies import delete_cookie
 from tests.conftest import PASSWORD, MakeApp
 from tracer import stages
 from tracer.trace.facts import LOGIN_SIGNALS
@@ -59,7 +60,7 @@ def test_the_demo_app_announces_exactly_the_facts_that_the_vocabulary_names(make
         client.post("/login", data={"username": "ada", "password": "wrong"})
         client.post("/login", data={"username": "ada", "password": PASSWORD, "remember": "on"})
         client.get("/protected")
-        client.delete_cookie("session")
+        delete_cookie(client, "session")
         client.get("/protected")
         client.post("/logout")
     assert {name for name, _ in heard} >= {

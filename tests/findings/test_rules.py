@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask.views import MethodView
 from flask_login import login_required
 
+from tests.client_cookies import cookie_of, delete_cookie, set_cookie
 from tests.course import CHEAP
 from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
 from tracer.activities.record import record
@@ -104,9 +105,7 @@ def test_a_session_cookie_of_another_app_on_the_same_host_is_found(tmp_path: Pat
     with record(app) as recording:
         client.post("/login", data=FORM)
         other_client.get("/cart/tea")
-        cookie = other_client.get_cookie("session")
-        assert cookie is not None
-        client.set_cookie("session", cookie.value)
+        set_cookie(client, "session", cookie_of(other_client, "session"))
         client.get("/account")
     assert codes(recording.trace) == ["foreign-session-cookie"]
 
@@ -116,7 +115,7 @@ def test_a_cookie_that_does_not_come_back_without_a_reason_that_shows_is_found(t
     client = app.test_client()
     with record(app) as recording:
         client.post("/login", data=FORM)
-        client.delete_cookie("session")
+        delete_cookie(client, "session")
         client.get("/account", headers={"Sec-Fetch-Site": "same-origin"})
     assert codes(recording.trace) == ["cookie-not-returned"]
 

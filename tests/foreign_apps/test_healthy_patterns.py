@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from tests.client_cookies import delete_cookie
 from tests.foreign_apps.driver import ONE_FILE, PASSWORD
 from tests.foreign_apps.patterns import (
     FORM,
@@ -237,14 +238,14 @@ def come_from_elsewhere(client: FlaskClient) -> None:
 def let_the_session_end(client: FlaskClient) -> None:
     log_in(client)
     client.get("/account", headers=SAME_ORIGIN)
-    client.delete_cookie("session")
+    delete_cookie(client, "session")
     client.get("/account", headers=SAME_ORIGIN)
 
 
 def forget_the_cookie(client: FlaskClient) -> None:
     log_in(client)
     client.get("/hello")
-    client.delete_cookie("session")
+    delete_cookie(client, "session")
     client.get("/account", headers=SAME_ORIGIN)
 
 

@@ -15,6 +15,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from tests.cli.process import tracer
 from tests.cli.watched_app import FOREIGN, watching
+from tests.client_cookies import set_cookie
 from tests.foreign_apps.driver import LOGIN, LOGOUT, REMEMBER, VISIT
 from tracer.activities.record import record
 from tracer.findings import find
@@ -152,7 +153,7 @@ def use(client: Any) -> None:
     """Do everything that a person and a program could do, with a secret in each place."""
     agent = {"User-Agent": secret("user-agent"), "X-Forwarded-For": secret("forwarded")}
     token = {"Authorization": f"Bearer {secret('authorization')}", "X-Token": secret("header"), **agent}
-    client.set_cookie("preferences", secret("presented-cookie"))
+    set_cookie(client, "preferences", secret("presented-cookie"))
     client.get(f"/account/{secret('path')}?token={secret('query')}", headers=token)
     client.get(f"/login?next=/account/{secret('next')}%3Fk%3D{secret('next-query')}", headers=agent)
     client.post("/login", data={"user": secret("typed-name"), "password": secret("typed-wrongly")}, headers=agent)
@@ -163,9 +164,9 @@ def use(client: Any) -> None:
     client.get("/broken", headers=agent)
     client.get("/forbidden", headers=agent)
     client.get(f"/no-such-page/{secret('unknown-path')}", headers=agent)
-    client.set_cookie("session", f"{secret('session-cookie')}.x.y")
+    set_cookie(client, "session", f"{secret('session-cookie')}.x.y")
     client.get(f"/account/{secret('path')}", headers=agent)
-    client.set_cookie("remember_token", f"{secret('remembered')}|{secret('signature')}")
+    set_cookie(client, "remember_token", f"{secret('remembered')}|{secret('signature')}")
     client.get(f"/account/{secret('path')}", headers=agent)
     client.post("/login", data={**form, "next": f"//evil.example/{secret('evil')}"}, headers=agent)
     use_oddly(client, agent)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.client_cookies import delete_cookie
 from tests.foreign_apps.driver import ONE_FILE, PASSWORD
 from tracer.findings import find
 from tracer.recording.cookie_facts import MOST, IssuedCookies, fingerprints
@@ -84,7 +85,7 @@ def test_memory_stays_bounded_in_a_long_run(tmp_path: Path) -> None:
             if number % 10 == 0:
                 drain(watched)
         drain(watched)
-        client.delete_cookie("session")
+        delete_cookie(client, "session")
 
     with watched.listening():
         use(400)
