@@ -1,6 +1,7 @@
 """Every command works in a folder in which the names of its modules are taken, and an app there is the learner's."""
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests import ROOT
 from tests.cli.process import environment
+from tests.cli.pseudo_terminal import PseudoTerminal
 from tests.cli.watched_app import watching
 from tracer.authoring.template import starting_file
 from tracer.cli import COMMANDS
@@ -122,6 +124,19 @@ def test_every_command_works(folder: Path, command: str) -> None:
     assert done.stdout
     if command != "watch":  # there the app says itself that it has failed
         assert "Traceback" not in done.stderr
+
+
+def test_the_walkthrough_and_the_speaker_notes_work_on_a_terminal(folder: Path, tmp_path: Path) -> None:
+    there = f"cd {shlex.quote(str(folder))} && exec {shlex.quote(sys.executable)} -m tracer walkthrough"
+    with (
+        PseudoTerminal("/bin/sh", "-c", f"{there} --at 4", size=(120, 40), TRACER_HOME=str(tmp_path)) as show,
+        PseudoTerminal("/bin/sh", "-c", f"{there} --notes", TRACER_HOME=str(tmp_path)) as notes,
+    ):
+        show.wait_for("Step 4 of 9")
+        notes.wait_for("Step 4 of 9 · Logged in")
+        for terminal in (show, notes):
+            terminal.send("q")
+            assert terminal.wait_for_end() == 0
 
 
 def test_an_app_of_the_folder_is_the_learners_own_and_finds_what_lies_beside_it(
