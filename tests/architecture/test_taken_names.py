@@ -18,11 +18,12 @@ from tracer.authoring.template import starting_file
 from tracer.cli import COMMANDS
 
 SHOP = """
+import os
 from flask import Flask
 from flask_login import LoginManager, UserMixin, login_required, login_user
 
 app = Flask(__name__)
-app.secret_key = "a key of the shop, and of no use elsewhere"
+app.secret_key = os.urandom(24)
 LoginManager(app)
 
 @app.get("/account")
@@ -42,7 +43,7 @@ def enter():
 def broken():
     raise ValueError("broken")
 """
-"""An app of a learner, in which the user loader is forgotten."""
+"""An app of a learner, in which the user loader is forgotten, and which has another key at every start."""
 
 SAVED = ROOT / "tests" / "saved_by_earlier_versions" / "0.1.0"
 
@@ -122,6 +123,8 @@ def test_every_command_works(folder: Path, command: str) -> None:
     assert TAKEN not in done.stdout + done.stderr
     assert done.returncode == int(command in NOT_GOOD), done.stdout + done.stderr
     assert done.stdout
+    if command == "inspect":  # what two more processes have told
+        assert "It is another one at every start" in " ".join(done.stdout.split())
     if command != "watch":  # there the app says itself that it has failed
         assert "Traceback" not in done.stderr
 
