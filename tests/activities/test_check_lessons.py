@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.true_lesson import every_kind
-from tests.cli.process import tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import tracer_process
 from tracer.activities.check_lessons import shares
 from tracer.authoring.check import Loaded
 
@@ -35,7 +36,7 @@ def test_what_another_process_finds_is_reported_in_the_order_of_the_files(tmp_pa
     assert len(broken) == 9
     for path in broken[3:5]:
         path.write_text(path.read_text("utf-8").replace("right = true", "right = false"), encoding="utf-8")
-    done = tracer("check-lessons", str(tmp_path), "--plain")
+    done = tracer_process("check-lessons", str(tmp_path), "--plain")
     assert (done.returncode, done.stderr) == (1, "")
     named = [line.partition(":")[0] for line in done.stdout.splitlines() if line.startswith("lesson-")]
     assert set(named) == {"lesson-3.toml", "lesson-4.toml"}

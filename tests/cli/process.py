@@ -14,7 +14,7 @@ def environment(**settings: str) -> dict[str, str]:
     return {**inherited, "TERM": "xterm", **settings}
 
 
-def tracer(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def tracer_process(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run ``python -m tracer`` with its output in a pipe, and return what came out."""
     return subprocess.run(
         [sys.executable, "-m", "tracer", *arguments],

@@ -1,11 +1,11 @@
 """``check-table`` as a person calls it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.cli.in_process import Done, tracer
 
 TABLE = """
 | Step | Action | Input | Result |
@@ -15,14 +15,8 @@ TABLE = """
 """
 
 
-def check_table(*arguments: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tracer", "check-table", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"COLUMNS": str(columns), "PATH": "", "PYTHONIOENCODING": "utf-8"},
-    )
+def check_table(*arguments: str, columns: int = 100) -> Done:
+    return tracer("check-table", *arguments, settings={"COLUMNS": str(columns)})
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import click
 import pytest
 
 from tests import ROOT
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment, tracer_process
 from tests.golden import assert_golden
 from tracer import __version__
 from tracer.cli import COMMANDS, commands
@@ -18,7 +19,7 @@ DOCS = ROOT / "docs"
 
 
 def test_the_bare_command_prints_help_with_examples_first() -> None:
-    bare, asked = tracer(), tracer("--help")
+    bare, asked = tracer_process(), tracer("--help")
     assert (bare.returncode, bare.stderr) == (0, "")
     assert bare.stdout == asked.stdout
     assert bare.stdout.index("Examples:") < bare.stdout.index("Commands:") < bare.stdout.index("Options:")

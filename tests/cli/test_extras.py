@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import tracer
+from tests.cli.process import tracer_process
 from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.watched_app import ONE_FILE
 
@@ -40,15 +40,15 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_core_needs_none_of_them(arguments: tuple[str, ...]) -> None:
-    done = tracer(*arguments)
+    done = tracer_process(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
 
 def test_a_saved_run_is_shown(tmp_path: Path) -> None:
     saved = str(tmp_path / "run.json")
-    assert tracer("run-scenario", "--save", saved).returncode == 0
-    done = tracer("show", saved)
+    assert tracer_process("run-scenario", "--save", saved).returncode == 0
+    done = tracer_process("show", saved)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -61,7 +61,7 @@ def test_a_saved_run_is_shown(tmp_path: Path) -> None:
     ],
 )
 def test_what_keeps_something_says_what_installs_the_folder_for_it(arguments: tuple[str, ...], what: str) -> None:
-    done = tracer(*arguments)
+    done = tracer_process(*arguments)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         f"Error: {what} needs platformdirs, which is not installed. {INSTALL}, or set TRACER_HOME to a folder of your "
@@ -70,13 +70,13 @@ def test_what_keeps_something_says_what_installs_the_folder_for_it(arguments: tu
 
 
 def test_with_a_folder_that_is_named_it_works(tmp_path: Path) -> None:
-    done = tracer("inspect", "demo", "--json", settings={"TRACER_HOME": str(tmp_path / "home")})
+    done = tracer_process("inspect", "demo", "--json", settings={"TRACER_HOME": str(tmp_path / "home")})
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)
 
 
 def test_the_list_says_that_nothing_is_kept_and_is_shown_all_the_same() -> None:
-    done = tracer("list", "--plain")
+    done = tracer_process("list", "--plain")
     assert done.returncode == 0
     assert done.stderr.startswith("What you have done is not shown: Keeping your progress needs platformdirs")
     assert "login-flow" in done.stdout
@@ -85,7 +85,7 @@ def test_the_list_says_that_nothing_is_kept_and_is_shown_all_the_same() -> None:
 def test_a_quiz_is_asked_although_nothing_is_kept(tmp_path: Path) -> None:
     answers = tmp_path / "answers.txt"
     answers.write_text("q\n", encoding="utf-8")
-    done = tracer("quiz", "login-flow", "--answers", str(answers))
+    done = tracer_process("quiz", "login-flow", "--answers", str(answers))
     assert done.returncode == 1
     assert "What you answer is not kept: Keeping your progress needs platformdirs" in done.stderr
 
@@ -103,7 +103,7 @@ def test_an_app_with_a_dotenv_file_is_loaded_as_flask_run_loads_it(
     (tmp_path / "shop.py").write_text(Path(ONE_FILE).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / ".env").write_text("GREETING=hello\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    done = tracer("inspect", "shop:app", "--json")
+    done = tracer_process("inspect", "shop:app", "--json")
     assert done.returncode == 0
     assert "python-dotenv" in done.stderr  # Flask's own hint, in the words of its version
     assert json.loads(done.stdout)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import tracer
+from tests.cli.in_process import tracer
 from tests.cli.watched_app import FOREIGN, ONE_FILE
 from tracer.findings.catalogue import codes, page
 from tracer.trace.plain_values import as_mapping

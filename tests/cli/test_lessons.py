@@ -1,32 +1,17 @@
-"""``lesson``, ``compare``, ``progress``, ``new-lesson``, ``check-lessons`` and ``list`` in real processes."""
+"""``lesson``, ``compare``, ``progress``, ``new-lesson``, ``check-lessons`` and ``list``."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import tracer_process
 from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
 from tracer.cli.lesson import MODES
 from tracer.errors import INTERRUPTED
 from tracer.lessons.library import BUILT_IN
-
-
-def piped(*arguments: str, text: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with a pipe as its standard input."""
-    return subprocess.run(
-        [sys.executable, "-m", "tracer", *arguments],
-        input=text,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-
 
 SEEN_IN_MODE = {
     "flow": "Concept flow.",
@@ -43,7 +28,7 @@ SEEN_IN_MODE = {
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_of_the_nine_ways_shows_its_own(mode: str) -> None:
-    done = piped("lesson", "login-flow", "--mode", mode, "--plain")
+    done = tracer("lesson", "login-flow", "--mode", mode, "--plain")
     assert done.returncode == (1 if mode == "quiz" else 0)
     assert SEEN_IN_MODE[mode] in done.stdout
     shown = {name for name, words in SEEN_IN_MODE.items() if words in done.stdout}
@@ -52,7 +37,7 @@ def test_each_of_the_nine_ways_shows_its_own(mode: str) -> None:
 
 
 def test_all_ways_in_turn_ask_nothing_without_a_terminal() -> None:
-    done = piped("lesson", "login-flow", "--plain", "--notes")
+    done = tracer_process("lesson", "login-flow", "--plain", "--notes")
     assert (done.returncode, done.stderr) == (0, "")
     places = [done.stdout.index(words) for mode, words in SEEN_IN_MODE.items() if mode != "quiz"]
     assert places == sorted(places)
@@ -61,7 +46,7 @@ def test_all_ways_in_turn_ask_nothing_without_a_terminal() -> None:
 
 
 def test_a_prediction_is_asked_judged_and_revealed() -> None:
-    done = piped("lesson", "login-flow", "--mode", "predict", "--plain", text="a\n" * 9)
+    done = tracer("lesson", "login-flow", "--mode", "predict", "--plain", typed="a\n" * 9)
     assert done.returncode == 0
     assert done.stdout.count("What comes out?") == 9
     assert done.stdout.count("Right. ") + done.stdout.count("The right answer:") == 9
@@ -70,7 +55,7 @@ def test_a_prediction_is_asked_judged_and_revealed() -> None:
 
 
 def test_where_nobody_predicts_nothing_is_said_of_it() -> None:
-    done = piped("lesson", "login-flow", "--mode", "predict", "--plain")
+    done = tracer("lesson", "login-flow", "--mode", "predict", "--plain")
     assert done.returncode == 0
     assert "You predicted" not in done.stdout
 
@@ -88,7 +73,7 @@ def without_login_user(tmp_path: Path) -> str:
 @pytest.mark.parametrize("mode", ["moments", "transcript", "snapshot", "flow", "code", "table", None])
 def test_what_the_run_refutes_is_not_told_and_the_rest_is(mode: str | None, tmp_path: Path) -> None:
     chosen = ("--mode", mode) if mode else ("--notes",)
-    done = piped("lesson", "login-flow", *chosen, "--plain", "--lessons", without_login_user(tmp_path))
+    done = tracer("lesson", "login-flow", *chosen, "--plain", "--lessons", without_login_user(tmp_path))
     assert done.returncode == 0
     assert "Error" not in done.stderr
     if mode in {"moments", "transcript", None}:
@@ -102,7 +87,7 @@ def test_what_the_run_refutes_is_not_told_and_the_rest_is(mode: str | None, tmp_
 
 
 def test_the_transcript_names_the_run_from_which_an_answer_is_read() -> None:
-    told, answers = piped("lesson", "login-flow", "--mode", "transcript", "--plain").stdout.split("Answers.")
+    told, answers = tracer("lesson", "login-flow", "--mode", "transcript", "--plain").stdout.split("Answers.")
     assert "This is about the run no-login-user." in told
     assert " Hint: " in told
     assert "Read from the run wrong-password, step 5" in answers
@@ -115,7 +100,7 @@ def test_a_code_sample_that_is_not_there_is_left_out_and_the_lesson_goes_on(tmp_
     (tmp_path / "every-kind.toml").write_text(
         text.replace("minutes = 1", 'minutes = 1\nbeside = "no-such"'), encoding="utf-8"
     )
-    done = piped("lesson", "every-kind", "--plain", "--lessons", str(tmp_path))
+    done = tracer("lesson", "every-kind", "--plain", "--lessons", str(tmp_path))
     assert done.returncode == 0
     assert done.stderr.count("Left out: the code: ") == 1
     assert "Left out: the run beside it: " in done.stderr
@@ -204,7 +189,7 @@ def test_ctrl_c_between_two_ways_ends_the_lesson() -> None:
 
 
 def test_a_lesson_that_there_is_not_is_exit_code_2() -> None:
-    done = tracer("lesson", "login-flaw")
+    done = tracer_process("lesson", "login-flaw")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'Did you mean "login-flow"?' in done.stderr
 
@@ -250,7 +235,7 @@ def test_what_cannot_be_compared_is_said(arguments: tuple[str, ...], said: str) 
 
 def test_a_file_that_is_no_trace_is_exit_code_3(tmp_path: Path) -> None:
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
-    done = tracer("compare", "login-flow", str(tmp_path / "other.json"))
+    done = tracer_process("compare", "login-flow", str(tmp_path / "other.json"))
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
 
@@ -267,7 +252,7 @@ def test_progress_is_shown_listed_and_forgotten(tmp_path: Path) -> None:
     assert {lesson["name"]: lesson["done"] for lesson in listed}["every-kind"] is True
     assert {lesson["name"]: lesson["done"] for lesson in listed}["login-flow"] is False
 
-    asked = piped("progress", "--reset")
+    asked = tracer("progress", "--reset")
     assert asked.returncode == 2
     assert "Add --yes" in asked.stderr
     assert "7 answers are forgotten." in tracer("progress", "--reset", "--yes").stderr
@@ -295,8 +280,9 @@ def test_a_new_lesson_passes_the_check_and_can_be_taken_at_once(tmp_path: Path) 
     found = "1 lesson, 6 questions, 14 answers checked against 2 recorded runs: everything is true."
     assert checked.stdout == f"{found}\n\n"
     assert checked.returncode == 0
-    assert "Lesson my-own: My own." in piped("lesson", "my-own", "--plain", TRACER_LESSONS=str(tmp_path)).stdout
-    assert "my-own-right" in piped("list", "--plain", TRACER_LESSONS=str(tmp_path)).stdout
+    found_there = {"TRACER_LESSONS": str(tmp_path)}
+    assert "Lesson my-own: My own." in tracer("lesson", "my-own", "--plain", settings=found_there).stdout
+    assert "my-own-right" in tracer("list", "--plain", settings=found_there).stdout
 
 
 @pytest.mark.parametrize(
@@ -320,7 +306,7 @@ def test_the_check_names_every_problem_and_ends_with_1(tmp_path: Path) -> None:
     text = EVERY_KIND.read_text(encoding="utf-8").replace("right = true", "right = false", 1)
     (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
     (tmp_path / "broken.toml").write_text("format_version = ", encoding="utf-8")
-    done = tracer("check-lessons", str(tmp_path), "--plain")
+    done = tracer_process("check-lessons", str(tmp_path), "--plain")
     assert (done.returncode, done.stderr) == (1, "")
     assert "broken.toml: this is no TOML" in done.stdout
     assert 'wrong.toml: question "one", choice 1: marked wrong, but the run says it is true' in done.stdout

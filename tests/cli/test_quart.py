@@ -1,4 +1,4 @@
-"""The Quart app on the command line, in real processes; also where Quart cannot be had."""
+"""The Quart app on the command line, also where Quart cannot be had."""
 
 import json
 import os
@@ -9,19 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
+from tests.cli.in_process import tracer
+from tests.cli.process import tracer_process
 from tests.processes import pid_in, wait_until_ended
 from tracer.errors import INTERRUPTED
 
 MISSING = "raise ModuleNotFoundError(\"No module named 'quart'\")\n"
 
 
-def tracer(*arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line; modules that lie in ``path`` are found before the installed ones."""
-    environment = {**os.environ, "COLUMNS": "100"}
-    if path is not None:
-        environment["PYTHONPATH"] = os.pathsep.join([str(path), str(Path.cwd())])
-    command = [sys.executable, "-m", "tracer", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=100)
+def tracer_beside(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line where modules that lie in a folder are found before the installed ones."""
+    return tracer_process(*arguments, settings={"COLUMNS": "100", "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"})
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +75,7 @@ def test_the_nearest_app_is_named(name: str) -> None:
 
 
 def test_without_quart_the_command_says_what_is_missing(without_quart: Path) -> None:
-    done = tracer("run-scenario", "--app", "quart", path=without_quart)
+    done = tracer_beside(without_quart, "run-scenario", "--app", "quart")
 
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
@@ -99,7 +98,7 @@ def test_without_quart_the_command_says_what_is_missing(without_quart: Path) -> 
     ],
 )
 def test_without_quart_every_other_command_works(arguments: tuple[str, ...], without_quart: Path) -> None:
-    done = tracer(*arguments, path=without_quart)
+    done = tracer_beside(without_quart, *arguments)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
@@ -110,7 +109,7 @@ def test_without_quart_every_other_command_works(arguments: tuple[str, ...], wit
     [("run-scenario", "quart-tutorial"), ("lesson", "quart-tutorial"), ("compare", "login-flow", "login-flow@quart")],
 )
 def test_without_quart_every_command_that_needs_it_says_so(arguments: tuple[str, ...], without_quart: Path) -> None:
-    done = tracer(*arguments, path=without_quart)
+    done = tracer_beside(without_quart, *arguments)
 
     assert done.returncode == 3
     assert "The Quart app needs Quart, which cannot be used here" in done.stderr
@@ -119,7 +118,7 @@ def test_without_quart_every_command_that_needs_it_says_so(arguments: tuple[str,
 
 def test_without_quart_its_lesson_is_left_out_of_the_check_and_that_is_said_once(without_quart: Path) -> None:
     lessons = [*sorted(Path("lessons").glob("*quart-tutorial.toml")), Path("lessons/01_login-flow.toml")]
-    done = tracer("check-lessons", "--plain", *map(str, lessons), path=without_quart)
+    done = tracer_beside(without_quart, "check-lessons", "--plain", *map(str, lessons))
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("50_quart-tutorial.toml: left out. The Quart app needs Quart")
@@ -128,7 +127,7 @@ def test_without_quart_its_lesson_is_left_out_of_the_check_and_that_is_said_once
 
 
 def test_a_check_that_leaves_out_everything_has_checked_nothing(without_quart: Path) -> None:
-    done = tracer("check-lessons", "--plain", "lessons/50_quart-tutorial.toml", path=without_quart)
+    done = tracer_beside(without_quart, "check-lessons", "--plain", "lessons/50_quart-tutorial.toml")
 
     assert done.returncode == 1
     assert done.stdout.endswith("1 lesson left out: nothing was checked.\n\n")

@@ -1,4 +1,4 @@
-"""``quiz`` in real processes: with a file, with a pipe, at a terminal, interrupted, continued."""
+"""``quiz``: with a file, with a pipe, at a terminal, interrupted, continued."""
 
 import json
 import re
@@ -12,7 +12,8 @@ import pexpect
 import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment
 from tracer.errors import INTERRUPTED
 from tracer.quiz.progress_store import Progress
 

@@ -1,4 +1,4 @@
-"""``run-scenario`` in real processes: the main job, its forms, its manners."""
+"""``run-scenario``: the main job, its forms, its manners."""
 
 import json
 import os
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment, tracer_process
 from tests.loaded_modules import loaded_by
 from tracer.errors import INTERRUPTED
 from tracer.trace.files import load_trace, loads
@@ -35,7 +36,7 @@ def many_visits(tmp_path: Path) -> Path:
 
 
 def test_the_nine_steps() -> None:
-    done = tracer("run-scenario", "--plain")
+    done = tracer_process("run-scenario", "--plain")
     assert (done.returncode, done.stderr) == (0, "")
     results = [line.partition(": ")[2] for line in done.stdout.splitlines() if line.startswith("  Result/Output")]
     assert len(results) == 9
@@ -86,7 +87,7 @@ def test_no_line_is_longer_than_the_terminal(columns: int) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_every_terminal_can_show_it(encoding: str) -> None:
-    done = tracer("run-scenario", "--detail", settings={"PYTHONIOENCODING": encoding})
+    done = tracer_process("run-scenario", "--detail", settings={"PYTHONIOENCODING": encoding})
     assert (done.returncode, done.stderr) == (0, "")
     assert "Session cookie set" in done.stdout
 
@@ -135,7 +136,7 @@ def test_a_lesson_of_ones_own_is_found_by_option_and_by_variable(many_visits: Pa
 
 
 def test_a_place_that_cannot_be_written_is_exit_code_3(tmp_path: Path) -> None:
-    done = tracer("run-scenario", "--save", str(tmp_path / "nowhere" / "trace.json"))
+    done = tracer_process("run-scenario", "--save", str(tmp_path / "nowhere" / "trace.json"))
     assert done.returncode == 3
     assert "cannot be written" in done.stderr
 
@@ -188,7 +189,7 @@ def test_nothing_is_imported_that_is_not_used() -> None:
 
 
 def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
-    done = tracer("run-scenario", "wrong-password", "--no-quiz", "--save", "/dev/stdout", "--plain")
+    done = tracer_process("run-scenario", "wrong-password", "--no-quiz", "--save", "/dev/stdout", "--plain")
     assert done.returncode == 0, done.stderr
     assert '"format": "login-flow-trace"' in done.stdout
     dash = tracer("run-scenario", "wrong-password", "--save", "-")

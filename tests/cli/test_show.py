@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import tracer
+from tests.cli.in_process import tracer
 from tests.loaded_modules import loaded_by
 
 

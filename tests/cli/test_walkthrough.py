@@ -1,4 +1,4 @@
-"""``walkthrough`` in real processes: on a terminal, beside a second one, and without any."""
+"""``walkthrough``: on a terminal, beside a second one, and without any."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from time import sleep
 import pytest
 
 from tests import ROOT
-from tests.cli.process import tracer
+from tests.cli.in_process import tracer
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
 from tests.processes import pid_in, wait_until_ended
 from tracer.errors import INTERRUPTED

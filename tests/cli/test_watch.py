@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment, tracer_process
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
 from tests.course import scenario, scenario_names
 from tests.processes import wait_until
@@ -160,7 +161,7 @@ def test_a_port_that_is_taken_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = tracer("watch", ONE_FILE, "--port", str(taken.getsockname()[1]))
+        done = tracer_process("watch", ONE_FILE, "--port", str(taken.getsockname()[1]))
     assert done.returncode == 3
     assert "Choose another one with --port" in done.stderr
 
@@ -193,7 +194,7 @@ def test_a_bad_target_gets_an_error_that_says_what_to_do(source: str, message: s
 
 def test_ctrl_c_while_the_app_is_loaded_is_no_fault_of_the_app(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
-    done = tracer("inspect", str(tmp_path / "app.py"))
+    done = tracer_process("inspect", str(tmp_path / "app.py"))
     assert done.returncode == 130
     assert "the app raised" not in done.stderr
 
@@ -208,7 +209,7 @@ def test_a_port_that_cannot_be_is_a_usage_error(port: str) -> None:
 def test_an_app_that_runs_itself_when_it_is_imported_is_loaded_all_the_same(tmp_path: Path) -> None:
     source = FOREIGN.joinpath("one_file.py").read_text("utf-8")
     (tmp_path / "shop.py").write_text(f"{source}\nprint('hello')\napp.run()\n", encoding="utf-8")
-    done = tracer("inspect", str(tmp_path / "shop.py"), "--json")
+    done = tracer_process("inspect", str(tmp_path / "shop.py"), "--json")
     assert done.returncode == 0, done.stderr
     # What it prints meanwhile does not stand in our own output.
     assert json.loads(done.stdout)["app"]["login_manager"] == "LoginManager"
@@ -288,7 +289,7 @@ SCENARIO = ("watch", ONE_FILE, "--scenario", "login-flow", "--username", "grace"
 
 
 def test_a_scenario_is_performed_on_one_s_own_app() -> None:
-    done = tracer(*SCENARIO, "--plain", settings={"TRACER_PASSWORD": PASSWORD})
+    done = tracer_process(*SCENARIO, "--plain", settings={"TRACER_PASSWORD": PASSWORD})
     assert done.returncode == 0, done.stderr
     assert "Result/Output: Credentials valid" in done.stdout
     assert "Result/Output: Session cleared, session cookie deleted" in done.stdout
@@ -425,6 +426,6 @@ def test_a_page_may_be_named_by_its_whole_address(tmp_path: Path) -> None:
 
 def test_an_app_of_another_framework_is_refused() -> None:
     for command in ("watch", "inspect"):
-        done = tracer(command, "demo_app.quart_app:create_app")
+        done = tracer_process(command, "demo_app.quart_app:create_app")
         assert (done.returncode, done.stdout) == (3, "")
         assert "no Flask app but a quart.Quart" in done.stderr

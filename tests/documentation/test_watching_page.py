@@ -11,7 +11,8 @@ from flask import Flask
 from flask_login import LoginManager
 
 from tests import ROOT
-from tests.cli.process import environment, tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment
 from tests.cli.watched_app import watching
 from tracer.findings.catalogue import codes, page
 from tracer.recording.observe.app_description import describe

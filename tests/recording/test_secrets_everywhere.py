@@ -13,7 +13,8 @@ from flask import Flask, Response, abort, flash, redirect, render_template_strin
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from tests.cli.process import tracer
+from tests.cli.in_process import tracer
+from tests.cli.process import tracer_process
 from tests.cli.watched_app import FOREIGN, watching
 from tests.client_cookies import set_cookie
 from tests.foreign_apps.driver import LOGIN, LOGOUT, REMEMBER, VISIT
@@ -333,7 +334,7 @@ def test_no_secret_of_a_scenario_performed_by_watch_is_printed_or_saved(target: 
     asked = ("watch", target, "--scenario", "login-flow", "--username", secret("typed-name"))
     pages = ("--protected-path", f"/account/{secret('path')}")
     for options in (("--save", str(saved)), ("--plain",), ("--json",)):
-        done = tracer(*asked, *pages, *options, settings={"TRACER_PASSWORD": secret("password")})
+        done = tracer_process(*asked, *pages, *options, settings={"TRACER_PASSWORD": secret("password")})
         assert done.returncode == 0, done.stderr
         assert leaks(done.stdout + done.stderr) == set()
     assert leaks(saved.read_text("ascii")) == set()
@@ -341,7 +342,7 @@ def test_no_secret_of_a_scenario_performed_by_watch_is_printed_or_saved(target: 
 
 def test_no_secret_is_printed_by_inspect(target: str) -> None:
     for options in (("--production",), ("--json", "--production"), ("--plain",)):
-        done = tracer("inspect", target, *options)
+        done = tracer_process("inspect", target, *options)
         assert done.returncode in {0, 1}
         assert leaks(done.stdout + done.stderr) == set()
 
@@ -349,6 +350,6 @@ def test_no_secret_is_printed_by_inspect(target: str) -> None:
 def test_no_secret_is_printed_when_the_app_cannot_be_loaded(tmp_path: Path) -> None:
     raising = f"def create_app():\n    raise RuntimeError('no database at {secret('database')}')\n"
     (tmp_path / "shop.py").write_text(raising, encoding="utf-8")
-    done = tracer("inspect", str(tmp_path / "shop.py"))
+    done = tracer_process("inspect", str(tmp_path / "shop.py"))
     assert done.returncode == 3
     assert leaks(done.stdout + done.stderr) == set()

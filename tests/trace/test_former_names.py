@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.cli.process import tracer
+from tests.cli.process import tracer_process
 from tracer.activities.lesson_runs import run_for_lesson
 from tracer.errors import FormerNameWarning
 from tracer.lessons.library import Library
@@ -105,7 +105,7 @@ def test_answers_that_were_given_under_the_former_name_still_count() -> None:
 def test_a_command_that_meets_a_former_name_does_its_work_and_tells_it_once(
     arguments: tuple[str, ...], shown: str, tmp_path: Path
 ) -> None:
-    done = tracer(*arguments, settings={"TRACER_HOME": str(tmp_path)})
+    done = tracer_process(*arguments, settings={"TRACER_HOME": str(tmp_path)})
     assert (done.returncode, done.stderr) == (0, NOTICE)
     assert shown in done.stdout
 
@@ -115,6 +115,6 @@ def test_a_lesson_of_ones_own_that_names_the_former_app_passes_the_check(tmp_pat
     for name in load_quietly(SAVED / "20_tutorial-defaults.toml").scenarios:
         text = text.replace(name, f"my-{name}")  # two lessons may not hold scenarios of one name
     (tmp_path / "my-lesson.toml").write_text(text, encoding="utf-8")
-    done = tracer("check-lessons", str(tmp_path), "--plain")
+    done = tracer_process("check-lessons", str(tmp_path), "--plain")
     assert (done.returncode, done.stderr) == (0, NOTICE), done.stdout
     assert "everything is true" in done.stdout

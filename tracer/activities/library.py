@@ -14,10 +14,4 @@ def library_of(folders: tuple[Path, ...]) -> "Library":
     """Return the library with the learner's own folders before the built-in lessons."""
     from tracer.lessons.library import BUILT_IN, Library  # noqa: PLC0415 # 40 ms; completion of a command needs none
 
-    return Library((*folders, BUILT_IN), _tell_once)
-
-
-@cache
-def _tell_once(message: str) -> None:
-    """Tell the person something that is no data; what comes again is told once."""
-    tell(message)
+    return Library((*folders, BUILT_IN), cache(tell))  # what comes again is told once
