@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from demo_app.flask_app import create_app
-from tests.course import CHEAP, performed, scenario
+from tests.course import CHEAP, lacking_quart, lessons, performed, scenario, why_left_out
 from tracer.trace.events import Trace
 
 PASSWORD = "analytical-engine"
@@ -62,3 +62,23 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs Quart where it cannot be had; the summary says so."""
+    if lacking_quart() is None:
+        return
+    left_out = [item for item in items if item.get_closest_marker("quart")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out because of what is installed here, and why."""
+    why = lacking_quart()
+    if why is not None:
+        terminalreporter.write_line(f"Left out: the tests on Quart, for {why}")
+    for lesson in lessons().values():
+        why = why_left_out(lesson)
+        if why is not None:
+            terminalreporter.write_line(f"Left out: the runs of the lesson {lesson.name}, for {why}")

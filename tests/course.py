@@ -7,7 +7,7 @@ from tests.recording.demo.all_on_quart import together
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson
-from tracer.libraries import unmet
+from tracer.libraries import remedy, unmet
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
@@ -29,6 +29,27 @@ def _holders() -> Mapping[str, Lesson]:
     return {name: lesson for lesson in lessons().values() for name in lesson.scenarios}
 
 
+def lacking_quart() -> str | None:
+    """Return why nothing can be performed on Quart here; None where it can."""
+    lacking = unmet({"quart": "0.22", "quart-flask-patch": "0.3"})
+    return None if lacking is None else f"they need {lacking}. {remedy('quart')}"
+
+
+@cache
+def lessons_here() -> Mapping[str, Lesson]:
+    """Return the lessons whose runs can be had with what is installed, by the names of their files."""
+    return {file: lesson for file, lesson in lessons().items() if why_left_out(lesson) is None}
+
+
+def why_left_out(lesson: Lesson) -> str | None:
+    """Return what a lesson needs that is not installed; None where nothing is missing."""
+    lacking = unmet(lesson.requires)
+    if lacking is not None:
+        return f"it is only true of {lacking}"
+    on_quart = any(lesson.app_of(scenario) == "quart" for scenario in lesson.scenarios.values())
+    return lacking_quart() if on_quart else None
+
+
 def lesson(name: str) -> Lesson:
     """Return a built-in lesson."""
     return next(lesson for lesson in lessons().values() if lesson.name == name)
@@ -42,9 +63,9 @@ def scenario(name: str) -> Scenario:
 def scenario_names(*apps: str) -> list[str]:
     """Return the names of the scenarios that are performed on one of these apps; of all scenarios if none is given.
 
-    Scenarios of lessons that need newer libraries than are installed are not among them.
+    Scenarios of lessons that need libraries which are not installed are not among them.
     """
-    possible = [name for name, lesson in _holders().items() if unmet(lesson.requires) is None]
+    possible = [name for lesson in lessons_here().values() for name in lesson.scenarios]
     return [name for name in possible if not apps or app_of(name) in apps]
 
 

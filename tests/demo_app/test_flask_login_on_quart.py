@@ -73,6 +73,8 @@ import asyncio
 import quart_flask_patch
 import flask
 import quart
+
+pytestmark = pytest.mark.quart
 assert flask is quart_flask_patch
 assert flask.Flask is quart.Quart
 assert asyncio.Task is asyncio.tasks._PyTask

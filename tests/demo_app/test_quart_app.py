@@ -35,6 +35,8 @@ from tracer.trace.facts import (
 )
 from tracer.trace.scenario import Action, Scenario, Value
 
+pytestmark = pytest.mark.quart
+
 F = TypeVar("F")
 
 VISIT = Action(do="visit", page="protected")

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 import pytest
 
-from tests.course import LIBRARY, course, lessons, performed
+from tests.course import LIBRARY, course, lessons_here, performed
 from tracer.authoring.check import check
 from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson, Question
@@ -18,7 +18,7 @@ from tracer.trace.event_facts import fact_at
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
 
-LESSONS = lessons()
+LESSONS = lessons_here()
 QUESTIONS = [(file, question) for file, lesson in LESSONS.items() for question in lesson.questions]
 _MOST_ORDERS = 24
 

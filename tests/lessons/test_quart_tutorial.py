@@ -9,6 +9,8 @@ from tracer.authoring.check import Report, check
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
+pytestmark = pytest.mark.quart
+
 NAME = "quart-tutorial"
 PATH = next(path for path in LIBRARY.paths() if path.stem.endswith(NAME))
 

@@ -22,6 +22,8 @@ from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Scenario, Value
 from tracer.trace.table import table
 
+pytestmark = pytest.mark.quart
+
 LIKE_FLASK: Mapping[str, Value] = {
     "LOGIN_VIEW": "authentication.login_form",
     "UNAUTHORIZED_HANDLER": False,

@@ -22,6 +22,8 @@ from tracer.trace.json_format import event_to_plain
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 
+pytestmark = pytest.mark.quart
+
 VISIT = Action(do="visit", page="protected")
 LOG_IN = Action(do="submit", page="login", account="ada", password="right")
 
