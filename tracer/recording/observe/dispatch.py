@@ -76,7 +76,7 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement:
 def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListener) -> Callable[..., Any]:
     def observed(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
-        __traceback_hide__ = True  # noqa: F841 # read by werkzeug's debugger: the frame is not the app's
+        __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
         if not listener.listens:
             return call(*arguments, **named)
         listener.hook_begins(hook)
@@ -94,7 +94,7 @@ def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListen
 def _observed_view(call: Callable[..., Any], view: Any, listener: DispatchListener) -> Callable[..., Any]:
     def observed(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
-        __traceback_hide__ = True  # noqa: F841 # as above
+        __traceback_hide__ = True  # as above
         try:
             answer = call(*arguments, **named)
         except HTTPException as error:
@@ -115,7 +115,7 @@ def _called_again_on_attribute_error(
 
     def observed(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
-        __traceback_hide__ = True  # noqa: F841 # as above
+        __traceback_hide__ = True  # as above
         try:
             return call(*arguments, **named)
         except AttributeError:

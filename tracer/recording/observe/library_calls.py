@@ -83,7 +83,7 @@ class _Observed:
     def call(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call the original and tell the listeners how it ended."""
         __tracebackhide__ = True
-        __traceback_hide__ = True  # noqa: F841 # read by werkzeug's debugger: the frame is not the app's
+        __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
         running = _RUNNING.get()
         token = _RUNNING.set((*running, self.name))
         try:
@@ -141,14 +141,14 @@ def forget(function: Callable[..., Any], listener: Listener) -> None:
 def call_observed(number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
     """Call an observed function by its number; the exchanged code does so."""
     __tracebackhide__ = True
-    __traceback_hide__ = True  # noqa: F841 # as above
+    __traceback_hide__ = True  # as above
     return _OBSERVED[number].call(arguments, named)
 
 
 def _through_observer(*arguments: Any, **named: Any) -> Any:
     # This code runs as the body of a library's function, with that library's globals: hence the import.
     __tracebackhide__ = True
-    __traceback_hide__ = True  # noqa: F841 # as above
+    __traceback_hide__ = True  # as above
     from tracer.recording.observe.library_calls import call_observed  # noqa: PLC0415 # see above
 
     return call_observed("the number of the observed function", arguments, named)  # type: ignore[arg-type] # _code_for puts the number there
@@ -166,7 +166,7 @@ def _substitute_for(observed: _Observed) -> Callable[..., Any]:
 
     def substitute(*arguments: Any, **named: Any) -> Any:
         __tracebackhide__ = True
-        __traceback_hide__ = True  # noqa: F841 # as above
+        __traceback_hide__ = True  # as above
         return observed.call(arguments, named) if observed.listeners else observed.original(*arguments, **named)
 
     substitute.__name__ = observed.function.__name__

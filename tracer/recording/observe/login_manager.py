@@ -86,7 +86,7 @@ class ObservedManager:
 
         def loader(argument: Any) -> Any:
             __tracebackhide__ = True
-            __traceback_hide__ = True  # noqa: F841 # read by werkzeug's debugger: the frame is not the app's
+            __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
             if not listener.listens:
                 return callback(argument)
             try:
@@ -104,7 +104,7 @@ class ObservedManager:
 
         def turning_away() -> Any:
             __tracebackhide__ = True
-            __traceback_hide__ = True  # noqa: F841 # as above
+            __traceback_hide__ = True  # as above
             if not listener.listens:
                 return answer_visitor()
             listener.turning_away(authenticated=authenticated)
@@ -123,7 +123,7 @@ class ObservedManager:
 
         def load() -> Any:
             __tracebackhide__ = True
-            __traceback_hide__ = True  # noqa: F841 # as above
+            __traceback_hide__ = True  # as above
             if not listener.listens:
                 return load_user()
             try:
@@ -141,7 +141,7 @@ class ObservedManager:
 
         def switch(*user: Any, **named: Any) -> Any:
             __tracebackhide__ = True
-            __traceback_hide__ = True  # noqa: F841 # as above
+            __traceback_hide__ = True  # as above
             result = update(*user, **named)
             if listener.listens:
                 listener.user_switched()
