@@ -11,7 +11,7 @@ from tests import ROOT
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("## Where does a change belong?")[2].partition("\n## ")[0]
 LAYERS = PAGE.partition("## Packages and layers")[2].partition("\n## ")[0]
-PATH = re.compile(r"`((?:tracer|demo_app|lessons|tests|benchmarks|docs)(?:/[\w.-]*)+)`")
+PATH = re.compile(r"`((?:tracer|demo_app|lessons|tests|benchmarks|docs|constraints)(?:/[\w.-]*)+)`")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
@@ -31,7 +31,7 @@ def test_the_table_has_a_place_for_every_module_outside_of_a_package(module: str
     assert f"`tracer/{module}.py`" in TABLE
 
 
-@pytest.mark.parametrize("folder", ["demo_app", "lessons", "tests", "benchmarks", "docs"])
+@pytest.mark.parametrize("folder", ["demo_app", "lessons", "tests", "benchmarks", "docs", "constraints"])
 def test_the_table_has_a_place_for_every_folder_at_the_top(folder: str) -> None:
     assert f"`{folder}/`" in TABLE
 
