@@ -1,11 +1,13 @@
 """The forms of installation, each made once for all the tests that look at it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests import ROOT
-from tests.architecture.installations import Installation, build, copy_clone, installation
+from tests.architecture.installations import Installation, build, copy_clone, installation, installed_in
+from tests.processes import wait_until
 
 FORMS = ("clone", "editable", "wheel")
 
@@ -31,9 +33,21 @@ def editable(copied_clone: Path, tmp_path_factory: pytest.TempPathFactory) -> In
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A wheel of the repository, used from an empty folder."""
-    built = build(ROOT, "wheel", tmp_path_factory.mktemp("built_wheel"))
-    return installation(tmp_path_factory.mktemp("wheel"), built)
+    """A wheel of the repository, used from an empty folder; made once for all the processes of the tests."""
+    top = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        top = top.parent  # each process has a folder of its own in a common one
+    folder = top / "wheel"
+    made = folder / "is made"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        wait_until(made.exists, "another process installs the wheel")
+        return installed_in(folder)
+    (folder / "built").mkdir()
+    wheel = installation(folder, build(ROOT, "wheel", folder / "built"))
+    made.touch()
+    return wheel
 
 
 @pytest.fixture(params=FORMS)

@@ -91,6 +91,11 @@ def build(clone: Path, kind: str, folder: Path) -> Path:
     return wheel
 
 
+def installed_in(folder: Path, *, where: Path | None = None) -> Installation:
+    """Return the form whose environment lies in a folder; commands are run in an empty one unless it says where."""
+    return Installation(folder / "environment", where or folder / "empty")
+
+
 def installation(folder: Path, wheel: Path | None = None, *, where: Path | None = None) -> Installation:
     """Make an environment, and install a wheel in it.
 
@@ -99,7 +104,7 @@ def installation(folder: Path, wheel: Path | None = None, *, where: Path | None 
         wheel: The wheel; nothing is installed when left out.
         where: Where commands are run; in an empty folder when left out.
     """
-    made = Installation(folder / "environment", where or folder / "empty")
+    made = installed_in(folder, where=where)
     venv.create(made.home, symlinks=True)
     made.folder.mkdir(exist_ok=True)
     if wheel is not None:

@@ -10,12 +10,16 @@ from tests import ROOT
 from tests.architecture.installations import Installation
 from tests.cli.pseudo_terminal import PseudoTerminal
 from tests.cli.watched_app import watching
+from tests.course import lacking_quart
 from tracer.activities.lesson_runs import run_for_lesson
 from tracer.lessons.library import Library
 from tracer.trace.json_format import json_lines
 
-SCENARIOS = ("login-flow", "public-page", "crash-at-login", "logout-by-clearing", "quart-tutorial")
-"""One on each kind of app: the demo app, a fault, one that raises, an edge case, and Quart in its process."""
+ON_FLASK = ("login-flow", "public-page", "crash-at-login", "logout-by-clearing")
+"""A scenario on each kind of app: the demo app, a fault, one that raises, an edge case."""
+
+SCENARIOS = ON_FLASK if lacking_quart() else (*ON_FLASK, "quart-tutorial")
+"""These, and one on Quart in its process where that can be had."""
 
 RUN = """
 import sys

@@ -95,7 +95,7 @@ def python(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedP
 
 
 COMMAND_LINES: dict[str, tuple[str, ...]] = {
-    "run-scenario": ("run-scenario", "login-flow", "--app", "quart"),
+    "run-scenario": ("run-scenario",),
     "show": ("show", "kept.json", "--detail"),
     "list": ("list",),
     "lesson": ("lesson",),
@@ -111,7 +111,7 @@ COMMAND_LINES: dict[str, tuple[str, ...]] = {
     "coverage": ("coverage", "--no-run"),
     "check-table": ("check-table", "my-table.md"),
 }
-"""A command line for each command; every kind of child process is among them."""
+"""A command line for each command; every kind of child process but that of Quart is among them."""
 
 NOT_GOOD = {"quiz", "inspect", "check-table"}
 """The commands that end with 1 here: nobody answers, the app has a fault, the table has but one row."""
@@ -127,6 +127,13 @@ def test_every_command_works(folder: Path, command: str) -> None:
         assert "It is another one at every start" in " ".join(done.stdout.split())
     if command != "watch":  # there the app says itself that it has failed
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.quart
+def test_the_app_on_quart_works_in_its_process(folder: Path) -> None:
+    done = python(folder, "-m", "tracer", "run-scenario", "--app", "quart", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["app"] == "quart"
 
 
 def test_the_walkthrough_and_the_speaker_notes_work_on_a_terminal(folder: Path, tmp_path: Path) -> None:
@@ -218,7 +225,7 @@ def test_a_folder_with_a_tracer_of_its_own_gets_a_sentence(files: dict[str, str]
 
 def test_beside_a_tracer_of_somebody_elses_every_command_works(tmp_path: Path) -> None:
     (tmp_path / "tracer.py").write_text(f"raise SystemExit('tracer {TAKEN}')", encoding="utf-8")
-    done = python(tmp_path, "-P", "-c", MAIN, "run-scenario", "login-flow", "--app", "quart", "--json")
+    done = python(tmp_path, "-P", "-c", MAIN, "run-scenario", "--json")
     assert done.returncode == 0
-    assert json.loads(done.stdout)["app"] == "quart"
+    assert json.loads(done.stdout)["app"] == "flask"
     assert done.stderr.startswith("This folder has a tracer.py of its own")
