@@ -58,7 +58,7 @@ def test_a_lesson_shows_the_source_of_the_demo_app(installed: Installation) -> N
 
 def test_the_walkthrough_shows_the_source_of_a_step(installed: Installation) -> None:
     with PseudoTerminal(
-        "/bin/sh", "-c", f"cd '{installed.folder}' && '{installed.python}' -m tracer walkthrough --at 4", size=(120, 40)
+        "/bin/sh", "-c", f"cd '{installed.folder}' && '{installed.python}' -m tracer walkthrough --at 4", size=(200, 50)
     ) as terminal:
         terminal.wait_for("Step 4 of 9", "demo_app/flask_app/authentication.py", "login_user(")
         terminal.send("q")

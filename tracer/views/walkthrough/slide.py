@@ -226,15 +226,3 @@ class Slide:
 def stage_title(step: Step) -> str:
     """Return the name of a step's stage in plain words."""
     return BY_NAME[step.stage].title
-
-
-def numbered(question: PosedQuestion) -> PosedQuestion:
-    """Return a question whose answers are labelled with numbers, as they are chosen in the walkthrough.
-
-    Letters are commands there: a remote control sends ``b`` to blank the screen. Questions for a step keep the
-    numbers of the steps.
-    """
-    if question.kind == "step":
-        return question
-    answers = (replace(answer, label=str(index)) for index, answer in enumerate(question.answers, start=1))
-    return replace(question, answers=tuple(answers))
