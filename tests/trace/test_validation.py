@@ -148,6 +148,13 @@ def test_every_wrong_value_is_named_at_once() -> None:
     ]
 
 
+def test_every_strange_key_is_named_but_only_the_first_ones_are_compared() -> None:
+    found = wrong_values({f"name{number}": 1 for number in range(50)})
+    assert len(found) == 50
+    assert found[0][1] == 'there is no such key; did you mean "name"?'
+    assert found[-1][1] == "there is no such key"
+
+
 def test_an_error_reads_as_a_sentence_and_counts_what_it_does_not_tell() -> None:
     with pytest.raises(WrongValueError) as caught:
         read(Outer, {"name": "x", "parts": [{}] * 7})

@@ -61,6 +61,9 @@ def read(kind: type[_T], value: Any, *, lenient: bool = False) -> _T:
     return found
 
 
+_COMPARED = 20
+"""For so many strange keys of one object the key is named that may have been meant."""
+
 _PLAIN = frozenset({*SCALARS, list, dict})
 _ANYTHING = Expected("a value of another form")
 _TABLE = Expected("a table of keys and values")
@@ -116,7 +119,10 @@ class _Readers:
             problems: list[WrongValue] = []
             for key, item in value.items():
                 if key not in checks:
-                    problems.append(WrongValue((key,), _no_such_key(key, [*checks])))
+                    # Looking for the nearest key takes time, and a stranger's file may hold a million strange ones.
+                    close = nearest(key, [*checks]) if len(problems) < _COMPARED else None
+                    meant = f'; did you mean "{close}"?' if close else ""
+                    problems.append(WrongValue((key,), f"there is no such key{meant}"))
                     continue
                 name, check_item = checks[key]
                 try:
@@ -200,11 +206,6 @@ def _expected_of(fields: Sequence[PlainField]) -> Expected:
     required = [field.key for field in fields if field.required]
     has = f"it has the {'keys' if required[1:] else 'key'} {', '.join(required)}" if required else ""
     return Expected(_TABLE.words, has)
-
-
-def _no_such_key(key: str, known: Sequence[str]) -> str:
-    close = nearest(key, known)
-    return f'there is no such key; did you mean "{close}"?' if close else "there is no such key"
 
 
 def _items(values: Sequence[Any], check: Check[Any]) -> list[Any]:
