@@ -60,7 +60,7 @@ def test_the_walkthrough_opens_at_a_step(installed: Installation, tmp_path: Path
     # A home of its own: a walkthrough opens as the one before was left.
     command = f"cd '{installed.folder}' && TRACER_HOME='{tmp_path}' '{installed.python}' -m tracer walkthrough --at 4"
     with PseudoTerminal("/bin/sh", "-c", f"{command} --layout study", size=(120, 40)) as terminal:
-        terminal.wait_for("Step 4 of 9", "Code", "login_user(")
+        terminal.wait_for("Step 4 of 9", "demo_app/flask_app/authentication.py", "login_user(")
         terminal.send("q")
         assert terminal.wait_for_end() == 0
 

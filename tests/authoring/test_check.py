@@ -99,7 +99,7 @@ BROKEN = [
         ),
         ("unknown-name", 'target = "page"', 'target = "pag"', "flow, edge check → pag", 'no node "pag"'),
         ("unknown-name", '"session._fresh"]', '"session._frsh"]', "variables", 'no variable "session._frsh"'),
-        ("unknown-name", '"B67"', '"67"', 'behaviour "67"', "no number of a behaviour"),
+        ("unknown-name", '"B67"', '"67"', 'behaviour "67"', "is not the number of a behaviour"),
         (
             "unknown-name",
             'scenario = "wrong-at-once", same_as',

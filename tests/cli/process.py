@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-_OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "TRACER_LESSONS", "PYTHONIOENCODING")
+_OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "TRACER_LESSONS", "PYTHONIOENCODING")
 
 
 def environment(**settings: str) -> dict[str, str]:

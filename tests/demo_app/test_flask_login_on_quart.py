@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.quart
+
 
 def found_with(*cures: str) -> Any:
     """Return what the smallest Quart app with Flask-Login does, with the given cures and no others."""
@@ -73,8 +75,6 @@ import asyncio
 import quart_flask_patch
 import flask
 import quart
-
-pytestmark = pytest.mark.quart
 assert flask is quart_flask_patch
 assert flask.Flask is quart.Quart
 assert asyncio.Task is asyncio.tasks._PyTask

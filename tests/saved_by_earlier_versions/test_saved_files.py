@@ -2,15 +2,18 @@
 
 import json
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tracer.errors import FormerNameWarning
 from tracer.findings import find
 from tracer.quiz import votes
 from tracer.quiz.progress_store import Progress
 from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.files import load_trace
+from tracer.trace.former_names import content_of_today
 from tracer.trace.json_format import event_to_plain
 from tracer.trace.table import table
 
@@ -20,8 +23,11 @@ TRACES = [*sorted(FOLDER.glob("[a-u]*.json")), *sorted(FOLDER.glob("w*.json"))]
 
 @pytest.mark.parametrize("path", TRACES, ids=lambda path: path.stem)
 def test_every_fact_and_every_row_of_a_trace_is_still_there(path: Path) -> None:
-    saved = json.loads(path.read_text("utf-8"))
-    trace = load_trace(path)
+    text = path.read_text("utf-8")
+    # Two of them come from the app that was called "laboratory" then, and whoever loads them is told.
+    with pytest.warns(FormerNameWarning) if "laboratory" in text else nullcontext():
+        trace = load_trace(path)
+        saved = content_of_today(json.loads(text))
     for event, before in zip(trace.events, saved["events"], strict=True):
         now = event_to_plain(event)
         # Facts that are new since then may stand beside the old ones.
