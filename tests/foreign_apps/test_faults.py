@@ -558,10 +558,9 @@ def test_the_right_finding_and_no_other(fault: Fault, tmp_path: Path) -> None:
     assert not list(trace.of_kind("fault"))
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+# Where nothing is changed, the fault is in what the person does.
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.changes], ids=lambda fault: fault.name)
 def test_without_the_fault_nothing_is_found(fault: Fault, tmp_path: Path) -> None:
-    if not fault.changes:
-        pytest.skip("the fault is in what the person does")
     trace = fault.foreign.use(fault.foreign.load(tmp_path), *(fault.actions or [VISIT]), **MORE_PAGES)
 
     assert find(trace) == ()

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.course import LIBRARY, performed
+from tests.wrapped_text import letters
 from tracer.lessons.course import Course
 from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Lesson, Question
@@ -68,6 +69,13 @@ class Play:
     @property
     def text(self) -> str:
         return text_of(self.app)
+
+    @property
+    def message(self) -> str:
+        """What the messages say that lie over the screen now, without the blanks where a line may break."""
+        lines = self.text.splitlines()
+        regions = [toast.region for toast in self.app.screen.query("Toast")]
+        return letters("".join(line[r.x : r.right] for r in regions for line in lines[r.y : r.bottom]))
 
 
 def text_of(app: App[Any]) -> str:
