@@ -8,10 +8,9 @@ from typing import Any, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from tracer.stages import STAGES, Announcement, Stage
-from tracer.trace.event_facts import BY_KIND, RECORDED
+from tracer.trace.event_facts import BY_KIND, RECORDED, observed_facts
 from tracer.trace.events import Event, Kind, Place, Trace
 from tracer.trace.facts import StageFacts, UserFacts
-from tracer.trace.observed_facts import OBSERVED
 from tracer.trace.plain_form import plain_fields
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import VERBS, Action, Method, Password, Scenario, SecretKey, Tampering, Token
@@ -88,8 +87,8 @@ def _stage_facts(stage: Stage) -> st.SearchStrategy[tuple[str, StageFacts]]:
 _named_facts: Mapping[str, st.SearchStrategy[tuple[str, Any]]] = {
     **{kind: st.tuples(texts, facts_of(facts)) for kind, facts in BY_KIND.items() if kind not in {"stage", "observed"}},
     "stage": st.sampled_from(STAGES).flatmap(_stage_facts),
-    "observed": st.sampled_from(sorted(OBSERVED)).flatmap(
-        lambda name: st.tuples(st.just(name), facts_of(OBSERVED[name]))
+    "observed": st.sampled_from(sorted(observed_facts())).flatmap(
+        lambda name: st.tuples(st.just(name), facts_of(observed_facts()[name]))
     ),
 }
 """The name of an event with its facts, by the kind of the event."""

@@ -10,13 +10,13 @@ from typing import Any, Union, get_args, get_origin
 from tests import ROOT
 from tests.golden import assert_golden
 from tracer.stages import STAGES
-from tracer.trace.event_facts import BY_KIND
+from tracer.trace.app_facts import AppHook, AppView, NamedView, RememberSettings, SessionSettings
+from tracer.trace.event_facts import BY_KIND, observed_facts
 from tracer.trace.facts import ClientFacts, SetCookieFacts, UserFacts
-from tracer.trace.observed_facts import OBSERVED, AppHook, AppView, NamedView, RememberSettings, SessionSettings
 from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.plain_values import Plain
 
-BEGINNING = "<!-- facts: made from tracer/trace/facts.py and tracer/trace/observed_facts.py -->\n"
+BEGINNING = "<!-- facts: made from tracer/trace/facts.py, observed_facts.py and app_facts.py -->\n"
 END = "<!-- end of facts -->\n"
 DOCUMENT = ROOT / "docs" / "trace-format.md"
 INNER: Mapping[Any, str] = {
@@ -100,7 +100,7 @@ def made() -> str:
                 line for stage in STAGES if stage.facts for line in (f"`{stage.name}`:", "", *rows(stage.announcement))
             ]
             lines += ["What else an app announces with a stage stands beside them.", ""]
-    for name, facts in OBSERVED.items():
+    for name, facts in observed_facts().items():
         lines += [f"### `observed`, `{name}`", "", summary(facts), "", *rows(facts)]
     for inner, words in INNER.items():
         lines += [f"### Inside: {words}", "", summary(inner), "", *rows(inner)]

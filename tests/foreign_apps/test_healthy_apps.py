@@ -21,8 +21,9 @@ from tests.foreign_apps.driver import (
 )
 from tracer.findings import find
 from tracer.stages import CredentialsChecked, SessionChecked
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Trace
-from tracer.trace.observed_facts import AppFacts, PasswordCheckFacts
+from tracer.trace.observed_facts import PasswordCheckFacts
 from tracer.trace.scenario import Action
 from tracer.trace.table import steps
 

@@ -30,10 +30,11 @@ from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.trace.variables import variable_names
+from tracer.views.detail import Detail
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.inspect import AppReport
-from tracer.views.run import Closing, Detail, Title
+from tracer.views.run import Closing, Title
 from tracer.views.terminal import open_terminal
 from tracer.views.variable_tracker import VariableTracker
 

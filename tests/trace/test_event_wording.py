@@ -8,6 +8,7 @@ import pytest
 from tests.course import CHEAP, scenario
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.stages import CredentialsChecked, SessionChecked
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.event_facts import Facts
 from tracer.trace.events import Event, Kind, Trace
 from tracer.trace.facts import (
@@ -22,7 +23,7 @@ from tracer.trace.facts import (
     SignalFacts,
     StageFacts,
 )
-from tracer.trace.observed_facts import AppFacts, FormFacts, LoginUserFacts, PasswordCheckFacts
+from tracer.trace.observed_facts import FormFacts, LoginUserFacts, PasswordCheckFacts
 from tracer.trace.table import other_requests, table
 from tracer.trace.wording.endings import closing_words, warnings
 from tracer.trace.wording.events import event_words

@@ -8,7 +8,7 @@ from tracer.findings import find
 from tracer.findings.advice import advice_for
 from tracer.recording.child_environment import child_environment
 from tracer.recording.inspect import inspect_app, secret_key_is_fixed
-from tracer.trace.observed_facts import AppFacts
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.plain_form import to_plain
 from tracer.views.findings import AdviceList, FindingList
 from tracer.views.inspect import AppReport

@@ -12,8 +12,8 @@ from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
+from tracer.trace.app_facts import AppFacts, AppView
 from tracer.trace.files import save_trace
-from tracer.trace.observed_facts import AppFacts, AppView
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable

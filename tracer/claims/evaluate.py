@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracer.claims.claim import Claim
 from tracer.claims.event_schema import require_browser
@@ -21,11 +21,13 @@ from tracer.claims.selectors import (
     steps_of,
 )
 from tracer.errors import ClaimError
-from tracer.trace.compare import Comparison, compare_tables
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.table import Table, table, variables_before
 from tracer.trace.wording.phrases import counted, steps_in_words
+
+if TYPE_CHECKING:
+    from tracer.trace.compare import Comparison
 
 Traces: TypeAlias = Callable[[str | None], Trace]
 """Gives the trace of a scenario by its name; None asks for the lesson's own."""
@@ -256,14 +258,16 @@ def _is_about_everything(claim: Claim) -> bool:
     return claim == Claim(scenario=claim.scenario, same_as=claim.same_as, differs_from=claim.differs_from)
 
 
-def _difference_in_words(comparison: Comparison) -> str:
+def _difference_in_words(comparison: "Comparison") -> str:
     if comparison.same:
         return "nothing differs"
     first = comparison.first_difference
     return "they differ before the first step" if comparison.before or first is None else f"they differ in {first}"
 
 
-def _compared(other: str, run: _Run) -> Comparison:
+def _compared(other: str, run: _Run) -> "Comparison":
+    from tracer.trace.compare import compare_tables  # noqa: PLC0415 # few claims compare two runs
+
     trace = run.traces(other)
     return compare_tables(run.trace, run.rows, trace, table(trace))
 

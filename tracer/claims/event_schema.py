@@ -11,10 +11,9 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
-from tracer.trace.event_facts import BY_KIND, RECORDED, Facts
+from tracer.trace.event_facts import BY_KIND, RECORDED, Facts, observed_facts
 from tracer.trace.events import Kind
 from tracer.trace.facts import HEADERS, LOGIN_SIGNALS, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts
-from tracer.trace.observed_facts import OBSERVED
 from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.scenario import VERBS
 
@@ -65,9 +64,8 @@ _NAMES: Mapping[str, Iterable[str]] = {
     "request": METHODS,
     "stage": BY_NAME,
     "signal": LOGIN_SIGNALS,
-    "observed": OBSERVED,
 }
-"""What events of a kind may be called, for the kinds whose names are known beforehand."""
+"""What events of a kind may be called, for the kinds whose names are known beforehand; ``observed`` is one, too."""
 
 
 def facts_of_stage(stage: str) -> Shape:
@@ -89,7 +87,7 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
     kinds = get_args(Kind)
     if kind not in kinds:
         raise ClaimError(f'there are no events of the kind "{kind}"; {nearest(kind, kinds, "the kinds are")}')
-    names = _NAMES.get(kind)
+    names = observed_facts() if kind == "observed" else _NAMES.get(kind)
     if name is not None and names is not None and name not in names:
         raise ClaimError(f'no event of the kind {kind} is named "{name}"; {nearest(name, names, "there are")}')
     if name is not None and kind == "response" and not (name.isdigit() and len(name) == 3):  # noqa: PLR2004 # a status
@@ -98,7 +96,8 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
         shapes = [facts_of_stage(stage) for stage in ([name] if name else BY_NAME)]
         return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
     if kind == "observed":
-        shapes = [_shape_of(OBSERVED[one]) for one in ([name] if name else OBSERVED)]
+        observed = observed_facts()
+        shapes = [_shape_of(observed[one]) for one in ([name] if name else observed)]
         return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
     return _shape_of(BY_KIND[kind])
 

@@ -17,7 +17,12 @@ import click
 import tracer
 from tracer.errors import INTERRUPTED, FormerNameWarning, TracerError, UsageError, unknown
 
-_OBJECTS_BEFORE_A_COLLECTION = 50_000
+_OBJECTS_BEFORE_A_COLLECTION = 100_000
+"""Imports make tens of thousands of objects that all stay: looking for garbage among them costs a short command a
+tenth of its time."""
+
+_RUNS_AN_APP_OF_SOMEBODY = frozenset({"watch", "inspect"})
+"""In these, Python collects garbage as it does without the tracer."""
 
 COMMANDS: dict[str, str] = {
     "run-scenario": "Run a scenario on a real app and show what happened.",
@@ -75,6 +80,8 @@ class Commands(click.Group):
         """Return a command, importing its module."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in _RUNS_AN_APP_OF_SOMEBODY:
+            gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
         module = import_module(f"tracer.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
@@ -149,15 +156,17 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
         arguments: The words after the name of the command; those of the process when left out.
         name: How the command was called. Completion in a shell works by this name.
     """
-    # Imports make thousands of objects that all stay; looking for garbage among them again and again costs 8 %.
-    gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     _end_in_good_order()
     with warnings.catch_warnings():
         warnings.showwarning = _tell_of_former_names(warnings.showwarning)
-        sys.exit(_exit_code(arguments, name))
+        code = _exit_code(arguments, name)
+    if gc.get_threshold()[0] == _OBJECTS_BEFORE_A_COLLECTION:
+        # Python would search all of them once more on leaving, and they go with the process.
+        gc.freeze()
+    sys.exit(code)
 
 
 def _tell_of_former_names(show: Callable[..., None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.trace.observed_facts import AppFacts
+from tracer.trace.app_facts import AppFacts
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.stages import Redirected, Refused
+from tracer.trace.app_facts import AppView
 from tracer.trace.facts import StageFacts
-from tracer.trace.observed_facts import AppView, GuardSkippedFacts, HookAnsweredFacts
+from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts
 
 _UNAUTHORIZED = 401
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from tracer.stages import Announcement, SessionChecked
+from tracer.trace.app_facts import AppView
 from tracer.trace.events import Event, Place
 from tracer.trace.facts import (
     ExceptionFacts,
@@ -17,7 +18,7 @@ from tracer.trace.facts import (
     SignalFacts,
     StageFacts,
 )
-from tracer.trace.observed_facts import AppView, CurrentUserFacts, LoginUserFacts
+from tracer.trace.observed_facts import CurrentUserFacts, LoginUserFacts
 from tracer.trace.plain_values import Plain
 
 STATIC = "static"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from tracer.findings.logged_request import LoggedRequest
+from tracer.trace.app_facts import AppFacts, AppView
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ActionFacts, RequestFacts, ResponseFacts
-from tracer.trace.observed_facts import AppFacts, AppView
 from tracer.trace.variables import REMEMBER_COOKIE
 
 NOT_DESCRIBED = AppFacts(name="")

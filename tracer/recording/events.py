@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from types import NoneType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording import request_record
@@ -31,10 +31,12 @@ from tracer.trace.facts import (
     StageFacts,
     UserFacts,
 )
-from tracer.trace.observed_facts import AppFacts, CookieRejectedFacts, FormFacts, LoginUserFacts, UserLoaderFacts
 from tracer.trace.plain_values import HIDDEN, Plain
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import WrongValueError
+
+if TYPE_CHECKING:
+    from tracer.trace.app_facts import AppFacts
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
@@ -64,7 +66,7 @@ class EventMaker:
         app: Any,
         redaction: Redaction,
         now: Callable[[], datetime],
-        describe: Callable[[Any], AppFacts] | None = None,
+        describe: "Callable[[Any], AppFacts] | None" = None,
     ) -> None:
         self._describe = describe
         self._app = app
@@ -221,6 +223,8 @@ class EventMaker:
         return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:
+        from tracer.trace.observed_facts import FormFacts, LoginUserFacts, UserLoaderFacts  # noqa: PLC0415 # observers only
+
         facts = entry.facts
         if isinstance(facts, UserLoaderFacts | LoginUserFacts):
             facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
@@ -230,6 +234,8 @@ class EventMaker:
         return facts.event_name, facts, place_of(entry.place)
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:
+        from tracer.trace.observed_facts import CookieRejectedFacts  # noqa: PLC0415 # few runs have one
+
         facts = CookieRejectedFacts(
             cookie=entry.cookie,
             role=entry.role,

@@ -22,13 +22,13 @@ from tracer.recording.request_record import BrowserRecord, RequestRecord
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.events import FIRST_BROWSER, Event, Trace, Witness
 from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
-from tracer.trace.observed_facts import AppFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import Step, table
 
 if TYPE_CHECKING:
     from tracer.findings.finding import Finding
+    from tracer.trace.app_facts import AppFacts
 
 
 class Recording(AbstractContextManager["Recording"]):
@@ -191,7 +191,7 @@ class Recording(AbstractContextManager["Recording"]):
         return find(self.trace)
 
 
-def _description(app: Any) -> AppFacts:
+def _description(app: Any) -> "AppFacts":
     """Describe an app that is observed."""
     from tracer.recording.observe import describe  # noqa: PLC0415 # not needed where the app announces
 

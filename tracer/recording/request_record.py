@@ -8,8 +8,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tracer.stages import Announcement, Stage
-from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
-from tracer.trace.observed_facts import ObservedFacts
+from tracer.trace.facts import ActionFacts, CookiesFacts, ObservedFacts, PageFacts
 from tracer.trace.plain_values import Plain
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from flask import Flask
 
 from tracer.recording.observe import describe
 from tracer.recording.recording import Recording
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
-from tracer.trace.observed_facts import AppFacts
 
 
 class Watch:

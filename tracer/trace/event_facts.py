@@ -12,6 +12,7 @@ from tracer.trace.facts import (
     ExceptionFacts,
     FaultFacts,
     FlashFacts,
+    ObservedFacts,
     PageFacts,
     RequestFacts,
     ResponseFacts,
@@ -19,7 +20,6 @@ from tracer.trace.facts import (
     SignalFacts,
     StageFacts,
 )
-from tracer.trace.observed_facts import OBSERVED, ObservedFacts
 from tracer.trace.plain_form import PlainField, plain_fields, plain_value, to_plain
 from tracer.trace.plain_values import Plain
 from tracer.trace.validation import read
@@ -59,6 +59,15 @@ BY_KIND: Mapping[str, type[Any]] = {
 """The class of the facts of each kind of event. Those of kind ``observed`` have one for each name besides."""
 
 
+def observed_facts() -> Mapping[str, type[ObservedFacts]]:
+    """Return the class of the facts of each event of kind ``observed``, by the names of the events."""
+    # They are as many as all others together, and a run whose stages are announced has none of them.
+    from tracer.trace.app_facts import AppFacts  # noqa: PLC0415 # as just said
+    from tracer.trace.observed_facts import OBSERVED  # noqa: PLC0415 # as just said
+
+    return {AppFacts.event_name: AppFacts, **OBSERVED}
+
+
 def facts_to_plain(facts: Facts) -> dict[str, Plain]:
     """Return facts as a dict that JSON can hold; what was announced with a stage stands beside its other facts."""
     if not isinstance(facts, StageFacts):
@@ -83,11 +92,10 @@ def facts_from_plain(kind: str, name: str, value: Plain) -> Facts:
         if name not in BY_NAME:
             raise wrong(f'there is no stage "{name}"{_near(name, BY_NAME)}', "name")
         return _stage_from_plain(BY_NAME[name].announcement, value)
-    facts = OBSERVED.get(name) if kind == "observed" else BY_KIND.get(kind)
+    where, told, known = ("name", name, observed_facts()) if kind == "observed" else ("kind", kind, BY_KIND)
+    facts: type[Any] | None = known.get(told)
     if facts is None:
-        known = OBSERVED if kind == "observed" else BY_KIND
-        where = "name" if kind == "observed" else "kind"
-        raise wrong(f'there is no such event as "{name if kind == "observed" else kind}"{_near(name, known)}', where)
+        raise wrong(f'there is no such event as "{told}"{_near(told, known)}', where)
     try:
         found: Facts = read(facts, value)
     except WrongValueError as error:

@@ -190,6 +190,18 @@ class SignalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ObservedFacts:
+    """What the facts of every event of the kind ``observed`` have in common.
+
+    Attributes:
+        event_name: The name of the event.
+    """
+
+    kind: ClassVar[Literal["observed"]] = "observed"
+    event_name: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FlashFacts:
     """A message was flashed: the next page is to show it.
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.observed_facts import AppFacts, AppView, NamedView, RememberSettings, SessionSettings
+from tracer.trace.app_facts import AppFacts, AppView, NamedView, RememberSettings, SessionSettings
 from tracer.trace.plain_values import as_text
 from tracer.views.terminal import Space, heading
 

@@ -1,6 +1,6 @@
-"""A whole run in the terminal: its title, what a lesson and a trace say, how it ended, and every event if asked."""
+"""A whole run in the terminal: its title, what a lesson and a trace say, and how it ended."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rich.console import RenderableType
@@ -9,19 +9,16 @@ from rich.text import Text
 from tracer.claims.selectors import numbers_of_steps
 from tracer.lessons.code_sample import code_parts, on_app
 from tracer.lessons.schema import Lesson
-from tracer.trace.events import Event, Trace
+from tracer.trace.events import Trace
 from tracer.trace.table import Table, other_requests, table
 from tracer.trace.tracker import track
 from tracer.trace.wording.endings import closing_words, warnings
-from tracer.trace.wording.events import EventWords, event_words
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
-from tracer.views.execution_table import ExecutionTable, mark_of, tone_of
+from tracer.views.execution_table import ExecutionTable
 from tracer.views.question_list import QuestionList, WhereQuestionsAre
-from tracer.views.terminal import Hanging, Space, Terminal, View, heading
+from tracer.views.terminal import Space, Terminal, View
 from tracer.views.variable_tracker import VariableTracker
-
-_WIDEST_KIND = len("Exception")
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,8 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) 
     yield ExecutionTable(rows, other_requests(trace, rows) if shown.all_requests else ())
     yield Closing(trace, rows)
     if shown.detail:
+        from tracer.views.detail import Detail  # noqa: PLC0415 # who does not ask for it need not wait for it
+
         yield Detail(rows)
     if trackers:
         yield VariableTracker(trackers)
@@ -133,53 +132,3 @@ class Closing:
         """Yield the closing line and the warnings."""
         yield closing_words(self.trace, self.rows)
         yield from warnings(self.trace)
-
-
-@dataclass(frozen=True)
-class Detail:
-    """Everything that was recorded, step by step."""
-
-    rows: Table
-
-    def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield each step with its events below it."""
-        yield heading("Step by step, everything that was recorded")
-        if self.rows.preface:
-            yield Text("Before step 1", style="step")
-            yield from _events(self.rows.preface, space)
-        for step in self.rows.steps:
-            yield Text()
-            tone = tone_of(step)
-            title = Text(f"Step {step.number}  {step.row.action}  ", style="step")
-            yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
-            yield from _events(step.events, space)
-
-    def lines(self) -> Iterator[str]:
-        """Yield each event as a line, its details below it."""
-        yield "Step by step, everything that was recorded."
-        if self.rows.preface:
-            yield "Before step 1:"
-            yield from _event_lines(self.rows.preface)
-        for step in self.rows.steps:
-            yield f"Step {step.number}. {step.row.action}. {step.row.result}:"
-            yield from _event_lines(step.events)
-
-
-def _event_lines(events: Sequence[Event]) -> Iterator[str]:
-    for words in map(event_words, events):
-        yield f"  {words.kind}: {words.text}"
-        for name, text in words.details:
-            yield f"    {name}: {text}"
-
-
-def _events(events: Sequence[Event], space: Space) -> Iterator[RenderableType]:
-    for words in map(event_words, events):
-        yield from _event(words, space)
-
-
-def _event(words: EventWords, space: Space) -> Iterator[RenderableType]:
-    strong = "lit" if words.kind == "Stage" else "bold"
-    yield Hanging(Text(f"  {words.kind:{_WIDEST_KIND}}  ", strong), Text(words.text, strong))
-    for name, text in words.details:
-        front = Text(f"{'':{_WIDEST_KIND + 4}}{space.marks.dot} ", "quiet")
-        yield Hanging(front, Text.assemble((f"{name}: ", "quiet"), text))

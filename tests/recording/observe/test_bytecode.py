@@ -24,7 +24,7 @@ from tracer.recording.observe.source_code import (
     returns_something,
     source_of,
 )
-from tracer.trace.observed_facts import AppView
+from tracer.trace.app_facts import AppView
 
 
 def without_source(function: Any) -> FunctionType:

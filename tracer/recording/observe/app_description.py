@@ -28,7 +28,7 @@ from tracer.recording.observe.guards import (
 from tracer.recording.observe.name_resolution import References
 from tracer.recording.observe.source_code import any_of, asks_for_next, functions_of, ignores_result_of, innermost
 from tracer.recording.url_rules import UrlRules
-from tracer.trace.observed_facts import AppFacts, AppHook, AppView, NamedView, RememberSettings, SessionSettings
+from tracer.trace.app_facts import AppFacts, AppHook, AppView, NamedView, RememberSettings, SessionSettings
 
 SHORTEST_KEY = 16
 """A secret key of fewer characters can be guessed."""

@@ -13,6 +13,7 @@ from tracer.trace.facts import (
     ExceptionFacts,
     FaultFacts,
     FlashFacts,
+    ObservedFacts,
     PageFacts,
     RequestFacts,
     ResponseFacts,
@@ -21,7 +22,6 @@ from tracer.trace.facts import (
     StageFacts,
     UserFacts,
 )
-from tracer.trace.observed_facts import AppFacts, ObservedFacts, PasswordCheckFacts
 from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import HIDDEN, Plain, as_text
 from tracer.trace.wording.actions import action_words
@@ -125,6 +125,9 @@ def _observed(event: Event, facts: ObservedFacts) -> EventWords:
 
 def _told_of(facts: ObservedFacts) -> Mapping[str, Plain]:
     """Return what is told of something observed: every fact, except those that could not be known."""
+    from tracer.trace.app_facts import AppFacts  # noqa: PLC0415 # a run that was not observed has none of them
+    from tracer.trace.observed_facts import PasswordCheckFacts  # noqa: PLC0415 # as above
+
     told = facts_to_plain(facts)
     match facts:
         case PasswordCheckFacts(observable=False):

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from tracer import stages
 from tracer.stages import CredentialsChecked, Redirected, Refused, SessionChecked
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
-from tracer.trace.observed_facts import PasswordCheckFacts
+from tracer.trace.facts import ObservedFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
 from tracer.trace.plain_values import HIDDEN, Plain
 from tracer.trace.wording.scene import Scene, StageContext, path_of
 
@@ -140,8 +139,7 @@ def _logged_in(scene: Scene, facts: StageFacts) -> Row:
         # Flask-Login did not find the request in which it was called: Quart without the cure.
         found = user.class_name if user is not None else None
         given = f"User object with id {_user_id(facts)}, and yet current_user is {found}"
-    checks = (event.facts for event in scene.events if isinstance(event.facts, PasswordCheckFacts))
-    if any(not check.observable for check in checks):
+    if _password_checked_unseen(scene):
         given += "; the check of the password is not observable"
     return Row(
         "App calls login_user(user)",
@@ -149,6 +147,16 @@ def _logged_in(scene: Scene, facts: StageFacts) -> Row:
         "Write the user's id into the session",
         result,
     )
+
+
+def _password_checked_unseen(scene: Scene) -> bool:
+    """Tell whether a check of the password was noticed whose result could not be seen."""
+    observed = [event.facts for event in scene.events if isinstance(event.facts, ObservedFacts)]
+    if not observed:
+        return False
+    from tracer.trace.observed_facts import PasswordCheckFacts  # noqa: PLC0415 # a run that was not observed has none
+
+    return any(isinstance(facts, PasswordCheckFacts) and not facts.observable for facts in observed)
 
 
 def _login_refused(_scene: Scene, _facts: StageFacts) -> Row:
