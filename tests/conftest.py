@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Pool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from demo_app.flask_app import create_app
 from tests.course import CHEAP, lacking_quart, lessons, performed, scenario, why_left_out
@@ -22,6 +24,24 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRACER_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def closed_databases() -> Iterator[None]:
+    """Close after a test the databases of the apps that it has loaded: these keep them open for as long as they live.
+
+    Python 3.13 warns of one that is never closed, and names whatever test runs when it is found.
+    """
+    opened: list[DBAPIConnection] = []
+
+    def keep(connection: DBAPIConnection, _record: object) -> None:
+        opened.append(connection)
+
+    event.listen(Pool, "connect", keep)
+    yield
+    event.remove(Pool, "connect", keep)
+    for connection in opened:
+        connection.close()
 
 
 MakeApp = Callable[..., Flask]

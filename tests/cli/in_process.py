@@ -107,6 +107,7 @@ def _process_as_before() -> Iterator[None]:
         for number, handler in handlers.items():
             signal.signal(number, handler)
         gc.set_threshold(*collecting)
+        gc.unfreeze()
         _forget_apps({*sys.path} - {*folders}, {*sys.modules} - modules)
         sys.path[:] = folders
 
