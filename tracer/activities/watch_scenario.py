@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,13 +14,14 @@ from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
 from tracer.trace.app_facts import AppFacts, AppView
+from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.run import Closing, Title
-from tracer.views.terminal import ColorChoice, open_terminal
+from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 
 PASSWORD = "TRACER_PASSWORD"  # noqa: S105 # the name of a variable of the environment
@@ -33,16 +35,31 @@ class Prompt(Protocol):
         """Return what was typed; where ``hidden``, it is not seen while it is typed."""
 
 
+@dataclass(frozen=True)
+class VisitOptions:
+    """Where a visitor of the app goes, and who that is.
+
+    Attributes:
+        prompt: Asks for the name of the account, and for its password.
+        login_path: Where the login form is; that of ``login_view`` for None.
+        protected_path: Where a guarded page is; the first one found for None.
+        logout_path: Where the logout is; the first one found for None.
+        username: Whose account is used; asked for where it is None.
+    """
+
+    prompt: Prompt
+    login_path: str | None = None
+    protected_path: str | None = None
+    logout_path: str | None = None
+    username: str | None = None
+
+
 def watch_scenario(
     target: str,
     name: str,
     folders: tuple[Path, ...],
+    visit: VisitOptions,
     *,
-    prompt: Prompt,
-    login_path: str | None,
-    protected_path: str | None,
-    logout_path: str | None,
-    username: str | None,
     save: Path | None,
     as_json: bool,
     show_values: bool,
@@ -55,11 +72,7 @@ def watch_scenario(
         target: Whatever ``flask --app`` takes, or ``demo``.
         name: The scenario.
         folders: The learner's own folders with lessons.
-        prompt: Asks for the name of the account, and for its password.
-        login_path: Where the login form is; that of ``login_view`` for None.
-        protected_path: Where a guarded page is; the first one found for None.
-        logout_path: Where the logout is; the first one found for None.
-        username: Whose account is used; asked for where it is None.
+        visit: Where a visitor goes, and who that is.
         save: Where the trace is saved; None does not save it.
         as_json: Whether the trace is written as JSON instead of being shown.
         show_values: Whether the values in sessions, queries and messages are shown.
@@ -73,26 +86,22 @@ def watch_scenario(
     """
     scenario = library_of(folders).lesson_with_scenario(name).scenarios[name]
     app = load_app(target)
-    described = describe(app)
-    pages = {
-        "login": login_path or _login_path(described),
-        "protected": protected_path or _protected_path(described),
-        "home": "/",
-        **({"logout": found} if (found := logout_path or _logout_path(described)) else {}),
-    }
-    visitor = Visitor(
-        username or _asked(prompt, "User name", hidden=False),
-        os.environ.get(PASSWORD) or _asked(prompt, "Password", hidden=True),
-    )
-    trace = run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
+    pages = _pages(describe(app), visit)
+    trace = run_on_app(app, scenario, pages=pages, visitor=_visitor(visit), show_values=show_values)
     if save is not None:
         save_trace(trace, save)
     if as_json:
         print_trace(trace)
         return
+    terminal = open_terminal(color, plain=plain)
+    _show(trace, terminal)
+    if save is not None:
+        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+
+
+def _show(trace: Trace, terminal: Terminal) -> None:
     rows = table(trace)
     trackers = track(rows)
-    terminal = open_terminal(color, plain=plain)
     terminal.show(
         Title(trace, None),
         ExecutionTable(rows),
@@ -100,8 +109,24 @@ def watch_scenario(
         *([VariableTracker(trackers)] if trackers else []),
         FindingList(find(trace)),
     )
-    if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+
+
+def _visitor(visit: VisitOptions) -> Visitor:
+    return Visitor(
+        visit.username or _asked(visit.prompt, "User name", hidden=False),
+        os.environ.get(PASSWORD) or _asked(visit.prompt, "Password", hidden=True),
+    )
+
+
+def _pages(app: AppFacts, visit: VisitOptions) -> dict[str, str]:
+    """Return the paths of the pages that a scenario may visit, by the names that it gives them."""
+    pages = {
+        "login": visit.login_path or _login_path(app),
+        "protected": visit.protected_path or _protected_path(app),
+        "home": "/",
+    }
+    logout = visit.logout_path or _logout_path(app)
+    return {**pages, "logout": logout} if logout else pages
 
 
 def _login_path(app: AppFacts) -> str:

@@ -102,17 +102,13 @@ def command(
             plain=plain,
         )
         return
-    from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
+    from tracer.activities.watch_scenario import VisitOptions, watch_scenario  # noqa: PLC0415 # as above
 
     watch_scenario(
         target,
         scenario,
         lesson_folders,
-        prompt=_prompt,
-        login_path=login_path,
-        protected_path=protected_path,
-        logout_path=logout_path,
-        username=username,
+        VisitOptions(_prompt, login_path, protected_path, logout_path, username),
         save=save,
         as_json=as_json,
         show_values=show_values,
