@@ -10,20 +10,19 @@ import sys
 
 
 def _take_current_folder_off_the_path() -> None:
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 # pathlib is not loaded
     try:
-        here = os.getcwd()  # noqa: PTH109 # as above
+        here = os.getcwd()  # noqa: PTH109 # pathlib is not loaded
     except FileNotFoundError:  # it was deleted meanwhile
         here = ""
     sys.path[:] = [entry for entry in sys.path if entry not in {"", here}]
-    if home not in sys.path:
-        # A clone that is not installed: the processes that are started from here must find it. Nothing in it is taken
-        # for a library.
-        sys.path.append(home)
 
 
 if __name__ == "__main__":
     _take_current_folder_off_the_path()
+    from tracer.recording.child_environment import path_to_this_tracer
+
+    # A clone that is not installed: the processes that are started from here must find it.
+    sys.path[:] = path_to_this_tracer(sys.path)
     from tracer.cli import main
 
     main(name="python -m tracer")

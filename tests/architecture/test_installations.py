@@ -103,6 +103,25 @@ def test_what_the_wheel_installs_as_a_command_works(wheel: Installation) -> None
     assert "Session cookie set" in done.stdout
 
 
+WHICH_TRACER = """
+import subprocess, sys, tracer
+from tracer.recording.child_environment import SAFE, child_environment
+print(tracer.__file__, flush=True)
+child = [sys.executable, SAFE, "-c", "import tracer; print(tracer.__file__)"]
+subprocess.run(child, env=child_environment(), check=True)
+"""
+"""Prints which tracer a process has, and which one its child."""
+
+
+@pytest.mark.parametrize("form", ["clone", "wheel"])
+def test_a_child_has_the_tracer_of_its_parent_where_another_one_is_installed(
+    form: str, wheel: Installation, copied_clone: Path
+) -> None:
+    folder, home = (copied_clone, copied_clone) if form == "clone" else (wheel.folder, wheel.packages)
+    done = wheel.run("python", "-c", WHICH_TRACER, folder=folder)
+    assert done.stdout.split() == [str(home / "tracer" / "__init__.py")] * 2, done.stderr
+
+
 def test_in_a_wheel_the_demo_app_is_imported_from_the_tracer_as_the_readme_says(wheel: Installation) -> None:
     (block,) = re.findall(r"<!-- in a wheel -->\n```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     program, server = block.splitlines()

@@ -394,7 +394,7 @@ PATTERNS = [
     Pattern("a login_user of one's own", [*NO_LOADER, also(OWN_LOGIN_USER), NO_LOGIN], ask_the_service),
     # A wrong password, or none.
     Pattern("a hash of nothing for names that are unknown", [(WRONG, LITERAL)], type_a_strange_name),
-    Pattern("the same under a name", [also('NOBODY = "scrypt:32768:8:1$ab$00"'), (WRONG, NAMED)], type_a_strange_name),
+    Pattern("the same under a name", [also('NOBODY = "pbkdf2:sha256:10$ab$00"'), (WRONG, NAMED)], type_a_strange_name),
     Pattern("an account that is locked", [(STORED, '"!"')], type_it_wrong),
     Pattern("a wrong password leads to a page that demands a login", [PLAIN], type_it_wrong),
     Pattern(

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +22,23 @@ def child_environment() -> Mapping[str, str]:
     here = ""
     with suppress(FileNotFoundError):  # the folder was deleted meanwhile
         here = str(Path.cwd())
-    path = [entry for entry in sys.path if entry not in {"", here}]
-    if _HOME not in path:
-        path.append(_HOME)
+    path = path_to_this_tracer([entry for entry in sys.path if entry not in {"", here}])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def path_to_this_tracer(path: Sequence[str]) -> list[str]:
+    """Return a path of modules on which this very tracer is found, and no other one.
+
+    The folder of a clone holds more than the tracer, and nothing of that shall be taken for a library. So it comes
+    last, or, where another tracer is installed, just before that one.
+
+    Args:
+        path: Folders, as in ``sys.path``.
+    """
+    others = [
+        index for index, entry in enumerate(path) if entry != _HOME and Path(entry, "tracer", "__init__.py").exists()
+    ]
+    before = min(others, default=len(path))
+    if _HOME in path[:before]:
+        return [*path]
+    return [*path[:before], _HOME, *path[before:]]
