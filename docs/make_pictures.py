@@ -58,7 +58,7 @@ async def _walked() -> str:
         )
         app = WalkthroughApp(runs, options)
         async with app.run_test(size=SCREEN) as pilot:
-            while app.main_screen.view.show is None:
+            while app.main_screen.slide.show is None:
                 await pilot.pause()
             await pilot.pause()
             return _for_a_page(app.export_screenshot(title="python -m tracer walkthrough"))

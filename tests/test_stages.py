@@ -49,6 +49,10 @@ def test_each_stage_knows_itself(stage: stages.Stage) -> None:
     assert stage.login_signal is None or stage.login_signal in LOGIN_SIGNALS
 
 
+def test_no_stage_is_forgotten_in_the_list() -> None:
+    assert [value for value in vars(stages).values() if isinstance(value, stages.Stage)] == [*stages.STAGES]
+
+
 def test_nothing_is_known_of_what_is_no_stage() -> None:
     assert set(ROWS) == set(stages.BY_NAME)
 

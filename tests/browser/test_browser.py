@@ -74,7 +74,7 @@ def browse(site: Answers, *actions: Action) -> Notes:
     pages = {"login": "/login", "protected": "/protected", "logout": "/logout"}
     known = KnownSecrets({"ada": "the right password"}, {})
     used = Site(site.send, pages, known, Clock(), lambda value, *_: value)
-    browser = Browser("A", site=used, notebook=notes, clipboard=Clipboard())
+    browser = Browser("A", site=used, sink=notes, clipboard=Clipboard())
     for action in actions:
         browser.perform(action)
     return notes

@@ -7,7 +7,7 @@ from shlex import quote
 
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import library_of
-from tracer.activities.quiz import QuizSession
+from tracer.activities.quiz import QuizSitting
 from tracer.activities.quiz_paper import Paper, lesson_options, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
@@ -59,11 +59,11 @@ def take_lesson(
         UsageError: There is no such lesson.
         LessonError: It cannot be loaded.
     """
-    session = LessonSession(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
+    session = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
     return session.take(modes, notes=notes)
 
 
-class LessonSession:
+class LessonSitting:
     """One sitting.
 
     Args:
@@ -151,7 +151,7 @@ class LessonSession:
                 self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
             return 0
         paper = self._predictions() if mode == "predict" else self._quiz()
-        session = QuizSession(paper, color=self._color, plain=self._plain, asks=asks)
+        session = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks)
         return session.run(seed=self._seed, shuffle=True, go_on=False)
 
     def _quiz(self) -> Paper:

@@ -62,7 +62,7 @@ def watch(
     """
     terminal = open_terminal(color, plain=plain)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or target == DEMO)
-    session = _Session(watched, terminal, as_json=as_json)
+    report = _LiveReport(watched, terminal, as_json=as_json)
     writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
     with writer as saving:
 
@@ -70,8 +70,8 @@ def watch(
             for events in watched.new_requests():
                 if saving is not None:
                     saving.add(events)
-                session.take(events)
-            session.conclude()
+                report.take(events)
+            report.conclude()
 
         with watched.listening(), served(watched.app, host, port) as url, _stop_signals() as stop:
             terminal.tell(f"Watching {watched.head.app}: open {url} in a browser. Ctrl-C ends it and shows everything.")
@@ -79,7 +79,7 @@ def watch(
                 watched.wait_for_requests(_EVERY)
                 take_in()
         take_in()
-    session.end()
+    report.end()
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
 
@@ -107,7 +107,7 @@ def _stop_signals() -> Iterator[_Stop]:
             signal.signal(number, handler)
 
 
-class _Session:
+class _LiveReport:
     """Shows what is seen while an app is watched.
 
     Args:

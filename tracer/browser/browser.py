@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 from tracer.browser.cookie_actions import Clipboard, CookieActions
 from tracer.browser.cookies import CookieJar, parse_set_cookie
 from tracer.browser.http import WebRequest, WebResponse
-from tracer.browser.log import BrowserLog, Notebook
+from tracer.browser.log import BrowserLog, BrowserSink
 from tracer.browser.page import Form, WebPage, read_page
 from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
@@ -59,11 +59,11 @@ class Browser:
     Args:
         name: Whose browser it is.
         site: The app that it is used on.
-        notebook: Takes what the browser does and sees.
+        sink: Takes what the browser does and sees.
         clipboard: The copies of cookies that people in this scenario made.
     """
 
-    def __init__(self, name: str, *, site: Site, notebook: Notebook, clipboard: Clipboard) -> None:
+    def __init__(self, name: str, *, site: Site, sink: BrowserSink, clipboard: Clipboard) -> None:
         self.name = name
         self.jar = CookieJar()
         self._site = site
@@ -72,7 +72,7 @@ class Browser:
         self._under_way: list[tuple[_Navigation, WebResponse]] = []
         self._user_agent = f"Mozilla/5.0 (browser {name})"
         self._address = "127.0.0.1"
-        self._notes = BrowserLog(name, notebook, site, self.jar)
+        self._notes = BrowserLog(name, sink, site, self.jar)
         self._cookies = CookieActions(self.jar, clipboard, site, self._notes)
 
     def perform(self, action: Action) -> None:

@@ -15,7 +15,7 @@ _NAMES_ONLY = frozenset({"fields", "query", "headers", "settings"})
 """Of these fields of an action the names are noted, and not what was typed in."""
 
 
-class Notebook(Protocol):
+class BrowserSink(Protocol):
     """Where the browser notes what it does and sees."""
 
     def note(
@@ -29,14 +29,14 @@ class BrowserLog:
 
     Args:
         browser: Whose browser it is.
-        notebook: Takes the notes.
+        sink: Takes the notes.
         site: Knows the names of the pages.
         jar: The browser's cookies.
     """
 
-    def __init__(self, browser: str, notebook: Notebook, site: Site, jar: CookieJar) -> None:
+    def __init__(self, browser: str, sink: BrowserSink, site: Site, jar: CookieJar) -> None:
         self._browser = browser
-        self._notebook = notebook
+        self._notebook = sink
         self._site = site
         self._jar = jar
 
@@ -76,9 +76,9 @@ class BrowserLog:
             self._notebook.note(names, facts, browser=self._browser, of_last_request=of_last_request)
 
 
-def note_action(notebook: Notebook, action: Action, impossible: str | None = None) -> None:
+def note_action(sink: BrowserSink, action: Action, impossible: str | None = None) -> None:
     """Note an action, and why it is not possible if it is not. Only the names of what is typed are kept."""
     given = {name: value for name in ACTION_FIELDS if (value := getattr(action, name)) is not None}
     noted: dict[str, Any] = {name: (*value,) if name in _NAMES_ONLY else value for name, value in given.items()}
     facts = ActionFacts(**noted, possible=impossible is None, why=impossible)
-    notebook.note(action.do, facts, browser=action.browser, of_last_request=False)
+    sink.note(action.do, facts, browser=action.browser, of_last_request=False)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tracer.browser.browser import Browser
 from tracer.browser.cookie_actions import Clipboard
-from tracer.browser.log import Notebook, note_action
+from tracer.browser.log import BrowserSink, note_action
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario, SecretKey, app_settings
@@ -31,7 +31,7 @@ class Backstage:
         accounts: The accounts in the app's database.
         secrets: What the people in the scenario know; a changed password is told to them.
         restart: Starts the app again with the secret key that is named and the settings that are given.
-        notebook: Takes what was done.
+        sink: Takes what was done.
     """
 
     def __init__(
@@ -39,12 +39,12 @@ class Backstage:
         accounts: AccountsOfTheApp,
         secrets: KnownSecrets,
         restart: Callable[[SecretKey, Mapping[str, object]], None],
-        notebook: Notebook,
+        sink: BrowserSink,
     ) -> None:
         self._accounts = accounts
         self._secrets = secrets
         self._restart = restart
-        self._notebook = notebook
+        self._notebook = sink
 
     def perform(self, action: Action) -> None:
         """Perform one action.
@@ -71,12 +71,12 @@ class Backstage:
             self._accounts.set_active(name, active=verb == "reactivate_account")
 
 
-def perform(scenario: Scenario, notebook: Notebook, site: Site, backstage: Backstage | None = None) -> None:
+def perform(scenario: Scenario, sink: BrowserSink, site: Site, backstage: Backstage | None = None) -> None:
     """Perform every action of a scenario.
 
     Args:
         scenario: What is performed.
-        notebook: Takes what the browsers do and see.
+        sink: Takes what the browsers do and see.
         site: The app that is used.
         backstage: Performs what happens behind the app's back; None for an app that nobody can reach behind.
 
@@ -98,5 +98,5 @@ def perform(scenario: Scenario, notebook: Notebook, site: Site, backstage: Backs
             backstage.perform(action)
             continue
         if action.browser not in browsers:
-            browsers[action.browser] = Browser(action.browser, site=site, notebook=notebook, clipboard=clipboard)
+            browsers[action.browser] = Browser(action.browser, site=site, sink=sink, clipboard=clipboard)
         browsers[action.browser].perform(action)

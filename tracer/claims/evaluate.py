@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tracer.claims.claim import Claim
 from tracer.claims.event_schema import require_browser
-from tracer.claims.lookup import read, require_variable, scope_of, step_of
+from tracer.claims.lookup import look_up, require_variable, scope_of, step_of
 from tracer.claims.selectors import (
     EventSelector,
     StepName,
@@ -104,7 +104,7 @@ def evaluate_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Eval
 
 
 def _value(claim: Claim, run: _Run) -> Evaluation:
-    reading = read(claim, run.trace, run.rows)
+    reading = look_up(claim, run.trace, run.rows)
     return run.said(
         holds=_meets(claim, reading.value),
         looked_at=reading.looked_at,
@@ -242,9 +242,9 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
         return run.said(
             holds=comparison.same == same, looked_at="the whole run", found=found, expected=expected, steps=mine
         )
-    reading = read(claim, run.trace, run.rows)
+    reading = look_up(claim, run.trace, run.rows)
     trace = run.traces(other)
-    there = read(claim, trace, table(trace))
+    there = look_up(claim, trace, table(trace))
     return run.said(
         holds=(reading.value == there.value) == same,
         looked_at=reading.looked_at,

@@ -1,7 +1,7 @@
 """What can be recorded at all: the facts of each kind of event, names of events, headers.
 
 A claim that something is absent would be true of every name that is misspelt. So a name that no run could ever hold
-is refused, with the nearest one that a run can hold; a name that this run happens not to hold is not.
+is refused, with the nearest_or_all one that a run can hold; a name that this run happens not to hold is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,10 +86,10 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
     """
     kinds = get_args(Kind)
     if kind not in kinds:
-        raise ClaimError(f'there are no events of the kind "{kind}"; {nearest(kind, kinds, "the kinds are")}')
+        raise ClaimError(f'there are no events of the kind "{kind}"; {nearest_or_all(kind, kinds, "the kinds are")}')
     names = observed_facts() if kind == "observed" else _NAMES.get(kind)
     if name is not None and names is not None and name not in names:
-        raise ClaimError(f'no event of the kind {kind} is named "{name}"; {nearest(name, names, "there are")}')
+        raise ClaimError(f'no event of the kind {kind} is named "{name}"; {nearest_or_all(name, names, "there are")}')
     if name is not None and kind == "response" and not (name.isdigit() and len(name) == 3):  # noqa: PLR2004 # a status
         raise ClaimError(f'an event of the kind response is named by its status, such as "302", not "{name}"')
     if kind == "stage":
@@ -122,7 +122,7 @@ def require_fact(path: str, shape: Shape, whose: str, recorded: Iterable[Facts] 
         if not here:
             return
         if part not in here and "*" not in here:
-            raise ClaimError(f'{whose} has no fact "{part}"; {nearest(part, here, "there are")}')
+            raise ClaimError(f'{whose} has no fact "{part}"; {nearest_or_all(part, here, "there are")}')
         here = here.get(part, here.get("*", _ANYTHING))
 
 
@@ -131,7 +131,7 @@ def require_header(name: str) -> None:
     if name.lower() == "set-cookie":
         raise ClaimError('Set-Cookie is taken apart: write cookie = "session" instead of header')
     if name.lower() not in {header.lower() for header in HEADERS}:
-        raise ClaimError(f'the header "{name}" is not recorded; {nearest(name, HEADERS, "these are")}')
+        raise ClaimError(f'the header "{name}" is not recorded; {nearest_or_all(name, HEADERS, "these are")}')
 
 
 def require_cookie(name: str, known: Iterable[str]) -> None:
@@ -147,11 +147,11 @@ def require_cookie(name: str, known: Iterable[str]) -> None:
 def require_browser(name: str | None, known: Iterable[str]) -> None:
     """Refuse a browser that does nothing in a run. Raises ClaimError."""
     if name is not None and name not in (names := [*known]):
-        raise ClaimError(f'there is no browser "{name}" in this run; {nearest(name, names, "there are")}')
+        raise ClaimError(f'there is no browser "{name}" in this run; {nearest_or_all(name, names, "there are")}')
 
 
-def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the end of a message for a name that is not known: the nearest one that is, or all of them."""
+def nearest_or_all(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the end of a message for a name that is not known: the nearest_or_all one that is, or all of them."""
     names = [each for each in known if each != "*"]
     if close := get_close_matches(name, names, n=1):
         return f'did you mean "{close[0]}"?'

@@ -75,7 +75,7 @@ class Scope:
     steps: tuple[int, ...]
 
 
-def read(claim: Claim, trace: Trace, rows: Table) -> Reading:
+def look_up(claim: Claim, trace: Trace, rows: Table) -> Reading:
     """Return the value at which a claim looks.
 
     Raises:
@@ -103,7 +103,7 @@ def read(claim: Claim, trace: Trace, rows: Table) -> Reading:
 
 
 def scope_of(claim: Claim, trace: Trace, rows: Table) -> Scope:
-    """Return the part of the trace in which a claim looks. Raises ClaimError as ``read`` does."""
+    """Return the part of the trace in which a claim looks. Raises ClaimError as ``look_up`` does."""
     if claim.step is not None:
         step = step_of(claim, rows)
         return Scope(step.events, f"step {step.number}", (step.number,))
@@ -115,7 +115,7 @@ def scope_of(claim: Claim, trace: Trace, rows: Table) -> Scope:
 
 
 def step_of(claim: Claim, rows: Table) -> Step:
-    """Return the step that a claim names. Raises ClaimError as ``read`` does."""
+    """Return the step that a claim names. Raises ClaimError as ``look_up`` does."""
     if claim.step is None:
         raise ClaimError("the claim names no step")
     return find_step(rows, claim.step)

@@ -29,7 +29,7 @@ _F = TypeVar("_F")
 
 
 @dataclass(frozen=True)
-class Entry(Generic[_F]):
+class LoggedEvent(Generic[_F]):
     """One event of a request, whose facts are of a known class.
 
     Attributes:
@@ -116,13 +116,13 @@ class LoggedRequest:
         """The name of the session cookie."""
         return self.facts.session_cookie_name
 
-    def entries(self, kind: type[_F]) -> Iterator[Entry[_F]]:
+    def entries(self, kind: type[_F]) -> Iterator[LoggedEvent[_F]]:
         """Yield the events whose facts are of a class, in order."""
         for event in self.events:
             if isinstance(event.facts, kind):
-                yield Entry(event.name, event.facts, event.place)
+                yield LoggedEvent(event.name, event.facts, event.place)
 
-    def first(self, kind: type[_F]) -> Entry[_F] | None:
+    def first(self, kind: type[_F]) -> LoggedEvent[_F] | None:
         """Return the first event whose facts are of a class."""
         return next(self.entries(kind), None)
 
@@ -134,14 +134,14 @@ class LoggedRequest:
         """Yield the facts of a class, in order."""
         return (event.facts for event in self.events if isinstance(event.facts, kind))
 
-    def stage(self, name: str, announced: Announcement | None = None) -> Entry[StageFacts] | None:
+    def stage(self, name: str, announced: Announcement | None = None) -> LoggedEvent[StageFacts] | None:
         """Return the first stage of that name, and with just that announcement where one is given."""
         for entry in self.entries(StageFacts):
             if entry.name == name and (announced is None or announced == entry.facts.announced):
                 return entry
         return None
 
-    def session_check(self, *, authenticated: bool) -> Entry[StageFacts] | None:
+    def session_check(self, *, authenticated: bool) -> LoggedEvent[StageFacts] | None:
         """Return the first time that a guard asked who is there and got that answer."""
         return self.stage("session_checked", SessionChecked(authenticated))
 
@@ -150,7 +150,7 @@ class LoggedRequest:
         return any(entry.name == name for entry in self.entries(SignalFacts))
 
     @property
-    def exceptions(self) -> tuple[Entry[ExceptionFacts], ...]:
+    def exceptions(self) -> tuple[LoggedEvent[ExceptionFacts], ...]:
         """What was raised and not caught."""
         return tuple(self.entries(ExceptionFacts))
 
@@ -160,7 +160,7 @@ class LoggedRequest:
         return self.has(FlashFacts)
 
     @property
-    def turned_away(self) -> Entry[StageFacts] | None:
+    def turned_away(self) -> LoggedEvent[StageFacts] | None:
         """The stage in which the visitor was turned away, None when it was not."""
         return self.stage("redirected") or self.stage("refused")
 

@@ -16,7 +16,7 @@ from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.phrases import counted, listed, sentence, steps_in_words
 
-Fill = Callable[[str, str | None], str]
+FillOf = Callable[[str, str | None], str]
 """Fills the names of steps in a text with their numbers; a scenario says whose run the text is about."""
 
 
@@ -34,7 +34,7 @@ def narrate(
     rows: Table,
     *,
     code: Sequence[CodePart],
-    fill: Fill,
+    fill: FillOf,
     questions: Iterable[Section] = (),
     beside: Comparison | None = None,
 ) -> Iterator[Section]:

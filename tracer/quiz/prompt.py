@@ -5,7 +5,7 @@ from tracer.errors import TracerError
 from tracer.lessons.schema import Question
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
 from tracer.quiz.question_kinds import KINDS
-from tracer.quiz.question_kinds.posed_question import Fill, PosedQuestion
+from tracer.quiz.question_kinds.posed_question import FillIn, PosedQuestion
 
 
 def prove_question(question: Question, traces: Traces) -> tuple[ProvenAnswer, ...]:
@@ -22,7 +22,7 @@ def prove_question(question: Question, traces: Traces) -> tuple[ProvenAnswer, ..
     return tuple(KINDS[question.kind].prove(AnswerKey.of(question, traces)))
 
 
-def pose(question: Question, traces: Traces, fill: Fill = str) -> PosedQuestion:
+def pose(question: Question, traces: Traces, fill: FillIn = str) -> PosedQuestion:
     """Return a question as it is put to a learner, its answers in the order of the lesson.
 
     Args:

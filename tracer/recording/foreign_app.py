@@ -13,7 +13,7 @@ from flask import Flask
 from tracer.browser.browser import Browser
 from tracer.browser.clock import WallClock
 from tracer.browser.cookie_actions import Clipboard
-from tracer.browser.log import Notebook, note_action
+from tracer.browser.log import BrowserSink, note_action
 from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
@@ -112,12 +112,12 @@ def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
     return pages
 
 
-def try_out(scenario: Scenario, notebook: Notebook, site: Site, rules: UrlRules) -> None:
+def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) -> None:
     """Perform every action of a scenario; what an app has no page for is noted as not possible.
 
     Args:
         scenario: What is performed.
-        notebook: Takes what the browsers do and see.
+        sink: Takes what the browsers do and see.
         site: The app that is used.
         rules: The app's URL rules.
 
@@ -129,11 +129,11 @@ def try_out(scenario: Scenario, notebook: Notebook, site: Site, rules: UrlRules)
     clipboard = Clipboard()
     for action in scenario.actions:
         if action.page is not None and action.page not in site.pages:
-            note_action(notebook, action, _DISPENSABLE[action.page])
+            note_action(sink, action, _DISPENSABLE[action.page])
             continue
         if action.browser not in browsers:
             browsers[action.browser] = VisitorsBrowser(
-                action.browser, site=site, notebook=notebook, clipboard=clipboard, rules=rules
+                action.browser, site=site, sink=sink, clipboard=clipboard, rules=rules
             )
         browsers[action.browser].perform(action)
 
@@ -163,13 +163,13 @@ class VisitorsBrowser(Browser):
     Args:
         name: Whose browser it is.
         site: The app that it is used on.
-        notebook: Takes what the browser does and sees.
+        sink: Takes what the browser does and sees.
         clipboard: The copies of cookies that people in this scenario made.
         rules: The app's URL rules.
     """
 
-    def __init__(self, name: str, *, site: Site, notebook: Notebook, clipboard: Clipboard, rules: UrlRules) -> None:
-        super().__init__(name, site=site, notebook=notebook, clipboard=clipboard)
+    def __init__(self, name: str, *, site: Site, sink: BrowserSink, clipboard: Clipboard, rules: UrlRules) -> None:
+        super().__init__(name, site=site, sink=sink, clipboard=clipboard)
         self._rules = rules
 
     def _click(self, action: Action) -> None:

@@ -170,7 +170,7 @@ class Recorder:
         signal.connect(receiver, sender=self._app, weak=False)
         self._connected.append((signal, receiver))
 
-    def _add(self, entry: request_record.Entry) -> None:
+    def _add(self, entry: request_record.RecordEntry) -> None:
         request = self._framework.request()
         opened = self._open.get(id(request)) if request is not None else None
         if opened is not None:

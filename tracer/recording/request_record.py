@@ -162,7 +162,7 @@ class BrowserRecord(NamedTuple):
     of_last_request: bool
 
 
-Entry: TypeAlias = (
+RecordEntry: TypeAlias = (
     RequestBegun
     | StageAnnounced
     | SignalSent
@@ -189,6 +189,6 @@ class RequestRecord:
 
     def __init__(self, browser: str | None, *, outside: bool = False) -> None:
         self.browser = browser
-        self.entries: list[Entry] = []
+        self.entries: list[RecordEntry] = []
         self.outside = outside
         self.answered_at: datetime | None = None

@@ -126,7 +126,7 @@ def _row(row: StaticRow, steps: Mapping[int, Step], run: Run) -> Iterator[CellVe
         claim = row.claims.get(column)
         statement = statement_of(column, text) if claim is None else None
         meaning = statement.meaning if statement else "what its claim says" if claim else ""
-        place = _Place(f"step {row.step}", HEADINGS[column], text, row.line, step)
+        place = _Cell(f"step {row.step}", HEADINGS[column], text, row.line, step)
         if not meaning:
             yield place.not_understood("its words are in no phrase that is known")
         elif step is None:
@@ -165,7 +165,7 @@ def _variable(variable: StaticVariable, steps: Mapping[int, Step], run: Run, las
     for moment, value in variable.cells():
         step, variables = _moment(moment, steps, run, last_row)
         column = f"after step {moment}" if isinstance(moment, int) else moment
-        place = _Place(variable.name, column, as_text(value), variable.line, step)
+        place = _Cell(variable.name, column, as_text(value), variable.line, step)
         if not knows(run, variable.name):
             known = ", ".join(run.rows.start)
             yield place.not_understood(f"the run knows no such variable; it knows {known}")
@@ -197,7 +197,7 @@ def _last_of(span: Step, run: Run) -> Step:
     return next(step for step in run.rows.steps if step.events[-1].number == span.events[-1].number)
 
 
-class _Place:
+class _Cell:
     """A cell before it is judged."""
 
     def __init__(self, row: str, column: str, text: str, line: int, step: Step | None) -> None:

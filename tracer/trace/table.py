@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tracer.stages import BY_NAME
+from tracer.stages import BY_NAME, Tone, session_protected
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
 from tracer.trace.facts import StageFacts
 from tracer.trace.plain_values import Plain
@@ -50,6 +50,14 @@ class Step:
     variables: Mapping[str, Plain]
     changed: tuple[str, ...]
     events: tuple[Event, ...]
+
+    @property
+    def tone(self) -> Tone:
+        """How the step went, for the person who wanted to get in."""
+        if self.stage == session_protected.name and not (self.facts.session or {}).get("_user_id"):
+            # Nobody's login is in doubt, unless strong protection has just taken the user out.
+            return "bad" if "session._user_id" in self.changed else "onward"
+        return BY_NAME[self.stage].tone_of(self.facts.announced)
 
 
 @dataclass(frozen=True)

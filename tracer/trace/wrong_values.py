@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from types import NoneType
 from typing import Any, TypeAlias
 
-Place: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 """The way to a value, by keys and by indices from 0; empty for the whole."""
 
 _TOLD = 5
@@ -26,7 +26,7 @@ class WrongValue:
         message: What is wrong with it.
     """
 
-    place: Place
+    place: KeyPath
     message: str
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 from tracer.trace.events import Event
 from tracer.trace.table import Table
 from tracer.trace.wording.events import EventWords, event_words
-from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Hanging, Space, heading
 
 _WIDEST_KIND = len("Exception")
@@ -29,7 +29,7 @@ class Detail:
             yield from _events(self.rows.preface, space)
         for step in self.rows.steps:
             yield Text()
-            tone = tone_of(step)
+            tone = step.tone
             title = Text(f"Step {step.number}  {step.row.action}  ", style="step")
             yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
             yield from _events(step.events, space)

@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.stages import BY_NAME
-from tracer.trace.table import OtherRequest, Step, Table
+from tracer.stages import Tone
+from tracer.trace.table import OtherRequest, Table
 from tracer.trace.wording.between_requests import BetweenRequests, between_requests
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.terminal import Marks, Space, heading
@@ -25,21 +25,13 @@ _RULED = 90
 _SPACED = 76
 """With fewer columns than this, one space stands between the columns of the table, otherwise two."""
 
-Tone: TypeAlias = Literal["good", "bad", "onward", "quiet"]
-"""How a step went, for the person who wanted to get in."""
+RowTone: TypeAlias = Tone | Literal["quiet"]
+"""How a step went; what stands between the steps is quiet."""
 
 _COLOURED = frozenset({"good", "bad"})
 
 
-def tone_of(step: Step) -> Tone:
-    """Return how a step went."""
-    if step.stage == "session_protected" and not (step.facts.session or {}).get("_user_id"):
-        # Nobody's login is in doubt, unless strong protection has just taken the user out.
-        return "bad" if "session._user_id" in step.changed else "onward"
-    return BY_NAME[step.stage].tone_of(step.facts.announced)
-
-
-def mark_of(tone: Tone, marks: Marks) -> str:
+def mark_of(tone: RowTone, marks: Marks) -> str:
     """Return the sign that says a tone without colour."""
     return {"good": marks.yes, "bad": marks.no, "onward": marks.onward, "quiet": marks.dot}[tone]
 
@@ -52,7 +44,7 @@ class _Line:
     browser: str
     request: int | None
     row: Row
-    tone: Tone
+    tone: RowTone
 
     @property
     def title(self) -> str:
@@ -118,7 +110,7 @@ class ExecutionTable:
         yield from map(_other_line, following.get(0, ()))
         for step in self.rows.steps:
             yield from map(_between_line, before.get(step.number, ()))
-            yield _Line(step.number, step.browser, step.request, step.row, tone_of(step))
+            yield _Line(step.number, step.browser, step.request, step.row, step.tone)
             yield from map(_other_line, following.get(step.number, ()))
         yield from map(_between_line, before.get(len(self.rows.steps) + 1, ()))
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import Section
 from tracer.trace.table import Step
-from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.execution_table import mark_of
 from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, heading
 
@@ -74,7 +74,7 @@ class KeyMoments:
                 yield Padding(Text(f"In the run {moment.scenario}:", style="quiet"), (0, 0, 0, 4), expand=False)
             for step in moment.steps:
                 shown = Text(f"{step.number}  {step.row.action}: ", style="quiet")
-                shown.append(f"{mark_of(tone_of(step), space.marks)} {step.row.result}")
+                shown.append(f"{mark_of(step.tone, space.marks)} {step.row.result}")
                 yield Padding(shown, (0, 0, 0, 4), expand=False)
 
     def lines(self) -> Iterator[str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.verdict import Verdict
 from tracer.trace.table import Step
-from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.execution_table import mark_of
 from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, View
 
@@ -134,7 +134,7 @@ class VerdictView:
             yield Padding(Text(f"{self._where} {reading}", style="quiet"), (0, 0, 0, 2), expand=False)
         for step in self.rows:
             shown = Text(f"{step.number}  {step.row.action}: ", style="step")
-            shown.append(f"{mark_of(tone_of(step), space.marks)} {step.row.result}", style="not bold")
+            shown.append(f"{mark_of(step.tone, space.marks)} {step.row.result}", style="not bold")
             yield Padding(shown, (0, 0, 0, 4), expand=False)
 
     def lines(self) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tracer.trace.facts import RequestFacts, ResponseFacts
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
-from tracer.views.execution_table import mark_of, tone_of
+from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Space, Terminal
 
 VARIABLES_BESIDE = 116
@@ -133,7 +133,7 @@ def _request(exchange: _Answered, space: Space) -> str:
 
 
 def _step(step: Step, space: Space) -> Iterator[RenderableType]:
-    tone = tone_of(step)
+    tone = step.tone
     mark = Text(f"{step.number:>5} {mark_of(tone, space.marks)}", style="step")
     words = Text(f"{BY_NAME[step.stage].title}: ", style="step")
     words.append(step.row.result, tone if tone in {"good", "bad"} else "not bold")

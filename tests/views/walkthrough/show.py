@@ -19,7 +19,7 @@ from tracer.lessons.schema import Lesson, Question
 from tracer.views.walkthrough.app import WalkthroughApp
 from tracer.views.walkthrough.options import WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.runs import Perform, Runs
-from tracer.views.walkthrough.slide import Show
+from tracer.views.walkthrough.slide import ShownRun
 
 LESSON = Path(__file__).parents[2] / "lessons" / "classroom.toml"
 
@@ -36,7 +36,7 @@ def classroom_runs(perform: Perform | None = None) -> Runs:
     return Runs(lesson, traces, others)
 
 
-def show_of(name: str | None = None) -> Show:
+def show_of(name: str | None = None) -> ShownRun:
     return classroom_runs().show(name)
 
 
@@ -60,7 +60,7 @@ class Play:
 
     @property
     def step(self) -> int:
-        return self.app.main_screen.view.position.step
+        return self.app.main_screen.slide.position.step
 
     @property
     def screen(self) -> str:
@@ -102,7 +102,7 @@ async def playing(
     app = WalkthroughApp(runs or classroom_runs(), WalkthroughOptions(**chosen))
     async with app.run_test(size=size, notifications=True) as pilot:
         play = Play(app, pilot, kept)
-        while wait and app.main_screen.view.show is None and app.return_value is None:
+        while wait and app.main_screen.slide.show is None and app.return_value is None:
             await pilot.pause()
         await pilot.pause()
         yield play

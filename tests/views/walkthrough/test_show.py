@@ -40,7 +40,7 @@ def test_a_remote_goes_through_the_whole_lesson_with_one_key(tmp_path: Path) -> 
 async def go_through_the_lesson(it: Play, key: str) -> None:
     """Press a key from the opening to the end of the lesson, and once more."""
     assert it.step == 0
-    for step in range(1, it.app.main_screen.view.position.count + 2):
+    for step in range(1, it.app.main_screen.slide.position.count + 2):
         await it.press(key)
         assert it.step == step, key
     await it.press(key)
@@ -70,7 +70,7 @@ def test_and_back_again(tmp_path: Path) -> None:
 def test_jumping(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path) as it:
-            count = it.app.main_screen.view.position.count
+            count = it.app.main_screen.slide.position.count
             await it.press("end")
             assert it.step == count
             await it.press("end")
@@ -99,7 +99,7 @@ def test_a_step_with_two_digits_is_asked_for(tmp_path: Path) -> None:
         taken = lesson("login-flow")
         traces = Course(run_twice_as_long, LIBRARY).traces(taken)
         async with playing(tmp_path, runs=Runs(taken, traces)) as it:
-            assert it.app.main_screen.view.position.count > 10
+            assert it.app.main_screen.slide.position.count > 10
             await it.press("1")
             assert it.screen == "JumpDialog"
             await it.press("2", "enter")
@@ -127,7 +127,7 @@ def test_the_mouse_goes_to_steps_turns_panes_and_presses_keys(tmp_path: Path) ->
             await click(it, "Next")
             assert it.step == 4
             await click(it, "View", line=23)
-            assert it.app.main_screen.view.layout == "presentation"
+            assert it.app.main_screen.slide.layout == "presentation"
             await click(it, "App calls")
             assert it.step == 5
             await click(it, "Help")
@@ -290,10 +290,10 @@ def test_it_plays_by_itself_and_stops_at_the_end(tmp_path: Path) -> None:
         async with playing(tmp_path, seconds=0.01) as it:
             main = it.app.main_screen
             for _ in range(500):
-                if main.view.position.is_end:
+                if main.slide.position.is_end:
                     break
                 await it.pilot.pause(0.02)
-            assert main.view.position.is_end
+            assert main.slide.position.is_end
             await it.pilot.pause(0.1)
             assert "playing" not in it.text
             await it.press("home")
@@ -446,18 +446,18 @@ def test_with_votes_in_one_press_reveals_and_the_right_answer_is_seen(
         async with playing(tmp_path, predict=True, layout=layout, size=size) as it:
             predictions = it.app.main_screen.predictions
             assert predictions is not None
-            for step in range(1, it.app.main_screen.view.position.count + 1):
+            for step in range(1, it.app.main_screen.slide.position.count + 1):
                 question = predictions.question(step)
                 assert question is not None
                 if step > 1:
                     predictions.vote(question, [9] * len(question.answers), step)
                 await it.press("right")
-                assert (it.step, it.app.main_screen.view.hidden) == (step, True)
+                assert (it.step, it.app.main_screen.slide.hidden) == (step, True)
                 if step == 1:  # raised hands are entered once as a person does it
                     await it.press("v", *["9", "enter"] * len(question.answers))
-                assert (it.screen, it.app.main_screen.view.hidden) == ("MainScreen", True)
+                assert (it.screen, it.app.main_screen.slide.hidden) == ("MainScreen", True)
                 await it.press("space")
-                assert (it.step, it.app.main_screen.view.hidden) == (step, False)
+                assert (it.step, it.app.main_screen.slide.hidden) == (step, False)
                 assert "✓" in it.text, step
                 assert "%" in it.text, step
 
@@ -489,7 +489,7 @@ def test_nothing_tells_a_result_that_is_to_be_predicted(tmp_path: Path) -> None:
             await it.press("w", "enter")
             assert "Row 3" in it.text
             await it.press("w")
-            assert (it.step, it.app.main_screen.view.hidden) == (4, True)
+            assert (it.step, it.app.main_screen.slide.hidden) == (4, True)
             commands = {command.title for command in it.app.get_system_commands(it.app.screen)}
             assert "Step 3: Credentials checked" in commands
             assert "Step 4" in commands
@@ -517,7 +517,7 @@ def test_an_action_that_names_its_result_is_asked_for_a_variable(tmp_path: Path)
 def test_a_step_that_is_not_there_opens_the_end_and_says_so(tmp_path: Path) -> None:
     async def play(at: int, said: str) -> None:
         async with playing(tmp_path, at=at) as it:
-            assert it.app.main_screen.view.position.is_end
+            assert it.app.main_screen.slide.position.is_end
             seen = " ".join(it.text.replace("▎", " ").split())
             assert ("There is no step" in seen) == bool(said)
             assert said in seen

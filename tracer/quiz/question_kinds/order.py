@@ -8,7 +8,7 @@ from tracer.claims.selectors import find_step
 from tracer.lessons.schema import Question
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
 from tracer.quiz.question_kinds.posed_question import (
-    Fill,
+    FillIn,
     OfferedAnswer,
     PosedQuestion,
     ReplySize,
@@ -47,7 +47,7 @@ class OrderQuestion(PosedQuestion):
         """Refuse nothing: the author says of no order that it is right, the run alone does."""
 
     @classmethod
-    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: Fill) -> Sequence[OfferedAnswer]:  # noqa: ARG003 # the form of every kind
+    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: FillIn) -> Sequence[OfferedAnswer]:  # noqa: ARG003 # the form of every kind
         """Return the items in the order of the lesson, each with its place in the right order."""
         order = sorted(answer.step or 0 for answer in proven)
         return lettered(

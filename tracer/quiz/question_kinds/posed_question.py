@@ -21,7 +21,7 @@ from tracer.quiz.verdict import Verdict
 ReplySize: TypeAlias = Literal["one", "some", "all"]
 """How many labels a reply names: one of them, some of them, or all of them in the right order."""
 
-Fill: TypeAlias = Callable[[str], str]
+FillIn: TypeAlias = Callable[[str], str]
 """Fills the names of steps in prose with their numbers."""
 
 _CHECK = "python -m tracer check-lessons names each such place."
@@ -102,7 +102,7 @@ class PosedQuestion:
         """
 
     @classmethod
-    def from_proven(cls, question: Question, proven: Sequence[ProvenAnswer], fill: Fill) -> Self:
+    def from_proven(cls, question: Question, proven: Sequence[ProvenAnswer], fill: FillIn) -> Self:
         """Return the question as it is put.
 
         Args:
@@ -141,7 +141,7 @@ class PosedQuestion:
             )
 
     @classmethod
-    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: Fill) -> Sequence[OfferedAnswer]:  # noqa: ARG003 # other kinds look at the question
+    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: FillIn) -> Sequence[OfferedAnswer]:  # noqa: ARG003 # other kinds look at the question
         """Return the answers as they are offered, labelled."""
         return lettered([offered_answer(answer, answer.why, fill) for answer in proven])
 
@@ -221,7 +221,7 @@ class PosedQuestion:
         return self.grade(self.right)
 
 
-def offered_answer(answer: ProvenAnswer, why: str, fill: Fill) -> OfferedAnswer:
+def offered_answer(answer: ProvenAnswer, why: str, fill: FillIn) -> OfferedAnswer:
     """Return an answer as it is offered, without a label.
 
     Args:

@@ -8,7 +8,7 @@ from tracer.claims.selectors import StepName, find_step
 from tracer.errors import ClaimError
 from tracer.lessons.schema import Choice, Question
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
-from tracer.quiz.question_kinds.posed_question import Fill, OfferedAnswer, PosedQuestion, offered_answer
+from tracer.quiz.question_kinds.posed_question import FillIn, OfferedAnswer, PosedQuestion, offered_answer
 
 
 class StepQuestion(PosedQuestion):
@@ -46,7 +46,7 @@ class StepQuestion(PosedQuestion):
         return key.proven(answer, claim)
 
     @classmethod
-    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: Fill) -> Sequence[OfferedAnswer]:
+    def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: FillIn) -> Sequence[OfferedAnswer]:
         """Return the steps in their order, labelled with their numbers."""
         answers = []
         for answer in proven:

@@ -105,25 +105,25 @@ class OpenRequests:
         return None if user_class is None or manager is None else is_anonymous(manager, user_class)
 
 
-class _Witness(Protocol):
+class _Listener(Protocol):
     open_requests: OpenRequests
 
 
-_W = TypeVar("_W", bound=_Witness)
+_L = TypeVar("_L", bound=_Listener)
 _P = ParamSpec("_P")
 
 
-def harmless(method: Callable[Concatenate[_W, _P], None]) -> Callable[Concatenate[_W, _P], None]:
-    """Make a method of a witness fit to be called in the app's way: whatever fails in it becomes a fault event."""
+def harmless(method: Callable[Concatenate[_L, _P], None]) -> Callable[Concatenate[_L, _P], None]:
+    """Make a method of a listener fit to be called in the app's way: whatever fails in it becomes a fault event."""
 
     @wraps(method)
-    def safe(witness: _W, /, *arguments: _P.args, **named: _P.kwargs) -> None:
+    def safe(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> None:
         try:
-            method(witness, *arguments, **named)
+            method(listener, *arguments, **named)
         except RecursionError:
             raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
         except Exception as error:  # noqa: BLE001 # the app must not notice
-            witness.open_requests.fault(method.__name__, error)
+            listener.open_requests.fault(method.__name__, error)
 
     return safe
 

@@ -12,7 +12,7 @@ from tracer.recording.observe import bytecode
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 """A function as it is written."""
 
-Scope: TypeAlias = Definition | ast.ClassDef
+CodeScope: TypeAlias = Definition | ast.ClassDef
 """What gives names of its own."""
 
 _MOST_WRAPPED = 50
@@ -110,7 +110,7 @@ def is_nothing(value: ast.expr | None) -> bool:
     return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
-def nodes_of(scope: Scope, *, inside: bool) -> Iterator[ast.AST]:
+def nodes_of(scope: CodeScope, *, inside: bool) -> Iterator[ast.AST]:
     """Yield what the body of a function or class is made of.
 
     Args:
@@ -121,10 +121,10 @@ def nodes_of(scope: Scope, *, inside: bool) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += _before_the_body(node) if isinstance(node, Scope) and not inside else ast.iter_child_nodes(node)
+        waiting += _before_the_body(node) if isinstance(node, CodeScope) and not inside else ast.iter_child_nodes(node)
 
 
-def _before_the_body(scope: Scope) -> list[ast.AST]:
+def _before_the_body(scope: CodeScope) -> list[ast.AST]:
     """Return the parts of a function or class that belong to the place where it is defined."""
     if isinstance(scope, ast.ClassDef):
         return [*scope.decorator_list, *scope.bases, *scope.keywords]
@@ -132,7 +132,7 @@ def _before_the_body(scope: Scope) -> list[ast.AST]:
     return [*decorators, *scope.args.defaults, *(default for default in scope.args.kw_defaults if default is not None)]
 
 
-def names_from_outside(scope: Scope, *, inside: bool = True) -> frozenset[str]:
+def names_from_outside(scope: CodeScope, *, inside: bool = True) -> frozenset[str]:
     """Return the names that a function or class reads and does not give itself.
 
     Args:
@@ -142,14 +142,14 @@ def names_from_outside(scope: Scope, *, inside: bool = True) -> frozenset[str]:
     own = [*nodes_of(scope, inside=False)]
     given = _names_given(scope, own)
     read = {node.id for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    inner = [names_from_outside(node) for node in own if isinstance(node, Scope)] if inside else []
+    inner = [names_from_outside(node) for node in own if isinstance(node, CodeScope)] if inside else []
     if isinstance(scope, ast.ClassDef):
         # Functions in a class do not see the names that it gives.
         return frozenset(read - given).union(*inner)
     return frozenset(read.union(*inner) - given)
 
 
-def _names_given(scope: Scope, own: Iterable[ast.AST]) -> set[str]:
+def _names_given(scope: CodeScope, own: Iterable[ast.AST]) -> set[str]:
     given = (
         set()
         if isinstance(scope, ast.ClassDef)

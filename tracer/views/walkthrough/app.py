@@ -28,7 +28,7 @@ from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, Wal
 from tracer.views.walkthrough.predictions import VotesFile
 from tracer.views.walkthrough.quiz_screen import QuizScreen
 from tracer.views.walkthrough.runs import Runs
-from tracer.views.walkthrough.slide import Position, Show
+from tracer.views.walkthrough.slide import Position, ShownRun
 from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
 from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
 from tracer.views.walkthrough.themes import THEMES
@@ -88,14 +88,14 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     @property
     def outcome(self) -> WalkthroughOutcome:
         """How it stands now."""
-        view = self._main.view
+        slide = self._main.slide
         return WalkthroughOutcome(
-            view.position.step,
-            view.position.count,
+            slide.position.step,
+            slide.position.count,
             votes=self._votes.written,
-            layout=view.layout,
+            layout=slide.layout,
             theme=self.theme,
-            predicting=view.position.predicting,
+            predicting=slide.position.predicting,
             in_quiz=any(isinstance(one, QuizScreen) and not one.state.is_over for one in self.screen_stack),
         )
 
@@ -127,7 +127,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _complain(self, error: TracerError) -> None:
         self.notify(str(error), severity="error", timeout=10)
 
-    def _arrive(self, show: Show) -> None:
+    def _arrive(self, show: ShownRun) -> None:
         try:
             earlier = self._votes.earlier(show)
         except VotesError as error:
@@ -177,15 +177,15 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         position = Position(len(comparison.pairs))
         self._from_run(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
 
-    def _show_what_if(self, view: WhatIf) -> None:
+    def _show_what_if(self, slide: WhatIf) -> None:
         self.clear_notifications()
-        position = self._main.view.position
-        row = row_of_step(view.comparison, position.visible_to if position.hidden else position.step)
-        view = view.at(view.position.at(row))
+        position = self._main.slide.position
+        row = row_of_step(slide.comparison, position.visible_to if position.hidden else position.step)
+        slide = slide.at(slide.position.at(row))
         if isinstance(self.screen, WhatIfScreen):
-            self.screen.open_at(view)
+            self.screen.open_at(slide)
         else:
-            self.push_screen(WhatIfScreen(self._settings.title, view, others=len(self._runs.others)), self._main.go_to)
+            self.push_screen(WhatIfScreen(self._settings.title, slide, others=len(self._runs.others)), self._main.go_to)
 
     # The quiz
 
@@ -275,15 +275,15 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     @on(WhatIfScreen.Moved)
     def _speak(self, *_: object, ended: bool = False) -> None:
         """Tell the second terminal where the walkthrough stands."""
-        view, title = self._main.view, self._settings.title
+        slide, title = self._main.slide, self._settings.title
         resume = self._settings.resume(self.outcome)
         screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
         if not screens:
-            said = speaking(view, title, resume)
+            said = speaking(slide, title, resume)
         elif isinstance(screens[0], QuizScreen):
             said = beside_quiz(screens[0].state, screens[0].asked, title, resume)
         else:
-            said = beside_what_if(screens[0].view, view, title, resume)
+            said = beside_what_if(screens[0].slide, slide, title, resume)
         self._sender.send(said, time(), ended=ended)
 
     # Seeing
@@ -355,5 +355,5 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         super()._handle_exception(CrashError(error, self._settings.home, resume, now.votes))
 
 
-def _title_of(show: Show) -> str:
+def _title_of(show: ShownRun) -> str:
     return show.trace.scenario.title if show.trace.scenario else show.trace.name

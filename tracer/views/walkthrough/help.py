@@ -58,9 +58,9 @@ def draw_help(width: int) -> list[Content]:
 
 def _steps(screen: MainScreen) -> Iterator[SystemCommand]:
     """Yield each step by its name; by its number where that would tell a class what it is to predict."""
-    view = screen.view
-    for step in view.show.table.steps if view.show else ():
-        to_be_guessed = view.position.predicting and step.number > view.position.shown_to
+    slide = screen.slide
+    for step in slide.show.table.steps if slide.show else ():
+        to_be_guessed = slide.position.predicting and step.number > slide.position.shown_to
         words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {stage_title(step)}"
         yield SystemCommand(words, "" if to_be_guessed else step.row.action, partial(screen.go_to, step.number))
 

@@ -1,4 +1,4 @@
-"""The main screen: turns keys, clicks and the clock into moves, and shows the view that they lead to."""
+"""The main screen: turns keys, clicks and the clock into moves, and shows the slide that they lead to."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -24,7 +24,7 @@ from tracer.views.walkthrough.panes.step_card import StepCardPane
 from tracer.views.walkthrough.panes.table import TablePane
 from tracer.views.walkthrough.panes.variables import VariablesPane
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.slide import Position, Show, Slide
+from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 from tracer.views.walkthrough.title_bar import TitleBar, place_words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class MainScreen(Screen[None]):
     def __init__(self, title: str, position: Position, layout: LayoutName, seconds: float | None = None) -> None:
         super().__init__()
         self._title = title
-        self._view = Slide(None, position, layout)
+        self._slide = Slide(None, position, layout)
         self._predictions: Predictions | None = None
         self._companion: arranging.PaneName | None = None
         self._before_detail: arranging.PaneName | None = None
@@ -90,59 +90,59 @@ class MainScreen(Screen[None]):
         yield self._key_bar
 
     @property
-    def view(self) -> Slide:
+    def slide(self) -> Slide:
         """What is seen now."""
-        return self._view
+        return self._slide
 
     @property
     def predictions(self) -> Predictions | None:
         """What was predicted and voted; None while the run has not ended."""
         return self._predictions
 
-    def arrived(self, show: Show, votes: Votes | None = None) -> None:
+    def arrived(self, show: ShownRun, votes: Votes | None = None) -> None:
         """Take the run, once it has ended, and the votes that were saved before."""
         self._predictions = Predictions(show, votes)
-        self._view = Slide(show, self._view.position.with_count(len(show.table.steps)), self._view.layout)
-        self._see(self._view.position)
+        self._slide = Slide(show, self._slide.position.with_count(len(show.table.steps)), self._slide.layout)
+        self._see(self._slide.position)
         if self._seconds is not None:
             self.action_play()
 
     def _see(self, position: Position, layout: LayoutName | None = None) -> None:
-        """Show the view at a position, and tell everybody who follows."""
+        """Show the slide at a position, and tell everybody who follows."""
         asked = self._predictions.asked(position) if self._predictions else None
         if (position.hidden or not position.is_step) and "card" in self._body.arrangement.companions:
             # Where there is room for one pane only, nobody shall miss a question.
             self._companion = None
-        self._view = Slide(self._view.show, position, layout or self._view.layout, asked)
+        self._slide = Slide(self._slide.show, position, layout or self._slide.layout, asked)
         self._draw()
         self.post_message(self.Moved())
 
     def _draw(self) -> None:
         if self._body.size.area == 0:
             return
-        position = self._view.position
-        title = self._view.show.title if self._view.show else self._title
-        place = styled((self._remark(), DIM), place_words(self._view))
+        position = self._slide.position
+        title = self._slide.show.title if self._slide.show else self._title
+        place = styled((self._remark(), DIM), place_words(self._slide))
         self._title_bar.show(title, place, position.count, position.step)
-        self._body.show(self._view, self._wish())
+        self._body.show(self._slide, self._wish())
         self._key_bar.show(while_asking(KEYS) if position.hidden else KEYS)
 
     def _remark(self) -> str:
         playing = "playing · " if self._playing else ""
-        return playing + ("predict · " if self._view.position.predicting else "")
+        return playing + ("predict · " if self._slide.position.predicting else "")
 
     def _wish(self) -> LayoutWish:
-        view = self._view
-        lesson = view.show.lesson if view.show else None
+        slide = self._slide
+        lesson = slide.show.lesson if slide.show else None
         return LayoutWish(
-            layout=view.layout,
+            layout=slide.layout,
             companion=self._companion,
-            card=not view.position.is_step or view.asked is not None or view.hidden,
-            alone=view.position.is_end,
+            card=not slide.position.is_step or slide.asked is not None or slide.hidden,
+            alone=slide.position.is_end,
             detail=self._detail,
-            notes=len(draw_notes(view, max(self._body.size.width - 2, 1))) if self._notes else 0,
-            table_lines=len(view.show.table.steps) * 2 + 1 if view.show else 1,
-            variable_lines=len(view.show.variables) if view.show else 3,
+            notes=len(draw_notes(slide, max(self._body.size.width - 2, 1))) if self._notes else 0,
+            table_lines=len(slide.show.table.steps) * 2 + 1 if slide.show else 1,
+            variable_lines=len(slide.show.variables) if slide.show else 3,
             has_flow=bool(lesson and lesson.flow),
         )
 
@@ -154,7 +154,7 @@ class MainScreen(Screen[None]):
 
     def action_forward(self) -> None:
         """Show what is hidden. Otherwise show the rest of a long card; then the next step; from the end, the quiz."""
-        position = self._view.position
+        position = self._slide.position
         card_is_seen = "card" in self._body.arrangement.regions
         if not position.hidden and card_is_seen and self._body.pane("card").page_down():
             return
@@ -169,16 +169,16 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go to the step before."""
-        self._go(self._view.position.back())
+        self._go(self._slide.position.back())
 
     def action_first(self) -> None:
         """Go to the first step; from there, to the opening."""
-        position = self._view.position
+        position = self._slide.position
         self._go(position.at(0) if position.step == 1 else position.first())
 
     def action_last(self) -> None:
         """Go to the last step; from there, to the end."""
-        position = self._view.position
+        position = self._slide.position
         self._go(position.at(position.count + 1) if position.step == position.count else position.last())
 
     def action_jump(self) -> None:
@@ -187,8 +187,8 @@ class MainScreen(Screen[None]):
 
     def action_digit(self, digit: int) -> None:
         """Choose an answer where a question is open; go to a step otherwise."""
-        position = self._view.position
-        if position.hidden and self._view.asked and self._predictions:
+        position = self._slide.position
+        if position.hidden and self._slide.asked and self._predictions:
             if self._predictions.choose(position.step, str(digit)):
                 self._see(position)
             return
@@ -199,16 +199,16 @@ class MainScreen(Screen[None]):
             self._ask_for_step(str(digit))
 
     def _ask_for_step(self, typed: str) -> None:
-        if self._view.position.count:
-            self.app.push_screen(JumpDialog(self._view.position.count, typed), self.go_to)
+        if self._slide.position.count:
+            self.app.push_screen(JumpDialog(self._slide.position.count, typed), self.go_to)
 
     def go_to(self, step: int | None) -> None:
         """Go to a step; None stays."""
         if step is not None:
-            self._go(self._view.position.at(step))
+            self._go(self._slide.position.at(step))
 
     def _go(self, position: Position) -> None:
-        if self._view.show is None:
+        if self._slide.show is None:
             return
         if self._playing:
             self._playing.reset()
@@ -217,7 +217,7 @@ class MainScreen(Screen[None]):
     @on(TitleBar.Chosen)
     @on(TablePane.Chosen)
     def _go_to_chosen(self, event: TitleBar.Chosen | TablePane.Chosen) -> None:
-        self._go(self._view.position.at(event.step))
+        self._go(self._slide.position.at(event.step))
 
     def action_play(self) -> None:
         """Play by itself, or stop playing."""
@@ -231,7 +231,7 @@ class MainScreen(Screen[None]):
     def _play_on(self) -> None:
         if self.app.screen is not self:
             return
-        if self._view.position.is_end:
+        if self._slide.position.is_end:
             self.action_play()
         else:
             self.action_forward()
@@ -240,7 +240,7 @@ class MainScreen(Screen[None]):
 
     def action_layout(self) -> None:
         """Change between the presentation and the study layout."""
-        self._see(self._view.position, "study" if self._view.layout == "presentation" else "presentation")
+        self._see(self._slide.position, "study" if self._slide.layout == "presentation" else "presentation")
 
     def action_companion(self, by: int) -> None:
         """Show the next pane, or the one before, in the companion's place."""
@@ -279,11 +279,11 @@ class MainScreen(Screen[None]):
 
     def action_moments(self) -> None:
         """Show the key moments of the step."""
-        view = self._view
-        if view.hidden:
+        slide = self._slide
+        if slide.hidden:
             self.notify("The key moments of this step tell its result. → shows it; then ask again.", timeout=4)
             return
-        moments = moments_of(view)
+        moments = moments_of(slide)
         if not moments:
             self.notify("The lesson has no key moment at this step.")
             return
@@ -300,7 +300,7 @@ class MainScreen(Screen[None]):
 
     def action_predict(self) -> None:
         """Begin or cease to ask before each step shows its result."""
-        position = self._view.position.toggled()
+        position = self._slide.position.toggled()
         self._see(position)
         self.notify(
             "Predict: each step asks before it shows its result." if position.predicting else "Predict is off.",
@@ -309,12 +309,12 @@ class MainScreen(Screen[None]):
 
     def action_ask_again(self) -> None:
         """Hide this step and all after it, and ask again."""
-        if self._view.position.is_step:
-            self._see(self._view.position.asking_again())
+        if self._slide.position.is_step:
+            self._see(self._slide.position.asking_again())
 
     def action_votes(self) -> None:
         """Ask for the raised hands."""
-        position = self._view.position
+        position = self._slide.position
         question = self._predictions.question(position.step) if self._predictions and position.is_step else None
         if question is None or self._predictions is None:
             self.notify("There is no question to vote on here. Press p to predict, and go to a step.")
@@ -330,7 +330,7 @@ class MainScreen(Screen[None]):
             if counts is not None and question is not None and self._predictions is not None:
                 self._predictions.vote(question, counts, step)
                 self.post_message(self.VotesEntered())
-                self._see(self._view.position)
+                self._see(self._slide.position)
 
         return take
 

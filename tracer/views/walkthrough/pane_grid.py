@@ -82,9 +82,9 @@ class PaneGrid(Widget, can_focus=False):
         event.stop()
         self.post_message(self.Resized())
 
-    def show(self, view: Slide, wish: LayoutWish) -> None:
-        """Show a view in the panes that a wish asks for."""
-        self._arrangement = self._arranged(view, wish)
+    def show(self, slide: Slide, wish: LayoutWish) -> None:
+        """Show a slide in the panes that a wish asks for."""
+        self._arrangement = self._arranged(slide, wish)
         with self.app.batch_update():
             for name, widget in (*self._panes.items(), ("tabs", self._tabs)):
                 region = self._arrangement.regions.get(name)
@@ -97,21 +97,21 @@ class PaneGrid(Widget, can_focus=False):
             self._tabs.show(self._arrangement.companions, self._arrangement.companion)
             for name, pane in self._panes.items():
                 if name in self._arrangement.regions:
-                    pane.show(view)
+                    pane.show(slide)
 
-    def _arranged(self, view: Slide, wish: LayoutWish) -> Layout:
+    def _arranged(self, slide: Slide, wish: LayoutWish) -> Layout:
         """Return the arrangement in which the variables have as many lines as they need at that width."""
         width, height = self.size
-        if view.show is not None and self._wanted != id(view.show):
-            self._wanted, self._variable_width = id(view.show), most_columns(view.show) + 2
+        if slide.show is not None and self._wanted != id(slide.show):
+            self._wanted, self._variable_width = id(slide.show), most_columns(slide.show) + 2
         wish = replace(wish, variable_width=self._variable_width)
         arranged = arranging.layout_of(width, height, wish)
         region = arranged.regions.get("variables")
-        if region is None or view.show is None:
+        if region is None or slide.show is None:
             return arranged
-        if self._fitted_to != (id(view.show), region.width):
-            self._fitted_to = (id(view.show), region.width)
-            self._variable_lines = most_lines(view.show, region.width - 2)
+        if self._fitted_to != (id(slide.show), region.width):
+            self._fitted_to = (id(slide.show), region.width)
+            self._variable_lines = most_lines(slide.show, region.width - 2)
         return arranging.layout_of(width, height, replace(wish, variable_lines=self._variable_lines))
 
 

@@ -11,7 +11,7 @@ from tracer.lessons.transcript import narrated_steps
 from tracer.trace.wording.endings import closing_words
 from tracer.views.markdown import spoken
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.slide import Position, QuestionState, Show
+from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
 
 HELP = (
     "Enter goes on. b goes back. A number goes to that step, or chooses an answer while a question is open. "
@@ -30,7 +30,7 @@ class PlainTextWalkthrough:
         write: Writes a line.
     """
 
-    show: Show
+    show: ShownRun
     position: Position
     ask: Callable[[str], str | None]
     write: Callable[[str], None]

@@ -12,7 +12,7 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
 from tracer.trace.table import Step
 from tracer.trace.variables import BASIC
-from tracer.views.walkthrough.slide import Position, QuestionState, Show
+from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
 
 _ALL = 10_000
 """More questions than can be made from any run that a class has the patience for."""
@@ -30,7 +30,7 @@ class Predictions:
         votes: The votes of the class, those of the quiz included.
     """
 
-    def __init__(self, show: Show, earlier: Votes | None = None) -> None:
+    def __init__(self, show: ShownRun, earlier: Votes | None = None) -> None:
         self._show = show
         self._generated: dict[str, Question] | None = None
         self._questions: dict[int, PosedQuestion | None] = {}
@@ -119,7 +119,7 @@ class VotesFile:
         self._path = named or own
         self.written: Path | None = None
 
-    def earlier(self, show: Show) -> Votes | None:
+    def earlier(self, show: ShownRun) -> Votes | None:
         """Return the votes on a run that are in the named file already; None where there are none.
 
         Raises:

@@ -1,6 +1,6 @@
 """The quiz of the lesson, inside the walkthrough: the same engine, verdicts and progress as the command ``quiz``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +19,7 @@ from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
 from tracer.views.walkthrough.layout import LayoutWish
+from tracer.views.walkthrough.options import RecordAnswer
 from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
 from tracer.views.walkthrough.panes.code import CodePane
 from tracer.views.walkthrough.panes.flow import FlowPane
@@ -28,15 +29,11 @@ from tracer.views.walkthrough.panes.table import TablePane
 from tracer.views.walkthrough.panes.variables import TrackerPane
 from tracer.views.walkthrough.predictions import Predictions
 from tracer.views.walkthrough.quiz_state import QuizState
-from tracer.views.walkthrough.slide import Position, QuestionState, Show, Slide
+from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun, Slide
 from tracer.views.walkthrough.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from tracer.views.walkthrough import layout as arranging
-
-
-RecordAnswer = Callable[[Question, bool, int, float], None]
-"""Keeps one answer of a learner: the question, whether it was right, with how many hints, after how many seconds."""
 
 
 class QuizScreen(Screen[None]):
@@ -64,7 +61,7 @@ class QuizScreen(Screen[None]):
         title: str,
         *,
         questions: Sequence[tuple[Question, PosedQuestion]],
-        shows: Mapping[str | None, Show],
+        shows: Mapping[str | None, ShownRun],
         votes: Predictions,
         record: RecordAnswer,
         seed: int,
@@ -126,7 +123,7 @@ class QuizScreen(Screen[None]):
         number = self._number()
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
         self._question.ask(self._state, self._votes.votes.ballots)
-        self._body.show(self._view(asked), self._wish())
+        self._body.show(self._slide(asked), self._wish())
         self._key_bar.show(while_asking(QUIZ) if self._state.question else QUIZ)
 
     def _number(self) -> int:
@@ -141,7 +138,7 @@ class QuizScreen(Screen[None]):
         again = "once more · " if self._state.quiz.round > 1 and self._state.question else ""
         return styled((again, DIM), (f"Question {self._number()}", NOW), (f" of {count}", DIM))
 
-    def _view(self, asked: QuestionState | None) -> Slide:
+    def _slide(self, asked: QuestionState | None) -> Slide:
         """Return the whole run that the question is about, at the row from which the verdict was read."""
         seen = self._state.seen
         show = self._shows[asked.question.scenario if asked else None]

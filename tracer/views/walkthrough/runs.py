@@ -11,7 +11,7 @@ from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
-from tracer.views.walkthrough.slide import Show
+from tracer.views.walkthrough.slide import ShownRun
 
 Perform = Callable[[str | None], Trace]
 """Gives the run of a scenario by its name; None asks for the one that the lesson shows."""
@@ -32,7 +32,7 @@ class Runs:
     perform: Perform
     others: Mapping[str, str] = field(default_factory=dict)
     shown: str | None = None
-    _shows: dict[str | None, Show] = field(default_factory=dict)
+    _shows: dict[str | None, ShownRun] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -51,11 +51,11 @@ class Runs:
             return self.shown
         return self.lesson.main_scenario.name if self.lesson else self.trace(None).name
 
-    def main(self) -> Show:
+    def main(self) -> ShownRun:
         """Return the run that is shown. Raises as ``show`` does."""
         return self.show(self.shown)
 
-    def show(self, name: str | None = None) -> Show:
+    def show(self, name: str | None = None) -> ShownRun:
         """Return the run of a scenario.
 
         Raises:
@@ -63,7 +63,7 @@ class Runs:
         """
         with self._lock:
             if name not in self._shows:
-                self._shows[name] = Show(self.perform(name), self.lesson)
+                self._shows[name] = ShownRun(self.perform(name), self.lesson)
             return self._shows[name]
 
     def trace(self, name: str | None) -> Trace:
@@ -93,7 +93,7 @@ class Runs:
                 problems.append(f"{question.id}: {error}")
         return asked, problems
 
-    def seen(self) -> Mapping[str | None, Show]:
+    def seen(self) -> Mapping[str | None, ShownRun]:
         """Return the runs that were performed so far."""
         return dict(self._shows)
 

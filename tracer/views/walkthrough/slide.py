@@ -120,7 +120,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Show:
+class ShownRun:
     """A run with the words of its lesson.
 
     Attributes:
@@ -170,7 +170,7 @@ class Slide:
         whole: Whether the whole run may be seen, as beside the quiz.
     """
 
-    show: Show | None
+    show: ShownRun | None
     position: Position = field(default_factory=Position)
     layout: LayoutName = "study"
     asked: QuestionState | None = None

@@ -70,16 +70,16 @@ class TitleBar(Widget):
             self.post_message(self.Chosen(min(step, self._count)))
 
 
-def place_words(view: Slide) -> Content:
-    """Say at which step a view stands, and what it is called."""
-    position = view.position
-    if view.show is None:
+def place_words(slide: Slide) -> Content:
+    """Say at which step a slide stands, and what it is called."""
+    position = slide.position
+    if slide.show is None:
         return Content.styled("running the app …", NOW)
     if position.is_opening:
         return Content.styled(counted(position.count, "step"), DIM)
     if position.is_end:
         return Content.styled("The end", NOW)
-    name = inline_prose(view.asks).plain if view.hidden or view.step is None else stage_title(view.step)
+    name = inline_prose(slide.asks).plain if slide.hidden or slide.step is None else stage_title(slide.step)
     return styled((f"Step {position.step}", NOW), (f" of {position.count} · ", DIM), (name, NOW))
 
 

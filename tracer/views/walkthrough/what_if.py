@@ -84,45 +84,45 @@ def columns(width: int) -> tuple[int, int, int]:
     return left, _GUTTER, max(width - _GUTTER - left, 1)
 
 
-def draw_pair(view: WhatIf, width: int, height: int) -> Drawing:
+def draw_pair(slide: WhatIf, width: int, height: int) -> Drawing:
     """Return both steps, as large as every row fits, line by line, with a sign wherever they differ."""
-    look = next((look for look in _LOOKS if most_pair_lines(view, width, look) <= height), _LOOKS[-1])
-    return Drawing(tuple(_pair_lines(view, width, look)))
+    look = next((look for look in _LOOKS if most_pair_lines(slide, width, look) <= height), _LOOKS[-1])
+    return Drawing(tuple(_pair_lines(slide, width, look)))
 
 
-def most_pair_lines(view: WhatIf, width: int, look: Look | None = None) -> int:
+def most_pair_lines(slide: WhatIf, width: int, look: Look | None = None) -> int:
     """Return how many lines the pair needs at most in any row, so that nothing moves about between rows.
 
     Args:
-        view: Both runs.
+        slide: Both runs.
         width: The columns that there are.
         look: How much room the pair takes; as little as has everything if not given.
     """
-    count = view.position.count
-    views = (view.at(Position(count, row, row)) for row in range(count + 1))
+    count = slide.position.count
+    views = (slide.at(Position(count, row, row)) for row in range(count + 1))
     return max(len(_pair_lines(one, width, look or _LOOKS[-2])) for one in views)
 
 
-def _pair_lines(view: WhatIf, width: int, look: Look) -> list[Content]:
+def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
     widths = columns(width)
     heads = [
         [Content.styled(title, "bold $lit").truncate(one - 1, ellipsis=True)]
         if look.brief
         else wrapped(Content.styled(title, "bold $lit"), one)
-        for title, one in zip(view.titles, (widths[0], widths[2]), strict=True)
+        for title, one in zip(slide.titles, (widths[0], widths[2]), strict=True)
     ]
     lines = [*beside([heads[0], [Content("")], heads[1]], widths, 0), *[Content("")] * (not look.brief)]
-    pair = view.pair
+    pair = slide.pair
     if pair is None:
         words = (
-            difference_words(view.comparison)
-            if view.position.is_end
+            difference_words(slide.comparison)
+            if slide.position.is_end
             else styled(("→", NOW), " goes through both, side by side.")
         )
         return [*lines, *wrapped(words, width)]
     if pair.left is None or pair.right is None:
-        return [*lines, *_alone(view, pair, widths, look)]
-    label = max(len(name) + 2 for name in view.variables)
+        return [*lines, *_alone(slide, pair, widths, look)]
+    label = max(len(name) + 2 for name in slide.variables)
     sign = _sign(same=pair.left.stage == pair.right.stage)
     heads = [_headline(pair.left, widths[0], look), _headline(pair.right, widths[2], look)]
     middle = [*[Content("")] * (min(map(len, heads)) // 2), sign]
@@ -137,7 +137,7 @@ def _pair_lines(view: WhatIf, width: int, look: Look) -> list[Content]:
     ]
     variables = [
         _line(name, (as_text(pair.left.variables.get(name)), as_text(pair.right.variables.get(name))), label, widths)
-        for name in view.variables
+        for name in slide.variables
     ]
     parts = [beside([heads[0], middle, heads[1]], widths, 0), spread(rows, look.gap), spread(variables, look.gap)]
     if look.number == "flat":
@@ -179,19 +179,19 @@ def _line(name: str, texts: tuple[str, str], label: int, widths: tuple[int, int,
     return lines if same else [line.stylize("on $now-background") for line in lines]
 
 
-def _alone(view: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) -> list[Content]:
+def _alone(slide: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) -> list[Content]:
     """Return a step that only one of the runs has."""
     step = pair.left or pair.right
     if step is None:
         return []
     width = widths[0] if pair.left else widths[2]
-    label = max(len(name) + 2 for name in view.variables)
+    label = max(len(name) + 2 for name in slide.variables)
     row = [
         labelled(_SHORT.get(name, HEADINGS[name]), Content.styled(getattr(step.row, name), NOW), width, _LABELS)
         for name in _names(look)
     ]
     variables = [
-        labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label) for name in view.variables
+        labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label) for name in slide.variables
     ]
     head = _headline(step, width, look)
     rest = [spread(row, look.gap), spread(variables, look.gap)]
@@ -203,24 +203,24 @@ def _alone(view: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) -
     return beside([cells[0], middle, cells[1]], widths, 0)
 
 
-def all_rows(view: WhatIf, width: int) -> int:
+def all_rows(slide: WhatIf, width: int) -> int:
     """Return how many lines all the rows will need."""
-    return len(draw_rows(view.at(view.position.at(view.position.count + 1)), width)[0].lines)
+    return len(draw_rows(slide.at(slide.position.at(slide.position.count + 1)), width)[0].lines)
 
 
-def draw_rows(view: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
+def draw_rows(slide: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
     """Return the aligned rows up to the one at which both runs stand, and for each line the number of its row."""
     left, gutter, right = columns(width)
     lines: list[Content] = []
     numbers: list[int] = []
     top = bottom = None
     starts: list[int] = []
-    for row, pair in enumerate(view.comparison.pairs[: view.position.step], start=1):
+    for row, pair in enumerate(slide.comparison.pairs[: slide.position.step], start=1):
         starts.append(len(lines))
         drawn = beside(
             [_short(pair.left, left), [_sign(same=pair.same)], _short(pair.right, right)], (left, gutter, right), 0
         )
-        if row == view.position.step:
+        if row == slide.position.step:
             top, bottom = len(lines), len(lines) + len(drawn) - 1
             drawn = [line.truncate(width, pad=True).stylize("on $now-background") for line in drawn]
         lines += drawn

@@ -32,9 +32,9 @@ class PairPane(Pane[WhatIf]):
     PairPane { position: relative; height: auto; border-top: none; }
     """
 
-    def draw(self, view: WhatIf, width: int, height: int) -> Drawing:
+    def draw(self, slide: WhatIf, width: int, height: int) -> Drawing:
         """Draw the pair of steps."""
-        return draw_pair(view, width, height)
+        return draw_pair(slide, width, height)
 
 
 class RowsPane(Pane[WhatIf]):
@@ -46,9 +46,9 @@ class RowsPane(Pane[WhatIf]):
 
     TITLE: ClassVar[str] = "Both runs so far"
 
-    def draw(self, view: WhatIf, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: WhatIf, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw the rows."""
-        return draw_rows(view, width)[0]
+        return draw_rows(slide, width)[0]
 
 
 class WhatIfScreen(Screen[int]):
@@ -58,7 +58,7 @@ class WhatIfScreen(Screen[int]):
 
     Args:
         title: What the lesson is called.
-        view: Both runs.
+        slide: Both runs.
         others: How many runs there are to put beside the first one.
     """
 
@@ -70,11 +70,11 @@ class WhatIfScreen(Screen[int]):
     class OtherAsked(Message):
         """Another run is wanted beside the first one."""
 
-    def __init__(self, title: str, view: WhatIf, others: int = 1) -> None:
+    def __init__(self, title: str, slide: WhatIf, others: int = 1) -> None:
         super().__init__()
         self._title = title
-        self._view = view
-        self._opened_at = view.position.step
+        self._slide = slide
+        self._opened_at = slide.position.step
         self._others = others
         self._title_bar = TitleBar(title)
         self._pair = PairPane()
@@ -88,64 +88,64 @@ class WhatIfScreen(Screen[int]):
         yield KeyBar(WHAT_IF)
 
     @property
-    def view(self) -> WhatIf:
+    def slide(self) -> WhatIf:
         """What is seen now."""
-        return self._view
+        return self._slide
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit both panes to the new size."""
         self._draw()
 
     def _draw(self) -> None:
-        view = self.view
+        slide = self.slide
         width, height = self.size.width, self.size.height
-        self._title_bar.show(f"{self._title}: what if?", pair_words(view), view.position.count, view.position.step)
+        self._title_bar.show(f"{self._title}: what if?", pair_words(slide), slide.position.count, slide.position.step)
         inner = max(width - 3, 1)
-        least, spare = most_pair_lines(view, inner) + 1, height - _AROUND - all_rows(view, inner)
+        least, spare = most_pair_lines(slide, inner) + 1, height - _AROUND - all_rows(slide, inner)
         self._pair.styles.height = max(min(max(least, spare), height - _ROWS), 4)
-        self._pair.show(view)
-        self._rows.show(view)
+        self._pair.show(slide)
+        self._rows.show(slide)
 
-    def open_at(self, view: WhatIf) -> None:
+    def open_at(self, slide: WhatIf) -> None:
         """Show another run beside the first one."""
-        self._opened_at = view.position.step
-        self._put(view)
+        self._opened_at = slide.position.step
+        self._put(slide)
 
-    def _put(self, view: WhatIf) -> None:
-        self._view = view
+    def _put(self, slide: WhatIf) -> None:
+        self._slide = slide
         self._draw()
 
     def _go(self, position: Position) -> None:
-        self._put(self._view.at(position))
+        self._put(self._slide.at(position))
         self.post_message(self.Moved())
 
     def action_forward(self) -> None:
         """Go to the next row."""
-        self._go(self.view.position.forward())
+        self._go(self.slide.position.forward())
 
     def action_back(self) -> None:
         """Go to the row before."""
-        self._go(self.view.position.back())
+        self._go(self.slide.position.back())
 
     def action_first(self) -> None:
         """Go to the first row."""
-        self._go(self.view.position.first())
+        self._go(self.slide.position.first())
 
     def action_last(self) -> None:
         """Go to the last row."""
-        self._go(self.view.position.last())
+        self._go(self.slide.position.last())
 
     def action_jump(self) -> None:
         """Ask for the number of a row."""
-        self.app.push_screen(JumpDialog(self.view.position.count), self._go_to)
+        self.app.push_screen(JumpDialog(self.slide.position.count), self._go_to)
 
     def _go_to(self, row: int | None) -> None:
         if row is not None:
-            self._go(self.view.position.at(row))
+            self._go(self.slide.position.at(row))
 
     @on(TitleBar.Chosen)
     def _go_to_chosen(self, event: TitleBar.Chosen) -> None:
-        self._go(self.view.position.at(event.step))
+        self._go(self.slide.position.at(event.step))
 
     def action_other(self) -> None:
         """Ask for another run beside the first one."""
@@ -160,14 +160,14 @@ class WhatIfScreen(Screen[int]):
 
     def action_close(self) -> None:
         """Go back to the one run, at the step that is seen here."""
-        row = self.view.position.step
-        self.dismiss(None if row == self._opened_at else step_of_row(self.view.comparison, row))
+        row = self.slide.position.step
+        self.dismiss(None if row == self._opened_at else step_of_row(self.slide.comparison, row))
 
 
-def pair_words(view: WhatIf) -> Content:
+def pair_words(slide: WhatIf) -> Content:
     """Say at which row both runs stand, and whether they differ there."""
-    pair = view.pair
+    pair = slide.pair
     if pair is None:
-        return Content.styled("The end" if view.position.is_end else "The start", NOW)
+        return Content.styled("The end" if slide.position.is_end else "The start", NOW)
     same = ("the same", DIM) if pair.same else ("different", BAD)
-    return styled((f"Row {view.position.step}", NOW), (f" of {view.position.count} · ", DIM), same)
+    return styled((f"Row {slide.position.step}", NOW), (f" of {slide.position.count} · ", DIM), same)

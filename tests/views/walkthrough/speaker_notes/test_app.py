@@ -7,7 +7,7 @@ import pytest
 from tests.golden import GOLDENS, assert_golden
 from tests.views.walkthrough.show import played, playing, text_of
 from tracer.views.walkthrough.speaker_notes.app import NotesApp
-from tracer.views.walkthrough.speaker_notes.channel import SILENCE, Sender, Signal, SpeakerSheet, receive
+from tracer.views.walkthrough.speaker_notes.channel import SILENCE, Sender, SentSheet, SpeakerSheet, receive
 from tracer.views.walkthrough.speaker_notes.plain import follow
 
 
@@ -45,7 +45,7 @@ def test_the_second_terminal_follows_the_first(tmp_path: Path) -> None:
     played(play)
 
 
-def heard(home: Path) -> Signal:
+def heard(home: Path) -> SentSheet:
     signal = receive(home / "walkthroughs", 0)
     assert signal is not None
     return signal

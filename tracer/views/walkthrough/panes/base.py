@@ -1,4 +1,4 @@
-"""What all panes have in common: a title, lines that are drawn from a view, and scrolling to what matters."""
+"""What all panes have in common: a title, lines that are drawn from a slide, and scrolling to what matters."""
 
 from dataclasses import replace
 from typing import ClassVar, Generic, TypeVar
@@ -12,15 +12,15 @@ from textual.visual import Visual
 
 from tracer.views.walkthrough.drawing.lines import Drawing, cut_to_width
 
-_View = TypeVar("_View")
+_Slide = TypeVar("_Slide")
 """What a pane is drawn from."""
 
 
-class Pane(ScrollView, Generic[_View], can_focus=False):
-    """A rectangle of the screen that shows one aspect of a view.
+class Pane(ScrollView, Generic[_Slide], can_focus=False):
+    """A rectangle of the screen that shows one aspect of a slide.
 
     A pane takes no focus, so that no key that moves the show is ever swallowed. It scrolls by itself to what the
-    view is about; the mouse wheel and Shift with the arrow keys scroll it by hand.
+    slide is about; the mouse wheel and Shift with the arrow keys scroll it by hand.
     """
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -54,22 +54,22 @@ class Pane(ScrollView, Generic[_View], can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 # Textual's own word
         super().__init__(id=id)
         self.border_title = self.TITLE
-        self._view: _View | None = None
+        self._slide: _Slide | None = None
         self._drawing = Drawing(())
 
-    def draw(self, view: _View, width: int, height: int) -> Drawing:
-        """Return the lines of the pane for a view.
+    def draw(self, slide: _Slide, width: int, height: int) -> Drawing:
+        """Return the lines of the pane for a slide.
 
         Args:
-            view: What may be seen.
+            slide: What may be seen.
             width: The columns that there are.
             height: The lines that there are; more of them can be scrolled to.
         """
         raise NotImplementedError
 
-    def show(self, view: _View) -> None:
-        """Show another view."""
-        self._view = view
+    def show(self, slide: _Slide) -> None:
+        """Show another slide."""
+        self._slide = slide
         self.redraw()
 
     @property
@@ -80,13 +80,13 @@ class Pane(ScrollView, Generic[_View], can_focus=False):
     def redraw(self) -> None:
         """Draw the lines anew, and scroll to what matters."""
         width, height = self.content_region.size
-        if self._view is None or not self.is_attached or width <= 0 or height <= 0:
+        if self._slide is None or not self.is_attached or width <= 0 or height <= 0:
             return
-        drawing = self.draw(self._view, width, height)
+        drawing = self.draw(self._slide, width, height)
         if len(drawing.lines) > height:
             # The scroll bar takes a column.
             width -= self.styles.scrollbar_size_vertical
-            drawing = self.draw(self._view, width, height)
+            drawing = self.draw(self._slide, width, height)
         self._drawing = replace(drawing, lines=cut_to_width(drawing.lines, width))
         self.virtual_size = Size(width, len(drawing.lines))
         self._scroll_to_what_matters()

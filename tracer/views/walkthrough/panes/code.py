@@ -11,7 +11,7 @@ from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spa
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.slide import Show, Slide
+from tracer.views.walkthrough.slide import ShownRun, Slide
 
 _COLOURS: Mapping[TokenKind, str] = {
     "keyword": "$code-keyword",
@@ -25,13 +25,13 @@ class CodePane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Code"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the code of the position."""
         self.border_title = self.TITLE
-        show, step = view.show, view.step
+        show, step = slide.show, slide.step
         if show is None:
             return Drawing(())
-        if view.hidden:
+        if slide.hidden:
             return Drawing(tuple(quiet("The code is shown with the result.", width)))
         code = show.lesson.code if show.lesson else None
         sample = _sample(show)
@@ -40,14 +40,14 @@ class CodePane(Pane[Slide]):
             return replace(drawing, lines=(*drawing.lines, *quiet(show.filled(code.caption) if code else "", width)))
         part = part_of_step(step, show.table)
         if part is None:
-            return Drawing(tuple(_without_source(view, width)))
+            return Drawing(tuple(_without_source(slide, width)))
         if step.place:
             self.border_title = f"{self.TITLE} · {step.place.file}:{step.place.line}"
         shown = any((one.file, one.name) == (part.file, part.name) for one in sample)
         return draw_parts(sample if shown else (part,), step.number, width, height)
 
 
-def _sample(show: Show) -> tuple[CodePart, ...]:
+def _sample(show: ShownRun) -> tuple[CodePart, ...]:
     """Return the code sample of the lesson; empty where it cannot be read, for the check of the lessons tells that."""
     code = show.lesson.code if show.lesson else None
     try:
@@ -56,8 +56,8 @@ def _sample(show: Show) -> tuple[CodePart, ...]:
         return ()
 
 
-def _without_source(view: Slide, width: int) -> list[Content]:
-    place = view.step.place if view.step else None
+def _without_source(slide: Slide, width: int) -> list[Content]:
+    place = slide.step.place if slide.step else None
     if place is None:
         return quiet("This step was not announced by a line of code.", width)
     return quiet(f"Announced at {place}. That source is not here, or has changed since.", width)

@@ -33,12 +33,12 @@ class FlowPane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Flow"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the flow of the lesson."""
-        lesson = view.show.lesson if view.show else None
+        lesson = slide.show.lesson if slide.show else None
         if lesson is None or lesson.flow is None:
             return Drawing(tuple(wrapped("This run belongs to no lesson, so there is no concept flow.", width)))
-        return draw_flow(lesson.flow, view.path, width, height)
+        return draw_flow(lesson.flow, slide.path, width, height)
 
 
 def draw_flow(flow: Flow, path: FlowPath, width: int, height: int) -> Drawing:

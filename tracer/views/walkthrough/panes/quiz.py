@@ -47,10 +47,10 @@ class QuizPane(Pane[Slide]):
         self._votes: Mapping[str, Ballot] = {}
 
     def ask(self, state: QuizState, votes: Mapping[str, Ballot]) -> None:
-        """Take where the quiz stands; it is drawn with the next view."""
+        """Take where the quiz stands; it is drawn with the next slide."""
         self._state, self._votes = state, votes
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # the view is for the panes beside it
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # the slide is for the panes beside it
         """Draw the question."""
         return Drawing(tuple(draw_quiz(self._state, self._votes, width, height)) if self._state else ())
 

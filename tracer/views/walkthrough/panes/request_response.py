@@ -32,12 +32,12 @@ class RequestResponsePane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Request and response"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw what browser and app said to one another in this step."""
-        if view.step is None:
-            words = "Nothing has been sent yet." if not view.position.is_end else "The run is over."
+        if slide.step is None:
+            words = "Nothing has been sent yet." if not slide.position.is_end else "The run is over."
             return Drawing(tuple(wrapped(Content.styled(words, DIM), width)))
-        return Drawing(tuple(draw_exchange(view.step, width, hidden=view.hidden)))
+        return Drawing(tuple(draw_exchange(slide.step, width, hidden=slide.hidden)))
 
 
 class DetailPane(Pane[Slide]):
@@ -45,14 +45,14 @@ class DetailPane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Recorded in this step"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one event below the other."""
-        if view.step is None:
+        if slide.step is None:
             return Drawing(tuple(quiet("Go to a step to see what was recorded in it.", width)))
-        if view.hidden:
+        if slide.hidden:
             return Drawing(tuple(quiet("What was recorded is shown with the result.", width)))
         lines: list[Content] = []
-        for event in view.step.events:
+        for event in slide.step.events:
             words = event_words(event)
             style = NOW if isinstance(event.facts, StageFacts) else LIT
             head = styled((words.kind.ljust(_KINDS), style), (words.text, STRONG))

@@ -78,18 +78,18 @@ class StepCardPane(Pane[Slide]):
         """Say so."""
         self.post_message(self.Clicked())
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the card of the position."""
-        if view.show is None:
+        if slide.show is None:
             return Drawing(tuple(wrapped(Content.styled("The app is running …", DIM), width)))
-        if view.position.is_step:
-            return draw_step(view, width, height)
-        return Drawing(tuple((draw_opening if view.position.is_opening else draw_end)(view, width, height)))
+        if slide.position.is_step:
+            return draw_step(slide, width, height)
+        return Drawing(tuple((draw_opening if slide.position.is_opening else draw_end)(slide, width, height)))
 
 
-def draw_opening(view: Slide, width: int, height: int) -> list[Content]:
+def draw_opening(slide: Slide, width: int, height: int) -> list[Content]:
     """Return what stands there before the first step: the title, what will be learned, what will happen."""
-    show = view.show
+    show = slide.show
     if show is None:
         return []
     happens = []
@@ -108,9 +108,9 @@ def draw_opening(view: Slide, width: int, height: int) -> list[Content]:
     return airily(blocks, height, (2, 1))
 
 
-def draw_end(view: Slide, width: int, height: int) -> list[Content]:
+def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
     """Return how the run ended, what to keep in mind, and what can come next."""
-    show = view.show
+    show = slide.show
     if show is None:
         return []
     blocks = [wrapped(closing_words(show.trace, show.table), width)]
@@ -124,21 +124,21 @@ def draw_end(view: Slide, width: int, height: int) -> list[Content]:
     return airily(blocks, height, (2, 1) if height >= _ROOMY else (1, 0))
 
 
-def draw_step(view: Slide, width: int, height: int) -> Drawing:
+def draw_step(slide: Slide, width: int, height: int) -> Drawing:
     """Return a step with as much space as there is: its name, its row, and the variables that it has changed.
 
     While its result is hidden, the question stands in their place; afterwards, how the class voted.
     """
-    step = view.step
+    step = slide.step
     if step is None:
         return Drawing(())
-    with_variables = view.layout == "presentation" and not view.hidden
-    choice = [(look, True) for look in (_WITH_VARIABLES if view.asked else _LOOKS)] if with_variables else []
-    if view.asked or not with_variables:
-        choice += [(look, False) for look in (_WITH_ANSWERS if view.asked else _LOOKS)]
+    with_variables = slide.layout == "presentation" and not slide.hidden
+    choice = [(look, True) for look in (_WITH_VARIABLES if slide.asked else _LOOKS)] if with_variables else []
+    if slide.asked or not with_variables:
+        choice += [(look, False) for look in (_WITH_ANSWERS if slide.asked else _LOOKS)]
     lines: list[Content] = []
     for look, variables in choice:
-        lines = spread(_parts(view, step, width, look, variables=variables), look.gap)
+        lines = spread(_parts(slide, step, width, look, variables=variables), look.gap)
         top = height // 10 if look.number == "high" else 0
         left = height - len(lines)
         if left >= (top if look.gap > 1 else 0):
@@ -147,22 +147,22 @@ def draw_step(view: Slide, width: int, height: int) -> Drawing:
     return Drawing(tuple(lines), right[0] if right else None)
 
 
-def _parts(view: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
+def _parts(slide: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
     """Return the parts of a card in one look."""
     names = (
-        () if look.brief and not view.hidden else ("action", "input") if view.hidden else ("action", "input", "check")
+        () if look.brief and not slide.hidden else ("action", "input") if slide.hidden else ("action", "input", "check")
     )
-    parts = [_headline(view, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
-    if not view.hidden:
+    parts = [_headline(slide, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
+    if not slide.hidden:
         result = _row(step, "result", width - 4 if look.filled else width)
         parts.append(band(result, width) if look.filled else result)
-    if view.asked:
-        parts.append(answers_apart(view.asked, width, look.inner))
-    if view.hidden:
-        parts.append(_how_to_answer(view.asked, width))
+    if slide.asked:
+        parts.append(answers_apart(slide.asked, width, look.inner))
+    if slide.hidden:
+        parts.append(_how_to_answer(slide.asked, width))
     if variables:
-        heading = wrapped(f"Variables {moment(view)}", width)
-        parts.append([*heading, *[Content("")] * min(look.inner, 1), *draw_variables(view, width)])
+        heading = wrapped(f"Variables {moment(slide)}", width)
+        parts.append([*heading, *[Content("")] * min(look.inner, 1), *draw_variables(slide, width)])
     return parts
 
 
@@ -178,16 +178,16 @@ def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
     return wrapped(styled(keys, " choose   ", ("v", NOW), " votes   ", ("→", NOW), " shows it"), width)
 
 
-def _headline(view: Slide, step: Step, width: int, look: Look) -> list[Content]:
+def _headline(slide: Slide, step: Step, width: int, look: Look) -> list[Content]:
     """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
-    title = inline_prose(view.asks) if view.hidden else Content(stage_title(step))
-    several = view.show is not None and len({one.browser for one in view.show.table.steps}) > 1
+    title = inline_prose(slide.asks) if slide.hidden else Content(stage_title(step))
+    several = slide.show is not None and len({one.browser for one in slide.show.table.steps}) > 1
     browser = f"  (browser {step.browser})" if several else ""
     words = styled(title.stylize_before(NOW), (browser, DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)
     low = look.number == "low"
     number = block_digits(str(step.number), "$now", low=low)
-    if view.hidden:
+    if slide.hidden:
         number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", low=low), strict=True)]
     return beside_digits(number, words, width)

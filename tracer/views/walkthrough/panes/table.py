@@ -43,9 +43,9 @@ class TablePane(Pane[Slide]):
         super().__init__(id=id)
         self._rows: tuple[int, ...] = ()
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the rows up to the step."""
-        drawing, self._rows = draw_table(view, width, height)
+        drawing, self._rows = draw_table(slide, width, height)
         return drawing
 
     def on_click(self, event: events.Click) -> None:
@@ -67,10 +67,10 @@ def columns_for(width: int) -> tuple[str, ...]:
     return ("action", "result") if width >= _TWO_COLUMNS else ("both",)
 
 
-def draw_table(view: Slide, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
+def draw_table(slide: Slide, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
     """Return the lines of the table, and for each line the number of its step (0 for none)."""
     columns = columns_for(width)
-    steps = view.show.table.steps if view.show else ()
+    steps = slide.show.table.steps if slide.show else ()
     number_width = max(len(str(len(steps))), 1) + 2
     gap = 2
     each = (width - number_width - gap * len(columns)) // len(columns)
@@ -80,7 +80,7 @@ def draw_table(view: Slide, width: int, height: int) -> tuple[Drawing, tuple[int
     heading = [Content.styled(text, DIM) for text in ("  #", *(_HEADINGS.get(name, "") for name in columns))]
     lines = beside([[cell] for cell in heading], widths, gap)
     numbers = [0]
-    rows = [_row(view, step, columns, widths, gap) for step in steps]
+    rows = [_row(slide, step, columns, widths, gap) for step in steps]
     airy = len(lines) + sum(map(len, rows)) + len(rows) <= height
     top = bottom = None
     starts: list[int] = []
@@ -89,31 +89,31 @@ def draw_table(view: Slide, width: int, height: int) -> tuple[Drawing, tuple[int
             lines.append(Content(""))
             numbers.append(0)
         starts.append(len(lines))
-        if step.number == view.position.step:
+        if step.number == slide.position.step:
             top, bottom = len(lines), len(lines) + len(row) - 1
         lines.extend(row)
         numbers.extend([step.number] * len(row))
-    if view.position.is_end and lines:
+    if slide.position.is_end and lines:
         top = bottom = len(lines) - 1
     return Drawing(tuple(lines), top, bottom, sticky=1, starts=tuple(starts)), tuple(numbers)
 
 
-def _row(view: Slide, step: Step, columns: Sequence[str], widths: Sequence[int], gap: int) -> list[Content]:
-    now = step.number == view.position.step
+def _row(slide: Slide, step: Step, columns: Sequence[str], widths: Sequence[int], gap: int) -> list[Content]:
+    now = step.number == slide.position.step
     number = str(step.number).rjust(widths[0] - 2)
-    if step.number > view.position.step and not view.whole:
+    if step.number > slide.position.step and not slide.whole:
         return beside([[Content.styled(f"  {number}", "$faint")], *([Content("")] for _ in columns)], widths, gap)
     cells = [[styled(("▶ ", NOW), (number, NOW)) if now else Content.styled(f"  {number}", DIM)]]
     for name, width in zip(columns, widths[1:], strict=True):
         names = ("action", "result") if name == "both" else (name,)
-        cells.append([line for one in names for line in _cell(view, step, one).wrap(width)])
+        cells.append([line for one in names for line in _cell(slide, step, one).wrap(width)])
     lines = beside(cells, widths, gap)
     total = sum(widths) + gap * len(columns)
     return [line.truncate(total, pad=True).stylize("on $now-background") for line in lines] if now else lines
 
 
-def _cell(view: Slide, step: Step, name: str) -> Content:
-    now = step.number == view.position.step
-    if now and view.hidden and name in {"check", "result"}:
+def _cell(slide: Slide, step: Step, name: str) -> Content:
+    now = step.number == slide.position.step
+    if now and slide.hidden and name in {"check", "result"}:
         return Content.styled(_HIDDEN, STRONG)
     return Content.styled(str(getattr(step.row, name)), STRONG if name == "result" or now else "")

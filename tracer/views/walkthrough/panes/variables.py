@@ -8,7 +8,7 @@ from tracer.trace.plain_values import as_text
 from tracer.trace.tracker import Tracker, TrackerColumn, track
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.slide import Position, Show, Slide
+from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,36 +27,36 @@ class VariablesPane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Variables"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one variable below the other."""
-        self.border_title = f"{self.TITLE} {moment(view)}"
-        return Drawing(tuple(draw_variables(view, width)))
+        self.border_title = f"{self.TITLE} {moment(slide)}"
+        return Drawing(tuple(draw_variables(slide, width)))
 
 
-def moment(view: Slide) -> str:
+def moment(slide: Slide) -> str:
     """Say at which moment the variables are seen."""
-    if view.show is None or view.position.is_opening:
+    if slide.show is None or slide.position.is_opening:
         return "at the start"
-    if view.position.is_end:
+    if slide.position.is_end:
         return "at the end"
-    return f"{'before' if view.hidden else 'after'} step {view.position.step}"
+    return f"{'before' if slide.hidden else 'after'} step {slide.position.step}"
 
 
-def draw_variables(view: Slide, width: int) -> list[Content]:
+def draw_variables(slide: Slide, width: int) -> list[Content]:
     """Return a line for each variable; two where a line is too short for what it was and what it is."""
-    if view.show is None:
+    if slide.show is None:
         return []
-    names = view.show.variables
+    names = slide.show.variables
     label = max(map(len, names)) + 2
-    step = view.step
-    changed: Sequence[str] = step.changed if step and not view.hidden else ()
+    step = slide.step
+    changed: Sequence[str] = step.changed if step and not slide.hidden else ()
     lines: list[Content] = []
     for name in names:
-        now = as_text(view.after.get(name))
+        now = as_text(slide.after.get(name))
         if name not in changed:
             lines += labelled(name, Content.styled(now, STRONG), width, label)
             continue
-        lines += _change(name, as_text(view.before.get(name)), now, width, label)
+        lines += _change(name, as_text(slide.before.get(name)), now, width, label)
     return lines
 
 
@@ -65,13 +65,13 @@ class TrackerPane(Pane[Slide]):
 
     TITLE: ClassVar[str] = "Variable tracker"
 
-    def draw(self, view: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw the tracker of each browser."""
-        if view.show is None or not view.whole:
+        if slide.show is None or not slide.whole:
             return Drawing(())
-        lesson = view.show.lesson
+        lesson = slide.show.lesson
         lines: list[Content] = []
-        trackers = track(view.show.table, (), lesson.variables if lesson else ())
+        trackers = track(slide.show.table, (), lesson.variables if lesson else ())
         for tracker in trackers:
             if len(trackers) > 1:
                 lines += wrapped(Content.styled(f"Browser {tracker.browser}", STRONG), width)
@@ -105,18 +105,18 @@ def _change(name: str, before: str, now: str, width: int, label: int) -> list[Co
     return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
 
 
-def most_lines(show: Show, width: int) -> int:
+def most_lines(show: ShownRun, width: int) -> int:
     """Return how many lines the variables need at most in any step, so that nothing moves about between steps."""
     count = len(show.table.steps)
     views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
-    return max(len(draw_variables(view, width)) for view in views)
+    return max(len(draw_variables(slide, width)) for slide in views)
 
 
-def most_columns(show: Show) -> int:
+def most_columns(show: ShownRun) -> int:
     """Return how many columns the variables would need to have each change in one line."""
     count = len(show.table.steps)
     views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
-    return max(line.cell_length for view in views for line in draw_variables(view, _ANY_WIDTH))
+    return max(line.cell_length for slide in views for line in draw_variables(slide, _ANY_WIDTH))
 
 
 def _narrow(tracker: Tracker, width: int) -> list[Content]:

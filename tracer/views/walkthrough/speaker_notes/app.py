@@ -15,7 +15,7 @@ from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import Key
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.speaker_notes.channel import Signal, receive
+from tracer.views.walkthrough.speaker_notes.channel import SentSheet, receive
 from tracer.views.walkthrough.themes import THEMES
 
 EVERY = 0.2
@@ -39,7 +39,7 @@ class Heard:
         alive: Whether it is still there.
     """
 
-    signal: Signal | None
+    signal: SentSheet | None
     alive: bool
 
 
@@ -56,9 +56,9 @@ class SpeakerPane(Pane[Heard]):
     SpeakerPane { position: relative; height: 1fr; border-top: none; padding: 1 2; }
     """
 
-    def draw(self, view: Heard, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
+    def draw(self, slide: Heard, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw what the walkthrough has said."""
-        return Drawing(tuple(draw_heard(view, width)))
+        return Drawing(tuple(draw_heard(slide, width)))
 
 
 def draw_heard(heard: Heard, width: int) -> list[Content]:
@@ -88,7 +88,7 @@ def draw_heard(heard: Heard, width: int) -> list[Content]:
     return lines
 
 
-def _gone(signal: Signal, width: int) -> list[Content]:
+def _gone(signal: SentSheet, width: int) -> list[Content]:
     """Say that nobody is there any more, and how the speaker gets the walkthrough back."""
     if signal.ended:
         words = Content("The walkthrough has ended. These are its last notes; the next one is followed by itself.")

@@ -52,7 +52,7 @@ class SpeakerSheet:
 
 
 @dataclass(frozen=True)
-class Signal:
+class SentSheet:
     """What a walkthrough has written.
 
     Attributes:
@@ -117,7 +117,7 @@ class Sender:
                     path.unlink()
 
 
-def receive(folder: Path, now: float) -> Signal | None:
+def receive(folder: Path, now: float) -> SentSheet | None:
     """Return what the walkthrough has written that was started last and is still there.
 
     Where none is there any more, what the last one wrote; None where nothing can be read.
@@ -131,13 +131,13 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.glob("*.json"))
 
 
-def _read(path: Path) -> Signal | None:
+def _read(path: Path) -> SentSheet | None:
     """Return the content of a file; None for one that is not a signal, or has another version."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["format_version"] != FORMAT_VERSION:
             return None
-        return Signal(
+        return SentSheet(
             _speaking(content["speaking"]), float(content["started"]), float(content["beat"]), content["ended"] is True
         )
     except (OSError, ValueError, TypeError, KeyError):

@@ -16,41 +16,41 @@ from tracer.views.walkthrough.what_if_screen import pair_words as what_if_place
 NOT_YET_SEEN = "the class does not see it yet"
 
 
-def speaking(view: Slide, title: str, resume: str) -> SpeakerSheet:
+def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside the main screen: the result too, before the class sees it."""
-    step = view.step
+    step = slide.step
     return SpeakerSheet(
         title=title,
-        place=place_words(view).plain,
-        rows=_rows(view, step) if step else (),
-        notes=notes_of(view),
-        coming=_coming(view),
-        question=view.asked.question.text if view.asked else "",
-        answers=answers_of(view.asked),
+        place=place_words(slide).plain,
+        rows=_rows(slide, step) if step else (),
+        notes=notes_of(slide),
+        coming=_coming(slide),
+        question=slide.asked.question.text if slide.asked else "",
+        answers=answers_of(slide.asked),
         resume=resume,
     )
 
 
-def _rows(view: Slide, step: Step) -> tuple[tuple[str, str], ...]:
-    hidden = f" ({NOT_YET_SEEN})" if view.hidden else ""
+def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
+    hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
     return tuple(
         (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
         for name in HEADINGS
     )
 
 
-def _coming(view: Slide) -> str:
-    position = view.position
-    if view.show is None:
+def _coming(slide: Slide) -> str:
+    position = slide.position
+    if slide.show is None:
         return ""
-    if view.hidden:
+    if slide.hidden:
         return "The result of this step."
     if position.step < position.count:
-        step = view.show.table.steps[position.step]
+        step = slide.show.table.steps[position.step]
         return f"Step {step.number} · {stage_title(step)}: {step.row.action}"
     if position.step == position.count:
         return "The end, and what to keep in mind."
-    return "The quiz." if view.show.lesson and view.show.lesson.questions else ""
+    return "The quiz." if slide.show.lesson and slide.show.lesson.questions else ""
 
 
 def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, int | None, bool], ...]:
@@ -81,10 +81,10 @@ def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resum
     )
 
 
-def beside_what_if(what_if: WhatIf, view: Slide, title: str, resume: str) -> SpeakerSheet:
+def beside_what_if(what_if: WhatIf, slide: Slide, title: str, resume: str) -> SpeakerSheet:
     """Return what the speaker should see beside two runs: the notes to the step of the first one."""
     step = step_of_row(what_if.comparison, what_if.position.step)
-    said = speaking(replace(view, position=view.position.at(step), asked=None), title, resume)
+    said = speaking(replace(slide, position=slide.position.at(step), asked=None), title, resume)
     place = f"What if · {what_if_place(what_if).plain}"
     differences = tuple(str(difference) for difference in what_if.pair.differences) if what_if.pair else ()
     return replace(said, place=place, rows=tuple(("Differs", words) for words in differences), coming="")

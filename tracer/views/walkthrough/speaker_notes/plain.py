@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep, time
 
-from tracer.views.walkthrough.speaker_notes.channel import Signal, SpeakerSheet, receive
+from tracer.views.walkthrough.speaker_notes.channel import SentSheet, SpeakerSheet, receive
 
 EVERY = 0.2
 """How often, in seconds, the notes look whether something has moved."""
@@ -51,7 +51,7 @@ def follow(
         wait(EVERY)
 
 
-def _state(signal: Signal | None, now: float) -> str:
+def _state(signal: SentSheet | None, now: float) -> str:
     if signal is None:
         return "none"
     if signal.is_alive(now):
@@ -59,7 +59,7 @@ def _state(signal: Signal | None, now: float) -> str:
     return "ended" if signal.ended else "silent"
 
 
-def _told(signal: Signal | None, state: str, *, moved: bool) -> Iterator[str]:
+def _told(signal: SentSheet | None, state: str, *, moved: bool) -> Iterator[str]:
     if signal is None:
         yield "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough"
         return
