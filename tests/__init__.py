@@ -1,4 +1,4 @@
-"""Tests of the login-flow tracer; the folders mirror the packages of ``tracer``."""
+"""Tests of the login-flow tracer; the folders mirror those packages of ``tracer`` that have several files of tests."""
 
 from pathlib import Path
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from tests.recording.demo.all_on_quart import together
+from tests.recording.demo.quart.all_on_quart import together
 from tracer.lessons.course import Course
 from tracer.lessons.library import Library, load_lesson
 from tracer.lessons.schema import Lesson

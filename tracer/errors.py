@@ -77,7 +77,7 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
         return f'There is no {what} "{name}". Did you mean "{close[0]}"?'
     if len(known) > _FEW:
         return (
-            f'There is no {what} "{name}", and none of the {len(known)} others is nearly called so. See: '
+            f'There is no {what} "{name}", and none of the {len(known)} others has a similar name. See: '
             "python -m tracer list"
         )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.cli.process import environment
 from tests.cli.pseudo_terminal import PseudoTerminal
 from tests.cli.watched_app import watching
+from tests.loaded_modules import unmeasured
 from tracer.authoring.template import starting_file
 from tracer.cli import COMMANDS
 
@@ -54,7 +54,7 @@ def loaded_by_python(folder: Path) -> set[str]:
     """Return the modules that ``python -m`` itself has loaded before it comes to a module."""
     (folder / "probe.py").write_text("import sys\nprint(*sys.modules)\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "probe"], cwd=folder, env=environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "probe"], cwd=folder, env=unmeasured(), capture_output=True, text=True, check=True
     )
     (folder / "probe.py").unlink()
     return set(done.stdout.split())
@@ -89,7 +89,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, *words],
-        cwd=folder, env=environment(**settings), stdin=subprocess.DEVNULL,
+        cwd=folder, env=unmeasured(**settings), stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
 

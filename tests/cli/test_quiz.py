@@ -88,7 +88,7 @@ def test_answers_may_come_through_a_pipe() -> None:
         (("wrong-password",), '"wrong-password" is a scenario and no lesson'),
         (("every-kind", *LESSONS, "--seed", "1", "--no-shuffle"), "give one of them"),
         (("every-kind", *LESSONS, "--answers", "/no/such/file"), "the answers cannot be read"),
-        (("login-flow", "--generated", "3", "--continue"), "cannot be gone on with"),
+        (("login-flow", "--generated", "3", "--continue"), "Generated ones are new each time"),
         (("no-such-thing", "--generated", "3"), "There is no scenario"),
         (("missing.json", "--generated", "3"), "There is no file missing.json"),
         (("login-flow", "--generated", "0"), "not in the range"),

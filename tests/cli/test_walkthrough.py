@@ -139,7 +139,7 @@ def test_a_file_with_something_else_is_never_taken_for_votes(tmp_path: Path) -> 
     marks.write_text("name,mark\n")
     with tracer_on_terminal("walkthrough", "--votes", str(marks), size=(120, 40)) as terminal:
         assert terminal.wait_for_end() == 3
-        assert letters("something else than votes") in letters(terminal.text)
+        assert letters("something other than votes") in letters(terminal.text)
         assert b"\x1b[?1049h" not in terminal.written
     assert marks.read_text() == "name,mark\n"
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tracer.libraries import unmet
+
 pytestmark = pytest.mark.quart
 
 
@@ -44,6 +46,9 @@ def test_flashing_the_login_message_fails_without_its_cure() -> None:
 def test_a_page_that_reads_the_session_does_not_say_so_without_its_cure() -> None:
     found = found_with("current_user", "flash")
 
+    if unmet({"flask": "3.1.3"}):
+        assert found["vary"] == "Cookie"  # whatever looked at a session counted as having read it
+        return
     assert found["vary"] is None, (
         "Quart says Vary: Cookie by itself again. Remove the cure "
         '"vary" from demo_app/quart_app/flask_login_on_quart.py, from the README and from the Quart lesson.'

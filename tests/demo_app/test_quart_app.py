@@ -20,7 +20,8 @@ from demo_app.flask_app.settings import DEFAULTS
 from tests.conftest import PASSWORD
 from tests.course import CHEAP
 from tests.processes import wait_until
-from tests.recording.demo.all_on_quart import PAGES, together
+from tests.recording.demo.quart.all_on_quart import PAGES, together
+from tracer.libraries import unmet
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.trace.events import Trace
 from tracer.trace.facts import (
@@ -207,7 +208,8 @@ def test_without_the_cure_a_page_does_not_say_that_it_depends_on_the_cookie(trac
     def vary(trace: Trace) -> list[object]:
         return [facts.headers.get("Vary") for facts in trace.facts_of(ResponseFacts)]
 
-    assert vary(traces["without vary"]) == [None]
+    # Before Flask 3.1.3 whatever looked at a session counted as having read it.
+    assert vary(traces["without vary"]) == (["Cookie"] if unmet({"flask": "3.1.3"}) else [None])
     assert vary(traces["neither"]) == ["Cookie"]
 
 

@@ -16,12 +16,13 @@ from tracer.trace.table import steps
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = (
-    "python3 -m venv .venv && .venv/bin/pip install -q -c constraints/pinned.txt -e '.[all]' "
+    "python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints/pinned.txt -e '.[all]' "
     "&& .venv/bin/python -m tracer run-scenario"
 )
 TEST = (
-    "python3 -m venv .venv && .venv/bin/pip install -q -c constraints/pinned.txt pip "
-    "&& .venv/bin/pip install -q -c constraints/pinned.txt -e '.[all]' --group dev && .venv/bin/python -m pytest"
+    "python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints/pinned.txt pip "
+    "&& .venv/bin/python -m pip install -q -c constraints/pinned.txt -e '.[all]' --group dev "
+    "&& .venv/bin/python -m pytest"
 )
 
 

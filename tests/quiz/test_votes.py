@@ -126,14 +126,14 @@ def test_saving_keeps_earlier_votes_on_other_questions_and_replaces_those_on_the
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("class.json", "{}", "something else than votes"),
-        ("class.json", "not even json", "something else than votes"),
-        ("class.json", "[" * 100_000, "something else than votes"),
+        ("class.json", "{}", "something other than votes"),
+        ("class.json", "not even json", "something other than votes"),
+        ("class.json", "[" * 100_000, "something other than votes"),
         ("class.json", to_json(Votes("other", "wrong-password", {})), 'of the lesson "other"'),
         ("class.json", to_json(Votes("login-flow", "login-flow", {})), 'another run, "login-flow"'),
-        ("class.json", to_json(some_votes()).replace('"votes": 4', '"votes": -4'), "something else than votes"),
-        ("class.json", to_json(some_votes()).replace('version": 1', 'version": 2'), "something else than votes"),
-        ("class.csv", "name,mark\nAda,1\n", "something else than votes"),
+        ("class.json", to_json(some_votes()).replace('"votes": 4', '"votes": -4'), "something other than votes"),
+        ("class.json", to_json(some_votes()).replace('version": 1', 'version": 2'), "something other than votes"),
+        ("class.csv", "name,mark\nAda,1\n", "something other than votes"),
         ("class.csv", to_csv(some_votes()), "class.json is missing"),
     ],
 )

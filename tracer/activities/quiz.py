@@ -192,12 +192,25 @@ class QuizSitting:
         }
 
     def _posed(self, questions: tuple[Question, ...]) -> Iterator[PosedQuestion]:
-        """Yield the questions as they are put; one that is not true today is left out, and that is said."""
+        """Yield the questions as they are put; one that is not true today is left out, and that is said.
+
+        Raises:
+            NotInstalledError: Not one of them can be put, because a library is missing.
+        """
+        missing: list[tuple[Question, NotInstalledError]] = []
         for question in questions:
             try:
                 yield pose(question, self._paper.traces, partial(self._filled, question.scenario))
+            except NotInstalledError as error:
+                missing.append((question, error))
             except TracerError as error:
                 self._terminal.tell(left_out(question, error))
+        if missing and len(missing) == len(questions):
+            if self._progress is not None:
+                self._progress.close()
+            raise missing[0][1]
+        for question, lacking in missing:
+            self._terminal.tell(left_out(question, lacking))
 
     def _nothing_to_ask(self, questions: tuple[Question, ...]) -> int:
         """Say why nothing is asked, and return the exit code."""

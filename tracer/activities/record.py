@@ -18,7 +18,7 @@ def record(app: Any, *, show_values: bool = False) -> Iterator[Recording]:
         assert trace.stages == ["session_checked", "redirected"]
 
     When an assertion fails inside the block, the execution table and the findings are added to its message; pytest
-    adds them to one that fails behind the block as well.
+    adds them to one that fails after the block as well.
 
     Args:
         app: A Flask app with Flask-Login. One that announces its stages is listened to; every other is observed.
@@ -27,7 +27,7 @@ def record(app: Any, *, show_values: bool = False) -> Iterator[Recording]:
 
     Yields:
         The recording. Its ``stages``, ``steps``, ``variables``, ``findings``, ``events`` and ``trace`` may be read at
-        any time, also behind the block.
+        any time, after the block too.
     """
     with Recording.of(app, show_values=show_values) as recording:
         try:

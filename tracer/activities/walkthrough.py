@@ -91,7 +91,7 @@ def walk_through(opening: Opening, *, notes: bool, plain: bool, pause: bool) -> 
         pause: Whether the plain text comes one step at a time.
 
     Raises:
-        TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
+        TracerError: It cannot be shown, or something other than its votes is in the file for the votes.
     """
     if notes:
         return follow_notes(theme=opening.theme, plain=plain)
@@ -148,7 +148,7 @@ def full_screen(opening: Opening) -> int:
     """Open the walkthrough, and return the exit code when it is left.
 
     Raises:
-        TracerError: It cannot be shown, or something else than its votes is in the file for the votes.
+        TracerError: It cannot be shown, or something other than its votes is in the file for the votes.
     """
     with imported_from("learn", FULL_SCREEN, or_else=AS_TEXT):
         from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms

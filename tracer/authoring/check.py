@@ -117,7 +117,7 @@ def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Be
 
 
 def _lacking(lesson: Lesson, course: Course) -> str | None:
-    """Return what is missing or too old here for a lesson to be held against its runs; None when nothing is."""
+    """Return what is missing or too old here for a lesson to be checked on its runs; None when nothing is."""
     try:
         traces = course.traces(lesson)
         for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:

@@ -143,7 +143,7 @@ def _judged(lesson: Lesson, proof: Proof, traces: Callable[[Lesson], Traces] | N
 
 
 def _problems(proof: Proof, traces: Traces) -> Iterator[str]:
-    """Yield what the runs say against the claims of a proof."""
+    """Yield each claim of a proof that a run refutes."""
     if not proof.claims:
         yield "the proof makes no claim"
     for claim in proof.claims:

@@ -93,7 +93,7 @@ class Proved:
     Attributes:
         problems: Every problem of these lessons.
         scenarios: How many scenarios were performed for them.
-        left_out: Those of the lessons that cannot be held against any run here.
+        left_out: Those of the lessons that cannot be checked on any run here.
     """
 
     problems: tuple[Problem, ...] = ()

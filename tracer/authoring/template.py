@@ -16,10 +16,12 @@ def starting_file(name: str) -> str:
         name: The name of the lesson.
 
     Raises:
-        UsageError: It is no name for a lesson.
+        UsageError: It is not a valid name for a lesson.
     """
     if not NAME.fullmatch(name):
-        raise UsageError(f'"{name}" is no name for a lesson. Use small letters, digits and hyphens: my-first-lesson.')
+        raise UsageError(
+            f'"{name}" is not a valid name for a lesson. Use small letters, digits and hyphens: my-first-lesson.'
+        )
     text = files("tracer.authoring").joinpath("starting_lesson.toml").read_text(encoding="utf-8")
     title = name.replace("-", " ").capitalize()
     return text.replace("LESSON-NAME", name).replace("LESSON-TITLE", title)

@@ -64,7 +64,7 @@ def command(
     if seed is not None and no_shuffle:
         raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")
     if generated is not None and go_on:
-        raise UsageError("--continue goes on with a lesson; questions that are made anew cannot be gone on with.")
+        raise UsageError("--continue goes on with the questions of a lesson. Generated ones are new each time.")
     return take_quiz(
         name,
         lesson_folders,

@@ -55,7 +55,7 @@ class StaticRow:
             if column not in COLUMNS:
                 raise ValueError(unknown("column", column, COLUMNS))
             if claim.scenario is not None:
-                raise ValueError(f"the claim of the cell {column} names a scenario; it speaks of the run it is held to")
+                raise ValueError(f"the claim of the cell {column} names a scenario; it is about the run of the table")
 
     def cells(self) -> Iterator[tuple[str, str]]:
         """Yield the columns that say something, each with what it says."""

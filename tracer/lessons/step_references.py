@@ -1,4 +1,4 @@
-"""The prose of lessons: ``{step:logged_in}`` becomes "step 4", as the run says.
+"""References to steps in the prose of lessons: ``{step:logged_in}`` becomes "step 4", as the run says.
 
 ``{step:STAGE}`` names the only step of a stage, ``{step:STAGE:2}`` the second one and ``{step:STAGE:-1}`` the last.
 ``{step:STAGE@SCENARIO}`` and ``{step:STAGE:2@SCENARIO}`` name a step in the run of another scenario.

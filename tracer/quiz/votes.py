@@ -195,7 +195,7 @@ def load_votes(path: Path, lesson: str, scenario: str) -> Votes | None:
     text = _read(file)
     first = _read(table).partition("\n")[0].strip()
     if first not in {"", ",".join(CSV_COLUMNS)}:
-        raise VotesError(f"{table}: there is something else than votes in it. It stays as it is; name another file.")
+        raise VotesError(f"{table}: there is something other than votes in it. It stays as it is; name another file.")
     if not text:
         if first:
             raise VotesError(f"{table}: there are votes in it, but {file.name} is missing. Name another file.")
@@ -204,7 +204,7 @@ def load_votes(path: Path, lesson: str, scenario: str) -> Votes | None:
         votes = _votes_from(json.loads(text))
     except (ValueError, RecursionError, WrongValueError) as error:
         raise VotesError(
-            f"{file}: there is something else than votes in it. It stays as it is; name another file."
+            f"{file}: there is something other than votes in it. It stays as it is; name another file."
         ) from error
     if (votes.lesson, votes.scenario) != (lesson, scenario):
         theirs = f'"{votes.scenario}"' + (f' of the lesson "{votes.lesson}"' if votes.lesson else "")

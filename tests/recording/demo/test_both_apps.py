@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.course import CHEAP, performed, scenario, scenario_names
-from tests.golden import assert_golden
-from tests.recording.demo.all_on_quart import together
+from tests.course import CHEAP, lessons, lessons_here, performed, scenario, scenario_names
+from tests.golden import GOLDENS, assert_golden
+from tests.recording.demo.quart.all_on_quart import together
 from tracer.errors import ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.recording.demo.run import run
@@ -118,7 +118,11 @@ def test_as_they_are_the_two_apps_differ_in_this_and_in_nothing_else() -> None:
     on_quart = together([announced(name) for name in names], {"PASSWORD_HASH_METHOD": CHEAP})
     told = [f"{name}: {line}" for name, there in zip(names, on_quart, strict=True) for line in told_of(name, there)]
 
-    assert_golden("both-apps.txt", "\n".join(told))
+    if lessons_here() == lessons():
+        assert_golden("both-apps.txt", "\n".join(told))
+    else:
+        golden = (GOLDENS / "both-apps.txt").read_text(encoding="utf-8").splitlines()
+        assert told == [line for line in golden if line.partition(": ")[0] in names]
 
 
 def told_of(name: str, there: Trace | str) -> list[str]:

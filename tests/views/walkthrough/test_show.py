@@ -405,14 +405,14 @@ def test_a_file_with_something_else_is_refused(tmp_path: Path) -> None:
     async def at_the_beginning() -> None:
         async with playing(tmp_path, votes=tmp_path / "marks.csv") as it:
             assert it.app.return_value is not None
-            assert "something else than votes" in str(it.app.return_value.error)
+            assert "something other than votes" in str(it.app.return_value.error)
 
     async def under_another_name() -> None:
         async with playing(tmp_path, predict=True, at=3, size=(120, 40)) as it:
             await it.press("v", "7", "enter", "enter", "enter", "enter", "s")
             it.app.screen.query_one(Input).value = str(tmp_path / "marks")
             await it.press("enter")
-            assert letters("something else than votes") in it.message
+            assert letters("something other than votes") in it.message
 
     played(at_the_beginning)
     played(under_another_name)

@@ -92,7 +92,7 @@ def _view(view: object, rules: UrlRules) -> NamedView | None:
 
 
 def _handles_unauthorized(app: Flask) -> bool:
-    """Tell whether the app has an answer of its own to the error 401, be it for one blueprint or as one of many."""
+    """Tell whether the app has an answer of its own to the error 401, for one blueprint or for all errors."""
     handlers = [classes for scope in app.error_handler_spec.values() for classes in scope.values()]
     return any(issubclass(Unauthorized, error) for classes in handlers for error in classes)
 

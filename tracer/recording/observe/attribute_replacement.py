@@ -37,7 +37,7 @@ class Replacement:
 
     @property
     def holds(self) -> bool:
-        """Whether the substitute is still reached, be it by way of a replacement that stands above it."""
+        """Whether the substitute is still reached, directly or through a replacement above it."""
         return self in self._stack and self._stack[-1].stands
 
     def put_back(self) -> None:

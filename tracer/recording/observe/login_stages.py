@@ -83,7 +83,7 @@ class LoginStages:
 
     @harmless
     def load_ended(self) -> None:
-        """The user, or an anonymous one, is loaded: was a remember cookie presented in vain?"""
+        """The user, or an anonymous one, is loaded: was a remember cookie sent, and not accepted?"""
         app, request, session = self.open_requests.app, FlaskAdapter.request(), FlaskAdapter.session()
         if request is None or not isinstance(session, dict) or dict.get(session, "_user_id") is not None:
             return

@@ -32,7 +32,7 @@ def closing_words(trace: Trace, rows: Table) -> str:
 
 
 def _answers(trace: Trace) -> str:
-    """Return how the requests of a run were answered in which nothing else is to be told."""
+    """Return how the requests were answered, for a run in which nothing else happened."""
     statuses = Counter(event.name for event in trace.of_kind("response"))
     told = ", ".join(f"{status} ({number} times)" if number > 1 else status for status, number in statuses.items())
     return f" The app answered {told}." if told else ""

@@ -14,7 +14,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def sentence(text: str, *, capital: bool = True) -> str:
-    """Return a text as a sentence: with a full stop, and with a capital unless it stands behind a colon."""
+    """Return a text as a sentence: with a full stop, and with a capital unless it follows a colon."""
     first = text[:1].upper() if capital else text[:1]
     return f"{first}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
 

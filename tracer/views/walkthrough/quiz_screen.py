@@ -1,4 +1,4 @@
-"""The quiz of the lesson, inside the walkthrough: the same engine, verdicts and progress as the command ``quiz``."""
+"""The quiz of the lesson, in the walkthrough: the same questions, verdicts and progress as in the command ``quiz``."""
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
@@ -242,5 +242,5 @@ class QuizScreen(Screen[None]):
         self._question.scroll_relative(y=by * 3, animate=False)
 
     def action_close(self) -> None:
-        """Go back to the lesson; the quiz can be gone on with."""
+        """Go back to the lesson; the quiz can be continued later."""
         self.dismiss(None)

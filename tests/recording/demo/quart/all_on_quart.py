@@ -1,6 +1,6 @@
 """Performing many scenarios on the Quart app in one process, because starting one takes most of a second.
 
-``together`` is for the tests; ``python -m tests.recording.demo.all_on_quart`` is the process.
+``together`` is for the tests; ``python -m tests.recording.demo.quart.all_on_quart`` is the process.
 """
 
 import json
@@ -32,7 +32,7 @@ def together(scenarios: Sequence[Scenario], settings: Mapping[str, object]) -> l
             (scenario_to_plain(scenario), {**settings, "DATABASE": str(Path(folder) / f"{number}.sqlite3")})
             for number, scenario in enumerate(scenarios)
         ]
-        with ChildProcess(["-m", "tests.recording.demo.all_on_quart"], json.dumps(order).encode(), 100) as child:
+        with ChildProcess(["-m", "tests.recording.demo.quart.all_on_quart"], json.dumps(order).encode(), 100) as child:
             lines = list(child.lines())
     assert (child.exit_code, len(lines)) == (0, len(order)), child.said
     return [_told(scenario, json.loads(line)) for scenario, line in zip(scenarios, lines, strict=True)]

@@ -1,0 +1,1 @@
+"""Tests of running the app on Quart in its process."""
