@@ -69,6 +69,22 @@ def test_the_report_fits_its_width(columns: str) -> None:
     assert max(map(len, done.stdout.splitlines())) <= int(columns)
 
 
+@pytest.mark.parametrize("home", ["a file", "a folder that cannot be", "damaged"])
+def test_a_folder_that_cannot_keep_the_accounts_of_the_demo_app_is_named(home: str, tmp_path: Path) -> None:
+    folder = tmp_path / home
+    if home == "damaged":
+        folder.mkdir()
+        (folder / "demo.sqlite3").write_text("no database at all, but long enough to look like one\n" * 100)
+    else:
+        (tmp_path / "a file").touch()
+    if home == "a folder that cannot be":
+        folder = tmp_path / "a file" / "below"
+    done = tracer("inspect", "demo", settings={"TRACER_HOME": str(folder)})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("Error: The accounts of the demo app cannot be kept (")
+    assert "Let TRACER_HOME name a folder that can be written" in done.stderr
+
+
 def test_a_code_is_explained() -> None:
     done = tracer("explain", "session-cleared-after-logout", settings={"COLUMNS": "80"})
     assert done.returncode == 0

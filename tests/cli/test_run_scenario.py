@@ -155,6 +155,12 @@ def test_a_reader_that_has_seen_enough_is_no_failure(many_visits: Path, form: st
         assert process.wait(timeout=60) == 0
 
 
+def test_a_standard_output_that_is_closed_is_no_failure() -> None:
+    command = f"'{sys.executable}' -m tracer run-scenario >&-"
+    done = subprocess.run(["/bin/sh", "-c", command], env=environment(), stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_ctrl_c_ends_it_with_130_and_no_traceback(many_visits: Path) -> None:
     command = [sys.executable, "-m", "tracer", "run-scenario", "many-visits", "--json"]
     with subprocess.Popen(

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracer.stages import BY_NAME
-from tracer.table_check.phrase import Phrase
-from tracer.table_check.vocabulary import VOCABULARY, statement_of
+from tracer.table_check.vocabulary import VOCABULARY, Phrase, statement_of
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "checking-tables.md"

@@ -6,6 +6,7 @@ imported only later by whatever looks at the app is imported here: after that no
 
 import encodings.idna  # noqa: F401 # a socket asks for it
 import os
+import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
@@ -46,13 +47,11 @@ def load_app(target: str) -> Flask:
 
     Raises:
         AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login; or a .env file cannot
-            be read.
+            be read. Or the accounts of the demo app cannot be kept.
         NotInstalledError: The demo app has no folder for its accounts.
     """
     if target == DEMO:
-        with imported_from("learn", "Keeping the accounts of the demo app", or_else=NAME_A_FOLDER):
-            demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
-        return demo
+        return _demo_app()
     if get_load_dotenv():
         _load_dotenv()
     _put_current_folder_on_path()
@@ -70,6 +69,18 @@ def load_app(target: str) -> Flask:
             "Call LoginManager(app), or login_manager.init_app(app), before the app is returned."
         )
     return app
+
+
+def _demo_app() -> Flask:
+    try:
+        with imported_from("learn", "Keeping the accounts of the demo app", or_else=NAME_A_FOLDER):
+            demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
+    except (OSError, sqlite3.Error) as error:
+        raise AppError(
+            f"The accounts of the demo app cannot be kept ({error}). Let TRACER_HOME name a folder that can be written "
+            "and holds no damaged demo.sqlite3."
+        ) from error
+    return demo
 
 
 def _load_dotenv() -> None:
