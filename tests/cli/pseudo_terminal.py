@@ -60,6 +60,13 @@ class PseudoTerminal:
             assert monotonic() < until, f"{words} never came; seen was:\n{self.text}"
             assert self._read(), f"{words} never came; the process ended with:\n{self.text}"
 
+    def wait_until_gone(self, words: str) -> None:
+        """Wait until these words are seen no more."""
+        until = monotonic() + PATIENCE
+        while words in self.text:
+            assert monotonic() < until, f"{words} never went; seen was:\n{self.text}"
+            assert self._read(), f"{words} never went; the process ended with:\n{self.text}"
+
     def wait_for_end(self) -> int:
         """Wait until the process has ended, and return its exit code."""
         until = monotonic() + PATIENCE

@@ -121,9 +121,8 @@ def test_a_class_goes_on_with_its_votes_where_it_was_interrupted(tmp_path: Path)
             terminal.wait_for("Raised hands")
             for number in range(1, 5):
                 terminal.send(str(number))
-                sleep(0.5)
+                terminal.wait_until_gone(f"hands for {number}")
                 terminal.send("\r")
-                sleep(0.5)
             terminal.wait_for("votes are in")
             terminal.send("\x03")
             assert terminal.wait_for_end() == INTERRUPTED
