@@ -14,7 +14,7 @@ from time import perf_counter
 from benchmarks.traced_request import PASSWORD, logged_in
 from demo_app.flask_app import create_app
 from tracer.activities.record import record
-from tracer.recording.flask_adapter import in_process
+from tracer.recording.flask_adapter import flask_transport
 from tracer.trace.table import table
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -33,7 +33,7 @@ def cost(requests: int, folder: Path) -> tuple[float, float]:
             "PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000",
         }
     )
-    send = in_process(app)
+    send = flask_transport(app)
     request = logged_in(send)
     send(request)
     gc.collect()

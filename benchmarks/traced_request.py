@@ -15,7 +15,7 @@ from demo_app.flask_app import create_app
 from tracer import stages
 from tracer.activities.record import record
 from tracer.browser.http import Transport, WebRequest
-from tracer.recording.flask_adapter import in_process
+from tracer.recording.flask_adapter import flask_transport
 
 REQUESTS = 2_000
 BLOCK = 20
@@ -62,7 +62,7 @@ def measure(*, announcing: bool = True) -> tuple[float, float]:
         app = create_app(settings)
         if not announcing:
             del app.extensions[stages.ANNOUNCED]
-        transport = in_process(app)
+        transport = flask_transport(app)
         request = logged_in(transport)
         seconds_for_block(transport, request)
         answering, altogether = [], []

@@ -1,6 +1,8 @@
 """Text speaks of what exists: no page, docstring or comment names a module that is gone, or a number without a list."""
 
+import ast
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +23,35 @@ def found_in(paths: Iterable[Path], pattern: re.Pattern[str]) -> set[tuple[str, 
         for path in paths
         for found in pattern.findall(path.read_text(encoding="utf-8"))
     }
+
+
+MANY_TIMES = {
+    "command": "each file in cli/ holds one",
+    "main": "where a process begins",
+    "returns_something": "asked of a source, and of bytecode where there is no source",
+    "FORMAT": "each file format has a name",
+    "FORMAT_VERSION": "and a version",
+    "RULES": "each family of findings has some",
+}
+"""The public names that mean the same in several modules."""
+
+
+def public_names(module: Path) -> set[str]:
+    """Return what a module makes public: classes, functions, constants, other names of types."""
+    names: set[str] = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def test_one_name_means_one_thing() -> None:
+    modules = [path for path in (ROOT / "tracer").rglob("*.py") if "demo_app" not in path.parts]
+    counted = Counter(name for module in modules for name in public_names(module))
+    assert {name for name, times in counted.items() if times > 1} == set(MANY_TIMES)
 
 
 def exists(dotted: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply
 from tests.course import CHEAP, performed
-from tracer.authoring.check import RULES, Problem, Report, check, prove_lessons
+from tracer.authoring.check import RULE_NAMES, Problem, Report, check, prove_lessons
 from tracer.errors import NotInstalledError
 from tracer.lessons.course import RunScenario
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
@@ -461,7 +461,7 @@ def test_a_scenario_that_a_built_in_lesson_has_too_is_reported(tmp_path: Path) -
 
 
 def test_every_rule_is_broken_by_a_test() -> None:
-    assert {rule for rule, *_ in BROKEN} == set(RULES)
+    assert {rule for rule, *_ in BROKEN} == set(RULE_NAMES)
 
 
 def test_a_true_lesson_has_no_problem(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tracer.authoring.lesson_rules import (
     check_selectors,
     check_textbook,
 )
-from tracer.authoring.problem import RULES, LeftOut, Problem, Proved, Report, failed
+from tracer.authoring.problem import RULE_NAMES, LeftOut, Problem, Proved, Report, failed
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
@@ -40,7 +40,7 @@ Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
 Prove: TypeAlias = Callable[[Loaded], Proved]
 """Checks lessons against their runs."""
 
-__all__ = ["RULES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove_lessons"]
+__all__ = ["RULE_NAMES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove_lessons"]
 
 
 def check(paths: Sequence[Path], run: RunScenario, library: Library) -> Report:

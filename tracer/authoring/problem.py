@@ -11,7 +11,7 @@ class Problem:
     """Something in a lesson that is not true, not there or not clear.
 
     Attributes:
-        rule: Which rule is broken; one of RULES.
+        rule: Which rule is broken; one of RULE_NAMES.
         place: Where in the lesson: ``question "wrong-password", choice 2``. Empty for the file as a whole.
         message: What is wrong.
         remedy: What to do about it.
@@ -27,7 +27,7 @@ class Problem:
     lesson: str = ""
 
     def __post_init__(self) -> None:
-        if self.rule not in RULES:
+        if self.rule not in RULE_NAMES:
             raise ValueError(f'there is no rule "{self.rule}"')
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Probl
     return Problem(broken, place, message[:1].lower() + message[1:], remedy)
 
 
-RULES: dict[str, str] = {
+RULE_NAMES: dict[str, str] = {
     "file": "The file can be read and is TOML in the format of this version.",
     "schema": "Every key is known and has a value of the right kind.",
     "duplicate": "A name stands for one thing: lessons, scenarios, questions, boxes of the flow.",

@@ -15,7 +15,7 @@ _PARTS = {
 }
 """The headings of a page, and the attribute of Page that holds what stands below each."""
 
-REQUIRED = frozenset({"symptom", "why", "remedy", "trace"})
+_REQUIRED = frozenset({"symptom", "why", "remedy", "trace"})
 """What every page says."""
 
 
@@ -75,7 +75,7 @@ def parsed_page(code: str, markdown: str) -> Page:
         if heading.strip() not in _PARTS:
             raise ValueError(f"{code}: no page has a part {heading!r}; the parts are {', '.join(_PARTS)}")
         told[_PARTS[heading.strip()]] = text.strip()
-    if missing := sorted(REQUIRED - {name for name, text in told.items() if text}):
+    if missing := sorted(_REQUIRED - {name for name, text in told.items() if text}):
         raise ValueError(f"{code}: the page says nothing of: {', '.join(missing)}")
     return Page(code=code, title=title.removeprefix("# ").strip(), markdown=markdown, **told)
 

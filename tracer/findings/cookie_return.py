@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
-from tracer.findings.request_log import RequestLog, path_of
+from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.trace.facts import CookiesFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain
 
@@ -108,7 +108,7 @@ def _other_host(unreturned: Unreturned) -> Finding | None:
 
 def _wrong_path(unreturned: Unreturned) -> Finding | None:
     path = unreturned.attribute("path")
-    if not isinstance(path, str) or _below(path_of(unreturned.lost.path), path):
+    if not isinstance(path, str) or _below(path_or_rule_of(unreturned.lost.path), path):
         return None
     what = f"{unreturned.setting.name} set the session cookie for {path} only, and {unreturned.lost.name} lies outside."
     return _finding("cookie-wrong-path", unreturned.setting, what)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
-from tracer.findings.request_log import RequestLog, path_of
+from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.stages import CredentialsChecked
 from tracer.trace.observed_facts import PasswordCheckFacts
 
@@ -110,7 +110,7 @@ def _is_form_sent_on(log: RequestLog, request: LoggedRequest) -> bool:
         return False
     if request.stage("credentials_checked") or request.has(PasswordCheckFacts):
         return False
-    if request.location is None or request.turned_away or path_of(request.location) == request.path:
+    if request.location is None or request.turned_away or path_or_rule_of(request.location) == request.path:
         return False
     return log.is_login_page(request) and not log.leads_to_login(request.location)
 

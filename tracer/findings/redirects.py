@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
-from tracer.findings.request_log import RequestLog, path_of
+from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
@@ -72,7 +72,11 @@ def next_lost(log: RequestLog) -> Iterator[Finding]:
         wanted = before.facts.query.get("next")
         if isinstance(wanted, str) and _is_foreign(before, wanted):
             continue  # A careful login page drops it.
-        if isinstance(wanted, str) and request.location is not None and path_of(request.location) != path_of(wanted):
+        if (
+            isinstance(wanted, str)
+            and request.location is not None
+            and path_or_rule_of(request.location) != path_or_rule_of(wanted)
+        ):
             yield Finding(
                 code="next-lost",
                 what=f"{before.name} knew from next that {wanted} was wanted; {request.name} came without next and "
@@ -88,7 +92,9 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
         row: list[LoggedRequest] = []
         told = False
         for request in log.of(browser):
-            follows = bool(row) and row[-1].location is not None and path_of(row[-1].location or "") == request.path
+            follows = (
+                bool(row) and row[-1].location is not None and path_or_rule_of(row[-1].location or "") == request.path
+            )
             row = [*row, request] if follows and request.location is not None else [request]
             if len(row) > MOST_IN_A_ROW and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True

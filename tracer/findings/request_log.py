@@ -79,7 +79,7 @@ class RequestLog:
 
     def leads_to_login(self, location: str | None) -> bool:
         """Whether an address is the one of the login page."""
-        return location is not None and path_of(location) in self.login_rules
+        return location is not None and path_or_rule_of(location) in self.login_rules
 
     def logs_in(self, request: LoggedRequest) -> bool:
         """Whether the view that answers calls ``login_user``, as its code or another request shows, or may do so."""
@@ -102,10 +102,10 @@ class RequestLog:
         following = self.next(request)
         if request.location is None or following is None or following.method not in {"GET", "HEAD"}:
             return None
-        return following if path_of(request.location) == following.path else None
+        return following if path_or_rule_of(request.location) == following.path else None
 
 
-def path_of(location: str) -> str:
+def path_or_rule_of(location: str) -> str:
     """Return the path of an address, or its URL rule, whatever stands around it."""
     rest = location.partition("//")[2].partition("/")[1:] if "//" in location else (location,)
     return "".join(rest).partition("?")[0].partition("#")[0] or "/"

@@ -80,7 +80,7 @@ class FlaskAdapter:
         )
 
 
-def in_process(app: Flask) -> Transport:
+def flask_transport(app: Flask) -> Transport:
     """Return a transport that hands requests to a Flask app in this process."""
     client = Client(app, use_cookies=False)
 

@@ -18,7 +18,7 @@ from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.tampering import tampering_with
-from tracer.recording.flask_adapter import in_process
+from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.trace.events import Trace
@@ -80,7 +80,7 @@ def run_on_app(
     paths = paths_in(pages, rules)
     named = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
-    site = Site(in_process(app), paths, secrets, WallClock(), tampering_with(lambda: app))
+    site = Site(flask_transport(app), paths, secrets, WallClock(), tampering_with(lambda: app))
     with Recording.of(app, show_values=show_values, scenario=scenario, pages=named) as recording:
         try_out(scenario, recording, site, rules)
     return recording.trace

@@ -29,7 +29,7 @@ from tracer.browser.scenario_runner import perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.recording.demo.clock import believed
 from tracer.recording.demo.tampering import tampering_with
-from tracer.recording.flask_adapter import in_process
+from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.trace.events import Event
 from tracer.trace.facts import RequestFacts, StageFacts
@@ -55,7 +55,7 @@ def no_chance(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def answers(foreign: ForeignApp, app: Flask, actions: tuple[Action, ...], *, recorded: bool) -> list[WebResponse]:
     """Return everything that an app answers, byte for byte."""
     seen: list[WebResponse] = []
-    send = in_process(app)
+    send = flask_transport(app)
 
     def noting(asked: WebRequest) -> WebResponse:
         seen.append(send(asked))

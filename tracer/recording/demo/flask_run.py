@@ -14,7 +14,7 @@ from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import UsageError, unknown
 from tracer.recording.demo.server import DemoServer, scratch_folder
 from tracer.recording.demo.tampering import tampering_with
-from tracer.recording.flask_adapter import in_process
+from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.trace.events import Trace, Witness
 from tracer.trace.scenario import Scenario
@@ -52,7 +52,7 @@ def run_on_flask(
     with scratch_folder() as folder:
         chosen = {"DATABASE": str(folder / "users.sqlite3"), **scenario.app_settings(), **(settings or {})}
         clock = Clock()
-        server = DemoServer(make_app or package.create_app, in_process, clock, scenario, chosen)
+        server = DemoServer(make_app or package.create_app, flask_transport, clock, scenario, chosen)
         recording = Recording.of(
             server.app,
             show_values=show_values,

@@ -30,7 +30,7 @@ FACTS = 46
 """The columns that the variables and the request are given beside the code."""
 FLOW = 38
 """The columns that the concept flow is given in the study layout."""
-REQUEST = 30
+REQUEST_COLUMNS = 30
 """The fewest columns of the request, where the variables beside it would like to have more."""
 SHORT = 10
 """With fewer lines than this, there is one pane and nothing else."""
@@ -174,7 +174,7 @@ def _study_on_a_large_screen(body: Region, wish: LayoutWish, regions: dict[PaneN
     low = variables if wish.card else max(variables, upper * 9 // 20)
     low = min(low, upper * 2 // 3)
     beside = body.width - flow
-    tracked = max(beside * 9 // 20, min(wish.variable_width, beside - REQUEST))
+    tracked = max(beside * 9 // 20, min(wish.variable_width, beside - REQUEST_COLUMNS))
     regions[centre] = Region(flow, body.y, body.width - flow, upper - low)
     regions["variables"] = Region(flow, body.y + upper - low, tracked, low)
     regions["exchange"] = Region(flow + tracked, body.y + upper - low, body.width - flow - tracked, low)

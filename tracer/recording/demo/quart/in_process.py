@@ -35,7 +35,7 @@ _quart_app: Any = import_module("tracer.demo_app.quart_app")
 PAGES: Mapping[str, str] = _quart_app.PAGES
 
 
-def in_process(app: Quart, runner: asyncio.Runner) -> Transport:
+def quart_transport(app: Quart, runner: asyncio.Runner) -> Transport:
     """Return a transport that hands requests to a Quart app on the event loop of ``runner``."""
     client = QuartClient(app, use_cookies=False)
 
@@ -69,7 +69,7 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
     clock = Clock()
     with asyncio.Runner() as runner:
         chosen = {**scenario.app_settings(), **settings}
-        server = DemoServer(_quart_app.create_app, lambda app: in_process(app, runner), clock, scenario, chosen)
+        server = DemoServer(_quart_app.create_app, lambda app: quart_transport(app, runner), clock, scenario, chosen)
         recording = Recording.of(
             server.app,
             show_values=True,

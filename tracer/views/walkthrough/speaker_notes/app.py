@@ -15,11 +15,8 @@ from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import Key
 from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.speaker_notes.channel import SentSheet, receive
+from tracer.views.walkthrough.speaker_notes.channel import LOOK_EVERY, SentSheet, receive
 from tracer.views.walkthrough.themes import THEMES
-
-EVERY = 0.2
-"""How often, in seconds, the notes look whether something has moved."""
 
 WAITING = "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough"
 
@@ -135,7 +132,7 @@ class NotesApp(App[None]):
     def on_mount(self) -> None:
         """Begin to follow."""
         self.follow()
-        self.set_interval(EVERY, self.follow)
+        self.set_interval(LOOK_EVERY, self.follow)
 
     def follow(self) -> None:
         """Show what the walkthrough has said since."""

@@ -19,6 +19,9 @@ FORMAT_VERSION = 1
 HEARTBEAT = 2.0
 """How often, in seconds, a walkthrough writes that it is still there."""
 
+LOOK_EVERY = 0.2
+"""How often, in seconds, the notes look whether something has moved."""
+
 SILENCE = 7.0
 """After this many seconds without a heartbeat it counts as gone."""
 

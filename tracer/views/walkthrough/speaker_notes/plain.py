@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep, time
 
-from tracer.views.walkthrough.speaker_notes.channel import SentSheet, SpeakerSheet, receive
-
-EVERY = 0.2
-"""How often, in seconds, the notes look whether something has moved."""
+from tracer.views.walkthrough.speaker_notes.channel import LOOK_EVERY, SentSheet, SpeakerSheet, receive
 
 
 def notes_lines(said: SpeakerSheet) -> Iterator[str]:
@@ -48,7 +45,7 @@ def follow(
             for line in _told(signal, state[1], moved=seen is None or state[0] != seen[0]):
                 write(line)
             seen = state
-        wait(EVERY)
+        wait(LOOK_EVERY)
 
 
 def _state(signal: SentSheet | None, now: float) -> str:
