@@ -70,15 +70,22 @@ _FEW = 24
 """A message lists at most this many names; the others are counted."""
 
 
-def unknown(what: str, name: str, known: Sequence[str]) -> str:
-    """Return the message for a name that is not known, with the nearest one that is."""
+def unknown(what: str, name: str, known: Sequence[str], listed_by: str = "list") -> str:
+    """Return the message for a name that is not known, with the nearest one that is.
+
+    Args:
+        what: What it should name.
+        name: The name.
+        known: The names that are known.
+        listed_by: The command that lists them, where they are too many for a message.
+    """
     close = get_close_matches(name, known, n=1)
     if close:
         return f'There is no {what} "{name}". Did you mean "{close[0]}"?'
     if len(known) > _FEW:
         return (
             f'There is no {what} "{name}", and none of the {len(known)} others has a similar name. See: '
-            "python -m tracer list"
+            f"python -m tracer {listed_by}"
         )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'
 

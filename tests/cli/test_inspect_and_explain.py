@@ -102,3 +102,9 @@ def test_an_unknown_code_is_told_the_nearest() -> None:
     done = tracer("explain", "logout-by-gte")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'Did you mean "logout-by-get"?' in done.stderr
+
+
+def test_a_code_that_is_like_no_other_is_told_what_lists_them() -> None:
+    done = tracer("explain", "xyz")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("See: python -m tracer explain\n")

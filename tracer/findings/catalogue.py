@@ -56,7 +56,7 @@ def page(code: str) -> Page:
         UsageError: There is no such code.
     """
     if code not in codes():
-        raise UsageError(unknown("finding", code, list(codes())))
+        raise UsageError(unknown("finding", code, list(codes()), listed_by="explain"))
     return parsed_page(code, (_folder() / f"{code}.md").read_text(encoding="utf-8"))
 
 
