@@ -59,8 +59,8 @@ def take_lesson(
         UsageError: There is no such lesson.
         LessonError: It cannot be loaded.
     """
-    session = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
-    return session.take(modes, notes=notes)
+    sitting = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
+    return sitting.take(modes, notes=notes)
 
 
 class LessonSitting:
@@ -151,8 +151,8 @@ class LessonSitting:
                 self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
             return 0
         paper = self._predictions() if mode == "predict" else self._quiz()
-        session = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks)
-        return session.run(seed=self._seed, shuffle=True, go_on=False)
+        sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks)
+        return sitting.run(seed=self._seed, shuffle=True, go_on=False)
 
     def _quiz(self) -> Paper:
         return lesson_paper(self._lesson.name, self._library, self._folders)

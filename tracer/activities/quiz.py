@@ -71,10 +71,10 @@ def take_quiz(
         paper = generated_paper(name, library, generated, seed, folders)
         if (made := len(paper.questions)) < generated:
             tell(f"No more than {counted(made, 'question')} can be made of this run.")
-    session = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
-    code = session.run(seed=seed, shuffle=shuffle, go_on=go_on)
+    sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
+    code = sitting.run(seed=seed, shuffle=shuffle, go_on=go_on)
     if as_json:
-        write_json(session.result())
+        write_json(sitting.result())
     return code
 
 

@@ -36,13 +36,13 @@ class BrowserLog:
 
     def __init__(self, browser: str, sink: BrowserSink, site: Site, jar: CookieJar) -> None:
         self._browser = browser
-        self._notebook = sink
+        self._sink = sink
         self._site = site
         self._jar = jar
 
     def action(self, action: Action, impossible: str | None = None) -> None:
         """Note what a person does, and why it is not possible if it is not."""
-        note_action(self._notebook, action, impossible)
+        note_action(self._sink, action, impossible)
 
     def page(
         self,
@@ -66,14 +66,14 @@ class BrowserLog:
             left_for=left_for,
             redirect_loop=redirect_loop,
         )
-        self._notebook.note(page.heading, facts, browser=self._browser, of_last_request=of_last_request)
+        self._sink.note(page.heading, facts, browser=self._browser, of_last_request=of_last_request)
 
     def cookies(self, outcomes: Mapping[str, str], *, of_last_request: bool = False) -> None:
         """Note which cookies the browser holds, when something changed."""
         if outcomes:
             facts = CookiesFacts(tuple(sorted(self._jar.values())), dict(outcomes))
             names = ", ".join(outcomes)
-            self._notebook.note(names, facts, browser=self._browser, of_last_request=of_last_request)
+            self._sink.note(names, facts, browser=self._browser, of_last_request=of_last_request)
 
 
 def note_action(sink: BrowserSink, action: Action, impossible: str | None = None) -> None:

@@ -44,7 +44,7 @@ class Backstage:
         self._accounts = accounts
         self._secrets = secrets
         self._restart = restart
-        self._notebook = sink
+        self._sink = sink
 
     def perform(self, action: Action) -> None:
         """Perform one action.
@@ -52,7 +52,7 @@ class Backstage:
         Raises:
             ScenarioError: The account does not exist.
         """
-        note_action(self._notebook, action)
+        note_action(self._sink, action)
         if action.do == "restart_app":
             self._restart(action.secret_key or "same", app_settings(action.settings or {}))
             return

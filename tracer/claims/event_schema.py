@@ -1,7 +1,7 @@
 """What can be recorded at all: the facts of each kind of event, names of events, headers.
 
 A claim that something is absent would be true of every name that is misspelt. So a name that no run could ever hold
-is refused, with the nearest_or_all one that a run can hold; a name that this run happens not to hold is not.
+is refused, with the nearest one that a run can hold; a name that this run happens not to hold is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,7 +65,7 @@ _NAMES: Mapping[str, Iterable[str]] = {
     "stage": BY_NAME,
     "signal": LOGIN_SIGNALS,
 }
-"""What events of a kind may be called, for the kinds whose names are known beforehand; ``observed`` is one, too."""
+"""What events of a kind may be called, for the kinds whose names are known beforehand, but ``observed``."""
 
 
 def facts_of_stage(stage: str) -> Shape:
@@ -87,7 +87,8 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
     kinds = get_args(Kind)
     if kind not in kinds:
         raise ClaimError(f'there are no events of the kind "{kind}"; {nearest_or_all(kind, kinds, "the kinds are")}')
-    names = observed_facts() if kind == "observed" else _NAMES.get(kind)
+    observed = observed_facts() if kind == "observed" else {}
+    names = observed or _NAMES.get(kind)
     if name is not None and names is not None and name not in names:
         raise ClaimError(f'no event of the kind {kind} is named "{name}"; {nearest_or_all(name, names, "there are")}')
     if name is not None and kind == "response" and not (name.isdigit() and len(name) == 3):  # noqa: PLR2004 # a status
@@ -95,8 +96,7 @@ def facts_of_event(kind: str, name: str | None) -> Shape:
     if kind == "stage":
         shapes = [facts_of_stage(stage) for stage in ([name] if name else BY_NAME)]
         return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
-    if kind == "observed":
-        observed = observed_facts()
+    if observed:
         shapes = [_shape_of(observed[one]) for one in ([name] if name else observed)]
         return {fact: deeper for shape in shapes for fact, deeper in shape.items()}
     return _shape_of(BY_KIND[kind])
@@ -151,7 +151,7 @@ def require_browser(name: str | None, known: Iterable[str]) -> None:
 
 
 def nearest_or_all(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the end of a message for a name that is not known: the nearest_or_all one that is, or all of them."""
+    """Return the end of a message for a name that is not known: the nearest one that is, or all of them."""
     names = [each for each in known if each != "*"]
     if close := get_close_matches(name, names, n=1):
         return f'did you mean "{close[0]}"?'

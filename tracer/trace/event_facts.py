@@ -59,6 +59,7 @@ BY_KIND: Mapping[str, type[Any]] = {
 """The class of the facts of each kind of event. Those of kind ``observed`` have one for each name besides."""
 
 
+@cache
 def observed_facts() -> Mapping[str, type[ObservedFacts]]:
     """Return the class of the facts of each event of kind ``observed``, by the names of the events."""
     # They are as many as all others together, and a run whose stages are announced has none of them.
