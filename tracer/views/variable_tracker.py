@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import Plain, as_shown
 from tracer.trace.tracker import Tracker, TrackerColumn
 from tracer.views.terminal import Marks, Space, heading
 
@@ -57,7 +57,7 @@ def _said(column: TrackerColumn, name: str) -> str:
 
 def value_text(value: Plain) -> str:
     """Return a value as the tracker writes it."""
-    return "{" + as_text(value) + "}" if isinstance(value, dict) else as_text(value)
+    return "{" + as_shown(value) + "}" if isinstance(value, dict) else as_shown(value)
 
 
 def _cell(column: TrackerColumn, name: str, marks: Marks) -> Text:
