@@ -11,7 +11,7 @@ from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson
 from tracer.trace.compare import Comparison
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_shown
+from tracer.trace.plain_values import as_spoken
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.phrases import counted, listed, sentence, steps_in_words
@@ -117,7 +117,7 @@ def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
     before = variables_before(rows, step)
     for name in dict.fromkeys(names):
         if name in step.changed:
-            yield f"`{name}` from {as_shown(before.get(name))} to {as_shown(step.variables[name])}"
+            yield f"`{name}` from {as_spoken(before.get(name))} to {as_spoken(step.variables[name])}"
 
 
 def _length(lesson: Lesson, rows: Table) -> str:

@@ -64,6 +64,11 @@ def as_shown(value: object) -> str:
     return _joined(value, _quoted)
 
 
+def as_spoken(value: object) -> str:
+    """Return a value as it is read aloud, where quotes are not heard: ``the text "None"``."""
+    return _joined(value, lambda each: f"the text {shown}" if (shown := _quoted(each)) != str(each) else shown)
+
+
 def as_named(user_id: object) -> str:
     """Return the id of a user as it is called in a sentence: ``user 1``, but ``user "None"``."""
     return str(user_id) if isinstance(user_id, str) and _NUMBER.fullmatch(user_id) else as_shown(user_id)
