@@ -20,9 +20,9 @@ from tracer import stages
 from tracer.lessons.app_source import loader_line, view_of_endpoint
 from tracer.lessons.shipped_files import SOURCE
 from tracer.lessons.source_file import (
-    Definition,
+    SourceDefinition,
     calls_in,
-    last_name,
+    bare_name,
     lines_naming,
     names_assigned,
     read_source,
@@ -69,7 +69,7 @@ class ActingLine:
         line: Its number; None where no line of the function does what is told of the step.
     """
 
-    definition: Definition
+    definition: SourceDefinition
     line: int | None
 
     @property
@@ -125,7 +125,7 @@ def announcements(node: ast.AST) -> Iterator[tuple[ast.Call, str]]:
 class _Recorded:
     """The function in which the place of a step lies, the line of it, and what that line is."""
 
-    definition: Definition
+    definition: SourceDefinition
     line: int
     kind: _RecordedLine
 
@@ -147,10 +147,10 @@ def _recorded(step: Step, source: Path) -> _Recorded | None:
     return _Recorded(definition, line, "executed") if _may_act(definition, line, step.stage) else None
 
 
-def _may_act(function: Definition, line: int, stage: str) -> bool:
+def _may_act(function: SourceDefinition, line: int, stage: str) -> bool:
     """Tell whether a stage may have been observed while a line of a function was being executed."""
     called = {
-        last_name(node.func)
+        bare_name(node.func)
         for node in ast.walk(function.node)
         if isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or node.lineno)
     }
@@ -185,10 +185,10 @@ def _letting_in(step: Step, rows: Table, trace: Trace, source: Path, here: _Reco
     return own or (ActingLine(here.definition, here.definition.node.lineno) if here else None)
 
 
-def _guard(function: Definition, stage: str) -> ActingLine | None:
+def _guard(function: SourceDefinition, stage: str) -> ActingLine | None:
     """Return the line that guards a function: a decorator of Flask-Login's, or a question of its own."""
     for decorator in function.node.decorator_list:
-        if last_name(decorator) in _GUARDS:
+        if bare_name(decorator) in _GUARDS:
             return ActingLine(function, decorator.lineno)
     if (around := function.around) is not None and isinstance(around.node, ast.ClassDef):
         for statement in around.node.body:
@@ -201,7 +201,7 @@ def _guard(function: Definition, stage: str) -> ActingLine | None:
     return ActingLine(function, min(answers, default=question) if stage in _TURNS_AWAY else question)
 
 
-def _looking(view: Definition) -> ActingLine:
+def _looking(view: SourceDefinition) -> ActingLine:
     """Return the line of a view that made Flask-Login find out who is there: its guard, or the first that looks.
 
     Where it depends on the branch that was taken, it is the line in which the view begins.
@@ -234,7 +234,7 @@ def _last_call(here: _Recorded, step: Step) -> int | None:
     return max((line for line in lines if line < here.line), default=None)
 
 
-def _view(step: Step, rows: Table, trace: Trace, source: Path) -> Definition | None:
+def _view(step: Step, rows: Table, trace: Trace, source: Path) -> SourceDefinition | None:
     """Return the view that the request of a step asked for; None where it is not found."""
     for events in (rows.preface, *(row.events for row in rows.steps)):
         for event in events:

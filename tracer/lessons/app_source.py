@@ -4,10 +4,10 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tracer.lessons.source_file import Definition, SourceFile, last_name, names_assigned, read_source
+from tracer.lessons.source_file import SourceDefinition, SourceFile, bare_name, names_assigned, read_source
 
 
-def view_of_endpoint(endpoint: str, app: str, source: Path) -> Definition | None:
+def view_of_endpoint(endpoint: str, app: str, source: Path) -> SourceDefinition | None:
     """Return the function that a demo app registers for an endpoint; None where it is not found.
 
     Args:
@@ -18,13 +18,15 @@ def view_of_endpoint(endpoint: str, app: str, source: Path) -> Definition | None
     blueprints, _, name = endpoint.rpartition(".")
     blueprint = blueprints.rpartition(".")[2]
 
-    def is_it(file: SourceFile, definition: Definition) -> bool:
+    def is_it(file: SourceFile, definition: SourceDefinition) -> bool:
         return definition.name == name and bool(_registrars(definition) & _variables_of(blueprint, file))
 
     return _found(app, source, is_it, f'Blueprint("{blueprint}"' if blueprint else name)
 
 
-def loader_line(kind: str, app: str, settings: Mapping[str, object], source: Path) -> tuple[Definition, int] | None:
+def loader_line(
+    kind: str, app: str, settings: Mapping[str, object], source: Path
+) -> tuple[SourceDefinition, int] | None:
     """Return the function and the line in which a demo app gives Flask-Login a loader: a decorator or a call.
 
     Flask-Login keeps the one that it is given last (``LoginManager.user_loader``).
@@ -36,14 +38,14 @@ def loader_line(kind: str, app: str, settings: Mapping[str, object], source: Pat
         source: The folder in which the package of the demo apps lies.
     """
 
-    def is_it(_file: SourceFile, definition: Definition) -> bool:
+    def is_it(_file: SourceFile, definition: SourceDefinition) -> bool:
         return any(_registrations(definition, kind, settings))
 
     found = _found(app, source, is_it, kind)
     return (found, [*_registrations(found, kind, settings)][-1]) if found else None
 
 
-def _registrars(view: Definition) -> set[str]:
+def _registrars(view: SourceDefinition) -> set[str]:
     """Return the names of what registers a view: ``pages`` for ``@pages.get("/")``."""
     return {
         decorator.func.value.id
@@ -60,12 +62,12 @@ def _variables_of(blueprint: str, file: SourceFile) -> set[str]:
     for statement in file.tree.body:
         match statement:
             case ast.Assign(value=ast.Call(func=called, args=[ast.Constant(value=name), *_])):
-                if name == blueprint and last_name(called) == "Blueprint":
+                if name == blueprint and bare_name(called) == "Blueprint":
                     found |= names_assigned(statement)
     return found
 
 
-def _registrations(definition: Definition, kind: str, settings: Mapping[str, object]) -> Iterator[int]:
+def _registrations(definition: SourceDefinition, kind: str, settings: Mapping[str, object]) -> Iterator[int]:
     for decorator in definition.node.decorator_list:
         if isinstance(decorator, ast.Attribute) and decorator.attr == kind:
             yield decorator.lineno
@@ -84,7 +86,9 @@ def _registering_calls(body: Iterable[ast.stmt], kind: str, settings: Mapping[st
                 yield from _registering_calls(inner, kind, settings)
 
 
-def _found(app: str, source: Path, is_it: Callable[[SourceFile, Definition], bool], mentions: str) -> Definition | None:
+def _found(
+    app: str, source: Path, is_it: Callable[[SourceFile, SourceDefinition], bool], mentions: str
+) -> SourceDefinition | None:
     """Return the first function of an app of which something is true; only files that mention a text are parsed."""
     for path in _files(app, source):
         if mentions not in path.read_text(encoding="utf-8"):

@@ -18,7 +18,7 @@ from tracer.errors import LessonError
 from tracer.lessons.acting_line import acting_line
 from tracer.lessons.schema import Code
 from tracer.lessons.shipped_files import SOURCE
-from tracer.lessons.source_file import Definition, SourceFile, read_source
+from tracer.lessons.source_file import SourceDefinition, SourceFile, read_source
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, Table
 
@@ -151,7 +151,7 @@ def _found(pointer: str, source: Path) -> bool:
     return True
 
 
-def _pointed_at(pointer: str, source: Path) -> tuple[SourceFile, Definition]:
+def _pointed_at(pointer: str, source: Path) -> tuple[SourceFile, SourceDefinition]:
     """Return the file and the function or class to which a pointer leads. Raises LessonError where it leads nowhere."""
     module, _, name = pointer.partition(":")
     file = _file_of(module, source)
@@ -183,7 +183,7 @@ def _acting_lines(rows: Table, trace: Trace, source: Path) -> dict[tuple[str, in
     return acting
 
 
-def _cut(file: SourceFile, definition: Definition, acting: Mapping[tuple[str, int], tuple[int, ...]]) -> CodePart:
+def _cut(file: SourceFile, definition: SourceDefinition, acting: Mapping[tuple[str, int], tuple[int, ...]]) -> CodePart:
     """Return the lines of a definition, its decorators included."""
     lines = file.lines[definition.first - 1 : definition.last]
     return CodePart(

@@ -12,7 +12,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
-class Definition:
+class SourceDefinition:
     """A function or a class in a file.
 
     Attributes:
@@ -25,7 +25,7 @@ class Definition:
     file: str
     name: str
     node: DefinitionNode
-    around: "Definition | None" = None
+    around: "SourceDefinition | None" = None
 
     @property
     def first(self) -> int:
@@ -52,24 +52,26 @@ class SourceFile:
     lines: tuple[str, ...]
     tree: ast.Module
 
-    def definitions(self) -> Iterator[Definition]:
+    def definitions(self) -> Iterator[SourceDefinition]:
         """Yield every function and class, each before those that stand in it."""
         yield from self._inside(self.tree, None)
 
-    def definition(self, name: str) -> Definition | None:
+    def definition(self, name: str) -> SourceDefinition | None:
         """Return the function or class of that name, ``Accounts.verified``; None where there is none."""
         return next((one for one in self.definitions() if one.name == name), None)
 
-    def definition_at(self, line: int, name: str) -> Definition | None:
+    def definition_at(self, line: int, name: str) -> SourceDefinition | None:
         """Return the innermost function around a line, if that is its name, however it is nested."""
         around = [one for one in self.definitions() if one.first <= line <= one.last and one.node.name == name]
         return around[-1] if around else None
 
-    def _inside(self, node: ast.AST, around: Definition | None) -> Iterator[Definition]:
+    def _inside(self, node: ast.AST, around: SourceDefinition | None) -> Iterator[SourceDefinition]:
         for child in ast.iter_child_nodes(node):
             inner = around
             if isinstance(child, _DEFINITIONS):
-                inner = Definition(self.name, f"{around.name}.{child.name}" if around else child.name, child, around)
+                inner = SourceDefinition(
+                    self.name, f"{around.name}.{child.name}" if around else child.name, child, around
+                )
                 yield inner
             yield from self._inside(child, inner)
 
@@ -103,13 +105,13 @@ def calls_in(node: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield the name of each function that is called, with the line in which the name stands."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Call):
-            yield last_name(inner.func), inner.func.end_lineno or inner.lineno
+            yield bare_name(inner.func), inner.func.end_lineno or inner.lineno
 
 
 def lines_naming(node: ast.AST, names: Collection[str]) -> Iterator[int]:
     """Yield the lines in which one of these names stands."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name | ast.Attribute) and last_name(inner) in names:
+        if isinstance(inner, ast.Name | ast.Attribute) and bare_name(inner) in names:
             yield inner.end_lineno or inner.lineno
 
 
@@ -125,7 +127,7 @@ def names_assigned(statement: ast.AST) -> set[str]:
     return {name.id for target in written for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
-def last_name(node: ast.expr) -> str:
+def bare_name(node: ast.expr) -> str:
     """Return the last part of a name: ``login_user`` for ``flask_login.login_user``; nothing for what is no name."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
