@@ -21,8 +21,8 @@ from tracer.lessons.app_source import loader_line, view_of_endpoint
 from tracer.lessons.shipped_files import SOURCE
 from tracer.lessons.source_file import (
     SourceDefinition,
-    calls_in,
     bare_name,
+    calls_in,
     lines_naming,
     names_assigned,
     read_source,
