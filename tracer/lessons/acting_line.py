@@ -137,9 +137,11 @@ def _recorded(step: Step, source: Path) -> _Recorded | None:
     line = step.place.line
     file = read_source(step.place.file, source)
     definition = file.definition_at(line, step.place.function) if file else None
-    if definition is None:
+    if file is None or definition is None:
         return None
-    told = [stage for node, stage in announcements(definition.node) if node.lineno == line]
+    told = []
+    if "stages." in file.lines[line - 1]:
+        told = [stage for node, stage in announcements(definition.node) if node.lineno == line]
     if told:
         return _Recorded(definition, line, "announcement") if step.stage in told else None
     if line == definition.first and step.stage in _BY_A_GUARD | {stages.access_granted.name}:

@@ -94,7 +94,7 @@ def _found(
         if mentions not in path.read_text(encoding="utf-8"):
             continue
         file = read_source(path.relative_to(source).as_posix(), source)
-        for definition in file.definitions() if file else ():
+        for definition in file.definitions if file else ():
             if file and is_it(file, definition):
                 return definition
     return None

@@ -46,34 +46,22 @@ class SourceFile:
         name: Its name, from the folder in which its package lies.
         lines: Its lines.
         tree: Its syntax tree.
+        definitions: Its functions and classes, each before those that stand in it.
     """
 
     name: str
     lines: tuple[str, ...]
     tree: ast.Module
-
-    def definitions(self) -> Iterator[SourceDefinition]:
-        """Yield every function and class, each before those that stand in it."""
-        yield from self._inside(self.tree, None)
+    definitions: tuple[SourceDefinition, ...]
 
     def definition(self, name: str) -> SourceDefinition | None:
         """Return the function or class of that name, ``Accounts.verified``; None where there is none."""
-        return next((one for one in self.definitions() if one.name == name), None)
+        return next((one for one in self.definitions if one.name == name), None)
 
     def definition_at(self, line: int, name: str) -> SourceDefinition | None:
         """Return the innermost function around a line, if that is its name, however it is nested."""
-        around = [one for one in self.definitions() if one.first <= line <= one.last and one.node.name == name]
+        around = [one for one in self.definitions if one.first <= line <= one.last and one.node.name == name]
         return around[-1] if around else None
-
-    def _inside(self, node: ast.AST, around: SourceDefinition | None) -> Iterator[SourceDefinition]:
-        for child in ast.iter_child_nodes(node):
-            inner = around
-            if isinstance(child, _DEFINITIONS):
-                inner = SourceDefinition(
-                    self.name, f"{around.name}.{child.name}" if around else child.name, child, around
-                )
-                yield inner
-            yield from self._inside(child, inner)
 
 
 def read_source(name: str, source: Path) -> SourceFile | None:
@@ -96,9 +84,20 @@ def _parsed(name: str, path: Path, _changed: int, _size: int) -> SourceFile | No
     """Return a file of source code. Its time and its size are part of the key, so that a change is noticed."""
     try:
         text = path.read_text(encoding="utf-8")
-        return SourceFile(name, tuple(text.splitlines()), ast.parse(text))
+        tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return None
+    return SourceFile(name, tuple(text.splitlines()), tree, tuple(_definitions_in(tree, name, None)))
+
+
+def _definitions_in(node: ast.AST, file: str, around: SourceDefinition | None) -> Iterator[SourceDefinition]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _DEFINITIONS):
+            inner = SourceDefinition(file, f"{around.name}.{child.name}" if around else child.name, child, around)
+            yield inner
+            yield from _definitions_in(child, file, inner)
+        elif not isinstance(child, ast.expr):
+            yield from _definitions_in(child, file, around)
 
 
 def calls_in(node: ast.AST) -> Iterator[tuple[str, int]]:
