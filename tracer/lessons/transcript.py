@@ -153,8 +153,8 @@ def _if(label: str) -> str:
 
 
 def _code(part: CodePart) -> str:
-    announced = [f"line {line.number} announces {steps_in_words(line.steps)}" for line in part.lines if line.steps]
-    told = f"; {listed(announced)}" if announced else ""
+    acting = [f"line {line} acts in {steps_in_words(steps)}" for line, steps in part.acting.items()]
+    told = f"; {listed(acting)}" if acting else ""
     first, last = part.lines[0].number, part.lines[-1].number
     return f"`{part.name}` in {part.file}, lines {first} to {last}{told}."
 
