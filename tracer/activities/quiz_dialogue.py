@@ -13,7 +13,7 @@ from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
-from tracer.views.markdown import one_line
+from tracer.views.markdown import plain_line
 from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
@@ -231,7 +231,7 @@ class Asker:
     def _hint(self, posed: PosedQuestion) -> None:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
-        self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
+        self._terminal.write(f"Hint: {plain_line(hint)}" if hint else "There is no further hint.")
 
     def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:
