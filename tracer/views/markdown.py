@@ -7,7 +7,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 _MOST_NUMBERS = 8
-_SPANS = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*")
+_SPANS = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:.|\n(?!\s*\n))+?)(?<!`)(?P=ticks)(?!`)|\*\*(?P<strong>[^*]+)\*\*"
+)
+"""Code between as many backticks on both sides, in one paragraph; strong words."""
 _FENCES = re.compile(r"^ *```", re.MULTILINE)
 _BLOCK_MARK = re.compile(r"^ *(?:[-*+]|#+|>) +", re.MULTILINE)
 """What stands before an item of a list, a heading, or a line of a quotation."""
