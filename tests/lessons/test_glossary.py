@@ -10,7 +10,7 @@ from tests.course import lesson, lessons
 from tests.sentences import faults, sentences
 from tracer.authoring.coverage import known_behaviours
 from tracer.errors import UsageError
-from tracer.lessons.glossary import GlossaryEntry, glossary, look_up, matching, words_in, words_of_lesson
+from tracer.lessons.glossary import GlossaryEntry, glossary, glossary_entry, matching, words_in, words_of_lesson
 from tracer.lessons.library import BUILT_IN
 
 ENTRIES = glossary()
@@ -43,8 +43,8 @@ def test_each_way_to_write_a_word_leads_to_one_entry() -> None:
     assert len(forms) == len(set(forms))
     for entry in ENTRIES:
         for form in (entry.word, *entry.forms):
-            assert look_up(form) == entry
-            assert look_up(f"`{form.upper()}`") == entry
+            assert glossary_entry(form) == entry
+            assert glossary_entry(f"`{form.upper()}`") == entry
 
 
 @every_word
@@ -74,13 +74,13 @@ def test_what_it_says_of_flask_login_is_sourced_by_behaviours_that_exist() -> No
 
 def test_the_cookie_is_one_picture_everywhere() -> None:
     picture = "signed note"
-    assert picture in look_up("session cookie").meaning
-    assert picture in look_up("remember cookie").meaning
+    assert picture in glossary_entry("session cookie").meaning
+    assert picture in glossary_entry("remember cookie").meaning
 
 
 def test_a_word_is_found_however_it_is_set_apart() -> None:
-    assert look_up("Session-Cookie") == look_up("session cookie") == look_up("session_cookie")
-    assert look_up("login required") == look_up("guard")
+    assert glossary_entry("Session-Cookie") == glossary_entry("session cookie") == glossary_entry("session_cookie")
+    assert glossary_entry("login required") == glossary_entry("guard")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_word_is_found_however_it_is_set_apart() -> None:
 )
 def test_an_unknown_word_gets_suggestions(typed: str, suggested: str) -> None:
     with pytest.raises(UsageError, match=rf'There is no word "{typed}".*{suggested}') as refused:
-        look_up(typed)
+        glossary_entry(typed)
     assert refused.value.exit_code == 2
 
 
@@ -98,6 +98,12 @@ def test_the_words_of_a_text_come_in_its_order_and_the_longer_one_counts() -> No
     assert found == ["guard", "session cookie", "fresh", "current_user"]
     assert words(words_in("Ask for the session.\nCall `login_user(user)`.")) == ["session", "login_user"]
     assert words_in("Nothing is here.") == ()
+
+
+def test_an_ordinary_word_is_meant_only_where_it_stands_as_code() -> None:
+    assert words_in("The next one comes after the next.") == ()
+    assert words(words_in("It keeps `next`.")) == words(words_in("/login?next=%2Fprotected")) == ["next"]
+    assert glossary_entry("next").word == "next"
 
 
 def test_a_search_finds_words_before_meanings() -> None:

@@ -1,6 +1,7 @@
 """The transcripts of all lessons: every sentence is one, no mark of Markdown is left, no heading is cut."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,13 @@ from tracer.lessons.flow_in_words import flow_in_words
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode, Lesson
 from tracer.lessons.transcript import narrated_steps
 from tracer.trace.table import table
+from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
-from tracer.views.lesson import KeyMoments, ShownMoment, Transcript
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, Transcript
+from tracer.views.question_list import QuestionList
+
+if TYPE_CHECKING:
+    from tracer.views.terminal import View
 
 LESSONS = lessons_here()
 every_lesson = pytest.mark.parametrize("file", LESSONS)
@@ -77,13 +83,19 @@ def test_no_heading_of_a_transcript_is_cut_and_none_shows_a_backtick(file: str, 
 
 
 @every_lesson
-def test_flow_and_moments_are_heard_without_backticks(file: str) -> None:
+def test_the_parts_of_a_lesson_are_heard_without_backticks(file: str) -> None:
     lesson = LESSONS[file]
     rows = table(course().traces(lesson)(None))
-    if lesson.flow is not None:
-        assert all("`" not in line for line in ConceptFlow(lesson.flow, rows.steps).lines())
     moments = [ShownMoment(moment.question, moment.answer) for moment in lesson.moments]
-    assert all("`" not in line for line in KeyMoments(moments).lines())
+    views: list[View] = [Beginning(lesson), KeyMoments(moments), Snapshot(lesson.snapshot)]
+    views.append(QuestionList(lesson.questions, rows, ""))
+    if lesson.flow is not None:
+        views.append(ConceptFlow(lesson.flow, rows.steps))
+    if lesson.code is not None:
+        views.append(CodeListing((), lesson.code.caption))
+    for view in views:
+        assert all("`" not in line for line in view.lines())
+        assert "`" not in shown(view)
 
 
 @given(

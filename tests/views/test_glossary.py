@@ -4,7 +4,7 @@ import pytest
 
 from tests.views.shown import shown
 from tracer.errors import UsageError
-from tracer.lessons.glossary import glossary, look_up
+from tracer.lessons.glossary import glossary, glossary_entry
 from tracer.views.glossary import GlossaryList, GlossaryPage, word_asked, words_asked_for
 
 
@@ -25,16 +25,16 @@ def test_the_list_is_a_line_for_each_word_in_the_plain_form() -> None:
 
 
 def test_a_word_says_how_else_it_is_written_where_it_is_explained_and_what_belongs_to_it() -> None:
-    lines = shown(GlossaryPage(look_up("session protection")), plain=True).splitlines()
+    lines = shown(GlossaryPage(glossary_entry("session protection")), plain=True).splitlines()
     assert lines[0].startswith("session protection: Flask-Login compares")
     assert "Also: SESSION_PROTECTION, session protected." in lines
     assert "Explained first in the lesson session-protection." in lines
     assert "See also: fresh, session and permanent session." in lines
-    assert "lesson" not in shown(GlossaryPage(look_up("blinker")), plain=True)
+    assert "lesson" not in shown(GlossaryPage(glossary_entry("blinker")), plain=True)
 
 
 def test_a_plural_is_not_told_as_another_way_to_write_a_word() -> None:
-    assert "Also: guarded, login_required." in shown(GlossaryPage(look_up("guard")))
+    assert "Also: guarded, login_required." in shown(GlossaryPage(glossary_entry("guard")))
 
 
 def test_what_is_typed_asks_for_a_word_for_the_words_at_hand_or_for_nothing() -> None:

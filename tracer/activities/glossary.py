@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tracer.activities.standard_streams import write_json
-from tracer.lessons.glossary import glossary, look_up
+from tracer.lessons.glossary import glossary, glossary_entry
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -22,7 +22,7 @@ def show_glossary(word: str, *, as_json: bool, color: "ColorChoice", plain: bool
     Raises:
         UsageError: There is no such word.
     """
-    entries = (look_up(word),) if word else glossary()
+    entries = (glossary_entry(word),) if word else glossary()
     if as_json:
         result = {"format": "login-flow-glossary", "format_version": 1, "words": [asdict(entry) for entry in entries]}
         write_json(result, ascii_only=True)

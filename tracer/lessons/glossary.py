@@ -26,13 +26,15 @@ class GlossaryEntry:
         lesson: The name of the lesson that explains it first; empty where none does.
         forms: How else it is written.
         related: Words to look at next.
+        only_as_code: Whether it is an ordinary word too, so that in a text it is meant only where it stands as code.
     """
 
     word: str
     meaning: str
-    lesson: str
+    lesson: str = ""
     forms: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    only_as_code: bool = False
 
 
 @cache
@@ -40,14 +42,11 @@ def glossary() -> tuple[GlossaryEntry, ...]:
     """Return every word, in the order in which a newcomer meets them."""
     words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["words"]
     return tuple(
-        GlossaryEntry(
-            word["word"], word["meaning"], word.get("lesson", ""), tuple(word["forms"]), tuple(word["related"])
-        )
-        for word in words
+        GlossaryEntry(**{**word, "forms": tuple(word["forms"]), "related": tuple(word["related"])}) for word in words
     )
 
 
-def look_up(word: str) -> GlossaryEntry:
+def glossary_entry(word: str) -> GlossaryEntry:
     """Return the entry of a word, however it is written.
 
     Raises:
@@ -95,8 +94,12 @@ def words_in(text: str) -> tuple[GlossaryEntry, ...]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    ordinary = {entry.word for entry in glossary() if entry.only_as_code}
     forms = sorted({form for entry in glossary() for form in (entry.word, *entry.forms)}, key=len, reverse=True)
-    written = (r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]", form))) for form in forms)
+    written = []
+    for form in forms:
+        pattern = r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]", form)))
+        written.append(rf"(?<=`){pattern}(?=`)|{pattern}(?==)" if form in ordinary else pattern)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(written)})(?![\w-])", re.IGNORECASE)
 
 
@@ -108,5 +111,9 @@ def words_of_lesson(lesson: Lesson) -> tuple[GlossaryEntry, ...]:
     texts = [lesson.title, lesson.summary, lesson.symptom]
     if not lesson.symptom:
         texts += [*lesson.snapshot, *(moment.answer for moment in lesson.moments)]
-    own = [entry for entry in glossary() if entry.lesson == lesson.name]
-    return tuple(dict.fromkeys([*own, *words_in("\n".join(texts))]))
+    own = [entry for entry in glossary() if entry.lesson == lesson.name and not lesson.symptom]
+    told = _NAME_OF_STEP.sub("step", "\n".join(texts))
+    return tuple(dict.fromkeys([*own, *words_in(told)]))
+
+
+_NAME_OF_STEP = re.compile(r"\{step:[^}]*\}")

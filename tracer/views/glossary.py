@@ -8,7 +8,7 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from tracer.lessons.glossary import GlossaryEntry, glossary, look_up, words_in
+from tracer.lessons.glossary import GlossaryEntry, glossary, glossary_entry, words_in
 from tracer.trace.wording.phrases import counted, listed
 from tracer.views.markdown import inline, one_line, plain_line
 from tracer.views.terminal import Space, View, heading
@@ -37,7 +37,7 @@ def words_asked_for(word: str, text: str = "") -> View:
         UsageError: There is no such word.
     """
     if word:
-        return GlossaryPage(look_up(word))
+        return GlossaryPage(glossary_entry(word))
     here = words_in(text)
     others = tuple(entry for entry in glossary() if entry not in here)
     return GlossaryList(here, others) if here else GlossaryList(glossary())
