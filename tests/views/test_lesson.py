@@ -61,7 +61,7 @@ def transcript() -> Transcript:
         return with_steps(text, lambda name: table(traces(name or scenario)))
 
     questions = [pose(q, traces, partial(fill, scenario=q.scenario)) for q in taken.questions]
-    code = code_parts(taken.code, rows) if taken.code else ()
+    code = code_parts(taken.code, rows, trace) if taken.code else ()
     sections = [*narrate(taken, trace, rows, code=code, fill=fill, questions=question_sections(questions, trace.name))]
     return Transcript([s for s in sections if s.heading != "The code"])
 

@@ -12,7 +12,7 @@ from tracer.lessons.flow_in_words import flow_in_words
 from tracer.lessons.schema import Lesson
 from tracer.trace.compare import Comparison, Difference
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_spoken
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.phrases import counted, ended, listed, quoted, sentence, steps_in_words
@@ -132,7 +132,7 @@ def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
     before = variables_before(rows, step)
     for name in dict.fromkeys(names):
         if name in step.changed:
-            yield f"`{name}` from {_value(as_text(before.get(name)))} to {_value(as_text(step.variables[name]))}"
+            yield f"`{name}` from {_value(as_spoken(before.get(name)))} to {_value(as_spoken(step.variables[name]))}"
 
 
 def _value(text: str) -> str:
@@ -156,10 +156,10 @@ def _versions(trace: Trace) -> Iterator[str]:
 
 
 def _code(part: CodePart) -> str:
-    announced = [f"line {line.number} announces {steps_in_words(line.steps)}" for line in part.lines if line.steps]
+    acting = [f"line {line} acts in {steps_in_words(steps)}" for line, steps in part.acting.items()]
     first, last = part.lines[0].number, part.lines[-1].number
     lines = f"line {first}" if first == last else f"lines {first} to {last}"
-    told = f" {sentence(listed(announced))}" if announced else ""
+    told = f" {sentence(listed(acting))}" if acting else ""
     return f"`{part.name}` stands in `{part.file}`, {lines}.{told}"
 
 

@@ -15,7 +15,7 @@ from tracer.quiz.prompt import prove_question
 from tracer.quiz.question_kinds import KINDS
 from tracer.quiz.question_kinds.order import item_text
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.rows import HEADINGS
@@ -133,7 +133,7 @@ def _which_step(rows: Table, random: Random) -> Iterator[Question]:
                 asks=QuestionTarget(column="result", equals=step.row.result),
             )
         for name in [name for name in BASIC if name in step.changed]:
-            value = as_text(step.variables[name])
+            value = as_shown(step.variables[name])
             yield Question(
                 id=f"generated-change-{name}-{step.number}",
                 kind="step",
@@ -166,15 +166,15 @@ def _value(rows: Table, random: Random) -> Iterator[Question]:
 
 def _value_question(name: str, step: Step, rows: Table, random: Random) -> Question:
     def value(one: Step) -> str:
-        return as_text(one.variables[name])
+        return as_shown(one.variables[name])
 
     choices = [
         Choice(value=value(one), right=one is step, why=_why(one, step, f"the tracker shows for `{name}` after"))
         for one in sorted([step, *_others(rows, step, value, random)], key=lambda one: one.number)
     ]
-    if as_text(rows.start[name]) not in {value(one) for one in rows.steps}:
+    if as_shown(rows.start[name]) not in {value(one) for one in rows.steps}:
         why = f"That was the value of `{name}` at the start, before step 1."
-        choices.append(Choice(value=as_text(rows.start[name]), why=why))
+        choices.append(Choice(value=as_shown(rows.start[name]), why=why))
     return Question(
         id=f"generated-value-{name}-{step.number}",
         kind="value",

@@ -69,8 +69,9 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) 
     yield Title(trace, lesson)
     if lesson is not None and lesson.flow is not None:
         yield ConceptFlow(lesson.flow, rows.steps)
-    if lesson is not None and lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows)):
-        yield CodeListing(parts, lesson.code.caption)
+    code = on_app(lesson.code, trace.app) if lesson is not None and lesson.code is not None else None
+    if code is not None and (parts := code_parts(code, rows, trace)):
+        yield CodeListing(parts, code.caption)
     yield ExecutionTable(rows, other_requests(trace, rows) if shown.all_requests else ())
     yield Closing(trace, rows)
     if shown.detail:

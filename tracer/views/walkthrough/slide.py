@@ -8,7 +8,6 @@ from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Lesson
 from tracer.lessons.step_references import readable
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table, table, variables_before
@@ -225,4 +224,4 @@ class Slide:
 
 def stage_title(step: Step) -> str:
     """Return the name of a step's stage in plain words."""
-    return BY_NAME[step.stage].title
+    return step.title
