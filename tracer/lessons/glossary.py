@@ -106,11 +106,12 @@ def _pattern() -> re.Pattern[str]:
 def words_of_lesson(lesson: Lesson) -> tuple[GlossaryEntry, ...]:
     """Return the entries that a lesson explains first, and then those whose words it uses, in its order.
 
-    Of a lesson that hunts a fault only its beginning is read: its answers must not give the fault away.
+    Of a lesson that hunts a fault only its title and the symptom are read: nothing else must give the fault away.
     """
-    texts = [lesson.title, lesson.summary, lesson.symptom]
-    if not lesson.symptom:
-        texts += [*lesson.snapshot, *(moment.answer for moment in lesson.moments)]
+    if lesson.symptom:
+        texts = [lesson.title, lesson.symptom]
+    else:
+        texts = [lesson.title, lesson.summary, *lesson.snapshot, *(moment.answer for moment in lesson.moments)]
     own = [entry for entry in glossary() if entry.lesson == lesson.name and not lesson.symptom]
     told = _NAME_OF_STEP.sub("step", "\n".join(texts))
     return tuple(dict.fromkeys([*own, *words_in(told)]))

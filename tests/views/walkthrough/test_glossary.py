@@ -110,7 +110,7 @@ def test_in_the_speaker_notes_it_opens_too_and_letters_are_typed_there(tmp_path:
     played(play)
 
 
-def test_in_a_hunt_the_words_of_the_lesson_are_those_of_its_beginning() -> None:
+def test_in_a_hunt_the_words_of_the_lesson_are_those_of_title_and_symptom() -> None:
     show = show_of()
     hunted = replace(show, lesson=replace(classroom(), symptom="“Where is my session?”"))
     groups = words_here(Slide(show=hunted, position=Position(7)))
