@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.authoring.true_lesson import course as true_course
+from tests.authoring.true_lesson import every_kind
 from tests.course import course, lessons_here
 from tests.sentences import faults
 from tests.views.shown import shown
 from tracer.activities.transcript import transcript
 from tracer.lessons.flow_in_words import flow_in_words
-from tracer.lessons.schema import Flow, FlowEdge, FlowNode, Lesson
+from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.lessons.transcript import narrated_steps
 from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
@@ -112,14 +114,11 @@ def test_a_flow_is_told_in_sentences_whatever_stands_in_it(label: str, text: str
 
 
 def test_of_a_flow_is_told_which_way_the_run_takes() -> None:
-    lesson: Lesson = LESSONS["01_login-flow.toml"]
+    lesson = every_kind()
     assert lesson.flow is not None
-    steps = table(course().traces(lesson)("login-flow")).steps
-    boxes = [*flow_in_words(lesson.flow, steps)]
-    (asked,) = (
-        box for box in boxes if "“Check name and password”**" in box or "“Check name and password”." in box[:60]
-    )
-    assert "Step 3 of this run stands here." in asked
-    assert "The arrow “valid” leads to “Begin a session”. This run takes it." in asked
-    assert "The arrow “not valid” leads to “Is somebody logged in?”" in asked
-    assert asked.count("This run takes it.") == 1
+    steps = table(true_course().traces(lesson)(None)).steps
+    _, asked, refused, _ = flow_in_words(lesson.flow, steps)
+    assert asked.startswith("**Box 1: “Logged in?”** Steps 1 and 5 of this run stand here.")
+    assert "The arrow “yes” leads to “The page”. This run takes it." in asked
+    assert asked.endswith("The arrow “no” leads to “No”.")
+    assert refused == "**Box 2: “No”.** No step of this run stands here."
