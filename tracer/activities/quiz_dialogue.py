@@ -13,7 +13,8 @@ from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
-from tracer.views.markdown import one_line
+from tracer.views.glossary import KEY, word_asked, words_asked_for
+from tracer.views.markdown import plain_line
 from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
@@ -72,7 +73,8 @@ class Typed:
 
 
 def _keys(posed: PosedQuestion, *, tables: bool) -> str:
-    return ", ".join([*(["? hint"] if posed.hints else []), *(["t table"] if tables else []), "s skip", "q stop"])
+    there = [*(["? hint"] if posed.hints else []), *(["t table"] if tables else [])]
+    return ", ".join([*there, f"{KEY} words", "s skip", "q stop"])
 
 
 class Nobody:
@@ -214,13 +216,23 @@ class Asker:
                 self._seconds[posed.id] += time.monotonic() - began
                 self.quiz = self.quiz.skip()
                 return True
-            if word in _HINT:
+            if (asked := word_asked(word)) is not None:
+                self._explain(posed, asked)
+            elif word in _HINT:
                 self._hint(posed)
             elif word in _TABLE:
                 self._look(posed)
             elif (chosen := self._parsed(posed, reply)) is not None:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
+
+    def _explain(self, posed: PosedQuestion, word: str) -> None:
+        """Show what a word means, or what the words of the question mean."""
+        asked = " ".join([posed.text, *(answer.text for answer in posed.answers)])
+        try:
+            self._terminal.show(words_asked_for(word, asked))
+        except UsageError as error:
+            self._terminal.tell(str(error))
 
     def _look(self, posed: PosedQuestion) -> None:
         if views := self._looked_at(posed.scenario):
@@ -231,7 +243,7 @@ class Asker:
     def _hint(self, posed: PosedQuestion) -> None:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
-        self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
+        self._terminal.write(f"Hint: {plain_line(hint)}" if hint else "There is no further hint.")
 
     def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:

@@ -58,6 +58,7 @@ ESCAPE = ("escape",)
 EVERYWHERE: dict[str, Effect] = {
     "jump": Effect(is_on("JumpDialog"), ESCAPE),
     "votes": Effect(is_on("VotesDialog"), ESCAPE),
+    "app.glossary": Effect(is_on("GlossaryDialog"), ESCAPE),
     "app.blank": Effect(is_on("BlankScreen"), ("x",)),
     "app.theme": Effect(lambda it: it.app.theme == "light", ("t",)),
     "app.help": Effect(shows("Move"), ESCAPE),
@@ -240,11 +241,11 @@ def test_the_footer_names_what_helps_most(tmp_path: Path) -> None:
             await it.press("right")
             assert "→ Next" in footer(it)
             assert "v Votes" not in footer(it)
-            for word in ("Predict", "What if", "Quiz", "View", "Pane", "Help", "Quit"):
+            for word in ("Predict", "What if", "Quiz", "View", "Words", "Help", "Quit"):
                 assert word in footer(it)
-            await it.pilot.resize_terminal(120, 40)
+            await it.pilot.resize_terminal(130, 40)
             await it.settle()
-            for word in ("Home First", "End Last", "b Blank", "n Notes"):
+            for word in ("Tab Pane", "Home First", "End Last", "b Blank", "n Notes"):
                 assert word in footer(it)
             await it.press("z")
             assert "→ Show" in footer(it)

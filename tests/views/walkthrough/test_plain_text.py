@@ -39,6 +39,14 @@ def test_going_back_and_to_a_number() -> None:
     assert any(line.startswith("Enter goes on.") for line in said)
 
 
+def test_words_are_explained_on_the_way() -> None:
+    said, position = read(["4", "k", "k guard", "k nothing", "q"])
+    assert position.step == 4
+    assert any(line.startswith("login_user: The function of Flask-Login") for line in said)
+    assert any(line.startswith("guard: The check before a page") for line in said)
+    assert any(line.startswith('There is no word "nothing"') for line in said)
+
+
 def test_the_end_of_the_input_leaves() -> None:
     assert read(["", ""])[1].step == 2
 

@@ -22,6 +22,7 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.compare import compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
+from tracer.views.walkthrough.glossary import GlossaryDialog, words_here
 from tracer.views.walkthrough.help import draw_help, key_commands
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, WalkthroughOutcome
@@ -299,6 +300,12 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def action_help(self) -> None:
         """Show every key."""
         self.push_screen(ReadingDialog("Keys", draw_help))
+
+    def action_glossary(self) -> None:
+        """Show what the words mean, those of what is seen now first."""
+        asked = self.screen.asked if isinstance(self.screen, QuizScreen) else None
+        beside = self.screen.slide if isinstance(self.screen, WhatIfScreen) else None
+        self.push_screen(GlossaryDialog(words_here(self._main.slide, asked, beside)))
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
+from tracer.views.glossary import KEY
+
 
 @dataclass(frozen=True)
 class Key:
@@ -39,6 +41,7 @@ MOVING: tuple[Key, ...] = (
 
 SEEING: tuple[Key, ...] = (
     Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "View", 6),
+    Key("app.glossary", (KEY,), KEY, "key words: what the words of this step mean, and all others", "Words", 7),
     Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
     Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
     Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 12),
@@ -70,10 +73,13 @@ LEAVING: tuple[Key, ...] = (
 )
 """Help, and the way out."""
 
+_EVERYWHERE = frozenset({"app.glossary", "app.blank", "app.theme", "scroll(-1)", "scroll(1)"})
+"""What is seen beside another run, too."""
+
 WHAT_IF: tuple[Key, ...] = (
     *MOVING[:5],
     Key("other", ("o",), "o", "put another run beside this one", "Other run", 3),
-    *(key for key in SEEING if key.action in {"app.blank", "app.theme", "scroll(-1)", "scroll(1)"}),
+    *(key for key in SEEING if key.action in _EVERYWHERE),
     Key("close", ("escape", "w"), "Esc w", "back to the one run", "Back to the lesson", 4),
     *(key for key in LEAVING if key.action != "close"),
 )

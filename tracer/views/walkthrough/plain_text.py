@@ -6,16 +6,18 @@ Nothing is redrawn: each step is a paragraph below the last one, and Enter goes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
 from tracer.trace.wording.endings import closing_words
+from tracer.views.glossary import KEY, word_asked, words_asked_for
 from tracer.views.markdown import spoken
 from tracer.views.walkthrough.predictions import Predictions
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
 
 HELP = (
     "Enter goes on. b goes back. A number goes to that step, or chooses an answer while a question is open. "
-    "p begins or ceases to predict. q leaves."
+    f"p begins or ceases to predict. {KEY} explains the words of the step, {KEY} and a word that word. q leaves."
 )
 
 
@@ -60,8 +62,17 @@ class PlainTextWalkthrough:
             self.write("Predict is on: each step asks first." if self.position.predicting else "Predict is off.")
         elif reply.isascii() and reply.isdigit():
             self._number(int(reply))
+        elif (word := word_asked(reply)) is not None:
+            self._explain(word)
         else:
             self.write(HELP)
+
+    def _explain(self, word: str) -> None:
+        """Say what a word means, or what the words mean that were said last."""
+        try:
+            self._say(words_asked_for(word, " ".join(self._here())).lines())
+        except UsageError as error:
+            self.write(str(error))
 
     def _number(self, number: int) -> None:
         asked = self._predictions.asked(self.position)

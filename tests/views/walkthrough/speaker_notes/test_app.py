@@ -129,7 +129,7 @@ def test_the_plain_notes_write_a_block_at_each_move_and_nothing_in_between(tmp_p
         "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough",
         "A login in class. Step 4 of 7 · Logged in.",
         "Let them *vote* first.",
-        "Then show `the cookie`.",
+        "Then show the cookie.",
         "Action: App calls login_user(user)",
         "Result/Output: Session cookie set",
         "Question: What comes out?",

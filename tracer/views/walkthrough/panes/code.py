@@ -10,7 +10,7 @@ from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
 from tracer.views.code_folding import folded
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
-from tracer.views.walkthrough.drawing.markdown import quiet
+from tracer.views.walkthrough.drawing.markdown import quiet, quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import ShownRun, Slide
 
@@ -38,7 +38,9 @@ class CodePane(Pane[Slide]):
         sample = _sample(show)
         if step is None:
             drawing = draw_parts(sample, 0, width, height)
-            return replace(drawing, lines=(*drawing.lines, *quiet(show.filled(code.caption) if code else "", width)))
+            return replace(
+                drawing, lines=(*drawing.lines, *quiet_prose(show.filled(code.caption) if code else "", width))
+            )
         part = part_of_step(step, show.table, show.trace)
         if part is None:
             return Drawing(tuple(_without_source(slide, width)))
