@@ -29,6 +29,7 @@ class Paper:
         following: What to do next: commands with what they are for.
         seed: The number by which the questions were made; None for those of a lesson.
         predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
+        is_part: Whether it is a part of a lesson that is being taken, which shows what belongs to it by itself.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Paper:
     following: tuple[tuple[str, str], ...] = ()
     seed: int | None = None
     predicts: bool = False
+    is_part: bool = False
 
     def tables(self, scenario: str | None) -> Table:
         """Return the table of a scenario; of the paper's own for None."""
