@@ -7,10 +7,10 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from tracer.activities.hunt import evidence
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
-from tracer.activities.hunt import evidence
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps

@@ -91,6 +91,9 @@ def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
     following = [
         (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
     ]
+    if lesson.guess and lesson.beside is not None:
+        runs = f"{quote(lesson.main_scenario.name)} {quote(lesson.beside)}{options}"
+        following.append((f"python -m tracer compare {runs}", "See both runs beside one another"))
     if lesson.next is not None:
         following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
     return following

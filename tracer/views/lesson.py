@@ -26,7 +26,8 @@ class Beginning:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the title and the summary."""
         yield Text(self.lesson.title, style="bold reverse")
-        yield from paragraphs(self.lesson.summary)
+        if self.lesson.summary:
+            yield from paragraphs(self.lesson.summary)
         if self.lesson.symptom:
             yield from Symptom(self.lesson.symptom).draw(space)
         scenario = self.lesson.main_scenario
@@ -35,7 +36,8 @@ class Beginning:
     def lines(self) -> Iterator[str]:
         """Yield the title and the summary."""
         yield f"Lesson {self.lesson.name}: {self.lesson.title}."
-        yield from spoken(self.lesson.summary)
+        if self.lesson.summary:
+            yield from spoken(self.lesson.summary)
         if self.lesson.symptom:
             yield from Symptom(self.lesson.symptom).lines()
         scenario = self.lesson.main_scenario
@@ -70,12 +72,33 @@ class Solution:
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield the heading."""
         yield Text(SOLUTION, style="bold reverse")
-        yield from paragraphs(self.summary)
+        if self.summary:
+            yield from paragraphs(self.summary)
 
     def lines(self) -> Iterator[str]:
         """Yield the heading as a line."""
         yield f"{SOLUTION}."
-        yield from spoken(self.summary)
+        if self.summary:
+            yield from spoken(self.summary)
+
+
+@dataclass(frozen=True)
+class WaitsForGuess:
+    """Where the solution would stand: how the learner guesses.
+
+    Attributes:
+        command: The command that asks.
+    """
+
+    command: str
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield one line."""
+        yield Text.assemble("What is behind it? Code and flow wait for your guess: ", (self.command, "code"))
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"What is behind it? Code and flow wait for your guess: {self.command}"
 
 
 @dataclass(frozen=True)
