@@ -164,7 +164,8 @@ class MainScreen(Screen[None]):
         card_is_seen = "card" in self._body.arrangement.regions
         if not position.hidden and card_is_seen and self._body.pane("card").page_down():
             return
-        if position.is_end:
+        without_steps = self._slide.show is not None and not position.count
+        if position.is_end or without_steps:
             self.post_message(self.QuizAsked())
         else:
             self._go(position.forward())

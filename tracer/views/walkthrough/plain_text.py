@@ -42,6 +42,9 @@ class PlainTextWalkthrough:
     def play(self) -> Position:
         """Show one step after the other, and return where it was left."""
         self._say(self._here())
+        if not self.position.count:
+            self._say(self._end())
+            return self.position
         while not self.position.is_end:
             reply = self.ask(self._prompt())
             if reply is None or reply.strip().lower() in {"q", "quit"}:

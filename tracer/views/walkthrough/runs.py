@@ -126,12 +126,12 @@ def titles_beside(left: Trace, right: Trace, chosen: str) -> tuple[str, str]:
         right: The other one.
         chosen: What the other one is called among those that can be chosen.
     """
-    if title_of(left) != title_of(right):
-        return title_of(left), chosen
-    return (f"On {left.app}", f"On {right.app}") if left.app != right.app else (title_of(left), chosen)
+    if _title_of(left) != _title_of(right):
+        return _title_of(left), chosen
+    return (f"On {left.app}", f"On {right.app}") if left.app != right.app else (_title_of(left), chosen)
 
 
-def title_of(trace: Trace) -> str:
+def _title_of(trace: Trace) -> str:
     """Return the title of a run."""
     return trace.scenario.title if trace.scenario else trace.name
 
@@ -172,7 +172,7 @@ def saved_runs(
 
     titles = _told_apart(
         [
-            (title_of(trace), f"{title_of(trace)}, on {trace.app}", f"{title_of(trace)} ({file})")
+            (_title_of(trace), f"{_title_of(trace)}, on {trace.app}", f"{_title_of(trace)} ({file})")
             for trace, file in zip(traces, numbered, strict=True)
         ]
     )
