@@ -31,7 +31,7 @@ from tracer.views.walkthrough.quiz_screen import QuizScreen
 from tracer.views.walkthrough.runs import Runs, titles_beside
 from tracer.views.walkthrough.slide import Position, ShownRun
 from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
-from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
+from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking, with_warning
 from tracer.views.walkthrough.themes import THEMES
 from tracer.views.walkthrough.what_if import beside_position
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
@@ -298,6 +298,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
         if not screens:
             said = speaking(slide, title, resume)
+            said = with_warning(said) if self._runs.secret else said
         elif isinstance(screens[0], QuizScreen):
             said = beside_quiz(screens[0].state, screens[0].asked, title, resume)
         else:

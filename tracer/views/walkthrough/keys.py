@@ -138,6 +138,11 @@ def while_asking(keys: Sequence[Key]) -> tuple[Key, ...]:
     )
 
 
+def while_settled(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Return the keys as the footer names them while no question is open: without those that only an open one needs."""
+    return tuple(key for key in keys if key.action not in {"hint", "skip", "reveal", "answer", "unchoose"})
+
+
 def bindings(keys: Sequence[Key] = KEYS) -> Iterator[Binding]:
     """Yield the bindings. They come before those of any widget, so no widget can swallow one."""
     for key in keys:

@@ -19,7 +19,7 @@ from tracer.quiz.round import begin
 from tracer.views.walkthrough.dialogs import VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
+from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking, while_settled
 from tracer.views.walkthrough.layout import WIDE_SCREEN, LayoutWish
 from tracer.views.walkthrough.options import RecordAnswer
 from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
@@ -142,7 +142,7 @@ class QuizScreen(Screen[None]):
         symptom = lesson.symptom if lesson and asked and asked.question.id == lesson.guess else ""
         self._question.ask(self._state, self._votes.votes.ballots, symptom)
         self._body.show(self._slide(asked), self._wish())
-        self._key_bar.show(while_asking(QUIZ) if self._state.question else QUIZ)
+        self._key_bar.show(while_asking(QUIZ) if self._state.question else while_settled(QUIZ))
 
     def _number(self) -> int:
         asked = self.asked

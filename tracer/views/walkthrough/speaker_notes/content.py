@@ -14,6 +14,7 @@ from tracer.views.walkthrough.what_if import WhatIf, step_of_row
 from tracer.views.walkthrough.what_if_screen import pair_words as what_if_place
 
 NOT_YET_SEEN = "the class does not see it yet"
+FOR_YOU_ALONE = "These notes may tell the cause. Keep them until the class has guessed."
 
 
 def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
@@ -29,6 +30,11 @@ def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
         answers=answers_of(slide.asked),
         resume=resume,
     )
+
+
+def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
+    """Return what the speaker should see while the class is still to guess: the notes with a warning before them."""
+    return replace(sheet, notes=(FOR_YOU_ALONE, *sheet.notes)) if sheet.notes else sheet
 
 
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
