@@ -54,10 +54,11 @@ def command(
 
     NAME is a lesson; login-flow if left out. With --generated it may also be a scenario or a saved trace.
 
-    Answers are letters or numbers of steps; ? gives a hint, t shows the table, k explains the words of the question,
-    k WORD any word, s skips, q stops. What was wrong is asked once more at the end. Without a terminal the answers are
-    read from standard input or from --answers, and the choices stand in the order of the lesson file unless --seed is
-    given. The exit code is 0 when everything was right in the end, and 1 otherwise.
+    Answers are letters, or 1 for A and so on, or numbers of steps; ? gives a hint, t shows the table, k explains the
+    words of the question, k WORD any word, s skips, r shows the answer, q stops, as in the walkthrough. What was wrong
+    is asked once more at the end; in a lesson on a fault the guess comes first, and its second try before all else.
+    Without a terminal the answers are read from standard input or from --answers, and the choices stand in the order of
+    the lesson file unless --seed is given. The exit code is 0 when everything was right in the end, and 1 otherwise.
     """
     from tracer.activities.quiz import take_quiz  # noqa: PLC0415 # not needed for --help
 

@@ -29,7 +29,7 @@ def test_the_second_terminal_follows_the_first(tmp_path: Path) -> None:
             assert heard(tmp_path).speaking.coming.startswith("Step 5 · Session checked: Browser follows")
             await it.press("3", "w", "enter")
             beside = heard(tmp_path).speaking
-            assert beside.place == "What if · Row 3 of 7 · different"
+            assert beside.place == "What if · Row 3 of 4 · different"
             assert ("Differs", "Result/Output: Credentials valid / Credentials not valid") in beside.rows
             await it.press("right")
             assert heard(tmp_path).speaking.notes == ("Let them vote before you go on from step 4.",)

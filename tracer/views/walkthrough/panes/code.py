@@ -8,9 +8,10 @@ from textual.content import Content
 
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
+from tracer.trace.table import Step
 from tracer.views.code_folding import folded
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
-from tracer.views.walkthrough.drawing.markdown import quiet, quiet_prose
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet, quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import ShownRun, Slide
 
@@ -29,29 +30,40 @@ class CodePane(Pane[Slide]):
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the code of the position."""
         self.border_title = self.TITLE
-        show, step = slide.show, slide.step
+        show = slide.show
         if show is None:
             return Drawing(())
+        if show.secret:
+            return Drawing(tuple(_waiting(show, width)))
         if slide.hidden:
             return Drawing(tuple(quiet("The code is shown with the result.", width)))
-        code = show.lesson.code if show.lesson else None
-        sample = _sample(show)
-        if step is None:
-            drawing = draw_parts(sample, 0, width, height)
-            return replace(
-                drawing, lines=(*drawing.lines, *quiet_prose(show.filled(code.caption) if code else "", width))
-            )
+        if slide.step is None:
+            code, drawing = show.lesson.code if show.lesson else None, draw_parts(_sample(show), 0, width, height)
+            caption = quiet_prose(show.filled(code.caption) if code else "", width)
+            return replace(drawing, lines=(*drawing.lines, *caption))
+        return self._of_step(show, slide.step, width, height)
+
+    def _of_step(self, show: ShownRun, step: Step, width: int, height: int) -> Drawing:
+        """Draw the function in which a line acts in a step, or the sample of the lesson where that holds it."""
         part = part_of_step(step, show.table, show.trace)
         if part is None:
-            return Drawing(tuple(_without_source(slide, width)))
+            return Drawing(tuple(_without_source(step, width)))
         acting = next(iter(part.acting), None)
         self.border_title = f"{self.TITLE} · {part.file}" + (f":{acting}" if acting else "")
         if acting is None:
             words = f"The app announced this step at {step.place}. No line of the function does what it tells."
             drawing = draw_parts((part,), step.number, width, height)
             return replace(drawing, lines=(*quiet(words, width), *drawing.lines))
+        sample = _sample(show)
         in_sample = any(step.number in line.steps for one in sample for line in one.lines)
         return draw_parts(sample if in_sample else (part,), step.number, width, height)
+
+
+def _waiting(show: ShownRun, width: int) -> list[Content]:
+    """Return what stands there before the learner has guessed: what somebody tells, and how to guess."""
+    told = prose_lines(show.filled(show.lesson.symptom), width) if show.lesson else []
+    how = styled(("z", NOW), ("  asks for your guess. Then the code is shown here.", DIM))
+    return [*told, Content(""), *wrapped(how, width)]
 
 
 def _sample(show: ShownRun) -> tuple[CodePart, ...]:
@@ -63,8 +75,8 @@ def _sample(show: ShownRun) -> tuple[CodePart, ...]:
         return ()
 
 
-def _without_source(slide: Slide, width: int) -> list[Content]:
-    place = slide.step.place if slide.step else None
+def _without_source(step: Step, width: int) -> list[Content]:
+    place = step.place
     if place is None:
         return quiet("Flask-Login did this by itself. No line of the app was recorded for it.", width)
     return quiet(f"It happened at {place}. That source is not here, or has changed since.", width)

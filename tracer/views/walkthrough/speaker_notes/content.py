@@ -14,6 +14,7 @@ from tracer.views.walkthrough.what_if import WhatIf, step_of_row
 from tracer.views.walkthrough.what_if_screen import pair_words as what_if_place
 
 NOT_YET_SEEN = "the class does not see it yet"
+FOR_YOU_ALONE = "These notes may tell the cause. Keep them until the class has guessed."
 
 
 def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
@@ -29,6 +30,11 @@ def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
         answers=answers_of(slide.asked),
         resume=resume,
     )
+
+
+def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
+    """Return what the speaker should see while the class is still to guess: the notes with a warning before them."""
+    return replace(sheet, notes=(FOR_YOU_ALONE, *sheet.notes)) if sheet.notes else sheet
 
 
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
@@ -67,14 +73,14 @@ def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resum
     if asked is None:
         return SpeakerSheet(title=title, place="Quiz · the end", resume=resume)
     count = len(state.quiz.questions)
-    seen = "" if state.seen else f" ({NOT_YET_SEEN})"
+    seen = "" if asked.settled else f" ({NOT_YET_SEEN})"
     reason = asked.question.reveal().reason
     return SpeakerSheet(
         title=title,
         place=f"Quiz · {counted(count, 'question')}",
         rows=(("Right", ", ".join(asked.question.right) + seen),),
         notes=(reason,) if reason else (),
-        coming="The answer." if not state.seen else "The next question.",
+        coming="The next question." if state.seen else "The answer.",
         question=asked.question.text,
         answers=answers_of(asked),
         resume=resume,
