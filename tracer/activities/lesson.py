@@ -5,30 +5,34 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
+from tracer.activities.hunt import BESIDE, GUESS, hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import library_of
+from tracer.activities.progress import has_guessed
 from tracer.activities.quiz import QuizSitting
 from tracer.activities.quiz_paper import Paper, lesson_options, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
-from tracer.errors import INTERRUPTED, UsageError
+from tracer.errors import INTERRUPTED
+from tracer.lessons.hunt import before_guess
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
 from tracer.quiz.generated import prediction
 from tracer.table_check.check import check_table
-from tracer.trace.compare import compare
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
-from tracer.views.compare import ComparisonView
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, Solution, SpeakerNotes
 from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
+
+_ALONE = frozenset({"quiz", "transcript"})
+"""Ways that begin by themselves with what somebody tells, where they are taken alone."""
 
 
 def take_lesson(
@@ -102,6 +106,8 @@ class LessonSitting:
         self._rows = table(self._trace)
         self._prose = LessonProse(self._traces)
         self._told: set[str] = set()
+        # Without a terminal the order is the same for everybody: the solution stands last.
+        self._guessed = self._interactive and bool(self._lesson.guess) and has_guessed(self._lesson)
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,
             "code": self._code,
@@ -109,6 +115,7 @@ class LessonSitting:
             "tracker": self._tracker,
             "moments": self._moments,
             "snapshot": self._snapshot,
+            BESIDE: self._beside,
             "transcript": self._transcript,
         }
 
@@ -118,8 +125,13 @@ class LessonSitting:
         A person who takes several is asked to go on between them. Without a terminal nothing is asked: the questions
         are shown without their answers, and the rows with them.
         """
-        if len(modes) > 1:
-            self._terminal.show(Beginning(self._prose.head(self._lesson)))
+        alone = len(modes) == 1
+        head = self._prose.head(self._lesson)
+        if self._lesson.guess:
+            modes = hunting_order(modes, guessed=self._guessed)
+            head = head if self._guessed else before_guess(head)
+        if len(modes) > 1 or (self._lesson.guess and modes[0] not in _ALONE):
+            self._terminal.show(Beginning(head))
         code = 0
         for number, mode in enumerate(modes, start=1):
             if mode == "predict" and not self._rows.steps:
@@ -127,12 +139,23 @@ class LessonSitting:
             elif mode in self._ways:
                 self._terminal.show(*self._ways[mode]())
             else:
-                code = self._asked(mode, alone=len(modes) == 1)
-            if code == INTERRUPTED or (number < len(modes) and not self._goes_on(modes[number])):
+                code = self._asked(mode, alone=alone)
+            if mode == GUESS and not self._guessed:
+                break
+            if code == INTERRUPTED or (number < len(modes) and not alone and not self._goes_on(modes[number])):
                 break
         if notes:
-            self._terminal.show(SpeakerNotes([*self._notes()]))
-        return code if len(modes) == 1 or code == INTERRUPTED else 0
+            self._show_notes()
+        return code if alone or code == INTERRUPTED else 0
+
+    def _show_notes(self) -> None:
+        """Show the notes for the teacher; those of a lesson that keeps a secret may tell it."""
+        if self._lesson.guess and not self._guessed:
+            if self._interactive:
+                self._terminal.tell("The speaker's notes may tell the cause, so they wait for your guess.")
+                return
+            self._terminal.show(Solution())
+        self._terminal.show(SpeakerNotes([*self._notes()]))
 
     def _goes_on(self, following: str) -> bool:
         """Ask a person whether to go on to the next way."""
@@ -145,14 +168,28 @@ class LessonSitting:
 
     def _asked(self, mode: str, *, alone: bool) -> int:
         """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
-        asks = alone or self._interactive
-        if mode == "quiz" and not asks:
-            if self._lesson.questions:
-                self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
-            return 0
+        asks = self._interactive or (alone and mode != GUESS)
         paper = self._predictions() if mode == "predict" else self._quiz()
+        if self._lesson.guess and (mode == GUESS or (mode == "quiz" and not alone)):
+            paper = part_of(paper, up_to_guess=mode == GUESS)
+        if mode != "predict" and not asks:
+            if paper.questions:
+                begin = self._lesson.questions.index(paper.questions[0]) + 1
+                self._terminal.show(QuestionList(paper.questions, self._rows, paper.command, begin))
+            if mode == GUESS:
+                self._reveal()
+            return 0
         sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks)
-        return sitting.run(seed=self._seed, shuffle=True, go_on=False)
+        code = sitting.run(seed=self._seed, shuffle=True, go_on=False)
+        if mode == GUESS and sitting.is_over:
+            self._reveal()
+            return 0
+        return code
+
+    def _reveal(self) -> None:
+        """Show from now on what tells the cause."""
+        self._guessed = True
+        self._terminal.show(Solution(self._prose.head(self._lesson).summary))
 
     def _quiz(self) -> Paper:
         return lesson_paper(self._lesson.name, self._library, self._folders)
@@ -179,19 +216,14 @@ class LessonSitting:
     def _table(self) -> Iterator[View]:
         yield ExecutionTable(self._rows)
         yield Closing(self._trace, self._rows)
-        if (beside := self._lesson.beside) is not None:
-            yield from self._beside(beside)
+        if not self._lesson.guess:
+            yield from self._beside()
         if self._lesson.textbook is not None:
             perform = performer_of(self._library)
             yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
 
-    def _beside(self, beside: str) -> Iterator[View]:
-        scenario, _, app = beside.partition("@")
-        names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
-        try:
-            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
-        except UsageError as error:
-            self._tell(f"Left out: the run beside it: {error}")
+    def _beside(self) -> Iterator[View]:
+        yield from run_beside(self._lesson, self._traces, self._tell)
 
     def _tracker(self) -> Iterator[View]:
         if trackers := track(self._rows, numbers_of_steps(self._rows, self._lesson.track), self._lesson.variables):

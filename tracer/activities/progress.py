@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import tell, write_json
-from tracer.errors import LessonError, UsageError
+from tracer.errors import LessonError, NotInstalledError, ProgressError, UsageError
 from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
 from tracer.quiz.progress_store import LessonProgress, Progress, lesson_progress, progress_path
+from tracer.quiz.round import ROUNDS
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -46,6 +47,19 @@ def progress_by_lesson(progress: Progress, library: Library) -> dict[str, Lesson
     """Return how the learner stands with each lesson that has an answer, in the order of the course."""
     lessons = answered_lessons(progress, library)
     return {name: lesson_progress(progress.of_lesson(lesson).values()) for name, lesson in lessons.items()}
+
+
+def has_guessed(lesson: Lesson) -> bool:
+    """Tell whether the guess of a lesson is settled: answered right, or as often as it is asked.
+
+    Where the progress cannot be read, nothing is known of a guess.
+    """
+    try:
+        with Progress(progress_path()) as progress:
+            guess = progress.of_lesson(lesson).get(lesson.guess)
+    except (NotInstalledError, ProgressError):
+        return False
+    return guess is not None and (guess.right or guess.attempts >= ROUNDS)
 
 
 def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:

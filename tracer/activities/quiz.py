@@ -7,6 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from tracer.activities.hunt import evidence
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
@@ -14,6 +15,7 @@ from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
+from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import left_out, pose
@@ -23,6 +25,7 @@ from tracer.quiz.verdict import Verdict
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import ExecutionTable
+from tracer.views.lesson import Symptom
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -133,8 +136,12 @@ class QuizSitting:
         if not posed:
             return self._nothing_to_ask(questions)
         rounds = 1 if self._paper.predicts else ROUNDS
-        self._quiz = begin(posed, seed=self._seed if shuffle else None, rounds=rounds)
+        first, later = split_at_guess(self._paper.lesson, posed)
+        self._quiz = begin(first, later=later, seed=self._seed if shuffle else None, rounds=rounds)
         self._terminal.show(QuizTitle(self._paper.title, len(posed)))
+        hunted = self._paper.lesson if guess_of(self._paper.lesson) is not None and not self._paper.is_part else None
+        if hunted is not None:
+            self._terminal.show(Symptom(hunted.symptom))
         asker = Asker(
             self._quiz,
             self._terminal,
@@ -143,6 +150,7 @@ class QuizSitting:
             looked_at=self._looked_at,
             answered=self._answered,
             reveals=self._paper.predicts,
+            evidence=lambda: [*evidence(hunted, self._paper.traces, self._terminal.tell)] if hunted else [],
         )
         try:
             asker.ask()
@@ -160,10 +168,16 @@ class QuizSitting:
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
             return 0
-        self._terminal.show(ScoreView(self._quiz, self._paper.following))
+        if not self._paper.is_part:
+            self._terminal.show(ScoreView(self._quiz, self._paper.following))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to ask."""
+        return self._quiz.current is None
 
     def result(self) -> dict[str, object]:
         """Return the result as it is printed for machines."""

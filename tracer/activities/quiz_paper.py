@@ -29,6 +29,7 @@ class Paper:
         following: What to do next: commands with what they are for.
         seed: The number by which the questions were made; None for those of a lesson.
         predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
+        is_part: Whether it is a part of a lesson that is being taken, which shows what belongs to it by itself.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Paper:
     following: tuple[tuple[str, str], ...] = ()
     seed: int | None = None
     predicts: bool = False
+    is_part: bool = False
 
     def tables(self, scenario: str | None) -> Table:
         """Return the table of a scenario; of the paper's own for None."""
@@ -89,6 +91,9 @@ def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
     following = [
         (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
     ]
+    if lesson.guess and lesson.beside is not None:
+        runs = f"{quote(lesson.main_scenario.name)} {quote(lesson.beside)}{options}"
+        following.append((f"python -m tracer compare {runs}", "See both runs beside one another"))
     if lesson.next is not None:
         following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
     return following

@@ -74,5 +74,6 @@ def show_trace(trace: Trace, lesson: Lesson | None, **options: Unpack[ShowOption
         all_requests=options["all_requests"],
         variables=options["variables"],
         questions=not options["no_quiz"],
+        solution=terminal.plain or not terminal.out.file.isatty(),
     )
     show_run(terminal, trace, lesson, shown)

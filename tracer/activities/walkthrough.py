@@ -19,6 +19,7 @@ from tracer.views.walkthrough.runs import Runs, saved_runs
 from tracer.views.walkthrough.slide import Position
 
 if TYPE_CHECKING:
+    from tracer.lessons.library import Library
     from tracer.views.walkthrough.options import WalkthroughOutcome
 
 
@@ -126,12 +127,30 @@ def runs_of(opening: Opening) -> Runs:
     name = opening.name or DEFAULT
     lesson, shown = library.lesson_or_scenario(name)
     course = course_of(library)
-    others = {
-        other: scenario.title
-        for other, scenario in lesson.scenarios.items()
-        if other != (shown or lesson.main_scenario.name)
-    }
-    return Runs(lesson, course.traces(lesson), others, shown)
+    others = _others(lesson, shown or lesson.main_scenario.name, library)
+    return Runs(lesson, course.traces(lesson), others, shown, _has_guessed(lesson))
+
+
+def _others(lesson: Lesson, shown: str, library: "Library") -> dict[str, str]:
+    """Return the runs that can stand beside the one that is shown, with their titles: the lesson's ``beside`` first."""
+    titles = {name: scenario.title for name, scenario in lesson.scenarios.items()}
+    if lesson.beside and lesson.beside not in titles:
+        scenario, _, app = lesson.beside.partition("@")
+        holder = lesson if scenario in titles else library.lesson_with_scenario(scenario)
+        title = holder.scenarios[scenario].title
+        titles = {lesson.beside: f"{title}, on {app}" if app else title, **titles}
+    elif lesson.beside:
+        titles = {lesson.beside: titles[lesson.beside], **titles}
+    return {name: title for name, title in titles.items() if name != shown}
+
+
+def _has_guessed(lesson: Lesson | None) -> bool:
+    """Tell whether the learner has guessed already what is behind the symptom of a lesson."""
+    if lesson is None or not lesson.guess:
+        return False
+    from tracer.activities.progress import has_guessed  # noqa: PLC0415 # only where something is to be guessed
+
+    return has_guessed(lesson)
 
 
 def _saved(opening: Opening) -> Runs:
@@ -141,7 +160,7 @@ def _saved(opening: Opening) -> Runs:
     traces = [load_trace(path) for path in opening.saved]
     library = library_of(opening.folders)
     lesson = library.lesson(opening.name) if opening.name else library.lesson_of(traces[0])
-    return saved_runs(traces, lesson)
+    return saved_runs(traces, lesson, files=[str(path) for path in opening.saved], guessed=_has_guessed(lesson))
 
 
 def full_screen(opening: Opening) -> int:

@@ -37,13 +37,7 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
             yield Problem("duplicate", f'question "{identifier}"', message, "Give each question an id of its own.")
     if lesson.next is not None and lesson.next not in lessons:
         yield _unknown("next", "lesson", lesson.next, lessons)
-    for name in ("title", "summary"):
-        if not getattr(lesson, name).strip():
-            yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
-    if lesson.minutes < 1:
-        yield Problem(
-            "schema", "minutes", f"{lesson.minutes} is not a length of time", "Write how many minutes it takes."
-        )
+    yield from _head(lesson)
     yield from _empty(lesson)
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
@@ -51,6 +45,20 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
             yield Problem("unknown-name", f'behaviour "{proof.number}"', message, 'Write it as in "B67".')
     if lesson.flow is not None:
         yield from _flow(lesson.flow)
+
+
+def _head(lesson: Lesson) -> Iterator[Problem]:
+    """Yield a problem for each thing that the head of the file lacks."""
+    for name in ("title", "summary"):
+        if not getattr(lesson, name).strip():
+            yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
+    if lesson.minutes < 1:
+        yield Problem(
+            "schema", "minutes", f"{lesson.minutes} is not a length of time", "Write how many minutes it takes."
+        )
+    if lesson.guess and not lesson.symptom.strip():
+        remedy = 'Write symptom = "…" with what somebody tells, or take guess out.'
+        yield Problem("missing", "guess", "there is a guess and no symptom, so nobody knows what to look for", remedy)
 
 
 def _empty(lesson: Lesson) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tracer.lessons.code_sample import CodePart
 from tracer.lessons.flow import flow_path
+from tracer.lessons.hunt import SOLUTION
 from tracer.lessons.schema import Flow, Lesson
 from tracer.trace.compare import Comparison
 from tracer.trace.events import Trace
@@ -36,9 +37,10 @@ def narrate(
     code: Sequence[CodePart],
     fill: FillOf,
     questions: Iterable[Section] = (),
+    after_guess: Iterable[Section] = (),
     beside: Comparison | None = None,
 ) -> Iterator[Section]:
-    """Yield a lesson section by section.
+    """Yield a lesson section by section. One that keeps a secret tells it last, below a heading of its own.
 
     Args:
         lesson: The lesson.
@@ -46,26 +48,45 @@ def narrate(
         rows: The table of that run.
         code: The code sample.
         fill: Fills the names of steps in prose.
-        questions: What is asked and answered, made into sections where questions are known.
+        questions: What is asked and answered, made into sections where questions are known. Of a lesson that keeps a
+            secret only the guess; its first section asks, and what follows answers.
+        after_guess: The same of the questions that wait for the guess.
         beside: The lesson's run and the one that is shown beside it, where there is one.
     """
-    yield Section(fill(lesson.title, None), (fill(lesson.summary, None), _length(lesson, rows)))
-    if lesson.symptom:
-        yield Section("What somebody tells", (lesson.symptom,))
+    summary, happened = fill(lesson.summary, None), [*_versions(trace), *narrated_steps(rows, lesson.variables)]
+    steps = Section("What happened, step by step", tuple(happened))
+    if lesson.guess:
+        yield Section(fill(lesson.title, None), (_length(lesson, rows),))
+        yield Section("What somebody tells", (fill(lesson.symptom, None),))
+        yield steps
+        asked, *answered = [*questions] or [Section("Questions")]
+        yield from [asked] if asked.paragraphs else []
+        yield Section(SOLUTION, (summary,))
+        yield from answered
+        yield from _idea_and_code(lesson, rows, code, fill)
+    else:
+        yield Section(fill(lesson.title, None), (summary, _length(lesson, rows)))
+        if lesson.symptom:
+            yield Section("What somebody tells", (fill(lesson.symptom, None),))
+        yield from _idea_and_code(lesson, rows, code, fill)
+        yield steps
+    compared = [Section(f"Beside it: {lesson.beside}", tuple(_beside(beside)))] if beside is not None else []
+    yield from [] if lesson.guess else compared
+    for moment in lesson.moments:
+        about = (about_run(moment.scenario),) if moment.scenario else ()
+        yield Section(fill(moment.question, moment.scenario), (*about, fill(moment.answer, moment.scenario)))
+    yield from compared if lesson.guess else []
+    yield from after_guess if lesson.guess else questions
+    if lesson.snapshot:
+        yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
+
+
+def _idea_and_code(lesson: Lesson, rows: Table, code: Sequence[CodePart], fill: FillOf) -> Iterator[Section]:
     if lesson.flow is not None:
         yield Section("The idea", tuple(_flow(lesson.flow, rows)))
     if code:
         caption = fill(lesson.code.caption, None) if lesson.code else ""
         yield Section("The code", tuple(text for text in (caption, *map(_code, code)) if text))
-    yield Section("What happened, step by step", (*_versions(trace), *narrated_steps(rows, lesson.variables)))
-    if beside is not None:
-        yield Section(f"Beside it: {lesson.beside}", tuple(_beside(beside)))
-    for moment in lesson.moments:
-        about = (about_run(moment.scenario),) if moment.scenario else ()
-        yield Section(fill(moment.question, moment.scenario), (*about, fill(moment.answer, moment.scenario)))
-    yield from questions
-    if lesson.snapshot:
-        yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
 
 
 def narrated_steps(rows: Table, variables: Sequence[str] = ()) -> Iterator[str]:

@@ -10,17 +10,18 @@ from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuesti
 from tracer.trace.wording.phrases import listed, sentence
 
 
-def question_sections(questions: Sequence[PosedQuestion], own: str) -> Iterator[Section]:
+def question_sections(questions: Sequence[PosedQuestion], own: str, *, number: int = 1) -> Iterator[Section]:
     """Yield the questions, then their answers; nothing where nothing is asked.
 
     Args:
         questions: The questions as they are put, with their proven answers.
         own: The name of the lesson's own run.
+        number: The number of the first one.
     """
     if questions:
-        numbered = [*enumerate(questions, start=1)]
-        yield Section("Questions", tuple(_question(number, posed) for number, posed in numbered))
-        yield Section("Answers", tuple(_answer(number, posed, own) for number, posed in numbered))
+        numbered = [*enumerate(questions, start=number)]
+        yield Section("Questions", tuple(_question(place, posed) for place, posed in numbered))
+        yield Section("Answers", tuple(_answer(place, posed, own) for place, posed in numbered))
 
 
 def _question(number: int, posed: PosedQuestion) -> str:

@@ -28,16 +28,18 @@ class QuestionList:
         questions: The questions.
         rows: The execution table that they are about.
         command: The command by which they are answered.
+        begin: The number of the first one.
     """
 
     questions: Sequence[Question]
     rows: Table
     command: str
+    begin: int = 1
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield each question with its choices, and how to answer."""
         yield heading("Questions")
-        for number, question in enumerate(self.questions, start=1):
+        for number, question in enumerate(self.questions, start=self.begin):
             yield Hanging(Text(f"{number}. ", "step"), inline(self._readable(question, question.text.strip())))
             for letter, choice in self._choices(question):
                 yield Hanging(Text(f"{letter}  ", "lit"), inline(choice))
@@ -47,8 +49,8 @@ class QuestionList:
 
     def lines(self) -> Iterator[str]:
         """Yield each question and each choice as a line of its own."""
-        yield f"Questions, {len(self.questions)} of them."
-        for number, question in enumerate(self.questions, start=1):
+        yield "One question." if len(self.questions) == 1 else f"Questions, {len(self.questions)} of them."
+        for number, question in enumerate(self.questions, start=self.begin):
             yield f"Question {number}. {plain_line(self._readable(question, question.text))}"
             for letter, choice in self._choices(question):
                 yield f"  {letter}. {plain_line(choice)}"

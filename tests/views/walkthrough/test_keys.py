@@ -105,6 +105,11 @@ BESIDE_ANOTHER_RUN: dict[str, Effect] = {
 
 IN_QUIZ: dict[str, Effect] = {
     **EVERYWHERE,
+    "app.theme": Effect(lambda it: it.app.theme == "light", ("T",)),
+    "app.help": Effect(shows("In the quiz"), ESCAPE),
+    "skip": Effect(shows("Question 2 of"), None),
+    "reveal": Effect(shows("The answer"), None),
+    "table": Effect(shows("[Table]"), ("t",)),
     "forward": Effect(shows("The answer"), None),
     "back": Effect(is_on("MainScreen"), ("z",)),
     "cursor(1)": Effect(shows("▸  1"), None),

@@ -545,7 +545,7 @@ def test_what_the_outcome_says_is_how_it_stands(tmp_path: Path) -> None:
             await it.press("l", "t", "p", "5")
             now = it.app.outcome
             assert (now.step, now.layout, now.theme, now.predicting) == (5, "presentation", "light", True)
-            await it.press("z", "i", "question_mark")
+            await it.press("z", "question_mark", "f1")
             assert it.app.outcome.in_quiz
             await it.press("escape", "z")
             assert not it.app.outcome.in_quiz

@@ -17,9 +17,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracer.errors import INTERRUPTED, ProgressError, TracerError, VotesError
+from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Question
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.trace.compare import compare_tables
+from tracer.trace.compare import Comparison, compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
 from tracer.views.walkthrough.help import draw_help, key_commands
@@ -27,12 +28,12 @@ from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.predictions import VotesFile
 from tracer.views.walkthrough.quiz_screen import QuizScreen
-from tracer.views.walkthrough.runs import Runs
+from tracer.views.walkthrough.runs import Runs, titles_beside
 from tracer.views.walkthrough.slide import Position, ShownRun
 from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
 from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
 from tracer.views.walkthrough.themes import THEMES
-from tracer.views.walkthrough.what_if import WhatIf, row_of_step
+from tracer.views.walkthrough.what_if import beside_position
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
 _QUIZ = "quiz"
@@ -149,7 +150,9 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _ask_which(self) -> None:
         """Ask which other run shall stand beside this one, where there are several."""
         others = self._runs.others
-        if not others:
+        if self._runs.secret:
+            self.notify("What stands beside this run waits for your guess: z asks for it.", timeout=5)
+        elif not others:
             self.notify("This lesson has no other run to put beside this one.")
         elif len(others) == 1:
             self._compare(next(iter(others)))
@@ -173,19 +176,20 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self._from_run(self._complain, error)
             return
         comparison = compare_tables(left.trace, left.table, right.trace, right.table)
-        titles = (_title_of(left), self._runs.others[name])
-        position = Position(len(comparison.pairs))
-        self._from_run(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
+        titles = titles_beside(left.trace, right.trace, self._runs.others[name])
+        self._from_run(self._show_what_if, comparison, titles, left.variables)
 
-    def _show_what_if(self, slide: WhatIf) -> None:
+    def _show_what_if(self, comparison: Comparison, titles: tuple[str, str], variables: tuple[str, ...]) -> None:
+        """Open both runs where the lesson stands, with nothing of what is still to be predicted."""
         self.clear_notifications()
         position = self._main.slide.position
-        row = row_of_step(slide.comparison, position.visible_to if position.hidden else position.step)
-        slide = slide.at(slide.position.at(row))
-        if isinstance(self.screen, WhatIfScreen):
+        slide = beside_position(comparison, titles, variables, position)
+        if slide is None:
+            self.notify("Nothing of this run has been shown yet: → shows the first step.", timeout=5)
+        elif isinstance(self.screen, WhatIfScreen):
             self.screen.open_at(slide)
         else:
-            self.push_screen(WhatIfScreen(self._settings.title, slide, others=len(self._runs.others)), self._main.go_to)
+            self.push_screen(WhatIfScreen(self._settings.title, slide, others=len(self._runs.others)))
 
     # The quiz
 
@@ -215,6 +219,8 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         self.clear_notifications()
         if problems:
             self.notify("Left out: " + " ".join(problems), severity="warning", timeout=10)
+        if self._runs.secret and guess_of(self._runs.lesson) not in [question for question, _ in questions]:
+            self._reveal()  # it cannot be asked, so there is nothing to wait for
         if not questions or predictions is None or self.is_screen_installed(_QUIZ):
             return
         screen = QuizScreen(
@@ -227,6 +233,16 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         )
         self.install_screen(screen, _QUIZ)
         self.push_screen(_QUIZ)
+
+    @on(QuizScreen.Guessed)
+    def _reveal(self) -> None:
+        """Show all of the lesson: the guess is settled."""
+        self._runs.reveal()
+        self._main.reveal(self._runs.main())
+        if self.is_screen_installed(_QUIZ):
+            quiz = self.get_screen(_QUIZ)
+            if isinstance(quiz, QuizScreen):
+                quiz.reveal(self._runs.seen())
 
     def _keep(self, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # as Keep says
         try:
@@ -276,6 +292,8 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _speak(self, *_: object, ended: bool = False) -> None:
         """Tell the second terminal where the walkthrough stands."""
         slide, title = self._main.slide, self._settings.title
+        if slide.show is not None:
+            slide = replace(slide, show=self._runs.whole(slide.show))  # the speaker knows what the class is to guess
         resume = self._settings.resume(self.outcome)
         screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
         if not screens:
@@ -298,7 +316,8 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.push_screen(ReadingDialog("Keys", draw_help))
+        screen = self.screen
+        self.push_screen(ReadingDialog("Keys", lambda width: draw_help(width, screen)))
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -353,7 +372,3 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         now = self.outcome
         resume = self._settings.resume(now)
         super()._handle_exception(CrashError(error, self._settings.home, resume, now.votes))
-
-
-def _title_of(show: ShownRun) -> str:
-    return show.trace.scenario.title if show.trace.scenario else show.trace.name

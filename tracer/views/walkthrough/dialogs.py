@@ -144,10 +144,23 @@ class ChoiceDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        choices = OptionList(*(Option(title, id=name) for name, title in self._choices.items()), markup=False)
+        choices = OptionList(
+            *(Option(self._marked(name, chosen=False), id=name) for name in self._choices), markup=False
+        )
         choices.border_title = self._title
         choices.border_subtitle = "Enter takes it, Esc closes"
         yield choices
+
+    def _marked(self, name: str, *, chosen: bool) -> str:
+        """Return a choice with the mark of the one that Enter takes; no colour is needed to see it."""
+        return f"{'▸' if chosen else ' '} {self._choices[name]}"
+
+    @on(OptionList.OptionHighlighted)
+    def mark(self, event: OptionList.OptionHighlighted) -> None:
+        """Move the mark to the choice that Enter would take."""
+        for index, name in enumerate(self._choices):
+            marked = self._marked(name, chosen=name == event.option_id)
+            event.option_list.replace_option_prompt_at_index(index, marked)
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
+from tracer.quiz.keys import QUIZ_KEYS, Deed
+
 
 @dataclass(frozen=True)
 class Key:
@@ -79,6 +81,21 @@ WHAT_IF: tuple[Key, ...] = (
 )
 """The keys beside another run."""
 
+_IN_FOOTER: dict[Deed, tuple[str, int]] = {"hint": ("Hint", 4), "skip": ("Skip", 5), "table": ("Table", 7)}
+"""What the footer calls a key of the quiz, and where it puts it."""
+
+_SHARED = tuple(
+    Key(
+        "app.leave" if key.does == "leave" else key.does,
+        tuple("question_mark" if one == "?" else one for one in key.keys),
+        " ".join(key.keys),
+        key.words,
+        *(("Quit", 0) if key.does == "leave" else _IN_FOOTER.get(key.does, ())),
+    )
+    for key in QUIZ_KEYS
+)
+"""The keys that the quiz has here and in the command ``quiz``."""
+
 QUIZ: tuple[Key, ...] = (
     Key(
         "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
@@ -88,11 +105,13 @@ QUIZ: tuple[Key, ...] = (
     Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
     Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),
     Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
-    Key("hint", ("i",), "i", "a hint", "Hint", 4),
+    *_SHARED,
     *(key for key in LEARNING if key.action == "votes"),
-    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments"}),
+    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments", "app.theme"}),
+    Key("app.theme", ("T",), "Shift+T", "light or dark", "Light/dark", 16),
     Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 6),
-    *(key for key in LEAVING if key.action != "close"),
+    Key("app.help", ("f1",), "F1", "this help", "Help", 0),
+    *(key for key in LEAVING if key.action not in {"close", "app.help", "app.leave"}),
 )
 """The keys in the quiz. The digits choose answers."""
 
@@ -103,6 +122,9 @@ GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (
     ("Help and leave", LEAVING),
 )
 """All keys in groups, as the help shows them."""
+
+QUIZ_GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (("In the quiz", QUIZ),)
+"""The keys of the quiz, as its help shows them."""
 
 KEYS: tuple[Key, ...] = tuple(key for _, group in GROUPS for key in group)
 """All keys."""

@@ -1,6 +1,7 @@
 """The main screen: turns keys, clicks and the clock into moves, and shows the slide that they lead to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -106,6 +107,11 @@ class MainScreen(Screen[None]):
         self._see(self._slide.position)
         if self._seconds is not None:
             self.action_play()
+
+    def reveal(self, show: ShownRun) -> None:
+        """Take the run anew, now that the learner has guessed and all of the lesson may be seen."""
+        self._slide = replace(self._slide, show=show)
+        self._see(self._slide.position)
 
     def _see(self, position: Position, layout: LayoutName | None = None) -> None:
         """Show the slide at a position, and tell everybody who follows."""
@@ -282,6 +288,9 @@ class MainScreen(Screen[None]):
         slide = self._slide
         if slide.hidden:
             self.notify("The key moments of this step tell its result. → shows it; then ask again.", timeout=4)
+            return
+        if slide.show is not None and slide.show.secret:
+            self.notify("The key moments wait for your guess: z asks for it.", timeout=4)
             return
         moments = moments_of(slide)
         if not moments:

@@ -106,7 +106,9 @@ class PlainTextWalkthrough:
     def _opening(self) -> Iterator[str]:
         yield f"{self.show.title}."
         lesson, scenario = self.show.lesson, self.show.trace.scenario
-        if lesson is not None:
+        if lesson is not None and lesson.symptom:
+            yield f"What somebody tells: {' '.join(spoken(readable(lesson.symptom, self.show.table)))}"
+        if lesson is not None and lesson.summary:
             yield from spoken(readable(lesson.summary, self.show.table))
         if scenario is not None:
             yield f"What happens: {scenario.title}."
@@ -138,5 +140,7 @@ class PlainTextWalkthrough:
             yield "To keep in mind."
             for item in lesson.snapshot:
                 yield from spoken(readable(item, self.show.table))
-        if lesson.questions:
+        if self.show.secret:
+            yield f"What is behind it waits for your guess: python -m tracer quiz {lesson.name} --plain"
+        elif lesson.questions:
             yield f"The quiz: python -m tracer quiz {lesson.name} --plain"

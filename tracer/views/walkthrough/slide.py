@@ -27,6 +27,7 @@ class QuestionState:
         chosen: The labels that were chosen so far.
         votes: The hands raised for each answer; empty while nobody has counted them.
         settled: Whether the answer is shown; the histogram is hidden before.
+        tried: Whether what was chosen was judged, and the right answer is kept for the second try.
         cursor: The place of the answer that the arrow keys have reached; None where there is none.
     """
 
@@ -34,6 +35,7 @@ class QuestionState:
     chosen: tuple[str, ...] = ()
     votes: tuple[int, ...] = ()
     settled: bool = False
+    tried: bool = False
     cursor: int | None = None
 
     @property
@@ -124,11 +126,13 @@ class ShownRun:
 
     Attributes:
         trace: The run.
-        lesson: The lesson; None for a run that belongs to none.
+        lesson: What may be seen of the lesson; None for a run that belongs to none.
+        secret: Whether the learner is still to guess what is behind the symptom of the lesson.
     """
 
     trace: Trace
     lesson: Lesson | None = None
+    secret: bool = False
 
     @cached_property
     def table(self) -> Table:

@@ -73,6 +73,8 @@ def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int)
 
 def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple[str, str, str]:
     """Return the mark of an answer, its style, and what is remarked on it."""
+    if asked.tried and answer.label in asked.chosen:
+        return ("▸", NOW, "your answer") if answer.right else (WRONG, BAD, "your answer")
     if not asked.settled:
         return ("▸", NOW, "") if marked else (" ", "bold", "")
     chosen = answer.label in asked.chosen

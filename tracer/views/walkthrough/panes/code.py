@@ -8,8 +8,8 @@ from textual.content import Content
 
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
-from tracer.views.walkthrough.drawing.markdown import quiet
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import ShownRun, Slide
 
@@ -31,6 +31,8 @@ class CodePane(Pane[Slide]):
         show, step = slide.show, slide.step
         if show is None:
             return Drawing(())
+        if show.secret:
+            return Drawing(tuple(_waiting(show, width)))
         if slide.hidden:
             return Drawing(tuple(quiet("The code is shown with the result.", width)))
         code = show.lesson.code if show.lesson else None
@@ -45,6 +47,13 @@ class CodePane(Pane[Slide]):
             self.border_title = f"{self.TITLE} · {step.place.file}:{step.place.line}"
         shown = any((one.file, one.name) == (part.file, part.name) for one in sample)
         return draw_parts(sample if shown else (part,), step.number, width, height)
+
+
+def _waiting(show: ShownRun, width: int) -> list[Content]:
+    """Return what stands there before the learner has guessed: what somebody tells, and how to guess."""
+    told = prose_lines(show.filled(show.lesson.symptom), width) if show.lesson else []
+    how = styled(("z", NOW), ("  asks for your guess. Then the code is shown here.", DIM))
+    return [*told, Content(""), *wrapped(how, width)]
 
 
 def _sample(show: ShownRun) -> tuple[CodePart, ...]:

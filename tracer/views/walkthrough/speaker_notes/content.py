@@ -67,14 +67,14 @@ def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resum
     if asked is None:
         return SpeakerSheet(title=title, place="Quiz · the end", resume=resume)
     count = len(state.quiz.questions)
-    seen = "" if state.seen else f" ({NOT_YET_SEEN})"
+    seen = "" if asked.settled else f" ({NOT_YET_SEEN})"
     reason = asked.question.reveal().reason
     return SpeakerSheet(
         title=title,
         place=f"Quiz · {counted(count, 'question')}",
         rows=(("Right", ", ".join(asked.question.right) + seen),),
         notes=(reason,) if reason else (),
-        coming="The answer." if not state.seen else "The next question.",
+        coming="The next question." if state.seen else "The answer.",
         question=asked.question.text,
         answers=answers_of(asked),
         resume=resume,
