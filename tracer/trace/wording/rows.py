@@ -205,11 +205,7 @@ def _user_id(facts: StageFacts) -> Plain:
 
 def _session_now(facts: StageFacts) -> str:
     """Return whose session it is at the moment of the stage, in words."""
-    return _session_of(facts.session or {})
-
-
-def _session_of(session: Mapping[str, Plain]) -> str:
-    user = session.get("_user_id")
+    user = _user_id(facts)
     return f"Session of user {as_named(user)}" if user is not None else "Session without a user"
 
 
@@ -229,9 +225,7 @@ def _logged_out(scene: Scene, facts: StageFacts) -> Row:
         result = "Flask-Login's keys are gone from the session; no user was in it"
     else:
         result = "Nothing to clear" if cookie is None else "No user was in the session; its cookie is sent again"
-    first = scene.is_first_in_request
-    action, given = (scene.action, scene.session_input) if first else ("App calls logout_user()", _session_of(before))
-    return Row(action, given, "Call logout_user()", result)
+    return Row(scene.action, scene.session_input, "Call logout_user()", result)
 
 
 _LOGIN_KEYS = ("_user_id", "_fresh", "_id")
