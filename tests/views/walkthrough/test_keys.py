@@ -231,7 +231,7 @@ def vote(it: Play) -> None:
     assert predictions is not None
     question = predictions.question(3)
     assert question is not None
-    predictions.votes = predictions.votes.with_ballot(Ballot(question, (1, 2, 3, 4), 3))
+    predictions.votes = predictions.votes.with_ballot("", Ballot(question, ((1, 2, 3, 4),), 3))
 
 
 def footer(it: Play) -> str:

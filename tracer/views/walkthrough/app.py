@@ -94,6 +94,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             slide.position.step,
             slide.position.count,
             votes=self._votes.written,
+            class_name=self._settings.class_name,
             layout=slide.layout,
             theme=self.theme,
             predicting=slide.position.predicting,
@@ -134,7 +135,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         except VotesError as error:
             self._fail(error)
             return
-        self._main.arrived(show, earlier)
+        self._main.arrived(show, earlier, self._settings.class_name)
         at, count = self._settings.at, len(show.table.steps)
         if at > count + 1:
             self.notify(f"There is no step {at}: this run has {count} steps. This is its end.", timeout=8)
@@ -272,7 +273,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def action_save_votes(self) -> None:
         """Ask for the name of a file, and save the votes as JSON and CSV."""
         predictions = self._main.predictions
-        if predictions is None or not predictions.votes.ballots:
+        if predictions is None or not predictions.ballots:
             self.notify("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
             return
         name = predictions.votes.lesson or "run"

@@ -101,6 +101,7 @@ QUIZ: tuple[Key, ...] = (
         "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
     ),
     Key("back", ("left", "pageup"), "← PgUp", "the question before; from the first, back to the lesson", "Back", 2),
+    Key("jump", ("n",), "n", "go to a question by its number", "Go to", 8),
     Key("cursor(1)", ("down",), "↓", "down to the next answer"),
     Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
     Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),
