@@ -43,6 +43,7 @@ SEEING: tuple[Key, ...] = (
     Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "View", 6),
     Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
     Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
+    Key("app.cookie", ("c",), "c", "the session cookie as the browser holds it, and who can read it", "Cookie", 18),
     Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 12),
     Key("notes", ("n",), "n", "speaker notes", "Notes", 11),
     Key("moments", ("m",), "m", "key moments: what learners ask at this step", "Moments", 14),
