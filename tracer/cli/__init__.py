@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "walkthrough": "Walk through a lesson on a full screen, alone or with a class.",
     "quiz": "Answer questions whose right answers are read from a run.",
     "compare": "Show two runs side by side, and the first step that differs.",
+    "cookie": "Show a session cookie as the browser holds it, and who can read it.",
     "progress": "Show what you have answered so far.",
     "watch": "Watch your own app while you click through its login.",
     "inspect": "Say which views of an app are guarded, and how its login is set up.",

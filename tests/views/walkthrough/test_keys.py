@@ -56,6 +56,7 @@ SUSPENDED = ("suspended", True, 0)
 ESCAPE = ("escape",)
 
 EVERYWHERE: dict[str, Effect] = {
+    "app.cookie": Effect(shows("The session cookie"), ESCAPE),
     "jump": Effect(is_on("JumpDialog"), ESCAPE),
     "votes": Effect(is_on("VotesDialog"), ESCAPE),
     "app.glossary": Effect(is_on("GlossaryDialog"), ESCAPE),
@@ -232,7 +233,7 @@ def vote(it: Play) -> None:
     assert predictions is not None
     question = predictions.question(3)
     assert question is not None
-    predictions.votes = predictions.votes.with_ballot(Ballot(question, (1, 2, 3, 4), 3))
+    predictions.votes = predictions.votes.with_ballot("", Ballot(question, ((1, 2, 3, 4),), 3))
 
 
 def footer(it: Play) -> str:

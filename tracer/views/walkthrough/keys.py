@@ -45,6 +45,7 @@ SEEING: tuple[Key, ...] = (
     Key("app.glossary", (KEY,), KEY, "key words: what the words of this step mean, and all others", "Words", 7),
     Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
     Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
+    Key("app.cookie", ("c",), "c", "the session cookie as the browser holds it, and who can read it", "Cookie", 18),
     Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 12),
     Key("notes", ("n",), "n", "speaker notes", "Notes", 11),
     Key("moments", ("m",), "m", "key moments: what learners ask at this step", "Moments", 14),
@@ -106,6 +107,7 @@ QUIZ: tuple[Key, ...] = (
         "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
     ),
     Key("back", ("left", "pageup"), "← PgUp", "the question before; from the first, back to the lesson", "Back", 2),
+    Key("jump", ("n",), "n", "go to a question by its number", "Go to", 8),
     Key("cursor(1)", ("down",), "↓", "down to the next answer"),
     Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
     Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),

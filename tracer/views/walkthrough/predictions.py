@@ -1,7 +1,7 @@
 """What is asked before each step is shown, what was chosen, how the class voted, and the files of its votes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from tracer.lessons.schema import Question
 from tracer.quiz.generated import generate, prediction
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
+from tracer.quiz.votes import Ballot, Counts, RaisedHands, Votes
+from tracer.quiz.votes_file import files_of, load_votes, save_votes
 from tracer.trace.table import Step
 from tracer.trace.variables import BASIC
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
@@ -24,18 +25,25 @@ class Predictions:
 
     Args:
         show: The show.
-        earlier: The votes of the class that were saved before.
+        earlier: The votes on this run that were saved before, of this class and of others.
+        class_name: The class that votes.
 
     Attributes:
-        votes: The votes of the class, those of the quiz included.
+        votes: The votes on this run, those of the quiz and of other classes included.
     """
 
-    def __init__(self, show: ShownRun, earlier: Votes | None = None) -> None:
+    def __init__(self, show: ShownRun, earlier: Votes | None = None, class_name: str = "") -> None:
         self._show = show
         self._generated: dict[str, Question] | None = None
         self._questions: dict[int, PosedQuestion | None] = {}
         self._chosen: dict[int, str] = {}
-        self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
+        self._class_name = class_name
+        self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name)
+
+    @property
+    def ballots(self) -> Mapping[str, Ballot]:
+        """The ballots of the class that votes here, by the questions' ids."""
+        return self.votes.of(self._class_name)
 
     def asked(self, position: Position) -> QuestionState | None:
         """Return the question of the step: open while its result is hidden, settled where somebody has answered it."""
@@ -76,10 +84,10 @@ class Predictions:
                 return replace(question, text=text)
         return None
 
-    def votes_on(self, question: PosedQuestion) -> tuple[int, ...]:
-        """Return the hands raised for each answer of a question; empty where nobody has counted them."""
-        ballot = self.votes.ballots.get(question.id)
-        return ballot.counts_for(question) if ballot else ()
+    def votes_on(self, question: PosedQuestion) -> tuple[Counts, ...]:
+        """Return the votes on a question, in the order of what hands are raised for; empty while there are none."""
+        ballot = self.ballots.get(question.id)
+        return ballot.votes_on(question.for_hands()) if ballot else ()
 
     def choose(self, step: int, label: str) -> bool:
         """Choose an answer to the question of a step. Returns whether there is such an answer."""
@@ -89,9 +97,10 @@ class Predictions:
         self._chosen[step] = label
         return True
 
-    def vote(self, question: PosedQuestion, counts: Sequence[int], step: int | None) -> None:
-        """Enter the hands raised for each answer of a question."""
-        self.votes = self.votes.with_ballot(Ballot(question, tuple(counts), step))
+    def vote(self, question: PosedQuestion, raised: RaisedHands, step: int | None) -> None:
+        """Enter the hands raised for each answer of a question, or for each order where an order is asked for."""
+        ballot = Ballot(question.for_hands(), self.votes_on(question), step)
+        self.votes = self.votes.with_ballot(self._class_name, ballot.with_vote(raised))
 
 
 def gives_itself_away(question: Question, step: Step) -> bool:

@@ -82,7 +82,7 @@ def draw_heard(heard: Heard, width: int) -> list[Content]:
         lines += [Content(""), *(line.stylize_before(STRONG) for line in prose_lines(said.question, width))]
         for label, text, votes, right in said.answers:
             mark = styled(("✓ " if right else "  ", GOOD), (f"{label}  ", NOW))
-            count = Content("") if votes is None else Content.styled(f"   {votes}", LIT)
+            count = Content.styled("   " + ", then ".join(map(str, votes)), LIT) if votes else Content("")
             lines += wrapped(styled(mark, inline_prose(text), count), width, rest=" " * 5)
     if said.coming:
         lines += [Content(""), *labelled("Next", Content(said.coming), width, _LABELS)]

@@ -18,7 +18,7 @@ def notes_lines(said: SpeakerSheet) -> Iterator[str]:
     if said.question:
         yield f"Question: {plain_line(said.question)}"
         for label, text, votes, right in said.answers:
-            hands = "" if votes is None else f", {votes} votes"
+            hands = f", {', then '.join(map(str, votes))} votes" if votes else ""
             yield f"  {label}: {plain_line(text)}{' (right)' if right else ''}{hands}"
     if said.coming:
         yield f"Next: {said.coming}"
