@@ -14,7 +14,7 @@ from tracer.trace.compare import compare
 from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
 from tracer.views.compare import ComparisonView
-from tracer.views.lesson import Solution
+from tracer.views.hunt import Solution
 from tracer.views.terminal import View
 
 GUESS, BESIDE = "guess", "beside"

@@ -25,7 +25,8 @@ from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, Solution, SpeakerNotes
+from tracer.views.hunt import Solution
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
 from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal

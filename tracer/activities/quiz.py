@@ -25,7 +25,7 @@ from tracer.quiz.verdict import Verdict
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson import Symptom
+from tracer.views.hunt import Symptom
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker

@@ -22,7 +22,7 @@ from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
-from tracer.views.lesson import Solution, Symptom
+from tracer.views.hunt import Solution, Symptom
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker

@@ -8,12 +8,12 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from tracer.lessons.hunt import SOLUTION
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import Section
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import ended, sentence
 from tracer.views.execution_table import mark_of
+from tracer.views.hunt import Symptom
 from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
 from tracer.views.terminal import Space, heading
 
@@ -43,63 +43,6 @@ class Beginning:
             yield from Symptom(self.lesson.symptom).lines()
         scenario = self.lesson.main_scenario
         yield ended(f"{self.lesson.minutes} minutes. Scenario {scenario.name}: {scenario.title}")
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """What somebody tells whose app behaves like this."""
-
-    text: str
-
-    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
-        """Yield it set apart from what is said around it."""
-        yield Padding(Group(*paragraphs(self.text)), (1, 4))
-
-    def lines(self) -> Iterator[str]:
-        """Yield it as one line."""
-        yield f"What somebody tells: {' '.join(spoken(self.text))}"
-
-
-@dataclass(frozen=True)
-class Solution:
-    """The heading above all that tells what is behind a symptom.
-
-    Attributes:
-        summary: What the learner can do now; a lesson that keeps a secret says it here and not at its beginning.
-    """
-
-    summary: str = ""
-
-    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
-        """Yield the heading."""
-        yield Text(SOLUTION, style="bold reverse")
-        if self.summary:
-            yield from paragraphs(self.summary)
-
-    def lines(self) -> Iterator[str]:
-        """Yield the heading as a line."""
-        yield f"{SOLUTION}."
-        if self.summary:
-            yield from spoken(self.summary)
-
-
-@dataclass(frozen=True)
-class WaitsForGuess:
-    """Where the solution would stand: how the learner guesses.
-
-    Attributes:
-        command: The command that asks.
-    """
-
-    command: str
-
-    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
-        """Yield one line."""
-        yield Text.assemble("What is behind it? Code and flow wait for your guess: ", (self.command, "code"))
-
-    def lines(self) -> Iterator[str]:
-        """Yield one line."""
-        yield f"What is behind it? Code and flow wait for your guess: {self.command}"
 
 
 @dataclass(frozen=True)

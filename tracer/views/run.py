@@ -17,7 +17,7 @@ from tracer.trace.wording.endings import closing_words, warnings
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson import Solution, Symptom, WaitsForGuess
+from tracer.views.hunt import Solution, Symptom, WaitsForGuess
 from tracer.views.question_list import QuestionList, WhereQuestionsAre
 from tracer.views.terminal import Space, Terminal, View
 from tracer.views.variable_tracker import VariableTracker
