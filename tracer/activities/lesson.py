@@ -14,7 +14,7 @@ from tracer.claims.selectors import find_step, numbers_of_steps
 from tracer.errors import INTERRUPTED, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
-from tracer.quiz.generated import prediction
+from tracer.quiz.predictions import prediction
 from tracer.table_check.check import check_table
 from tracer.trace.compare import compare
 from tracer.trace.table import table

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
-from tracer.views.code_folding import folded
+from tracer.views.code_folding import folded_code
 from tracer.views.markdown import few_steps_in_words, inline, plain_line
 from tracer.views.terminal import Space, heading
 
@@ -60,7 +60,7 @@ def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:
     """Yield a line of code in as many rows as it needs, and what is noted of it behind the last one, or below it."""
     room = max(space.width - front.cell_len, 1)
     rows = []
-    for row in folded(text.plain, room):
+    for row in folded_code(text.plain, room):
         piece = text[row.begin : row.end]
         piece.rstrip()
         piece.truncate(room - row.indent, overflow="ellipsis")

@@ -1,22 +1,13 @@
 """What is asked before each step is shown, what was chosen, how the class voted, and the files of its votes."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from tracer.lessons.schema import Question
-from tracer.quiz.generated import generate, prediction
+from tracer.quiz.predictions import prediction
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
-from tracer.trace.table import Step
-from tracer.trace.variables import BASIC
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
-
-_ALL = 10_000
-"""More questions than can be made from any run that a class has the patience for."""
-_SAYING_LITTLE = {"a", "an", "and", "for", "in", "is", "of", "page", "the", "to", "user", "with"}
 
 
 class Predictions:
@@ -32,7 +23,6 @@ class Predictions:
 
     def __init__(self, show: ShownRun, earlier: Votes | None = None) -> None:
         self._show = show
-        self._generated: dict[str, Question] | None = None
         self._questions: dict[int, PosedQuestion | None] = {}
         self._chosen: dict[int, str] = {}
         self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
@@ -55,26 +45,11 @@ class Predictions:
         return self._questions[number]
 
     def _made(self, number: int) -> PosedQuestion | None:
-        trace = self._show.trace
-        question = prediction(trace, self._show.table, number)
-        if question is not None and gives_itself_away(question, self._show.table.steps[number - 1]):
-            question = self._about_a_variable(number) or question
+        trace, rows = self._show.trace, self._show.table
+        question = prediction(trace, rows, number)
         if question is None:
             return None
         return pose(question, lambda _: trace).shuffled(f"{trace.name} {number}").numbered()
-
-    def _about_a_variable(self, number: int) -> Question | None:
-        """Return a question what a variable is after a step; None where no variable can be asked for."""
-        show = self._show
-        step = show.table.steps[number - 1]
-        if self._generated is None:
-            self._generated = {one.id: one for one in generate(show.trace, show.table, _ALL, seed=0)}
-        for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)):
-            question = self._generated.get(f"generated-value-{name}-{number}")
-            if question is not None:
-                text = f"**{step.row.action}**, with: {step.row.input}.\n\nWhat is `{name}` after it?"
-                return replace(question, text=text)
-        return None
 
     def votes_on(self, question: PosedQuestion) -> tuple[int, ...]:
         """Return the hands raised for each answer of a question; empty where nobody has counted them."""
@@ -92,15 +67,6 @@ class Predictions:
     def vote(self, question: PosedQuestion, counts: Sequence[int], step: int | None) -> None:
         """Enter the hands raised for each answer of a question."""
         self.votes = self.votes.with_ballot(Ballot(question, tuple(counts), step))
-
-
-def gives_itself_away(question: Question, step: Step) -> bool:
-    """Tell whether what is done in a step names its result, and no other answer as clearly."""
-    done = _telling(step.row.action)
-    named = {choice.right: 0 for choice in question.choices}
-    for choice in question.choices:
-        named[choice.right] = max(named[choice.right], len(done & _telling(choice.text)))
-    return named.get(True, 0) > named.get(False, 0)
 
 
 class VotesFile:
@@ -142,8 +108,3 @@ class VotesFile:
         self._path = path or self._path
         self.written = files[0]
         return files
-
-
-def _telling(text: str) -> set[str]:
-    """Return the words of a text that tell something."""
-    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE

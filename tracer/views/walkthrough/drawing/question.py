@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
-from tracer.views.walkthrough.drawing.markdown import inline_prose
+from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.slide import QuestionState
 
 RIGHT = "✓"
@@ -41,6 +41,19 @@ def answers_apart(asked: QuestionState, width: int, gap: int) -> list[Content]:
         words = f"{total} {'vote is' if total == 1 else 'votes are'} in, and hidden until the answer is shown."
         lines += [*[Content("")] * min(gap, 1), *wrapped(Content.styled(words, LIT), width)]
     return lines
+
+
+def reasons(asked: QuestionState, width: int) -> list[Content]:
+    """Return why the answers that were chosen are wrong, and why the right one is right, once that may be said."""
+    if not asked.settled:
+        return []
+    answers = asked.question.answers
+    wrong = [answer for answer in answers if answer.label in asked.chosen and not answer.right]
+    told = [*wrong, *(answer for answer in answers if answer.right)]
+    lines = [
+        prose_lines(answer.why, width, first=f"{RIGHT if answer.right else WRONG} ") for answer in told if answer.why
+    ]
+    return [line for block in lines for line in block]
 
 
 def _drawn(asked: QuestionState, width: int, gap: int) -> list[list[Content]]:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
-from tracer.views.code_folding import folded
+from tracer.views.code_folding import folded_code
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.panes.base import Pane
@@ -96,7 +96,7 @@ def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content
         behind = Content(" " * gutter.cell_length)
         rows = [
             (behind if row.begin else gutter) + (Content(" " * row.indent) + text[row.begin : row.end].rstrip())
-            for row in folded(text.plain, room)
+            for row in folded_code(text.plain, room)
         ]
         drawn = [row.truncate(width, ellipsis=True) for row in rows]
         if marked:

@@ -34,8 +34,7 @@ def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
     hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
     return tuple(
-        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
-        for name in HEADINGS
+        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS
     )
 
 
