@@ -159,7 +159,7 @@ def test_a_wrong_answer_is_told_what_it_needs_and_where_it_came_out(login_flow: 
     told = reasons(login_flow, 7)
     assert told["User sees the login form"] == (
         "That needs a guard that turns the visitor away and sends the browser to another page. Nothing of the kind was "
-        "recorded here. It came out in step 2, in request 1: **Redirect to the login page**."
+        "recorded in this step. It came out in step 2, in request 1: **Redirect to the login page**."
     )
     assert told["Session cleared, session cookie deleted"] == (
         "Step 7, request 5. What is done: Call logout_user(). The session of this request named user 1 when it began; "

@@ -34,13 +34,14 @@ def why_it_did_not(offered: Circumstances, here: Circumstances, rows: Table) -> 
         here: What surrounds the step that is asked about.
         rows: The table to which both belong.
     """
-    together = {rows.steps[number - 1].stage for number in here.companions}
+    before = [rows.steps[number - 1] for number in here.companions if number < here.step.number]
+    earlier = [one for one in before if (one.stage, one.request) == (offered.step.stage, here.step.request)]
     if offered.step.stage == here.step.stage:
         recorded = "The same was done here, and it came out otherwise."
-    elif offered.step.stage in together:
-        recorded = "What was done here led to that as well, but in another step."
+    elif earlier:
+        recorded = f"This request came to that in step {earlier[-1].number}, with another result."
     else:
-        recorded = "Nothing of the kind was recorded here."
+        recorded = "Nothing of the kind was recorded in this step."
     return f"That needs {_NEEDED[offered.step.stage](offered)}. {recorded} {_elsewhere(offered.step, here.step, rows)}"
 
 
