@@ -1,6 +1,7 @@
 """``lesson``, ``compare``, ``progress``, ``new-lesson``, ``check-lessons`` and ``list``."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -325,3 +326,14 @@ def test_nothing_to_check_is_exit_code_2(tmp_path: Path) -> None:
     assert "holds no lesson" in tracer("check-lessons", str(tmp_path)).stderr
     assert "There is no file" in tracer("check-lessons", str(tmp_path / "none.toml")).stderr
     assert tracer("check-lessons", str(tmp_path)).returncode == 2
+
+
+def test_a_row_that_leaves_nothing_to_be_asked_is_passed_over_and_the_others_keep_their_numbers() -> None:
+    done = tracer("lesson", "back-at-the-form", "--mode", "predict", "--plain")
+    assert re.findall(r"^Row (\d) of 5\.", done.stdout, re.MULTILINE) == ["1", "2", "4", "5"]
+
+
+def test_where_every_other_result_would_be_true_as_well_that_is_said() -> None:
+    done = tracer("lesson", "bare-401", "--mode", "predict", "--plain")
+    assert done.returncode == 0
+    assert "what comes out of another one would be true there as well" in done.stdout + done.stderr

@@ -28,7 +28,7 @@ class CodeListing:
         """Yield the source with line numbers; an arrow and the number of the step stand at the line that acts in it."""
         yield heading("Code sample")
         for part in self.parts:
-            yield Text(part.file, style="quiet")
+            yield Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True)
             yield from _listing(part, space)
         if self.caption:
             yield inline(self.caption, style="quiet")

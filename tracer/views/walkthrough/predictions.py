@@ -39,7 +39,7 @@ class Predictions:
         return QuestionState(question, (chosen,) if chosen else (), votes, settled=not position.hidden)
 
     def question(self, number: int) -> PosedQuestion | None:
-        """Return the question what comes out of a step; None where every step of the run has the same result."""
+        """Return what is asked before a step; None where nothing that another step shows would be wrong there."""
         if number not in self._questions:
             self._questions[number] = self._made(number)
         return self._questions[number]
