@@ -8,7 +8,7 @@ import pytest
 
 from tests.course import LIBRARY, course, lessons, lessons_here
 from tracer.cli import commands
-from tracer.quiz.generated import prediction
+from tracer.quiz.predictions import prediction
 from tracer.trace.table import table
 
 HINTS = [

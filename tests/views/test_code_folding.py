@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from tests.views.shown import shown
 from tracer.lessons.code_sample import CodeLine, CodePart
 from tracer.lessons.shipped_files import SOURCE
-from tracer.views.code_folding import folded
+from tracer.views.code_folding import folded_code
 from tracer.views.code_listing import CodeListing
 from tracer.views.walkthrough.panes.code import draw_parts
 
@@ -42,7 +42,7 @@ def test_the_rows_without_their_indents_are_the_line_again_and_no_token_is_torn(
     line: tuple[str, frozenset[int]], width: int
 ) -> None:
     text, inside_a_token = line
-    rows = folded(text, width)
+    rows = folded_code(text, width)
     assert "".join(text[row.begin : row.end] for row in rows) == text
     assert not inside_a_token & {row.begin for row in rows}
     for row in rows:
@@ -53,7 +53,7 @@ def test_the_rows_without_their_indents_are_the_line_again_and_no_token_is_torn(
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])), st.integers(1, 100))
 def test_any_text_is_the_same_again(line: str, room: int) -> None:
-    rows = folded(line, room)
+    rows = folded_code(line, room)
     assert "".join(line[row.begin : row.end] for row in rows) == line
     assert rows[0].begin == 0
     assert all(row.begin < row.end for row in rows) or not line
@@ -110,7 +110,7 @@ def test_what_was_torn_before_is_whole(text: str, width: int) -> None:
 
 def test_it_is_broken_where_a_reader_expects_it() -> None:
     line = '    user = app.extensions["accounts"].verified(request.form.get("username", ""), password)'
-    assert [" " * row.indent + line[row.begin : row.end].rstrip() for row in folded(line, 60)] == [
+    assert [" " * row.indent + line[row.begin : row.end].rstrip() for row in folded_code(line, 60)] == [
         '    user = app.extensions["accounts"].verified(',
         '        request.form.get("username", ""), password)',
     ]

@@ -233,7 +233,9 @@ class QuizSitting:
         if self._progress is not None:
             self._progress.close()
         if self._paper.predicts:
-            self._terminal.tell("No row of this run can be predicted: every one has the same result.")
+            self._terminal.tell(
+                "No row of this run can be predicted: what comes out of another one would be true there as well."
+            )
             return 0
         if questions:
             self._terminal.tell(

@@ -206,8 +206,15 @@ class Asker:
     def _show(self, posed: PosedQuestion) -> None:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
-        title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
-        self._terminal.show(SideBySide(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
+        view = QuestionView(posed, self._title(posed))
+        self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
+
+    def _title(self, posed: PosedQuestion) -> str:
+        """Return which question it is; of a prediction, which row, for some rows leave nothing to be asked."""
+        steps = posed.answers[0].steps if self._reveals else ()
+        if steps:
+            return f"Row {steps[0]} of {len(self._tables(posed.scenario).steps)}"
+        return f"Question {self.quiz.number} of {len(self.quiz.questions)}"
 
     def _answer(self, posed: PosedQuestion, began: float) -> bool:
         """Read replies until one is an answer; return False when the learner wants to stop."""

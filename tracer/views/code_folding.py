@@ -44,7 +44,7 @@ class _Piece:
     end: int
 
 
-def folded(line: str, room: int) -> tuple[FoldedRow, ...]:
+def folded_code(line: str, room: int) -> tuple[FoldedRow, ...]:
     """Return the rows of a line of code.
 
     The rows, put together without their indents, are the line again. A row is wider than the room only where a

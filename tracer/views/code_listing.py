@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
-from tracer.views.code_folding import folded
+from tracer.views.code_folding import folded_code
 from tracer.views.markdown import few_steps_in_words, inline, plain_line
 from tracer.views.terminal import Space, heading
 
@@ -28,7 +28,7 @@ class CodeListing:
         """Yield the source with line numbers; an arrow and the number of the step stand at the line that acts in it."""
         yield heading("Code sample")
         for part in self.parts:
-            yield Text(part.file, style="quiet")
+            yield Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True)
             yield from _listing(part, space)
         if self.caption:
             yield inline(self.caption, style="quiet")
@@ -60,7 +60,7 @@ def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:
     """Yield a line of code in as many rows as it needs, and what is noted of it behind the last one, or below it."""
     room = max(space.width - front.cell_len, 1)
     rows = []
-    for row in folded(text.plain, room):
+    for row in folded_code(text.plain, room):
         piece = text[row.begin : row.end]
         piece.rstrip()
         piece.truncate(room - row.indent, overflow="ellipsis")

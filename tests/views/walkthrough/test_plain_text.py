@@ -61,4 +61,8 @@ def test_predicting_asks_first_and_says_whether_it_was_right() -> None:
     wrong = next(line.strip() for line in question if not line.endswith("Credentials valid"))
     assert "That is right." in read(["3", right], predict=True)[0]
     assert f"Not {wrong[3:]}, but Credentials valid." in read(["3", wrong[0]], predict=True)[0]
-    assert "There are the answers 1 to 4." in read(["3", "9"], predict=True)[0]
+    assert f"There are the answers 1 to {len(question)}." in read(["3", "9"], predict=True)[0]
+    assert "What is checked: Do name and password belong together?" in said
+    told = " ".join(read(["3", wrong[0]], predict=True)[0])
+    assert "That needs" in told
+    assert "The app compared the name and the password that were sent with what it has stored" in told

@@ -387,7 +387,7 @@ def test_votes_go_on_where_they_were_left(tmp_path: Path) -> None:
 
     async def first() -> None:
         async with playing(tmp_path, predict=True, at=3, votes=tmp_path / "class", class_name="7b") as it:
-            await it.press("v", "7", "enter", "1", "2", "enter", "enter", "2", "enter")
+            await it.press("v", "7", "enter", "1", "2", "enter", "2", "enter")
             assert it.app.outcome.votes == file
 
     async def second() -> None:
@@ -400,7 +400,7 @@ def test_votes_go_on_where_they_were_left(tmp_path: Path) -> None:
             await it.press("right", "v", "1", "enter", "enter", "enter", "enter")
             saved = json.loads(file.read_text("utf-8"))["classes"][0]["questions"]
             assert [(one["step"], one["votes"]) for one in saved] == [(3, [21]), (4, [1])]
-            assert file.with_suffix(".csv").read_text("utf-8").count("\n") == 9
+            assert file.with_suffix(".csv").read_text("utf-8").count("\n") == 8
 
     played(first)
     played(second)
@@ -555,6 +555,8 @@ def test_with_votes_in_one_press_reveals_and_the_right_answer_is_seen(
                 if step > 1:
                     predictions.vote(question, RaisedHands((9,) * len(question.answers), 0), step)
                 await it.press("right")
+                if it.step != step:  # the reason of the step before did not fit, and was scrolled to
+                    await it.press("right")
                 assert (it.step, it.app.main_screen.slide.hidden) == (step, True)
                 if step == 1:  # raised hands are entered once as a person does it
                     await it.press("v", *["9", "enter"] * len(question.answers))

@@ -1,23 +1,14 @@
 """What is asked before each step is shown, what was chosen, how the class voted, and the files of its votes."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from tracer.lessons.schema import Question
-from tracer.quiz.generated import generate, prediction
+from tracer.quiz.predictions import prediction
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import Ballot, Counts, RaisedHands, Votes
 from tracer.quiz.votes_file import files_of, load_votes, save_votes
-from tracer.trace.table import Step
-from tracer.trace.variables import BASIC
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
-
-_ALL = 10_000
-"""More questions than can be made from any run that a class has the patience for."""
-_SAYING_LITTLE = {"a", "an", "and", "for", "in", "is", "of", "page", "the", "to", "user", "with"}
 
 
 class Predictions:
@@ -34,7 +25,6 @@ class Predictions:
 
     def __init__(self, show: ShownRun, earlier: Votes | None = None, class_name: str = "") -> None:
         self._show = show
-        self._generated: dict[str, Question] | None = None
         self._questions: dict[int, PosedQuestion | None] = {}
         self._chosen: dict[int, str] = {}
         self._class_name = class_name
@@ -57,32 +47,17 @@ class Predictions:
         return QuestionState(question, (chosen,) if chosen else (), votes, settled=not position.hidden)
 
     def question(self, number: int) -> PosedQuestion | None:
-        """Return the question what comes out of a step; None where every step of the run has the same result."""
+        """Return what is asked before a step; None where nothing that another step shows would be wrong there."""
         if number not in self._questions:
             self._questions[number] = self._made(number)
         return self._questions[number]
 
     def _made(self, number: int) -> PosedQuestion | None:
-        trace = self._show.trace
-        question = prediction(trace, self._show.table, number)
-        if question is not None and gives_itself_away(question, self._show.table.steps[number - 1]):
-            question = self._about_a_variable(number) or question
+        trace, rows = self._show.trace, self._show.table
+        question = prediction(trace, rows, number)
         if question is None:
             return None
         return pose(question, lambda _: trace).shuffled(f"{trace.name} {number}").numbered()
-
-    def _about_a_variable(self, number: int) -> Question | None:
-        """Return a question what a variable is after a step; None where no variable can be asked for."""
-        show = self._show
-        step = show.table.steps[number - 1]
-        if self._generated is None:
-            self._generated = {one.id: one for one in generate(show.trace, show.table, _ALL, seed=0)}
-        for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)):
-            question = self._generated.get(f"generated-value-{name}-{number}")
-            if question is not None:
-                text = f"**{step.row.action}**, with: {step.row.input}.\n\nWhat is `{name}` after it?"
-                return replace(question, text=text)
-        return None
 
     def votes_on(self, question: PosedQuestion) -> tuple[Counts, ...]:
         """Return the votes on a question, in the order of what hands are raised for; empty while there are none."""
@@ -101,15 +76,6 @@ class Predictions:
         """Enter the hands raised for each answer of a question, or for each order where an order is asked for."""
         ballot = Ballot(question.for_hands(), self.votes_on(question), step)
         self.votes = self.votes.with_ballot(self._class_name, ballot.with_vote(raised))
-
-
-def gives_itself_away(question: Question, step: Step) -> bool:
-    """Tell whether what is done in a step names its result, and no other answer as clearly."""
-    done = _telling(step.row.action)
-    named = {choice.right: 0 for choice in question.choices}
-    for choice in question.choices:
-        named[choice.right] = max(named[choice.right], len(done & _telling(choice.text)))
-    return named.get(True, 0) > named.get(False, 0)
 
 
 class VotesFile:
@@ -151,8 +117,3 @@ class VotesFile:
         self._path = path or self._path
         self.written = files[0]
         return files
-
-
-def _telling(text: str) -> set[str]:
-    """Return the words of a text that tell something."""
-    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE

@@ -8,7 +8,7 @@ from textual.content import Content
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.quiz.votes import Counts
 from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
-from tracer.views.walkthrough.drawing.markdown import inline_prose
+from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.slide import QuestionState
 
 RIGHT = "✓"
@@ -55,6 +55,19 @@ def _are_in(votes: Sequence[Counts]) -> str:
     then = "".join(f", then {total}" for total in others)
     verb = "vote is" if first == 1 and not others else "votes are"
     return f"{first}{then} {verb} in, and hidden until the answer is shown."
+
+
+def reasons(asked: QuestionState, width: int) -> list[Content]:
+    """Return why the answers that were chosen are wrong, and why the right one is right, once that may be said."""
+    if not asked.settled:
+        return []
+    answers = asked.question.answers
+    wrong = [answer for answer in answers if answer.label in asked.chosen and not answer.right]
+    told = [*wrong, *(answer for answer in answers if answer.right)]
+    lines = [
+        prose_lines(answer.why, width, first=f"{RIGHT if answer.right else WRONG} ") for answer in told if answer.why
+    ]
+    return [line for block in lines for line in block]
 
 
 def _drawn(asked: QuestionState, width: int, gap: int, votes: Sequence[Counts]) -> list[list[Content]]:

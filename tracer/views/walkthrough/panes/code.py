@@ -9,7 +9,7 @@ from textual.content import Content
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
 from tracer.trace.table import Step
-from tracer.views.code_folding import folded
+from tracer.views.code_folding import folded_code
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet, quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
@@ -88,7 +88,7 @@ def draw_parts(parts: Sequence[CodePart], step: int, width: int, height: int) ->
     top = bottom = None
     for part in parts:
         if len(parts) > 1:
-            lines += [*([Content("")] if lines else []), *wrapped(Content.styled(f"# {part.file}", DIM), width)]
+            lines += [*([Content("")] if lines else []), _file_line(part.file, width)]
         for drawn, marked in _drawn(part, step, width):
             if marked:
                 top, bottom = len(lines) if top is None else top, len(lines) + len(drawn) - 1
@@ -97,6 +97,12 @@ def draw_parts(parts: Sequence[CodePart], step: int, width: int, height: int) ->
         around = max((height - (bottom - top + 1)) // 2, 0)
         top, bottom = max(top - around, 0), min(bottom + around, len(lines) - 1)
     return Drawing(tuple(lines), top, bottom)
+
+
+def _file_line(file: str, width: int) -> Content:
+    """Return the name of a file; where it is too long, its beginning gives way."""
+    room = width - 2
+    return Content.styled(f"# {file if len(file) <= room else '…' + file[-max(room - 1, 1) :]}", DIM)
 
 
 def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content], bool]]:
@@ -110,7 +116,7 @@ def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content
         behind = Content(" " * gutter.cell_length)
         rows = [
             (behind if row.begin else gutter) + (Content(" " * row.indent) + text[row.begin : row.end].rstrip())
-            for row in folded(text.plain, room)
+            for row in folded_code(text.plain, room)
         ]
         drawn = [row.truncate(width, ellipsis=True) for row in rows]
         if marked:

@@ -41,8 +41,7 @@ def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
     hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
     return tuple(
-        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
-        for name in HEADINGS
+        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS
     )
 
 
