@@ -31,11 +31,29 @@ class UsageError(TracerError):
 
 
 class ScenarioError(TracerError):
-    """A scenario cannot be performed as it is written."""
+    """A scenario cannot be performed as it is written.
+
+    Args:
+        message: What is wrong, and what to do about it.
+        place: Where in the scenario, by keys and indices: ``("actions", 2, "page")``; empty for the whole.
+    """
+
+    def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class LessonError(TracerError):
-    """A lesson file cannot be loaded."""
+    """A lesson file cannot be loaded.
+
+    Args:
+        message: What is wrong, and what to do about it.
+        line: On which line of the file, from 1; 0 where that is not known.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class TableError(TracerError):

@@ -7,7 +7,8 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND
 from tracer.errors import LessonError
-from tracer.lessons.loading import NotTomlError, SchemaError, load_in_part, load_lesson
+from tracer.lessons.loading import NotTomlError, SchemaError, load_lesson
+from tracer.lessons.partial_loading import load_in_part
 
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
 
@@ -26,7 +27,7 @@ def problems(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
         text = text.replace(old, new, 1)
     with pytest.raises(SchemaError) as caught:
         load_lesson(written(folder, text))
-    return dict(caught.value.problems)
+    return {flaw.place: flaw.message for flaw in caught.value.flaws}
 
 
 def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_path: Path) -> None:
@@ -39,6 +40,7 @@ def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_pat
         ('items = [{ stage = "logged_out" }', 'items = ["logged_out"'),
         ('{ stage = "credentials_checked" }, { kind', '{ stage = "checked" }, { kin'),
         ('text = "Ask the class', "txt = 1 # "),
+        ('text = "No", stages', "stages"),
     )
     verbs = found.pop("scenarios, right-at-once, action 3, do")
     assert verbs.startswith("one of visit, submit, click")
@@ -53,9 +55,8 @@ def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_pat
         ),
         "behaviour 1, claim 1, order 1": found["behaviour 1, claim 1, order 1"],
         "behaviour 1, claim 1, order 2, kin": 'there is no such key; did you mean "kind"?',
-        "behaviour 1, claim 1, order 2, kind": "the key is missing",
+        'flow, node "stranger", text': "the key is missing",
         "note 1, txt": 'there is no such key; did you mean "text"?',
-        "note 1, text": "the key is missing",
     }
     assert found["behaviour 1, claim 1, order 1"].startswith('there is no stage "checked". Did you mean')
 
@@ -112,7 +113,7 @@ def test_a_strange_value_is_refused_at_its_place_in_few_words(line: str, place: 
     rest = re.sub(rf"^{re.escape(key)} = .*$", "", TEXT, count=1, flags=re.MULTILINE)
     with pytest.raises(SchemaError) as caught:
         load_lesson(written(tmp_path, f"{line}\n{rest}"))
-    assert [where for where, _ in caught.value.problems] == [place]
+    assert [flaw.place for flaw in caught.value.flaws] == [place]
     assert len(str(caught.value)) < 400
     assert "\x1b" not in str(caught.value)
 
@@ -128,9 +129,9 @@ def test_no_run_holds_what_is_no_finite_number(key: str, value: str, tmp_path: P
 def test_the_flow_of_another_lesson_is_read_as_strictly(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text(TEXT.replace('id = "stranger"', "id = 1").replace('target = "page"', "target = 1"), "utf-8")
-    lesson, flaws = load_in_part(written(tmp_path, f'flow_of = "other"\n{TEXT}'))
-    assert lesson.title
-    (flaw,) = flaws
+    found = load_in_part(written(tmp_path, f'flow_of = "other"\n{TEXT}'))
+    assert found.lesson.title
+    (flaw,) = found.flaws
     assert flaw.place == "flow_of"
     assert "at nodes[" in flaw.message
     assert "at edges[" in flaw.message

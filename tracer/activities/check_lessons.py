@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracer.activities.lesson_runs import RunsAhead
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import write_json
-from tracer.authoring.check import Loaded, Proved, check_by, prove_lessons
+from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lessons
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
 
@@ -50,7 +50,7 @@ def check_lessons(
     known = Library(_distinct(dict.fromkeys([*(file.parent for file in files), *library.folders])))
     report = check_by(files, known, partial(prove_in_shares, library=known))
     if as_json:
-        result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **asdict(report)}
+        result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **_plain(report)}
         write_json(result)
     else:
         from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
@@ -58,6 +58,11 @@ def check_lessons(
 
         open_terminal(color, plain=plain).show(CheckReport(report))
     return 0 if report.passed else 1
+
+
+def _plain(report: Report) -> dict[str, object]:
+    """Return a report as JSON can hold it."""
+    return {**asdict(report), "problems": [problem.as_plain() for problem in report.problems]}
 
 
 def _files(path: Path) -> list[Path]:
@@ -104,8 +109,8 @@ def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
     """Return the lessons in one share per processor; those on Quart, which wait for other processes, in the first."""
     if len(lessons) < _WORTH_IT or processors == 1:
         return [lessons]
-    waiting = [each for each in lessons if each[1].app == "quart"]
-    others = [each for each in lessons if each[1].app != "quart"]
+    waiting = [each for each in lessons if each.lesson.app == "quart"]
+    others = [each for each in lessons if each.lesson.app != "quart"]
     return [[*waiting, *others[::processors]], *(others[index::processors] for index in range(1, processors))]
 
 

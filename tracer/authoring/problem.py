@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from tracer.errors import TracerError, UsageError
+from tracer.trace.plain_values import Plain
 from tracer.trace.wording.phrases import sentence
+from tracer.trace.wrong_values import KeyPath
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,9 @@ class Problem:
         remedy: What to do about it.
         file: The file.
         lesson: The name of the lesson.
+        line: The line of the file, from 1; 0 where it is about the file as a whole.
+        within: Where inside of the place, by keys and indices, so that the line is found: ``("hints", 0)``.
+        quoted: Words of the text that stand in that very line.
     """
 
     rule: str
@@ -25,6 +30,9 @@ class Problem:
     remedy: str
     file: str = ""
     lesson: str = ""
+    line: int = 0
+    within: KeyPath = ()
+    quoted: str = ""
 
     def __post_init__(self) -> None:
         if self.rule not in RULE_NAMES:
@@ -32,10 +40,16 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
-        return f"{self.file}: {place}{sentence(self.message, capital=False)} {self.remedy}"
+        file = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{file}: {place}{sentence(self.message, capital=False)} {self.remedy}"
+
+    def as_plain(self) -> dict[str, Plain]:
+        """Return the problem as JSON can hold it."""
+        told = ("rule", "file", "line", "lesson", "place", "message", "remedy")
+        return {name: getattr(self, name) for name in told}
 
 
-def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Problem:
+def failed(place: str, error: TracerError, remedy: str, rule: str = "", within: KeyPath = ()) -> Problem:
     """Return the problem for something that an error kept from being checked.
 
     Args:
@@ -43,10 +57,11 @@ def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Probl
         error: The error.
         remedy: What to do about it.
         rule: Which rule is broken; when left out, "unknown-name" where a name stands for nothing, and else "run".
+        within: Where inside of the place.
     """
     message = str(error).rstrip(".")
     broken = rule or ("unknown-name" if isinstance(error, UsageError) else "run")
-    return Problem(broken, place, message[:1].lower() + message[1:], remedy)
+    return Problem(broken, place, message[:1].lower() + message[1:], remedy, within=within)
 
 
 RULE_NAMES: dict[str, str] = {
@@ -63,7 +78,10 @@ RULE_NAMES: dict[str, str] = {
     "unclear": "The answers can be told apart, and only one answer or order is right.",
     "missing": "Each question has its text, a hint and a reason for each choice; choices and key moments make claims.",
     "code": "The code sample points at functions and classes that exist.",
-    "prose": "Names of steps in the prose stand for steps that exist, and no number of a step is written by hand.",
+    "prose": (
+        "Names of steps in the prose stand for steps that exist, no number of a step is written by hand, and what is "
+        "opened by a backtick is closed."
+    ),
 }
 """Every rule, and what it demands. docs/writing-lessons.md explains them."""
 

@@ -18,6 +18,13 @@ from tracer.trace.scenario import Scenario, Value
 FORMAT_VERSION = 1
 """The version of the format of lesson files. A file says which one it is written in."""
 
+GIVEN = "given"
+"""What a lesson says in the place of an app or a trace: whoever runs it gives it. A file names no module and no path.
+The run of a trace that is given goes by this name, too."""
+
+GIVEN_TRACE = "given trace"
+"""The app on which the loader lets the scenario be that stands for a trace that is given."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FlowNode:
@@ -284,10 +291,11 @@ class Lesson:
         symptom: What somebody tells whose app behaves like this, in their words. For a lesson on a fault.
         scenario: The scenario that the lesson shows. The first one in the file when left out.
         beside: A run that is shown beside it: another scenario, or the same one on another app, ``name@app``.
-        app: The app on which it runs.
+        app: The app on which it runs; "given" for one that whoever runs the lesson names.
+        trace: "given" for a lesson on a saved trace that whoever runs it names; it is shown, and is called "given".
         requires: The lowest versions of libraries of which the lesson is true, by their names, where the lowest that
             the tracer works with are too old: ``{flask = "3.1.3"}``.
-        scenarios: The scenarios, by their names.
+        scenarios: The scenarios, by their names. One at least, unless a trace is given.
         flow: The concept flow.
         flow_of: The name of the lesson whose concept flow this one has.
         code: The code sample.
@@ -311,8 +319,9 @@ class Lesson:
     scenario: str = ""
     beside: str | None = None
     app: str = "flask"
+    trace: Literal["given"] | None = None
     requires: Mapping[str, str] = field(default_factory=dict)
-    scenarios: Mapping[str, Scenario]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     flow: Flow | None = None
     flow_of: str | None = None
     code: Code | None = None

@@ -31,6 +31,11 @@ def with_steps(text: str, tables: Tables) -> str:
     return _REFERENCE.sub(lambda found: _at(found, f"step {_number(found[1], tables)}"), text)
 
 
+def references(text: str) -> list[str]:
+    """Return the names of steps that stand in a text, as they are written there."""
+    return [found[0] for found in _REFERENCE.finditer(text)]
+
+
 def readable(text: str, rows: Table, about: str | None = None) -> str:
     """Return a text like ``with_steps``; a step that this run does not have is named by its stage.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TableError
 from tracer.lessons.library import load_lesson
-from tracer.lessons.loading import problems_of, toml
+from tracer.lessons.loading import flaws_of, toml
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
 from tracer.libraries import imported_from
 from tracer.trace.validation import read
@@ -221,7 +221,7 @@ def _checked(content: dict[str, Any], file: str) -> StaticTable:
     try:
         return read(StaticTable, content, lenient=True)
     except WrongValueError as error:
-        problems = problems_of(content, error)
-        lines = [f"  {place}: {what}" if place else f"  {what}" for place, what in problems]
+        flaws = flaws_of(content, error)
+        lines = [f"  {flaw.place}: {flaw.message}" if flaw.place else f"  {flaw.message}" for flaw in flaws]
         head = f"{file}: the table does not fit the schema (docs/checking-tables.md explains each key):"
         raise TableError("\n".join([head, *lines])) from error
