@@ -108,6 +108,13 @@ def unknown(what: str, name: str, known: Sequence[str], listed_by: str = "list")
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'
 
 
+def not_there(what: str, name: str, known: Sequence[str]) -> str:
+    """Return the message for something that the app of a scenario has not, with the nearest one and all that it has."""
+    close = get_close_matches(name, known, n=1)
+    meant = f' Did you mean "{close[0]}"?' if close else ""
+    return f'the app has no {what} "{name}".{meant} It has: {", ".join(known)}.'
+
+
 def printable(text: str) -> str:
     """Return a text without the control characters by which a recorded value could steer the terminal."""
     if text.isprintable():

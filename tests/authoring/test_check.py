@@ -247,7 +247,20 @@ BROKEN = [
             'behaviour "B67"',
             "nothing is claimed",
         ),
-        ("run", 'page = "logout" },\n]\n\n[scenarios.wrong', 'page = "attic" },\n]\n\n[scenarios.wrong', "", "attic"),
+        (
+            "unknown-name",
+            'page = "logout" },\n]\n\n[scenarios.wrong',
+            'page = "attic" },\n]\n\n[scenarios.wrong',
+            'scenario "right-at-once"',
+            'the app has no page "attic". It has: api, confirm, home, login,',
+        ),
+        (
+            "run",
+            '{ do = "click", page = "logout" },\n]\n\n[scenarios.wrong',
+            '{ do = "delete_account", account = "eve" },\n]\n\n[scenarios.wrong',
+            'scenario "right-at-once"',
+            'no account "eve" at that moment',
+        ),
         ("points-at-nothing", "step = 4\n", "step = 44\n", "note 1", "there is no step 44"),
         (
             "points-at-nothing",

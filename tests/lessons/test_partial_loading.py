@@ -77,8 +77,11 @@ def test_a_scenario_with_a_mistake_cannot_be_performed(old: str, new: str, spoil
 def test_a_number_that_is_written_as_a_text_is_told_and_taken(tmp_path: Path) -> None:
     found = loaded(tmp_path, ("minutes = 1", 'minutes = "12"'), ("right = true", 'right = "yes"'))
     assert [(flaw.place, flaw.message) for flaw in found.flaws] == [
-        ("minutes", 'a whole number is expected here, not "12"'),
-        ('question "one", choice 1, right', 'true or false is expected here, not "yes"'),
+        ("minutes", 'a whole number is expected here, not "12": write it without quotation marks'),
+        (
+            'question "one", choice 1, right',
+            'true or false is expected here, not "yes": write it without quotation marks',
+        ),
     ]
     assert found.lesson.minutes == 12
     assert found.lesson.questions[0].choices[0].right is True

@@ -184,7 +184,8 @@ def check_lesson(lesson: Lesson, traces: Traces, lessons: Sequence[str]) -> Iter
     yield from check_code(lesson)
     yield from check_textbook(lesson, traces)
     failures = [*check_scenarios(lesson, traces)]
-    yield from failures
+    for problem in failures:
+        yield replace(problem, message=problem.message.removeprefix(f"{problem.place}: "))
     told = {problem.message for problem in failures}
     proofs = [
         check_selectors(lesson, traces),

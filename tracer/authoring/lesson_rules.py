@@ -27,26 +27,34 @@ from tracer.trace.scenario import Value
 from tracer.trace.table import Table, table
 from tracer.trace.wrong_values import KeyPath
 
+_NAME = "Write the name as it is."
 _STEP_REMEDY = 'Point at a step that the run has: by its number, or { stage = "…", occurrence = … }.'
 
 
 def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each scenario that cannot be performed, with what is wrong in it."""
     told: set[str] = set()
-    places = {name: scenario_place(name) for name in lesson.scenarios}
-    if lesson.beside and lesson.beside not in places:
-        places[lesson.beside] = "beside"
-    for name, place in places.items():
+    for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
         try:
             traces(name)
         except TracerError as error:
-            within = error.place if isinstance(error, ScenarioError) else ()
-            problem = failed(place, error, "Mend the scenario.", within=within)
-            if isinstance(error, UsageError):
-                problem = replace(problem, remedy="Write the name as it is.")
+            problem = _of_scenario(lesson, name, error)
             if problem.message not in told:  # an app that nobody knows is the same for all of them
                 yield problem
             told.add(problem.message)
+
+
+def _of_scenario(lesson: Lesson, name: str, error: TracerError) -> Problem:
+    """Return the problem for a scenario that cannot be performed."""
+    if name not in lesson.scenarios:
+        return failed("beside", error, _NAME)
+    within = error.place if isinstance(error, ScenarioError) else ()
+    if within[-1:] in {("page",), ("account",)} or "settings" in within:
+        return failed(scenario_place(name), error, _NAME, "unknown-name", within)
+    if isinstance(error, UsageError):
+        of_lesson = lesson.scenarios[name].app is None
+        return failed("app" if of_lesson else scenario_place(name), error, _NAME, within=() if of_lesson else ("app",))
+    return failed(scenario_place(name), error, "Mend the scenario.", within=within)
 
 
 def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
@@ -142,7 +150,7 @@ def _refusals(path: str, stages: Iterable[str]) -> Iterator[str]:
 
 def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:
     """Return the problem for a name that stands for nothing."""
-    return failed(place, UsageError(unknown(what, name, known)), "Write the name as it is.", "unknown-name")
+    return failed(place, UsageError(unknown(what, name, known)), _NAME, "unknown-name")
 
 
 def check_selectors(lesson: Lesson, traces: Traces) -> Iterator[Problem]:

@@ -97,8 +97,8 @@ def load_in_part(path: Path) -> LessonFile:
     try:
         lesson, rest = read(Lesson, content), _Rest({}, [])
     except WrongValueError as error:
-        flaws += flaws_of(content, error)
         lesson, rest = _understood(content)
+        flaws += [_with_remedy(flaw, content) for flaw in flaws_of(content, error)]
         flaws += rest.flaws
     flaws += lacking_scenario(lesson)
     spoiled = dict(rest.spoiled)
@@ -108,6 +108,15 @@ def load_in_part(path: Path) -> LessonFile:
     return LessonFile(
         path, lesson, (*flaws, *strangers), frozenset(rest.unsound), spoiled, lines_in(path), dict(rest.moved)
     )
+
+
+def _with_remedy(flaw: Flaw, content: Mapping[str, Any]) -> Flaw:
+    """Return a flaw with what to do where a number or a truth value is written as a text."""
+    value: Any = content
+    for key in flaw.keys:
+        value = value.get(key) if isinstance(value, dict) else value[int(key)]
+    is_quoted = isinstance(value, str) and flaw.message.startswith(("a whole number", "true or false"))
+    return replace(flaw, message=f"{flaw.message}: write it without quotation marks") if is_quoted else flaw
 
 
 _NOTHING = Scenario(title="", actions=())

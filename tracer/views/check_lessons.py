@@ -43,7 +43,9 @@ def _drawn(problem: Problem, space: Space) -> Grid:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="bad", no_wrap=True)
     grid.add_column(overflow="fold")
-    said = Text(f"{problem.place}: " if problem.place else "", style="step")
+    line = f"line {problem.line}" if problem.line else ""
+    where = ", ".join(part for part in (line, problem.place) if part)
+    said = Text(f"{where}: " if where else "", style="step")
     grid.add_row(f"  {space.marks.no}", said.append(sentence(problem.message, capital=False), style="not bold"))
     grid.add_row("", Text(f"{space.marks.onward} {problem.remedy}", style="quiet"))
     return grid
