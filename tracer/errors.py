@@ -30,6 +30,10 @@ class UsageError(TracerError):
     exit_code = 2
 
 
+class NotGivenError(UsageError):
+    """A lesson runs on an app or on a trace that whoever runs it gives, and it is not given."""
+
+
 class ScenarioError(TracerError):
     """A scenario cannot be performed as it is written.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.activities.given import NOTHING, Given, GivenRuns
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import tell
@@ -43,6 +44,7 @@ class Opening:
         votes: Where the votes are saved.
         layout: The layout.
         theme: The theme.
+        given: The app or the trace that is given for the lesson.
     """
 
     name: str | None = None
@@ -54,6 +56,7 @@ class Opening:
     votes: Path | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
+    given: Given = NOTHING
 
     def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
@@ -67,7 +70,7 @@ class Opening:
         words += ["--votes", str(self.votes)] if self.votes else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
-        return shlex.join([*words, *(["--at", str(step)] if step else [])])
+        return shlex.join([*words, *(["--at", str(step)] if step else [])]) + self.given.options
 
     def again(self, now: "WalkthroughOutcome") -> str:
         """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
@@ -125,7 +128,9 @@ def runs_of(opening: Opening) -> Runs:
     library = library_of(opening.folders)
     name = opening.name or DEFAULT
     lesson, shown = library.lesson_or_scenario(name)
-    course = course_of(library)
+    runs = GivenRuns(opening.given)
+    runs.begin(lesson)
+    course = course_of(library, runs)
     others = {
         other: scenario.title
         for other, scenario in lesson.scenarios.items()
@@ -192,6 +197,7 @@ def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesso
     if outcome.in_quiz and lesson is not None:
         folders = [word for folder in opening.folders for word in ("--lessons", str(folder))]
         quiz = shlex.join(["python", "-m", "tracer", "quiz", lesson.name, "--continue", *folders])
+        quiz += opening.given.options
         return (
             f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"
         )

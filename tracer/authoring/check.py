@@ -25,7 +25,7 @@ from tracer.authoring.problem import RULE_NAMES, LeftOut, Problem, Proved, Repor
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
-from tracer.errors import AppError, LessonError, NotInstalledError, ScenarioError, UsageError
+from tracer.errors import AppError, LessonError, NotGivenError, NotInstalledError, ScenarioError, UsageError
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
 from tracer.lessons.loading import Flaw, lesson_name
@@ -92,6 +92,7 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
         questions=sum(len(lesson.questions) for lesson in held),
         answers=sum(map(_answers, held)),
         scenarios=proved.scenarios,
+        held_against=tuple(sorted(proved.held_against, key=lambda each: each.file)),
     )
 
 
@@ -111,24 +112,29 @@ def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Be
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
     for file in lessons:
-        why = _lacking(file, course)
-        if why is None:
+        lacking = _lacking(file, course)
+        if lacking is None:
             problems += check_file(file, course.traces(file.lesson), names)
         else:
-            left_out.append(LeftOut(file.path.name, file.lesson.name, why))
+            not_given = isinstance(lacking, NotGivenError)
+            left_out.append(LeftOut(file.path.name, file.lesson.name, str(lacking), not_given))
     return Proved(tuple(problems), course.performed, tuple(left_out))
 
 
-def _lacking(file: LessonFile, course: Course) -> str | None:
-    """Return what is missing or too old here for a lesson to be checked on its runs; None when nothing is."""
+def _lacking(file: LessonFile, course: Course) -> NotInstalledError | NotGivenError | None:
+    """Return why a lesson cannot be checked on its runs here: what is missing, too old or not given."""
     lesson = file.lesson
     try:
         traces = without_spoiled(file, course.traces(lesson))
-        for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
-            with suppress(ScenarioError, UsageError, AppError):  # the rules tell of these
-                traces(name)
     except NotInstalledError as error:
-        return str(error)
+        return error
+    for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
+        try:
+            traces(name)
+        except (NotInstalledError, NotGivenError) as error:
+            return error
+        except (ScenarioError, UsageError, AppError):
+            continue  # the rules tell of these
     return None
 
 

@@ -88,20 +88,40 @@ RULE_NAMES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A lesson that cannot be checked here, which is not its fault: a library is missing or too old.
+    """A lesson that cannot be checked here, which is not its fault: a library is missing, or an app is not given.
 
     Attributes:
         file: The file.
         lesson: The name of the lesson.
         why: What it needs.
+        not_given: Whether that is an app or a trace that whoever runs the check can give.
     """
 
     file: str
     lesson: str
     why: str
+    not_given: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}: left out. {self.why}"
+
+
+@dataclass(frozen=True)
+class HeldAgainst:
+    """A lesson that was held against something that was given for it, and not against a demo app.
+
+    Attributes:
+        file: The file.
+        lesson: The name of the lesson.
+        against: What was given, in words.
+    """
+
+    file: str
+    lesson: str
+    against: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: held against {self.against}."
 
 
 @dataclass(frozen=True)
@@ -112,11 +132,13 @@ class Proved:
         problems: Every problem of these lessons.
         scenarios: How many scenarios were performed for them.
         left_out: Those of the lessons that cannot be checked on any run here.
+        held_against: Those of the lessons that were held against what was given for them.
     """
 
     problems: tuple[Problem, ...] = ()
     scenarios: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    held_against: tuple[HeldAgainst, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +152,7 @@ class Report:
         questions: How many questions they ask.
         answers: How many answers and assertions were checked against a run.
         scenarios: How many scenarios were performed.
+        held_against: The lessons that were held against what was given for them.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -138,6 +161,7 @@ class Report:
     questions: int = 0
     answers: int = 0
     scenarios: int = 0
+    held_against: tuple[HeldAgainst, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -1,12 +1,12 @@
 """``quiz``: ask the questions of a lesson, or questions made from a run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option
+from tracer.cli.options import display_options, given_by, given_options, lessons_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else.")
 @display_options
 @lessons_option
+@given_options
 def command(
     name: str,
     *,
@@ -49,6 +50,7 @@ def command(
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Answer questions whose right answers are read from a run.
 
@@ -76,4 +78,5 @@ def command(
         as_json=as_json,
         color=color,
         plain=plain,
+        given=given_by(given),
     )

@@ -1,12 +1,12 @@
 """``walkthrough``: a lesson step by step on a full screen, for a class and for a lone learner."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import lessons_option
+from tracer.cli.options import given_by, given_options, lessons_option
 
 
 @click.command(
@@ -56,6 +56,7 @@ from tracer.cli.options import lessons_option
 @click.option("--plain", is_flag=True, help="The whole lesson as linear text. Without a terminal this is the default.")
 @click.option("--pause", is_flag=True, help="Plain text, one step at a time; Enter goes on. For screen readers.")
 @lessons_option
+@given_options
 def command(
     name: str | None,
     *,
@@ -70,6 +71,7 @@ def command(
     plain: bool,
     pause: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Walk through a lesson on a full screen: its flow step by step, forwards and backwards.
 
@@ -88,5 +90,6 @@ def command(
         votes=votes,
         layout=layout,
         theme=theme,
+        given=given_by(given),
     )
     return walk_through(opening, notes=notes, plain=plain, pause=pause)

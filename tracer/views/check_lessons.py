@@ -27,6 +27,8 @@ class CheckReport:
                 yield _drawn(problem, space)
         for lesson in self.report.left_out:
             yield Text(f"{space.marks.dot} {lesson}", style="quiet")
+        for held in self.report.held_against:
+            yield Text(f"{space.marks.dot} {held}", style="quiet")
         good = self.report.passed
         mark = space.marks.yes if good else space.marks.no
         yield Text(f"{mark} {_summary(self.report)}", style="good" if good else "bad")
@@ -35,6 +37,7 @@ class CheckReport:
         """Yield one line per problem, with its file in front."""
         yield from map(str, self.report.problems)
         yield from map(str, self.report.left_out)
+        yield from map(str, self.report.held_against)
         yield _summary(self.report)
 
 
