@@ -158,6 +158,8 @@ class QuestionTarget:
         absent: For "step": whether nothing (true) or something (false) is found there.
         changes_to: For "step": the value to which the variable changes there.
         first_difference_from: For "step": the scenario from which it is the first step to differ.
+        browser: For "step": whose step it is, where a scenario has several browsers.
+        occurrence: For "step": which of the steps of which it is true, counted from 1 in that browser; -1 is the last.
 
     Raises:
         ValueError: What it asks for cannot be asked.
@@ -176,11 +178,19 @@ class QuestionTarget:
     absent: bool | None = None
     changes_to: Value = None
     first_difference_from: str | None = None
+    browser: str | None = None
+    occurrence: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.occurrence == 0:
+            raise ValueError("occurrence counts from 1; -1 is the last")
 
     def value_claim(self, value: Value, scenario: str | None) -> Claim:
         """Return the claim that this value is found at the place that is asked for. Raises ValueError."""
         if self.event is not None or self.stage is not None:
             raise ValueError("a question of the kind value asks for a variable, column, fact, header or cookie")
+        if self.browser is not None or self.occurrence is not None:
+            raise ValueError("a question of the kind value says which step it means in asks.step")
         return Claim(
             scenario=scenario,
             step=self.step,
