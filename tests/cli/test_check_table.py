@@ -112,7 +112,7 @@ def test_narrow_terminals_get_the_reasons_without_the_table(table: str) -> None:
     [
         (["--scenario", "login-flo"], 2, 'Did you mean "login-flow"'),
         (["--set", "LOGIN_MESSAGE"], 2, "Write it as NAME=VALUE"),
-        (["--set", "NO_SUCH_SETTING=1"], 3, "no setting NO_SUCH_SETTING"),
+        (["--set", "NO_SUCH_SETTING=1"], 3, 'no setting "NO_SUCH_SETTING"'),
     ],
 )
 def test_wrong_words_are_explained(table: str, arguments: list[str], code: int, message: str) -> None:

@@ -260,9 +260,27 @@ class _Printable:
                 yield Segment(printable(segment.text), segment.style)
 
 
-def heading(text: str) -> Rule:
+def heading(text: str) -> "Heading":
     """Return the heading of a view."""
-    return Rule(Text(text, style="heading"), align="left", style="quiet")
+    return Heading(text)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: with a line behind it where there is room, on several lines where there is not."""
+
+    text: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        title = Text(self.text, style="heading")
+        if title.cell_len + _LINE_BEHIND > options.max_width:
+            yield title
+        else:
+            yield Rule(title, align="left", style="quiet")
+
+
+_LINE_BEHIND = 2
+"""A line behind a heading takes so much room at least, with the space before it."""
 
 
 class Hanging:
