@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.activities.given import NOTHING, Given, GivenRuns, wants_app
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns, wants_app
 from tracer.activities.lesson_runs import RunsAhead, run_for_lesson
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import write_json
@@ -37,7 +37,7 @@ def check_lessons(
     as_json: bool,
     color: "ColorChoice",
     plain: bool,
-    given: Given = NOTHING,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Check lessons, and report every problem at once.
 

@@ -58,7 +58,7 @@ class Given:
         return self.app if wants_app(lesson) else None
 
 
-NOTHING = Given()
+NOTHING_GIVEN = Given()
 
 
 def wants_app(lesson: Lesson) -> bool:
@@ -73,7 +73,7 @@ class GivenRuns:
         given: What is given.
     """
 
-    def __init__(self, given: Given = NOTHING) -> None:
+    def __init__(self, given: Given = NOTHING_GIVEN) -> None:
         self.given = given
         self._on_app: Callable[[Scenario], Trace] | None = None
         self._traces: dict[str, Trace] = {}

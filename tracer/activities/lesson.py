@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
-from tracer.activities.given import NOTHING, Given, GivenRuns
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import library_of
 from tracer.activities.quiz import QuizSitting
@@ -41,7 +41,7 @@ def take_lesson(
     color: ColorChoice,
     plain: bool,
     seed: int | None,
-    given: Given = NOTHING,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Take a lesson in some of its ways.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from tracer.activities.given import NOTHING, Given, GivenRuns
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
@@ -44,7 +44,7 @@ def take_quiz(
     as_json: bool,
     color: ColorChoice,
     plain: bool,
-    given: Given = NOTHING,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Ask the questions of a lesson, or questions made from a run.
 

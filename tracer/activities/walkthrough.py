@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.activities.given import NOTHING, Given, GivenRuns
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import tell
@@ -56,7 +56,7 @@ class Opening:
     votes: Path | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
-    given: Given = NOTHING
+    given: Given = NOTHING_GIVEN
 
     def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
