@@ -66,6 +66,15 @@ def test_a_refused_value_is_told_together_with_names_that_the_tracer_gives(tmp_p
     assert list(found) == ["name", "minutes"]
 
 
+def test_each_place_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, TEXT.replace("minutes = 1", "minutes = 1.5").replace('kind = "order"', 'kind = "ordr"'))
+    with pytest.raises(SchemaError) as caught:
+        load_lesson(path)
+    number = next(at for at, line in enumerate(TEXT.splitlines(), start=1) if line == 'kind = "order"')
+    assert "\n  line 4, minutes: a whole number" in str(caught.value)
+    assert f'\n  line {number}, question "order", kind: one of' in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
