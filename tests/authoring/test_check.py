@@ -331,8 +331,8 @@ BROKEN = [
         ),
         (
             "marks",
-            'right = true\nclaim = { step = { stage = "logged_in" }, cookie',
-            'claim = { step = { stage = "logged_in" }, cookie',
+            'right = true\nclaim = { step = { stage = "logged_in" }, cookie = "session", absent = false }',
+            'claim = { step = { stage = "logged_in" }, cookie = "session", absent = true }',
             'question "one"',
             "no choice is marked right",
         ),

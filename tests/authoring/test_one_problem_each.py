@@ -42,6 +42,13 @@ SLIPS = {
         'text = "It deletes a cookie."', 'text = "It deletes a cookie."\nright = true', "right-is-false", "run says no",
         'fact = "deleted", equals = true }',
     ),
+    "a mark that is forgotten": Slip(
+        "right = true\nclaim = { step",
+        "claim = { step",
+        "wrong-is-true",
+        "the run says it is true",
+        'cookie = "session", absent = false }',
+    ),
     "the right value twice": Slip(
         '{ value = "User(1)", right = true', '{ value = "Anonymous", right = true', "right-is-false", "User(1)"
     ),

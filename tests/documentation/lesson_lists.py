@@ -107,7 +107,7 @@ KNOWN: Mapping[str, str] = {
     "QuestionTarget.header": ", ".join(f"`{header}`" for header in HEADERS),
     "Claim.variable": f"{', '.join(f'`{name}`' for name in BASIC)}, `session.KEY`, or the name of a cookie",
     "QuestionTarget.variable": f"{', '.join(f'`{name}`' for name in BASIC)}, `session.KEY`, or the name of a cookie",
-    "Code.show": "a list of `demo_app.PACKAGE.MODULE:FUNCTION`",
+    "Code.show": "a list of functions and classes, such as `demo_app.flask_app.authentication:login`",
     "Proof.number": "the number of a behaviour, such as `B67`",
     "StaticRow.claims": "a table of claims, by the columns",
 }

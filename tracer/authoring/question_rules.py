@@ -165,14 +165,16 @@ def _choice(answer: ProvenAnswer, place: str) -> Iterator[Problem]:
 def _marks(question: Question, answers: Sequence[ProvenAnswer], place: str) -> Iterator[Problem]:
     kind = KINDS[question.kind]
     marked = sum(bool(answer.marked) for answer in answers)
+    # Where the run refutes a mark, that is said; how many there are is told of what is left.
+    true_marks = not any(map(_is_contradicted, answers))
     if len(answers) < 2:  # noqa: PLR2004 # one choice is no choice
         yield Problem("marks", place, "there are fewer than two choices", "Offer a right one and wrong ones.")
-    elif marked == 0:
+    elif marked == 0 and true_marks:
         yield Problem("marks", place, "no choice is marked right", "Mark the right one with right = true.")
-    elif kind.reply_size == "one" and marked > 1 and not any(map(_is_contradicted, answers)):
+    elif kind.reply_size == "one" and marked > 1 and true_marks:
         message = f"{marked} choices are marked right"
         yield Problem("marks", place, message, 'Mark only one, or write kind = "several".')
-    elif marked == len(answers) and not any(map(_is_contradicted, answers)):
+    elif marked == len(answers) and true_marks:
         yield Problem("marks", place, "every choice is marked right", "Add a choice that is false.")
     if kind.asks_of_another_run and not _looks_elsewhere(question):
         remedy = 'Name the other scenario in the claims: claim = { scenario = "…", … }.'
