@@ -68,7 +68,10 @@ RULE_NAMES: dict[str, str] = {
     "file": "The file can be read and is TOML in the format of this version.",
     "schema": "Every key is known and has a value of the right kind.",
     "duplicate": "A name stands for one thing: lessons, scenarios, questions, boxes of the flow.",
-    "unknown-name": "Every name that is used exists: scenarios, lessons, stages, boxes of the flow, variables.",
+    "unknown-name": (
+        "Every name that is used exists: scenarios, lessons, pages, accounts, settings, stages, boxes of the flow, "
+        "variables."
+    ),
     "run": "Every scenario can be performed.",
     "points-at-nothing": "What points at a step, a request or an event finds exactly one.",
     "right-is-false": "What is marked right is true in the run.",
