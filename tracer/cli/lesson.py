@@ -18,7 +18,7 @@ MODES = {
     "table": "the execution table",
     "tracker": "the variables, step by step",
     "moments": "the key moments: what learners wonder",
-    "predict": "each row's action and input; you say what comes out",
+    "predict": "each row's action, input and check; you say what comes out",
     "quiz": "the questions",
     "snapshot": "what to keep in mind",
     "transcript": "the whole lesson as text, to read or to listen to",
