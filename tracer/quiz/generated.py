@@ -18,6 +18,8 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import lead_in, sentences_before
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.rows import HEADINGS
 
 _CHOICES = 4
@@ -64,7 +66,7 @@ def prediction(trace: Trace, rows: Table, number: int, seed: int = 0) -> Questio
     others = _others(rows, step, lambda other: other.row.result, random)
     question = Question(
         id=f"predict-{number}",
-        text=f"**{step.row.action}**, with: {step.row.input}.\n\nWhat comes out?",
+        text=f"{lead_in(rows, step)}**{step.row.action}**, with: {step.row.input}.\n\nWhat comes out?",
         hints=(f"What is checked in this step: {step.row.check}",),
         choices=_choices(step, others, "result"),
     )
@@ -117,6 +119,11 @@ def _why(offered: Step, step: Step, shows: str) -> str:
     if offered is step:
         return f"That is what {shows} step {step.number}."
     return f"That is what {shows} step {offered.number}; the question is about step {step.number}."
+
+
+def _named(rows: Table, step: Step) -> str:
+    """Return the number of a step, and whose step it is where more than one browser acts."""
+    return f"Step {step.number}{whose_remark(rows, step.browser)}"
 
 
 def _which_step(rows: Table, random: Random) -> Iterator[Question]:
@@ -178,7 +185,7 @@ def _value_question(name: str, step: Step, rows: Table, random: Random) -> Quest
     return Question(
         id=f"generated-value-{name}-{step.number}",
         kind="value",
-        text=f"Step {step.number} is **{step.row.action}**. What is `{name}` after it?",
+        text=f"{_named(rows, step)} is **{step.row.action}**. What is `{name}` after it?",
         hints=(f"Look at the row `{name}` of the variable tracker.",),
         choices=tuple(choices),
         asks=QuestionTarget(step=step.number, variable=name),
@@ -191,7 +198,13 @@ def _next(rows: Table, random: Random) -> Iterator[Question]:
         others = _others(rows, step, lambda other: other.row.action, random)
         yield Question(
             id=f"generated-next-{before.number}",
-            text=f"Step {before.number} is **{before.row.action}**, with **{before.row.result}**. What comes next?",
+            text=" ".join(
+                [
+                    f"{_named(rows, before)} is **{before.row.action}**, with **{before.row.result}**.",
+                    *sentences_before(rows, step.number),
+                    "What comes next?",
+                ]
+            ),
             hints=(f"Look at the row below step {before.number}.",),
             choices=_choices(step, [other for other in others if other is not before], "action"),
         )

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tracer.quiz.votes import Votes
+from tracer.trace.wording.between_requests import between_requests
 from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
@@ -141,7 +142,9 @@ class MainScreen(Screen[None]):
             alone=slide.position.is_end,
             detail=self._detail,
             notes=len(draw_notes(slide, max(self._body.size.width - 2, 1))) if self._notes else 0,
-            table_lines=len(slide.show.table.steps) * 2 + 1 if slide.show else 1,
+            table_lines=len(slide.show.table.steps) * 2 + len(between_requests(slide.show.table)) + 1
+            if slide.show
+            else 1,
             variable_lines=len(slide.show.variables) if slide.show else 3,
             has_flow=bool(lesson and lesson.flow),
         )

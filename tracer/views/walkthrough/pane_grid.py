@@ -13,7 +13,7 @@ from textual.widget import Widget
 from tracer.views.walkthrough import layout as arranging
 from tracer.views.walkthrough.drawing.lines import DIM, NOW
 from tracer.views.walkthrough.layout import Layout, LayoutWish, PaneName
-from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.panes.base import COMPANION, Pane
 from tracer.views.walkthrough.panes.variables import most_columns, most_lines
 from tracer.views.walkthrough.slide import Slide
 
@@ -93,7 +93,7 @@ class PaneGrid(Widget, can_focus=False):
                     widget.styles.offset = (region.x, region.y)
                     widget.styles.width, widget.styles.height = region.width, region.height
                     widget.set_class(region.height < _TIGHT, "-tight")
-                    widget.set_class(name == self._arrangement.companion, "-companion")
+                    widget.set_class(name == self._arrangement.companion, COMPANION)
             self._tabs.show(self._arrangement.companions, self._arrangement.companion)
             for name, pane in self._panes.items():
                 if name in self._arrangement.regions:

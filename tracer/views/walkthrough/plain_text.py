@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
+from tracer.trace.wording.between_requests import sentences_before
+from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.endings import closing_words
 from tracer.views.markdown import spoken
 from tracer.views.walkthrough.predictions import Predictions
@@ -113,8 +115,14 @@ class PlainTextWalkthrough:
 
     def _question(self) -> Iterator[str]:
         asked = self._predictions.asked(self.position)
-        row = self.show.table.steps[self.position.step - 1].row
-        yield f"Step {self.position.step} of {self.position.count}. {row.action}. What comes in: {row.input}."
+        rows = self.show.table
+        step = rows.steps[self.position.step - 1]
+        browser = whose(rows, step.browser)
+        yield from sentences_before(rows, step.number)
+        yield (
+            f"Step {step.number} of {self.position.count}{browser and f', in {browser}'}. {step.row.action}. "
+            f"What comes in: {step.row.input}."
+        )
         yield "What comes out?"
         for answer in asked.question.answers if asked else ():
             yield f"  {answer.label}: {answer.text}"
@@ -130,6 +138,8 @@ class PlainTextWalkthrough:
             yield f"Not {asked.question.answer(asked.chosen[0]).text}, but {right[0].text}."
 
     def _end(self) -> Iterator[str]:
+        for paragraph in self._paragraphs[self.position.count :]:
+            yield from spoken(paragraph)
         yield closing_words(self.show.trace, self.show.table)
         lesson = self.show.lesson
         if lesson is None:

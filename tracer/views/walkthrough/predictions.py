@@ -12,6 +12,7 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
 from tracer.trace.table import Step
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import lead_in
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
 
 _ALL = 10_000
@@ -72,7 +73,8 @@ class Predictions:
         for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)):
             question = self._generated.get(f"generated-value-{name}-{number}")
             if question is not None:
-                text = f"**{step.row.action}**, with: {step.row.input}.\n\nWhat is `{name}` after it?"
+                done = f"{lead_in(show.table, step)}**{step.row.action}**, with: {step.row.input}."
+                text = f"{done}\n\nWhat is `{name}` after it?"
                 return replace(question, text=text)
         return None
 

@@ -13,6 +13,8 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table, table, variables_before
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import just_before, told
+from tracer.trace.wording.browsers import whose
 from tracer.views.walkthrough.layout import LayoutName
 
 WHAT = "What comes out?"
@@ -182,6 +184,19 @@ class Slide:
         if self.show is None or not self.position.is_step:
             return None
         return self.show.table.steps[self.position.step - 1]
+
+    @property
+    def told_before(self) -> tuple[str, ...]:
+        """What happened between the requests just before the step, in words; at the end, what came last of all."""
+        if self.show is None or self.position.is_opening:
+            return ()
+        rows = self.show.table
+        return tuple(told(rows, one) for one in just_before(rows, self.position.step))
+
+    @property
+    def whose(self) -> str:
+        """Whose step it is, as ``browser thief``; nothing where one browser does everything."""
+        return whose(self.show.table, self.step.browser) if self.show and self.step else ""
 
     @property
     def seen(self) -> tuple[Step, ...]:

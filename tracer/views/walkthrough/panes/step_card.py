@@ -113,7 +113,7 @@ def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
     show = slide.show
     if show is None:
         return []
-    blocks = [wrapped(closing_words(show.trace, show.table), width)]
+    blocks = [_before(slide, width), wrapped(closing_words(show.trace, show.table), width)]
     lesson = show.lesson
     if lesson is not None and lesson.snapshot:
         blocks.append(wrapped(Content.styled("To keep in mind", "bold $lit"), width))
@@ -152,7 +152,8 @@ def _parts(slide: Slide, step: Step, width: int, look: Look, *, variables: bool)
     names = (
         () if look.brief and not slide.hidden else ("action", "input") if slide.hidden else ("action", "input", "check")
     )
-    parts = [_headline(slide, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
+    rows = [_before(slide, width), *(_row(step, name, width) for name in names)]
+    parts = [_headline(slide, step, width, look), spread(rows, look.inner)]
     if not slide.hidden:
         result = _row(step, "result", width - 4 if look.filled else width)
         parts.append(band(result, width) if look.filled else result)
@@ -171,6 +172,15 @@ def _row(step: Step, name: str, width: int) -> list[Content]:
     return labelled(_SHORT_HEADINGS.get(name, HEADINGS[name]), text, width, _LABELS)
 
 
+def _before(slide: Slide, width: int) -> list[Content]:
+    """Return what happened between the requests just before the step; at the end, what came last."""
+    lines: list[Content] = []
+    label = "Last" if slide.position.is_end else "Before"
+    for words in slide.told_before:
+        lines += labelled("" if lines else label, Content.styled(words, "italic"), width, _LABELS)
+    return lines
+
+
 def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
     if asked is None:
         return wrapped(styled(("→ ", NOW), "shows what comes out"), width)
@@ -181,9 +191,7 @@ def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
 def _headline(slide: Slide, step: Step, width: int, look: Look) -> list[Content]:
     """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
     title = inline_prose(slide.asks) if slide.hidden else Content(stage_title(step))
-    several = slide.show is not None and len({one.browser for one in slide.show.table.steps}) > 1
-    browser = f"  (browser {step.browser})" if several else ""
-    words = styled(title.stylize_before(NOW), (browser, DIM))
+    words = styled(title.stylize_before(NOW), (slide.whose and f"  ({slide.whose})", DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)
     low = look.number == "low"

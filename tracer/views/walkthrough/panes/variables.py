@@ -7,7 +7,7 @@ from textual.content import Content
 from tracer.trace.plain_values import as_text
 from tracer.trace.tracker import Tracker, TrackerColumn, track
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
-from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.panes.base import COMPANION, Pane
 from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ class VariablesPane(Pane[Slide]):
 
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one variable below the other."""
-        self.border_title = f"{self.TITLE} {moment(slide)}"
-        return Drawing(tuple(draw_variables(slide, width)))
+        title = f"{self.TITLE} {moment(slide)}"
+        self.border_title = title
+        # In the companion's place the tabs stand where the title would.
+        head = wrapped(Content.styled(title, DIM), width) if self.has_class(COMPANION) else []
+        return Drawing((*head, *draw_variables(slide, width)))
 
 
 def moment(slide: Slide) -> str:
@@ -39,7 +42,8 @@ def moment(slide: Slide) -> str:
         return "at the start"
     if slide.position.is_end:
         return "at the end"
-    return f"{'before' if slide.hidden else 'after'} step {slide.position.step}"
+    of = f"of {slide.whose} " if slide.whose else ""
+    return f"{of}{'before' if slide.hidden else 'after'} step {slide.position.step}"
 
 
 def draw_variables(slide: Slide, width: int) -> list[Content]:
