@@ -1,5 +1,6 @@
 """Comparing two runs: which they are, and in which form the comparison is shown."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,26 +45,33 @@ def compare_runs(
 
 def _plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
     first = comparison.first_difference
+    last = comparison.told_before(None)
     return {
         "format": "login-flow-comparison",
         "format_version": 1,
         "left": left,
         "right": right,
         "same": comparison.same,
-        "first_difference": None if first is None else _pair(first),
+        "first_difference": None if first is None else _pair(comparison, first),
         "before": [asdict(difference) for difference in comparison.before],
-        "pairs": [_pair(pair) for pair in comparison.pairs],
+        "pairs": [_pair(comparison, pair) for pair in comparison.pairs],
+        "after": {"left": [*last[0]], "right": [*last[1]]},
     }
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(comparison: Comparison, pair: Pair) -> dict[str, object]:
+    left, right = comparison.told_before(pair)
     return {
-        "left": _step(pair.left),
-        "right": _step(pair.right),
+        "left": _step(pair.left, left),
+        "right": _step(pair.right, right),
         "same": pair.same,
         "differences": [asdict(difference) for difference in pair.differences],
     }
 
 
-def _step(step: Step | None) -> dict[str, object] | None:
-    return None if step is None else {"number": step.number, "stage": step.stage, **asdict(step.row)}
+def _step(step: Step | None, told_before: Sequence[str]) -> dict[str, object] | None:
+    """Return a step as it is printed for machines; ``before`` is what happened between the requests just before it."""
+    if step is None:
+        return None
+    named = {"number": step.number, "stage": step.stage, "browser": step.browser, "before": [*told_before]}
+    return {**named, **asdict(step.row)}

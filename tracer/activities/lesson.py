@@ -202,6 +202,7 @@ class LessonSitting:
             ShownMoment(
                 moment.question,
                 moment.answer,
+                self._prose.tables(moment.scenario),
                 [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
                 moment.scenario or "",
             )

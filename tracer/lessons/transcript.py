@@ -97,9 +97,12 @@ def _beside(comparison: Comparison) -> Iterator[str]:
     if comparison.before:
         yield "They differ before the first step already."
     for pair in comparison.pairs:
+        here, there = comparison.told_before(pair)
+        yield from (f"Only there: {sentence(words)}" for words in there if words not in here)
         if pair.left is None and pair.right is not None:
-            row = pair.right.row
-            yield f"Only there, as **step {pair.right.number}**: {sentence(row.action)} {sentence(row.result)}"
+            row, browser = pair.right.row, comparison.whose(pair.right)
+            named = f"**step {pair.right.number}**{browser}"
+            yield f"Only there, as {named}: {sentence(row.action)} {sentence(row.result)}"
         elif pair.right is None and pair.left is not None:
             yield f"**Step {pair.left.number}** has no counterpart there."
         elif pair.left is not None and pair.right is not None and pair.differences:

@@ -212,8 +212,8 @@ def _next(rows: Table, random: Random) -> Iterator[Question]:
 
 def _order(rows: Table, random: Random) -> Iterator[Question]:
     """Yield questions for the order of some steps that do not look alike."""
-    texts = [item_text(step) for step in rows.steps]
-    alone = [step for step in rows.steps if texts.count(item_text(step)) == 1]
+    texts = [item_text(rows, step) for step in rows.steps]
+    alone = [step for step in rows.steps if texts.count(item_text(rows, step)) == 1]
     for turn in range(len(alone) // _CHOICES + 1):
         if len(alone) < _CHOICES:
             return

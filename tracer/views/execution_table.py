@@ -11,9 +11,15 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.stages import Tone
-from tracer.trace.table import OtherRequest, Table
-from tracer.trace.wording.between_requests import BetweenRequests, between_requests
-from tracer.trace.wording.browsers import whose
+from tracer.trace.table import OtherRequest, Step, Table
+from tracer.trace.wording.between_requests import (
+    BetweenRequests,
+    between_requests,
+    just_before,
+    sentences_before,
+    told,
+)
+from tracer.trace.wording.browsers import whose, whose_remark
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.terminal import Marks, Space, heading
 
@@ -35,6 +41,20 @@ _COLOURED = frozenset({"good", "bad"})
 def mark_of(tone: RowTone, marks: Marks) -> str:
     """Return the sign that says a tone without colour."""
     return {"good": marks.yes, "bad": marks.no, "onward": marks.onward, "quiet": marks.dot}[tone]
+
+
+def short_row(rows: Table, step: Step, marks: Marks, style: str) -> Iterator[Text]:
+    """Yield a step in one line, as evidence, after a line for each thing that happened just before it."""
+    for between in just_before(rows, step.number):
+        yield Text(f"{marks.dot}  {told(rows, between)}", style="quiet")
+    shown = Text(f"{step.number}  {step.row.action}{whose_remark(rows, step.browser)}: ", style=style)
+    yield shown.append(f"{mark_of(step.tone, marks)} {step.row.result}", style="not bold")
+
+
+def short_row_lines(rows: Table, step: Step, of: str = "") -> Iterator[str]:
+    """Yield the same as plain lines; ``of`` says to which run the row belongs, where that is not clear."""
+    yield from (f"Meanwhile. {words}" for words in sentences_before(rows, step.number))
+    yield f"Row {step.number}{of}{whose_remark(rows, step.browser)}: {step.row.action}. {step.row.result}."
 
 
 @dataclass(frozen=True)
