@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -12,7 +13,7 @@ from tracer.trace.table import Step
 from tracer.trace.wording.between_requests import just_before, told
 from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.rows import HEADINGS
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, styled
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, folded, styled
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
 
@@ -63,13 +64,15 @@ class TablePane(Pane[Slide]):
             self.post_message(self.Chosen(self._rows[line]))
 
 
-def columns_for(width: int) -> tuple[str, ...]:
-    """Return the columns that can be read in a table of that width."""
-    if width >= _ALL_COLUMNS:
-        return ("action", "input", "check", "result")
-    if width >= _THREE_COLUMNS:
-        return ("action", "check", "result")
-    return ("action", "result") if width >= _TWO_COLUMNS else ("both",)
+def columns_for(width: int) -> list[tuple[str, ...]]:
+    """Return the columns that can be read in a table of that width, the most first."""
+    choice: list[tuple[int, tuple[str, ...]]] = [
+        (_ALL_COLUMNS, ("action", "input", "check", "result")),
+        (_THREE_COLUMNS, ("action", "check", "result")),
+        (_TWO_COLUMNS, ("action", "result")),
+        (0, ("both",)),
+    ]
+    return [columns for least, columns in choice if width >= least]
 
 
 def draw_table(slide: Slide, width: int, height: int) -> tuple[Drawing, tuple[int, ...]]:
@@ -129,17 +132,39 @@ class _Grid:
 
 
 def _grid(slide: Slide, width: int) -> _Grid:
-    columns = columns_for(width)
     rows = slide.show.table if slide.show else None
     several = rows is not None and len(rows.browsers) > 1
     names_browsers = several and width >= _TWO_COLUMNS
     front = [max(len(str(len(rows.steps) if rows else 0)), 1) + 2]
     if rows is not None and names_browsers:
-        front.append(max(Content(name).cell_length for name in (*rows.browsers, _BROWSER)))
-    room = width - sum(front) - _GAP * (len(front) - 1 + len(columns))
-    each = max(room // len(columns), 1)
-    last = max(room - each * (len(columns) - 1), 1)
-    return _Grid(columns, [*front, *[each] * (len(columns) - 1), last], names_browsers)
+        front.append(max(map(cell_len, (*rows.browsers, _BROWSER))))
+    least = {name: _longest_word(name, rows.steps if rows else ()) for name in HEADINGS}
+    for columns in columns_for(width):
+        room = width - sum(front) - _GAP * (len(front) - 1 + len(columns))
+        needed = [least.get(name, 0) for name in columns]
+        if sum(needed) <= room or len(columns) == 1:
+            break
+    return _Grid(columns, [*front, *_evenly(needed, max(room, len(columns)))], names_browsers)
+
+
+def _longest_word(column: str, steps: Sequence[Step]) -> int:
+    """Return the columns that a column needs so that no word in it is broken."""
+    words = (word for step in steps for word in str(getattr(step.row, column)).split())
+    return max(map(cell_len, words), default=1)
+
+
+def _evenly(least: Sequence[int], room: int) -> list[int]:
+    """Share out the room: the same for all, except where one needs more so that no word in it is broken."""
+    each = room // len(least)
+    widths = [*[each] * (len(least) - 1), room - each * (len(least) - 1)]
+    while any(width < least[index] for index, width in enumerate(widths)):
+        lacking = max(range(len(least)), key=lambda index: least[index] - widths[index])
+        giving = max(range(len(least)), key=lambda index: widths[index] - least[index])
+        if widths[giving] <= least[giving]:
+            break
+        widths[lacking] += 1
+        widths[giving] -= 1
+    return widths
 
 
 def _rows(slide: Slide, step: Step, grid: _Grid) -> list[Content]:
@@ -153,7 +178,7 @@ def _rows(slide: Slide, step: Step, grid: _Grid) -> list[Content]:
         cells.append([Content.styled(step.browser, STRONG if now else "")])
     for name, width in zip(grid.columns, grid.widths[-len(grid.columns) :], strict=True):
         names = ("action", "result") if name == "both" else (name,)
-        cells.append([line for one in names for line in _cell(slide, step, one, grid).wrap(width)])
+        cells.append([line for one in names for line in folded(_cell(slide, step, one, grid), width)])
     return [*_between_rows(slide, step.number, grid), *_marked(beside(cells, grid.widths, _GAP), grid, now=now)]
 
 
@@ -169,7 +194,7 @@ def _between_rows(slide: Slide, number: int, grid: _Grid) -> list[Content]:
             front.append([Content.styled(between.browser or "", DIM)])
             words = between.words
         width = grid.width - sum(grid.widths[: len(front)]) - _GAP * len(front)
-        cells = [*front, Content.styled(words, "italic").wrap(max(width, 1))]
+        cells = [*front, folded(Content.styled(words, "italic"), max(width, 1))]
         lines += beside(cells, [*grid.widths[: len(front)], max(width, 1)], _GAP)
     return _marked(lines, grid, now=number == slide.position.step)
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tracer.trace.plain_values import as_text
 from tracer.trace.tracker import Tracker, TrackerColumn, track
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, folded, labelled, styled, wrapped
 from tracer.views.walkthrough.panes.base import COMPANION, Pane
 from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 
@@ -92,7 +92,7 @@ def draw_tracker(tracker: Tracker, width: int) -> list[Content]:
     heads = [[Content("")], *(wrapped(Content.styled(name, DIM), each) for name in tracker.names)]
     lines = beside(heads, widths)
     for column in tracker.columns:
-        cells = [_value(column, name).wrap(each) for name in tracker.names]
+        cells = [folded(_value(column, name), each) for name in tracker.names]
         lines += beside([wrapped(Content.styled(column.heading, DIM), _HEADINGS), *cells], widths)
     return lines
 
