@@ -23,7 +23,7 @@ from tracer.views.walkthrough.panes.notes import NotesPane, draw_moments, draw_n
 from tracer.views.walkthrough.panes.request_response import DetailPane, RequestResponsePane
 from tracer.views.walkthrough.panes.step_card import StepCardPane
 from tracer.views.walkthrough.panes.table import TablePane
-from tracer.views.walkthrough.panes.variables import VariablesPane
+from tracer.views.walkthrough.panes.variables import TrackerPane, VariablesPane
 from tracer.views.walkthrough.predictions import Predictions
 from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 from tracer.views.walkthrough.title_bar import TitleBar, place_words
@@ -79,6 +79,7 @@ class MainScreen(Screen[None]):
                 "code": CodePane(),
                 "exchange": RequestResponsePane(),
                 "variables": VariablesPane(),
+                "tracker": TrackerPane(),
                 "detail": DetailPane(),
                 "notes": NotesPane(),
             }

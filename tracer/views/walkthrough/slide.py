@@ -15,7 +15,7 @@ from tracer.trace.table import Step, Table, table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.between_requests import just_before, told
 from tracer.trace.wording.browsers import whose
-from tracer.views.walkthrough.layout import LayoutName
+from tracer.views.walkthrough.layout import LayoutName, PaneName
 
 WHAT = "What comes out?"
 """Asked of a step whose results cannot be chosen from."""
@@ -170,6 +170,7 @@ class Slide:
         layout: The layout.
         asked: The question that the step asks or has asked; None where it asks none.
         whole: Whether the whole run may be seen, as beside the quiz.
+        panes: The panes that are seen with it; none of them repeats what another one shows.
     """
 
     show: ShownRun | None
@@ -177,6 +178,7 @@ class Slide:
     layout: LayoutName = "study"
     asked: QuestionState | None = None
     whole: bool = False
+    panes: frozenset[PaneName] = frozenset()
 
     @property
     def step(self) -> Step | None:

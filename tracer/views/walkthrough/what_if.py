@@ -161,7 +161,7 @@ def _headline(step: Step, width: int, look: Look) -> list[Content]:
     title = Content.styled(stage_title(step), NOW)
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), " ", title), width)
-    return beside_digits(block_digits(str(step.number), "$now", low=look.number == "low"), title, width)
+    return beside_digits(block_digits(str(step.number), "$now", look.number), title, width)
 
 
 def _sign(*, same: bool) -> Content:

@@ -35,7 +35,15 @@ _SHORT_HEADINGS = {"check": "Check", "result": "Result"}
 _LABELS = 10
 
 
+_HUGE = 90
+"""From this many columns on, the number of the step may be ten lines high."""
+
 _WITH_VARIABLES = (
+    Look("huge", gap=4, inner=2, filled=True),
+    Look("huge", gap=3, inner=2, filled=True),
+    Look("huge", gap=3, inner=1, filled=True),
+    Look("huge", gap=2, inner=1, filled=True),
+    Look("huge", inner=1, filled=True),
     Look("high", gap=3, inner=2, filled=True),
     Look("high", gap=2, inner=2, filled=True),
     Look("high", gap=2, inner=1, filled=True),
@@ -132,14 +140,16 @@ def draw_step(slide: Slide, width: int, height: int) -> Drawing:
     step = slide.step
     if step is None:
         return Drawing(())
-    with_variables = slide.layout == "presentation" and not slide.hidden
+    with_variables = slide.layout == "presentation" and not slide.hidden and "tracker" not in slide.panes
     choice = [(look, True) for look in (_WITH_VARIABLES if slide.asked else _LOOKS)] if with_variables else []
     if slide.asked or not with_variables:
         choice += [(look, False) for look in (_WITH_ANSWERS if slide.asked else _LOOKS)]
     lines: list[Content] = []
     for look, variables in choice:
+        if look.number == "huge" and width < _HUGE:
+            continue
         lines = spread(_parts(slide, step, width, look, variables=variables), look.gap)
-        top = height // 10 if look.number == "high" else 0
+        top = height // 10 if look.number in {"high", "huge"} else 0
         left = height - len(lines)
         if left >= (top if look.gap > 1 else 0):
             return Drawing((*[Content("")] * min(top, left), *lines))
@@ -194,8 +204,7 @@ def _headline(slide: Slide, step: Step, width: int, look: Look) -> list[Content]
     words = styled(title.stylize_before(NOW), (slide.whose and f"  ({slide.whose})", DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)
-    low = look.number == "low"
-    number = block_digits(str(step.number), "$now", low=low)
+    number = block_digits(str(step.number), "$now", look.number)
     if slide.hidden:
-        number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", low=low), strict=True)]
+        number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", look.number), strict=True)]
     return beside_digits(number, words, width)
