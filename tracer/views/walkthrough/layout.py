@@ -23,7 +23,7 @@ WIDE_SCREEN = 112
 VERY_WIDE = 160
 """From this many columns on, the study layout has three columns of panes."""
 VERY_TALL = 36
-"""From this many lines on, a very wide screen has the tracker below the card in the presentation layout."""
+"""From this many lines on, a very wide screen has four panes in the presentation layout."""
 TALL = 30
 """From this many lines on, the study layout has a table of the whole width below the other panes."""
 TWO_COLUMNS = 74
@@ -115,7 +115,7 @@ def layout_of(width: int, height: int, wish: LayoutWish) -> Layout:
 
 
 def _presentation(body: Region, wish: LayoutWish, regions: dict[PaneName, Region]) -> Layout:
-    """The card and one companion; where there is much room, the tracker below the card."""
+    """The card and one companion; where there is much room, the tracker and the request below them."""
     companions: tuple[PaneName, ...] = ("flow", "exchange", "code", "table")
     if body.width < VERY_WIDE or body.height < VERY_TALL:
         return _card_and_companion(body, wish, regions, (*companions, "tracker"))
@@ -123,7 +123,10 @@ def _presentation(body: Region, wish: LayoutWish, regions: dict[PaneName, Region
     tracker = min(wish.tracker_lines + 1, body.height * 2 // 5)
     regions["card"] = Region(0, body.y, card, body.height - tracker)
     regions["tracker"] = Region(0, body.y + body.height - tracker, card, tracker)
-    return _with_companion(Region(card, body.y, body.width - card, body.height), wish, regions, companions)
+    low = body.height * 7 // 20
+    regions["exchange"] = Region(card, body.y + body.height - low, body.width - card, low)
+    place = Region(card, body.y, body.width - card, body.height - low)
+    return _with_companion(place, wish, regions, tuple(pane for pane in companions if pane != "exchange"))
 
 
 def _card_and_companion(

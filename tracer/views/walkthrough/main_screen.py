@@ -316,6 +316,10 @@ class MainScreen(Screen[None]):
         if self._slide.position.is_step:
             self._see(self._slide.position.asking_again())
 
+    def tell(self, words: str) -> None:
+        """Tell something where it covers nothing: in the place of the keys, until something else is shown."""
+        self._key_bar.tell(words)
+
     def action_votes(self) -> None:
         """Ask for the raised hands."""
         position = self._slide.position
