@@ -35,7 +35,7 @@ def compare_runs(
     library = library_of(folders)
     comparison = compare(named_run(left, library)[0], named_run(right, library)[0])
     if as_json:
-        write_json(_plain(comparison, left, right))
+        write_json(comparison_to_plain(comparison, left, right))
         return
     from tracer.views.compare import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
@@ -43,7 +43,14 @@ def compare_runs(
     open_terminal(color, plain=plain).show(ComparisonView(comparison, left, right))
 
 
-def _plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
+def comparison_to_plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
+    """Return a comparison as it is printed for machines.
+
+    Args:
+        comparison: The comparison.
+        left: How the first run is called.
+        right: How the second run is called.
+    """
     first = comparison.first_difference
     last = comparison.told_before(None)
     return {

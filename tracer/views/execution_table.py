@@ -102,7 +102,7 @@ class ExecutionTable:
         if not lines:
             yield Text("No stage was announced.")
         elif space.narrow:
-            yield from (_stacked(line, space.marks) for line in lines)
+            yield from (_stacked(line, whose_remark(self.rows, line.browser), space.marks) for line in lines)
         elif len(lines) > MOST_ROWS:
             yield from _fixed_width(lines, space, several=self._several_browsers)
         else:
@@ -211,12 +211,12 @@ def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]
     return widths
 
 
-def _stacked(line: _Line, marks: Marks) -> Grid:
+def _stacked(line: _Line, whose: str, marks: Marks) -> Grid:
     """Return one row as lines below one another."""
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(line.title, style="lit"), Text(line.row.action, style="step"))
+    grid.add_row(Text(line.title, style="lit"), Text(f"{line.row.action}{whose}", style="step"))
     if not line.is_between:
         grid.add_row("Input", line.row.input)
         grid.add_row("Check", line.row.check)
