@@ -74,7 +74,7 @@ def _cuts(text: str, width: int) -> Iterator[int]:
     for word in re.finditer(r"\S+", text):
         begin = word.start()
         while (most := begin + _fitting(text[begin : word.end()], width)) < word.end():
-            begin = next((end for end in range(most, begin, -1) if text[end - 1] in _SIGNS), most)
+            begin = next((end for end in range(most, begin, -1) if _may_end(text, end)), most)
             yield begin
 
 
@@ -84,6 +84,11 @@ def _fitting(word: str, width: int) -> int:
     while most < len(word) and Content(word[: most + 1]).cell_length <= width:
         most += 1
     return most
+
+
+def _may_end(text: str, end: int) -> bool:
+    """Tell whether a line may end there: behind a sign, or before one that is written as ``%2F``."""
+    return text[end - 1] in _SIGNS or text[end : end + 1] == "%"
 
 
 _SIGNS = frozenset("/?&=,;:.|-([{)]}")

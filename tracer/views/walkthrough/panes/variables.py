@@ -163,8 +163,6 @@ def _change(name: str, before: str, now: str, width: int, label: int) -> list[Co
         if line.cell_length <= width:
             return [line]
     now_line = labelled(name, styled((now, NOW), " ", (CHANGED, NOW)), width, label, STRONG)
-    if len(now_line) > 1:
-        now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
     return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
 
 
