@@ -143,7 +143,7 @@ def _widths(
     heads: Sequence[Content], sides: Sequence[Content], cells: Sequence[Sequence[Content]], width: int
 ) -> list[int] | None:
     """Return the widths of a table, that of its side first; None where it does not fit."""
-    side = max(one.cell_length for one in sides)
+    side = max(_HEADINGS, *(one.cell_length for one in sides))
     room = width - side - _GAP * len(heads)
     # A long value is wrapped; a name is not, and neither is a moment.
     values = (max(row[index].cell_length for row in cells) for index in range(len(heads)))
