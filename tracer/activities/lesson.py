@@ -244,6 +244,7 @@ class LessonSitting:
             ShownMoment(
                 moment.question,
                 moment.answer,
+                self._prose.tables(moment.scenario),
                 [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
                 moment.scenario or "",
             )
