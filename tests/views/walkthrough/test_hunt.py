@@ -27,6 +27,8 @@ from tracer.views.walkthrough.panes.variables import TrackerPane, VariablesPane
 from tracer.views.walkthrough.plain_text import PlainTextWalkthrough
 from tracer.views.walkthrough.runs import Runs, saved_runs
 from tracer.views.walkthrough.slide import Position, Slide
+from tracer.views.walkthrough.speaker_notes.channel import receive
+from tracer.views.walkthrough.speaker_notes.content import FOR_YOU_ALONE
 
 PANES: Sequence[type[Pane[Slide]]] = (
     StepCardPane,
@@ -151,6 +153,34 @@ def test_the_class_is_shown_the_answer_by_the_remote_and_then_the_rest(tmp_path:
             await it.press("z", "pagedown")
             assert "The answer" in it.text
             assert not it.app.main_screen.slide.show.secret
+
+    played(play)
+
+
+def test_the_second_terminal_has_the_notes_with_a_warning_and_the_first_one_has_none(tmp_path: Path) -> None:
+    def said() -> tuple[str, ...]:
+        sheet = receive(tmp_path / "walkthroughs", 0)
+        assert sheet is not None
+        return sheet.speaking.notes
+
+    async def play() -> None:
+        async with hunt(tmp_path, "public-page", size=(120, 40)) as it:
+            await it.press("n")
+            note = lesson("public-page").notes[0].text
+            assert said() == (FOR_YOU_ALONE, note)
+            assert told_too_early("public-page", it.text) == []
+            await it.press("z", "pagedown", "escape")
+            assert said() == (note,)
+            assert told(note[:30]) in seen(it.text)
+
+    played(play)
+
+
+def test_a_run_without_a_step_leads_to_the_guess_all_the_same(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with hunt(tmp_path, "every-page-crashes") as it:
+            await it.press("right")
+            assert it.screen == "QuizScreen"
 
     played(play)
 
