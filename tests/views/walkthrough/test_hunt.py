@@ -222,13 +222,13 @@ def test_two_saved_runs_of_one_name_stand_beside_one_another(tmp_path: Path) -> 
     assert [*runs.others] == ["public-page@faults/healthy"]
     assert runs.main().trace is traces[0]
     assert runs.show("public-page@faults/healthy").trace is traces[1]
-    assert not runs.secret, "the runs from which the guess is read were not saved, so it cannot be asked"
 
     async def play() -> None:
         async with playing(tmp_path, runs=runs, title=runs.title) as it:
             await it.press("1", "w")
-            assert it.screen == "WhatIfScreen"
+            assert it.screen == "WhatIfScreen", "whoever names a run wants to see it"
             assert "On faults/healthy" in it.text
+            assert told_too_early("public-page", it.text) == []
 
     played(play)
 
@@ -246,12 +246,27 @@ def test_the_saved_run_that_the_lesson_names_is_the_first_in_the_list() -> None:
     assert [*saved_runs(others, hunted).others] == ["public-page@faults/healthy", "public-page@flask"]
 
 
-def test_a_saved_lesson_keeps_its_secret_where_the_guess_can_be_asked() -> None:
+def test_a_saved_run_keeps_the_secret_until_the_guess_is_asked_or_cannot_be(tmp_path: Path) -> None:
     hunted = lesson("public-page")
     asked = guess_of(hunted)
     assert asked is not None
-    named = [course().traces(hunted)(name) for name in asked.named_scenarios]
-    assert saved_runs(named, hunted).secret
+
+    async def play() -> None:
+        alone = saved_runs(runs_on("public-page", "faults/public-page"), hunted)
+        async with playing(tmp_path, runs=alone, title=alone.title, size=(120, 40)) as it:
+            await it.press("1")
+            assert told_too_early("public-page", it.text) == []
+            await it.press("z")
+            assert letters("was not saved") in it.message
+            assert not alone.secret, "what cannot be guessed need not wait"
+        every = saved_runs([course().traces(hunted)(name) for name in asked.named_scenarios], hunted)
+        async with playing(tmp_path, runs=every, title=every.title) as it:
+            await it.press("z")
+            assert every.secret
+            await guess(it, "public-page", right=True)
+            assert not every.secret
+
+    played(play)
 
 
 @pytest.mark.parametrize("keys", [(), ("right",), ("end",), ("home",), ("o", "enter", "right")])
