@@ -1,6 +1,7 @@
 """A quiz as it is asked in a terminal: goldens of whole sittings, and what each key does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def test_every_key_of_the_table_does_in_the_dialogue_what_the_table_says() -> No
     seen = {
         "hint": "Hint: ",
         "table": "Execution table",
+        "words": "Glossary",
         "skip": "Once more, 1 question",
         "reveal": "The right answer: A.",
         "leave": "0 of 1 question right",
@@ -189,7 +191,32 @@ def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> No
     )
     asker.ask()
     assert "There is no table to look at" in err.getvalue()
-    assert "Your answer (? hint, s skip, q stop): " in err.getvalue()
+    assert "Your answer (? hint, k words, s skip, q stop): " in err.getvalue()
+
+
+def test_a_word_is_explained_and_the_question_waits() -> None:
+    sitting = Sitting(["one"], "k session cookie\nk\nglossary nothing\na\n", plain=True)
+    assert "session cookie: A signed note that the app writes" in sitting.seen
+    assert "step: One row of the execution table" in sitting.seen
+    assert 'There is no word "nothing"' in sitting.told
+    assert sitting.answered == [("one", True, 0)]
+
+
+def test_no_hint_shows_a_backtick() -> None:
+    marked = replace(QUESTIONS["one"], hints=("Look at `login_user`.",))
+    out = Stream("utf-8")
+    for plain in (True, False):
+        terminal = open_terminal("never", plain=plain, out=out, err=StringIO(), width=100)
+        replies = Typed(terminal, StringIO("?\n"))
+        Asker(
+            begin([marked]),
+            terminal,
+            replies,
+            tables=tables,
+            looked_at=lambda _: (),
+            answered=lambda *_: None,
+        ).ask()
+    assert out.getvalue().count("Hint: Look at login_user.") == 2
 
 
 def test_after_the_last_hint_there_is_none() -> None:

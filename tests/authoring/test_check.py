@@ -302,7 +302,7 @@ BROKEN = [
             'question "several", choice 2',
             "7 steps",
         ),
-        ("claim-is-false", 'changes_to = "1"', 'changes_to = "2"', "moment", "None before, 1 after"),
+        ("claim-is-false", 'changes_to = "1"', 'changes_to = "2"', "moment", 'None before, "1" after'),
         (
             "claim-is-false",
             '{ stage = "credentials_checked" }, { kind',

@@ -73,7 +73,7 @@ def _findings(hunted: Lesson) -> Iterator[tuple[str, str]]:
 def _code(hunted: Lesson, prose: LessonProse) -> Iterator[tuple[str, str]]:
     assert hunted.code is not None
     yield "the caption of the code", told(prose.fill(hunted.code.caption, None))
-    for part in code_parts(on_app(hunted.code, hunted.app), prose.tables(None)):
+    for part in code_parts(on_app(hunted.code, hunted.app), prose.tables(None), course().traces(hunted)(None)):
         for line in part.lines:
             yield "a line of the code", seen(line.text) if len(seen(line.text)) >= _TELLING else ""
 

@@ -17,7 +17,7 @@ from tracer.errors import INTERRUPTED
 from tracer.lessons.hunt import before_guess
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
-from tracer.quiz.generated import prediction
+from tracer.quiz.predictions import prediction
 from tracer.table_check.check import check_table
 from tracer.trace.table import table
 from tracer.trace.tracker import track

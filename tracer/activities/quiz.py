@@ -38,6 +38,7 @@ def take_quiz(
     name: str,
     folders: tuple[Path, ...],
     *,
+    only: str | None = None,
     generated: int | None,
     seed: int | None,
     shuffle: bool,
@@ -52,6 +53,7 @@ def take_quiz(
     Args:
         name: The lesson; where questions are made, also a scenario or a saved trace.
         folders: The learner's own folders with lessons.
+        only: The questions that are asked, by numbers or names; None asks all.
         generated: How many questions are made from the run; None asks those of the lesson.
         seed: Shuffles the answers, and makes the questions.
         shuffle: Whether answers are shuffled at all.
@@ -69,7 +71,7 @@ def take_quiz(
     """
     library = library_of(folders)
     if generated is None:
-        paper = lesson_paper(name, library, folders)
+        paper = lesson_paper(name, library, folders, only)
     else:
         paper = generated_paper(name, library, generated, seed, folders)
         if (made := len(paper.questions)) < generated:
@@ -231,7 +233,9 @@ class QuizSitting:
         if self._progress is not None:
             self._progress.close()
         if self._paper.predicts:
-            self._terminal.tell("No row of this run can be predicted: every one has the same result.")
+            self._terminal.tell(
+                "No row of this run can be predicted: what comes out of another one would be true there as well."
+            )
             return 0
         if questions:
             self._terminal.tell(

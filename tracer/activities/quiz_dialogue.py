@@ -14,7 +14,8 @@ from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
-from tracer.views.markdown import one_line
+from tracer.views.glossary import word_asked, words_asked_for
+from tracer.views.markdown import plain_line
 from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
@@ -204,8 +205,15 @@ class Asker:
     def _show(self, posed: PosedQuestion) -> None:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
-        title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
-        self._terminal.show(SideBySide(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
+        view = QuestionView(posed, self._title(posed))
+        self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
+
+    def _title(self, posed: PosedQuestion) -> str:
+        """Return which question it is; of a prediction, which row, for some rows leave nothing to be asked."""
+        steps = posed.answers[0].steps if self._reveals else ()
+        if steps:
+            return f"Row {steps[0]} of {len(self._tables(posed.scenario).steps)}"
+        return f"Question {self.quiz.number} of {len(self.quiz.questions)}"
 
     def _answer(self, posed: PosedQuestion, began: float) -> bool:
         """Read replies until one is an answer; return False when the learner wants to stop."""
@@ -218,13 +226,23 @@ class Asker:
                 self._seconds[posed.id] += time.monotonic() - began
                 self._pass(posed, shown=deed == "reveal" or self.quiz.skip_reveals)
                 return True
-            if deed == "hint":
+            if reply.upper() not in posed.labels and (asked := word_asked(reply)) is not None:
+                self._explain(posed, asked)
+            elif deed == "hint":
                 self._hint(posed)
             elif deed == "table":
                 self._look(posed)
             elif (chosen := self._parsed(posed, reply)) is not None:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
+
+    def _explain(self, posed: PosedQuestion, word: str) -> None:
+        """Show what a word means, or what the words of the question mean."""
+        asked = " ".join([posed.text, *(answer.text for answer in posed.answers)])
+        try:
+            self._terminal.show(words_asked_for(word, asked))
+        except UsageError as error:
+            self._terminal.tell(str(error))
 
     def _pass(self, posed: PosedQuestion, *, shown: bool) -> None:
         """Leave a question: for the second try, or for good once its answer is shown."""
@@ -242,7 +260,7 @@ class Asker:
     def _hint(self, posed: PosedQuestion) -> None:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
-        self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
+        self._terminal.write(f"Hint: {plain_line(hint)}" if hint else "There is no further hint.")
 
     def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:

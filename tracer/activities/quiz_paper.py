@@ -11,6 +11,7 @@ from tracer.claims.evaluate import Traces
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
+from tracer.quiz.selection import with_chosen_questions
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 
@@ -48,8 +49,8 @@ class Paper:
         return table(self.traces(scenario))
 
 
-def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
-    """Return the questions of a lesson.
+def lesson_paper(name: str, library: Library, folders: Sequence[Path], only: str | None = None) -> Paper:
+    """Return the questions of a lesson, or those of them that ``only`` names.
 
     Raises:
         UsageError: There is no such lesson, or it asks nothing.
@@ -58,6 +59,8 @@ def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
     if not lesson.questions:
         command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
+    if only is not None:
+        lesson = with_chosen_questions(lesson, only)
     options = lesson_options(folders)
     return Paper(
         lesson.name,

@@ -60,7 +60,7 @@ def sample(lesson: Lesson, trace: Trace, rows: Table, tell: Callable[[str], None
     if lesson.code is None:
         return ()
     try:
-        return code_parts(on_app(lesson.code, trace.app), rows)
+        return code_parts(on_app(lesson.code, trace.app), rows, trace)
     except LessonError as error:
         tell(f"Left out: the code: {error}")
         return ()

@@ -4,6 +4,7 @@ import os
 import shlex
 import sys
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import imported_from
 from tracer.quiz.progress_store import Progress, progress_path
+from tracer.quiz.selection import with_chosen_questions
 from tracer.views.walkthrough.layout import LayoutName
 from tracer.views.walkthrough.runs import Runs, saved_runs
 from tracer.views.walkthrough.slide import Position
@@ -42,6 +44,8 @@ class Opening:
         seconds: After how many seconds it goes on by itself.
         predict: Whether each step asks before it shows its result.
         votes: Where the votes are saved.
+        class_name: The class that votes.
+        only: The questions of the quiz, by numbers or names; None asks all.
         layout: The layout.
         theme: The theme.
     """
@@ -53,6 +57,8 @@ class Opening:
     seconds: float | None = None
     predict: bool = False
     votes: Path | None = None
+    class_name: str | None = None
+    only: str | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
 
@@ -66,6 +72,8 @@ class Opening:
             words += ["--auto", f"{self.seconds:g}"]
         words += ["--predict"] if self.predict else []
         words += ["--votes", str(self.votes)] if self.votes else []
+        words += ["--class", self.class_name] if self.votes and self.class_name else []
+        words += ["--only", self.only] if self.only else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
         return shlex.join([*words, *(["--at", str(step)] if step else [])])
@@ -76,6 +84,7 @@ class Opening:
             self,
             predict=now.predicting,
             votes=self.votes if now.votes is None else now.votes,
+            class_name=now.class_name,
             layout=now.layout,
             theme=now.theme,
         )
@@ -126,6 +135,7 @@ def runs_of(opening: Opening) -> Runs:
     library = library_of(opening.folders)
     name = opening.name or DEFAULT
     lesson, shown = library.lesson_or_scenario(name)
+    lesson = with_chosen_questions(lesson, opening.only) if opening.only is not None else lesson
     course = course_of(library)
     others = _others(lesson, shown or lesson.main_scenario.name, library)
     return Runs(lesson, course.traces(lesson), others, shown, _has_guessed(lesson))
@@ -174,7 +184,7 @@ def full_screen(opening: Opening) -> int:
         from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
     runs = runs_of(opening)
     if opening.votes is not None:
-        from tracer.quiz.votes import load_votes  # noqa: PLC0415 # only where somebody votes
+        from tracer.quiz.votes_file import load_votes  # noqa: PLC0415 # only where somebody votes
 
         load_votes(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
     app = WalkthroughApp(
@@ -190,6 +200,7 @@ def full_screen(opening: Opening) -> int:
             seconds=opening.seconds,
             predict=opening.predict,
             votes=opening.votes,
+            class_name=opening.class_name or datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
             stop_runs=_stop_nothing if opening.saved else _stop_runs,
         ),
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MODES = {
     "flow": "the concept flow with the path of the run",
-    "code": "the code, with the steps that were announced in it",
+    "code": "the code, with the steps in which its lines act",
     "table": "the execution table",
     "tracker": "the variables, step by step",
     "moments": "the key moments: what learners wonder",

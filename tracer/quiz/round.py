@@ -146,6 +146,13 @@ class Quiz:
         answered = replace(self, scores=self._scores(place, score))
         return _after(answered, missed=not verdict.right), verdict
 
+    def at(self, place: int) -> "Quiz":
+        """Go to another question of this round, by its place among all of them; to one that waits no way leads."""
+        if place not in self.waiting:
+            return self
+        rest = tuple(other for other in self.waiting if other != place)
+        return replace(self, waiting=(place, *rest), hints_shown=0)
+
     def skip(self) -> "Quiz":
         """Leave the current question for the next round."""
         return _after(self, missed=True) if self.waiting else self

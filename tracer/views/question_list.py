@@ -14,7 +14,7 @@ from tracer.lessons.schema import Choice, Question
 from tracer.lessons.step_references import readable
 from tracer.quiz.question_kinds import KINDS
 from tracer.stages import BY_NAME
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_expected
 from tracer.trace.table import Table
 from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
@@ -65,7 +65,7 @@ class QuestionList:
                     yield str(number), self._readable(question, choice.text)
             return
         for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
-            yield letter, self._readable(question, choice.text or as_text(choice.value))
+            yield letter, self._readable(question, choice.text or as_expected(choice.value))
         yield from zip(ascii_uppercase, self._items(question), strict=False)
 
     def _items(self, question: Question) -> list[str]:

@@ -97,7 +97,7 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) 
 def _idea_and_code(trace: Trace, lesson: Lesson, rows: Table) -> Iterator[View]:
     if lesson.flow is not None:
         yield ConceptFlow(lesson.flow, rows.steps)
-    if lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows)):
+    if lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows, trace)):
         yield CodeListing(parts, lesson.code.caption)
 
 

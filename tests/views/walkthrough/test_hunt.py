@@ -15,6 +15,7 @@ from tracer.lessons.hunt import guess_of
 from tracer.quiz.keys import QUIZ_KEYS
 from tracer.quiz.progress_store import Progress, progress_path
 from tracer.trace.events import Trace
+from tracer.views.glossary import KEY
 from tracer.views.walkthrough.keys import QUIZ
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.code import CodePane
@@ -336,11 +337,12 @@ def test_the_list_marks_its_choice_by_a_sign(tmp_path: Path) -> None:
 
 def test_the_walkthrough_has_every_key_of_the_table() -> None:
     names = {"?": "question_mark"}
+    actions = {"leave": "app.leave", "words": "app.glossary"}
     for shared in QUIZ_KEYS:
-        action = "app.leave" if shared.does == "leave" else shared.does
-        key = next(key for key in QUIZ if key.action == action)
+        key = next(key for key in QUIZ if key.action == actions.get(shared.does, shared.does))
         assert key.keys == tuple(names.get(one, one) for one in shared.keys)
         assert key.words == shared.words
+    assert next(key.keys for key in QUIZ_KEYS if key.does == "words") == (KEY,)
     bound = [name for key in QUIZ for name in key.keys]
     assert len(bound) == len({*bound}), "no key means two things"
 

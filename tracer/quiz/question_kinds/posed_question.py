@@ -214,6 +214,10 @@ class PosedQuestion:
             shown[0].scenario,
         )
 
+    def for_hands(self) -> "PosedQuestion":
+        """Return the question as a class votes on it: one hand a person, for one of what is offered."""
+        return self
+
     def reason_of(self, answer: OfferedAnswer) -> str:
         """Return why an answer is right or wrong, in Markdown."""
         return answer.why or (f"{answer.text} is not the one." if not answer.right else "")

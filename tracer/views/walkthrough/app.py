@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
@@ -23,6 +23,7 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.compare import Comparison, compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
+from tracer.views.walkthrough.glossary import GlossaryDialog, words_here
 from tracer.views.walkthrough.help import draw_help, key_commands
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, WalkthroughOutcome
@@ -37,6 +38,10 @@ from tracer.views.walkthrough.what_if import beside_position
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
 _QUIZ = "quiz"
+
+
+if TYPE_CHECKING:
+    from tracer.recording.demo.shown_cookie import ShownCookie
 
 
 class WalkthroughApp(App[WalkthroughOutcome]):
@@ -94,6 +99,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             slide.position.step,
             slide.position.count,
             votes=self._votes.written,
+            class_name=self._settings.class_name,
             layout=slide.layout,
             theme=self.theme,
             predicting=slide.position.predicting,
@@ -134,7 +140,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         except VotesError as error:
             self._fail(error)
             return
-        self._main.arrived(show, earlier)
+        self._main.arrived(show, earlier, self._settings.class_name)
         at, count = self._settings.at, len(show.table.steps)
         if at > count + 1:
             self.notify(f"There is no step {at}: this run has {count} steps. This is its end.", timeout=8)
@@ -269,10 +275,32 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self.notify(str(error), severity="error", timeout=10)
             return None
 
+    def action_cookie(self) -> None:
+        """Show a session cookie that is made for this showing."""
+        self.notify("The demo app makes a cookie …", timeout=2)
+        self._make_cookie()
+
+    @work(thread=True, group="cookie", exclusive=True)
+    def _make_cookie(self) -> None:
+        from tracer.recording.demo.shown_cookie import shown_cookie  # noqa: PLC0415 # Flask, where it is asked for
+
+        try:
+            cookie = shown_cookie()
+        except TracerError as error:
+            self._from_run(self._complain, error)
+            return
+        self._from_run(self._show_cookie, cookie)
+
+    def _show_cookie(self, cookie: "ShownCookie") -> None:
+        from tracer.views.walkthrough.drawing.cookie import draw_cookie  # noqa: PLC0415 # as above
+
+        self.clear_notifications()
+        self.push_screen(ReadingDialog("The session cookie", lambda width: draw_cookie(cookie, width)))
+
     def action_save_votes(self) -> None:
         """Ask for the name of a file, and save the votes as JSON and CSV."""
         predictions = self._main.predictions
-        if predictions is None or not predictions.votes.ballots:
+        if predictions is None or not predictions.ballots:
             self.notify("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
             return
         name = predictions.votes.lesson or "run"
@@ -319,6 +347,12 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         """Show every key."""
         screen = self.screen
         self.push_screen(ReadingDialog("Keys", lambda width: draw_help(width, screen)))
+
+    def action_glossary(self) -> None:
+        """Show what the words mean, those of what is seen now first."""
+        asked = self.screen.asked if isinstance(self.screen, QuizScreen) else None
+        beside = self.screen.slide if isinstance(self.screen, WhatIfScreen) else None
+        self.push_screen(GlossaryDialog(words_here(self._main.slide, asked, beside)))
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from tracer.quiz.votes import Votes
+from tracer.quiz.votes import RaisedHands, Votes
 from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
@@ -100,9 +100,9 @@ class MainScreen(Screen[None]):
         """What was predicted and voted; None while the run has not ended."""
         return self._predictions
 
-    def arrived(self, show: ShownRun, votes: Votes | None = None) -> None:
-        """Take the run, once it has ended, and the votes that were saved before."""
-        self._predictions = Predictions(show, votes)
+    def arrived(self, show: ShownRun, votes: Votes | None = None, class_name: str = "") -> None:
+        """Take the run, once it has ended, the votes that were saved before, and the class that votes now."""
+        self._predictions = Predictions(show, votes, class_name)
         self._slide = Slide(show, self._slide.position.with_count(len(show.table.steps)), self._slide.layout)
         self._see(self._slide.position)
         if self._seconds is not None:
@@ -331,14 +331,14 @@ class MainScreen(Screen[None]):
             return
 
         self.app.push_screen(
-            VotesDialog(question, self._predictions.votes_on(question)), self._taking_votes(position.step)
+            VotesDialog(question.for_hands(), self._predictions.votes_on(question)), self._taking_votes(position.step)
         )
 
-    def _taking_votes(self, step: int) -> Callable[[tuple[int, ...] | None], None]:
-        def take(counts: tuple[int, ...] | None) -> None:
+    def _taking_votes(self, step: int) -> Callable[[RaisedHands | None], None]:
+        def take(raised: RaisedHands | None) -> None:
             question = self._predictions.question(step) if self._predictions else None
-            if counts is not None and question is not None and self._predictions is not None:
-                self._predictions.vote(question, counts, step)
+            if raised is not None and question is not None and self._predictions is not None:
+                self._predictions.vote(question, raised, step)
                 self.post_message(self.VotesEntered())
                 self._see(self._slide.position)
 

@@ -16,7 +16,8 @@ from tracer.lessons.hunt import split_at_guess
 from tracer.lessons.schema import Question
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import begin
-from tracer.views.walkthrough.dialogs import VotesDialog
+from tracer.quiz.votes import RaisedHands
+from tracer.views.walkthrough.dialogs import JumpDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking, while_settled
@@ -140,7 +141,7 @@ class QuizScreen(Screen[None]):
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
         lesson = self._shows[None].lesson
         symptom = lesson.symptom if lesson and asked and asked.question.id == lesson.guess else ""
-        self._question.ask(self._state, self._votes.votes.ballots, symptom)
+        self._question.ask(self._state, self._votes.ballots, symptom)
         self._body.show(self._slide(asked), self._wish())
         self._key_bar.show(while_asking(QUIZ) if self._state.question else while_settled(QUIZ))
 
@@ -251,6 +252,19 @@ class QuizScreen(Screen[None]):
             self.notify("There is no further hint." if self._state.question else "This question is settled.", timeout=3)
         self._go(after)
 
+    def action_jump(self) -> None:
+        """Ask for the number of a question, and go there."""
+
+        def go(number: int | None) -> None:
+            if number is None:
+                return
+            after = self._state.jumped(number)
+            if after == self._state and self._number() != number:
+                self.notify("That question waits until the guess is settled.", timeout=3)
+            self._go(after)
+
+        self.app.push_screen(JumpDialog(len(self._state.quiz.questions), what="question"), go)
+
     def action_votes(self) -> None:
         """Ask for the raised hands."""
         asked = self.asked
@@ -258,13 +272,13 @@ class QuizScreen(Screen[None]):
             return
         question = asked.question
 
-        def take(counts: tuple[int, ...] | None) -> None:
-            if counts is not None:
-                self._votes.vote(question, counts, None)
+        def take(raised: RaisedHands | None) -> None:
+            if raised is not None:
+                self._votes.vote(question, raised, None)
                 self.post_message(self.VotesEntered())
                 self._draw()
 
-        self.app.push_screen(VotesDialog(question, self._votes.votes_on(question)), take)
+        self.app.push_screen(VotesDialog(question.for_hands(), self._votes.votes_on(question)), take)
 
     def action_companion(self, by: int) -> None:
         """Show the next pane beside the question."""

@@ -105,6 +105,15 @@ class QuizState:
         """Whether there is nothing before this."""
         return self.looking == 0 or not self.settled
 
+    def jumped(self, number: int) -> "QuizState":
+        """Go to a question by its number: to the open one, or to what was said when it was settled."""
+        quiz = self.quiz.at(number - 1)
+        if quiz.number == number:
+            return QuizState(quiz, settled=self.settled)
+        wanted = self.quiz.questions[number - 1].id
+        over = [place for place, one in enumerate(self.settled) if one.asked.question.id == wanted]
+        return replace(self, looking=over[-1]) if over else self
+
     def moved(self, by: int) -> "QuizState":
         """Move the cursor up or down."""
         question = self.question

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from tracer.trace.compare import Comparison, Pair
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
@@ -161,7 +161,7 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
         for name in _names(look)
     ]
     variables = [
-        _line(name, (as_text(pair.left.variables.get(name)), as_text(pair.right.variables.get(name))), label, widths)
+        _line(name, (as_shown(pair.left.variables.get(name)), as_shown(pair.right.variables.get(name))), label, widths)
         for name in slide.variables
     ]
     parts = [beside([heads[0], middle, heads[1]], widths, 0), spread(rows, look.gap), spread(variables, look.gap)]
@@ -216,7 +216,8 @@ def _alone(slide: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) 
         for name in _names(look)
     ]
     variables = [
-        labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label) for name in slide.variables
+        labelled(name, Content.styled(as_shown(step.variables.get(name)), NOW), width, label)
+        for name in slide.variables
     ]
     head = _headline(step, width, look)
     rest = [spread(row, look.gap), spread(variables, look.gap)]

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.verdict import Verdict, right_answer
-from tracer.quiz.votes import Ballot
+from tracer.quiz.votes import VOTE_NAMES, Ballot
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines
@@ -49,7 +49,7 @@ def _parts(state: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) 
     else:
         return []
     ballot = votes.get(asked.question.id)
-    asked = replace(asked, votes=ballot.counts_for(asked.question) if ballot else ())
+    asked = replace(asked, votes=ballot.votes_on(asked.question.for_hands()) if ballot else ())
     text = [line.stylize_before("bold") for line in prose_lines(asked.question.text, width)]
     parts = [text, answers_apart(asked, width, gap)]
     if seen is not None:
@@ -67,7 +67,10 @@ def _verdict(settled: SettledQuestion, width: int) -> list[Content]:
         head = Content.styled(f"✓ {words}", GOOD)
     else:
         head = Content.styled(f"✗ {words}", BAD)
-    lines = [*wrapped(head, width), *_reason(verdict, width)]
+    lines = wrapped(head, width)
+    if not settled.answered and settled.asked.question.reply_size == "all":
+        lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
+    lines += _reason(verdict, width)
     if settled.solution is not None:
         lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
         lines += _reason(settled.solution, width)
@@ -120,11 +123,13 @@ def _result(state: QuizState, votes: Mapping[str, Ballot], width: int) -> list[l
 
 
 def _class_result(number: int, ballot: Ballot, width: int) -> list[Content]:
-    """Return a question with how many of the votes were right: in numbers, and as a bar."""
+    """Return a question with how many of the hands were right, vote by vote: in numbers, and as a bar."""
     indent = " " * len(f"{number}  ")
-    share = round(100 * ballot.right / ballot.total) if ballot.total else 0
-    words = f"{ballot.right} of {ballot.total} right, {share} %"
-    room = max(min(width - len(indent) - len(words) - 2, 40), 1)
-    length = round(room * share / 100)
-    bar = styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG))
-    return [*prose_lines(ballot.question.text, width, first=f"{number}  "), bar]
+    lines = prose_lines(ballot.question.text, width, first=f"{number}  ")
+    for name, right, total in zip(VOTE_NAMES, ballot.right, ballot.totals, strict=False):
+        share = round(100 * right / total) if total else 0
+        words = f"{right} of {total} right, {share} %" + (f", {name}" if len(ballot.votes) > 1 else "")
+        room = max(min(width - len(indent) - len(words) - 2, 40), 1)
+        length = round(room * share / 100)
+        lines.append(styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG)))
+    return lines

@@ -23,7 +23,7 @@ from tracer.views.walkthrough.drawing.lines import (
     wrapped,
 )
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
-from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart
+from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart, reasons
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import draw_variables, moment
 from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
@@ -153,15 +153,14 @@ def draw_step(slide: Slide, width: int, height: int) -> Drawing:
 
 def _parts(slide: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
     """Return the parts of a card in one look."""
-    names = (
-        () if look.brief and not slide.hidden else ("action", "input") if slide.hidden else ("action", "input", "check")
-    )
+    names = () if look.brief and not slide.hidden else ("action", "input", "check")
     parts = [_headline(slide, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
     if not slide.hidden:
         result = _row(step, "result", width - 4 if look.filled else width)
         parts.append(band(result, width) if look.filled else result)
     if slide.asked:
         parts.append(answers_apart(slide.asked, width, look.inner))
+        parts.append(reasons(slide.asked, width))
     if slide.hidden:
         parts.append(_how_to_answer(slide.asked, width))
     if variables:

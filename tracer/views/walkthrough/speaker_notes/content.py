@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tracer.quiz.votes import Counts
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
@@ -40,8 +41,7 @@ def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
     hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
     return tuple(
-        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
-        for name in HEADINGS
+        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS
     )
 
 
@@ -59,13 +59,15 @@ def _coming(slide: Slide) -> str:
     return "The quiz." if slide.show.lesson and slide.show.lesson.questions else ""
 
 
-def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, int | None, bool], ...]:
-    """Return the answers of a question with their votes."""
+def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, Counts, bool], ...]:
+    """Return what hands can be raised for, each with the hands of each vote."""
     if asked is None:
         return ()
-    answers = asked.question.answers
-    votes: list[int | None] = [*asked.votes] if asked.votes else [None] * len(answers)
-    return tuple((a.label, a.text, count, a.right) for a, count in zip(answers, votes, strict=True))
+    answers = (asked.question.for_hands() if asked.votes else asked.question).answers
+    return tuple(
+        (answer.label, answer.text, tuple(counts), answer.right)
+        for answer, *counts in zip(answers, *asked.votes, strict=True)
+    )
 
 
 def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resume: str) -> SpeakerSheet:
