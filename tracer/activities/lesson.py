@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import BESIDE, GUESS, WHOLE, hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import library_of
@@ -42,6 +43,7 @@ def take_lesson(
     color: ColorChoice,
     plain: bool,
     seed: int | None,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Take a lesson in some of its ways.
 
@@ -53,6 +55,7 @@ def take_lesson(
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         seed: Shuffles answers; None takes another number each time when a person types.
+        given: The app or the trace that is given for it.
 
     Returns:
         The exit code: that of the way if it is a single one; 130 after Ctrl-C.
@@ -61,7 +64,9 @@ def take_lesson(
         UsageError: There is no such lesson.
         LessonError: It cannot be loaded.
     """
-    sitting = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
+    sitting = LessonSitting(
+        name, library_of(folders), folders, color=color, plain=plain, seed=seed, runs=GivenRuns(given)
+    )
     return sitting.take(modes, notes=notes)
 
 
@@ -75,6 +80,7 @@ class LessonSitting:
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         seed: Shuffles answers; None takes another number each time when a person types.
+        runs: Performs its scenarios.
 
     Raises:
         UsageError: There is no such lesson.
@@ -90,8 +96,11 @@ class LessonSitting:
         color: ColorChoice,
         plain: bool,
         seed: int | None,
+        runs: GivenRuns,
     ) -> None:
         self._lesson = library.lesson(name)
+        self._runs = runs
+        runs.begin(self._lesson)
         self._library = library
         self._folders = folders
         self._color: ColorChoice = color
@@ -99,7 +108,7 @@ class LessonSitting:
         self._seed = seed
         self._terminal = open_terminal(color, plain=plain)
         self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
-        self._traces = course_of(library).traces(self._lesson)
+        self._traces = course_of(library, runs).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
         self._prose = LessonProse(self._traces)
@@ -192,12 +201,12 @@ class LessonSitting:
         self._terminal.show(Solution(self._prose.head(self._lesson).summary))
 
     def _quiz(self) -> Paper:
-        return lesson_paper(self._lesson.name, self._library, self._folders)
+        return lesson_paper(self._lesson.name, self._library, self._folders, self._runs)
 
     def _predictions(self) -> Paper:
         """Return a question for each row: what comes out of it."""
         made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
-        options = lesson_options(self._folders)
+        options = lesson_options(self._folders, self._runs.given)
         command = f"python -m tracer lesson {quote(self._lesson.name)} --mode predict{options}"
         questions = tuple(question for question in made if question is not None)
         title = f"predict the rows of {self._lesson.main_scenario.name}"
@@ -219,7 +228,7 @@ class LessonSitting:
         if not self._lesson.guess:
             yield from self._beside()
         if self._lesson.textbook is not None:
-            perform = performer_of(self._library)
+            perform = performer_of(self._library, self._runs)
             yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
 
     def _beside(self) -> Iterator[View]:
@@ -234,6 +243,7 @@ class LessonSitting:
             ShownMoment(
                 moment.question,
                 moment.answer,
+                self._prose.tables(moment.scenario),
                 [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
                 moment.scenario or "",
             )

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import SystemRandom
 from shlex import quote
 
+from tracer.activities.given import Given, GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
 from tracer.claims.evaluate import Traces
 from tracer.errors import UsageError
@@ -49,33 +50,44 @@ class Paper:
         return table(self.traces(scenario))
 
 
-def lesson_paper(name: str, library: Library, folders: Sequence[Path], only: str | None = None) -> Paper:
-    """Return the questions of a lesson, or those of them that ``only`` names.
+def lesson_paper(
+    name: str, library: Library, folders: Sequence[Path], runs: GivenRuns | None = None, only: str | None = None
+) -> Paper:
+    """Return the questions of a lesson.
+
+    Args:
+        name: The lesson.
+        library: Where it is found.
+        folders: The learner's own folders, for the commands that are suggested.
+        runs: Performs its scenarios, also on an app that is given for it.
+        only: The questions that are asked, by numbers or names; None asks all.
 
     Raises:
         UsageError: There is no such lesson, or it asks nothing.
     """
+    runs = runs or GivenRuns()
     lesson = _lesson(name, library, folders)
+    runs.begin(lesson)
     if not lesson.questions:
         command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
     if only is not None:
         lesson = with_chosen_questions(lesson, only)
-    options = lesson_options(folders)
+    options = lesson_options(folders, runs.given)
     return Paper(
         lesson.name,
         lesson.title,
         lesson.questions,
-        course_of(library).traces(lesson),
+        course_of(library, runs).traces(lesson),
         lesson,
         f"python -m tracer quiz {quote(lesson.name)}{options}",
-        tuple(_following(lesson, options)),
+        tuple(_following(lesson, options, lesson_options(folders))),
     )
 
 
-def lesson_options(folders: Sequence[Path]) -> str:
-    """Return the options by which a command finds the learner's own lessons, with a space in front."""
-    return "".join(f" --lessons {quote(str(folder))}" for folder in folders)
+def lesson_options(folders: Sequence[Path], given: Given | None = None) -> str:
+    """Return the options by which a command finds the learner's own lessons and what is given for them."""
+    return "".join(f" --lessons {quote(str(folder))}" for folder in folders) + (given.options if given else "")
 
 
 def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
@@ -90,7 +102,7 @@ def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
         raise
 
 
-def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
+def _following(lesson: Lesson, options: str, others: str) -> list[tuple[str, str]]:
     following = [
         (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
     ]
@@ -98,11 +110,19 @@ def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
         runs = f"{quote(lesson.main_scenario.name)} {quote(lesson.beside)}{options}"
         following.append((f"python -m tracer compare {runs}", "See both runs beside one another"))
     if lesson.next is not None:
-        following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
+        following.append((f"python -m tracer lesson {quote(lesson.next)}{others}", "The next lesson"))
     return following
 
 
-def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
+def generated_paper(
+    name: str,
+    library: Library,
+    number: int,
+    seed: int | None,
+    folders: Sequence[Path] = (),
+    *,
+    runs: GivenRuns | None = None,
+) -> Paper:
     """Return questions made from a run.
 
     Args:
@@ -111,13 +131,15 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None, 
         number: How many questions; there are fewer where the run does not hold so many.
         seed: The same number makes the same questions; None takes another one each time.
         folders: The learner's own folders, for the commands that are suggested.
+        runs: Performs a scenario, also on an app that is given for it.
 
     Raises:
         UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
     """
     from tracer.quiz.generated import generate  # noqa: PLC0415 # only where questions are made
 
-    trace, _ = named_run(_scenario_name(name, library), library)
+    runs = runs or GivenRuns()
+    trace, _ = named_run(_scenario_name(name, library), library, runs)
     chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
     questions = generate(trace, table(trace), number, chosen)
     if not questions:
@@ -126,7 +148,9 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None, 
     def this(_: str | None) -> Trace:
         return trace
 
-    command = f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders)}"
+    command = (
+        f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders, runs.given)}"
+    )
     return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
 
 
@@ -138,4 +162,4 @@ def _scenario_name(name: str, library: Library) -> str:
         lesson = library.lesson(name)
     except UsageError:
         return name
-    return f"{lesson.main_scenario.name}@{lesson.app}"
+    return f"{lesson.main_scenario.name}@{lesson.app_of(lesson.main_scenario)}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracer.activities.show import ShowOptions
+    from tracer.activities.visit import VisitOptions
 
 _T = TypeVar("_T")
 
@@ -26,16 +27,19 @@ def run_scenario(
     *,
     as_json: bool,
     save: Path | None,
+    visit: "VisitOptions | None" = None,
     **options: "Unpack[ShowOptions]",
 ) -> None:
     """Run a scenario, and show, print or save its trace.
 
     Args:
         name: The scenario, ``name`` or ``name@app``.
-        app: The app on which it is run, before that of the name; None takes that of the scenario's lesson.
+        app: The app on which it is run, before that of the name; None takes that of the scenario's lesson. Where the
+            lesson says "given", whatever ``flask --app`` takes.
         folders: The learner's own folders with lessons.
         as_json: Whether the trace is written as JSON instead of being shown.
         save: Where the trace is saved; None does not save it.
+        visit: Where a visitor of an app that is given goes, and who that is.
         options: How it is shown.
 
     Raises:
@@ -43,15 +47,22 @@ def run_scenario(
         ScenarioError: The scenario cannot be performed.
         TraceFileError: The trace cannot be saved.
     """
+    from tracer.lessons.schema import GIVEN, GIVEN_TRACE  # noqa: PLC0415 # needed by every lesson, and by no --help
     from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; while_importing needs none
 
     scenario_name, _, named_app = text_of_today(name).partition("@")
     lesson = library_of(folders).lesson_with_scenario(scenario_name)
     scenario = lesson.scenarios[scenario_name]
-    chosen = (app and text_of_today(app)) or named_app or lesson.app_of(scenario)
-    prepare(chosen)
-    needed_next = () if as_json else ("tracer.activities.show",)
-    trace = while_importing(needed_next, lambda: run(scenario, chosen))
+    wanted = named_app or lesson.app_of(scenario)
+    if wanted in {GIVEN, GIVEN_TRACE}:
+        from tracer.activities.given import Given, GivenRuns  # noqa: PLC0415 # few scenarios are for an app of one's own
+
+        trace = GivenRuns(Given(app, visit=visit))(scenario, wanted)
+    else:
+        chosen = (app and text_of_today(app)) or wanted
+        prepare(chosen)
+        needed_next = () if as_json else ("tracer.activities.show",)
+        trace = while_importing(needed_next, lambda: run(scenario, chosen))
     if save is not None:
         from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
 

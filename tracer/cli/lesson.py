@@ -1,12 +1,12 @@
 """``lesson``: take a lesson, in nine ways."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option
+from tracer.cli.options import display_options, given_by, given_options, lessons_option
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -18,7 +18,7 @@ MODES = {
     "table": "the execution table",
     "tracker": "the variables, step by step",
     "moments": "the key moments: what learners wonder",
-    "predict": "each row's action and input; you say what comes out",
+    "predict": "each row's action, input and check; you say what comes out",
     "quiz": "the questions",
     "snapshot": "what to keep in mind",
     "transcript": "the whole lesson as text, to read or to listen to",
@@ -42,6 +42,7 @@ MODES = {
 @click.option("--seed", type=int, metavar="S", help="Shuffle the answers in the way of this number.")
 @display_options
 @lessons_option
+@given_options
 def command(
     name: str,
     *,
@@ -51,6 +52,7 @@ def command(
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Take a lesson, in nine ways, one at a time or all in turn.
 
@@ -59,4 +61,6 @@ def command(
     from tracer.activities.lesson import take_lesson  # noqa: PLC0415 # not needed for --help
 
     modes = [mode] if mode else [*MODES]
-    return take_lesson(name, modes, lesson_folders, notes=notes, color=color, plain=plain, seed=seed)
+    return take_lesson(
+        name, modes, lesson_folders, notes=notes, color=color, plain=plain, seed=seed, given=given_by(given)
+    )

@@ -7,7 +7,15 @@ import click
 
 from tracer.activities.run_scenario import run_scenario
 from tracer.cli.command import Command
-from tracer.cli.options import app_option, complete_scenario, display_options, lessons_option, run_options
+from tracer.cli.options import (
+    app_option,
+    complete_scenario,
+    display_options,
+    lessons_option,
+    run_options,
+    visit_by,
+    visit_options,
+)
 
 
 @click.command(
@@ -30,6 +38,7 @@ from tracer.cli.options import app_option, complete_scenario, display_options, l
 )
 @display_options
 @lessons_option
+@visit_options
 def command(
     name: str,
     *,
@@ -37,6 +46,10 @@ def command(
     as_json: bool,
     save: Path | None,
     lesson_folders: tuple[Path, ...],
+    login_path: str | None,
+    protected_path: str | None,
+    logout_path: str | None,
+    username: str | None,
     **display: Any,
 ) -> None:
     """Run a scenario on a real app and show what happened.
@@ -44,4 +57,6 @@ def command(
     NAME is one of the scenarios that "list" shows; login-flow if left out. NAME@APP runs it on another app:
     login-flow@quart, or public-page@faults/healthy.
     """
-    run_scenario(name, app, lesson_folders, as_json=as_json, save=save, **display)
+    visit = {"login_path": login_path, "protected_path": protected_path, "logout_path": logout_path}
+    visited = visit_by({**visit, "username": username}) if app else None
+    run_scenario(name, app, lesson_folders, as_json=as_json, save=save, visit=visited, **display)

@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.trace.events import Event
-from tracer.trace.table import Table
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.events import EventWords, event_words
 from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Hanging, Space, heading
@@ -30,7 +31,7 @@ class Detail:
         for step in self.rows.steps:
             yield Text()
             tone = step.tone
-            title = Text(f"Step {step.number}  {step.row.action}  ", style="step")
+            title = Text(f"Step {step.number}{self._whose(step)}  {step.row.action}  ", style="step")
             yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
             yield from _events(step.events, space)
 
@@ -41,8 +42,11 @@ class Detail:
             yield "Before step 1:"
             yield from _event_lines(self.rows.preface)
         for step in self.rows.steps:
-            yield f"Step {step.number}. {step.row.action}. {step.row.result}:"
+            yield f"Step {step.number}{self._whose(step)}. {step.row.action}. {step.row.result}:"
             yield from _event_lines(step.events)
+
+    def _whose(self, step: Step) -> str:
+        return whose_remark(self.rows, step.browser)
 
 
 def _event_lines(events: Sequence[Event]) -> Iterator[str]:
