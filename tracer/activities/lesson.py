@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import BESIDE, GUESS, hunting_order, part_of, run_beside
+from tracer.activities.hunt import BESIDE, GUESS, WHOLE, hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import library_of
 from tracer.activities.progress import has_guessed
@@ -32,9 +32,6 @@ from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
-
-_ALONE = frozenset({"quiz", "transcript"})
-"""Ways that begin by themselves with what somebody tells, where they are taken alone."""
 
 
 def take_lesson(
@@ -140,7 +137,7 @@ class LessonSitting:
         if self._lesson.guess:
             modes = hunting_order(modes, guessed=self._guessed)
             head = head if self._guessed else before_guess(head)
-        if len(modes) > 1 or (self._lesson.guess and modes[0] not in _ALONE):
+        if len(modes) > 1 or (self._lesson.guess and modes[0] not in WHOLE):
             self._terminal.show(Beginning(head))
         code = 0
         for number, mode in enumerate(modes, start=1):
@@ -179,6 +176,8 @@ class LessonSitting:
     def _asked(self, mode: str, *, alone: bool) -> int:
         """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
         asks = self._interactive or (alone and mode != GUESS)
+        if mode == "quiz" and not asks and not self._lesson.questions:
+            return 0
         paper = self._predictions() if mode == "predict" else self._quiz()
         if self._lesson.guess and (mode == GUESS or (mode == "quiz" and not alone)):
             paper = part_of(paper, up_to_guess=mode == GUESS)
