@@ -89,8 +89,8 @@ WHAT_IF: tuple[Key, ...] = (
 
 _IN_FOOTER: dict[Deed, tuple[str, int]] = {
     "hint": ("Hint", 4),
-    "skip": ("Skip", 5),
-    "words": ("Words", 7),
+    "words": ("Words", 5),
+    "skip": ("Skip", 6),
     "table": ("Table", 7),
     "leave": ("Quit", 0),
 }

@@ -108,7 +108,7 @@ class Pane(ScrollView, Generic[_Slide], can_focus=False):
         """Scroll as little as possible, and only to where something begins."""
         drawing, height = self._drawing, self.content_region.height
         first = 0
-        if drawing.top is not None:
+        if drawing.top is not None and len(drawing.lines) > height:
             first = self.scroll_offset.y
             bottom = drawing.top if drawing.bottom is None else drawing.bottom
             first = min(max(first, bottom - height + 1), drawing.top - drawing.sticky)
