@@ -3,18 +3,22 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 
 from tracer.activities.lesson_runs import course_of, performer_of
-from tracer.activities.library import library_of
+from tracer.activities.library import folder_options, library_of
+from tracer.activities.progress import open_progress
 from tracer.activities.quiz import QuizSitting
-from tracer.activities.quiz_paper import Paper, lesson_options, lesson_paper
+from tracer.activities.quiz_paper import Paper, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
-from tracer.errors import INTERRUPTED, UsageError
+from tracer.command_line import command_line
+from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
+from tracer.lessons.syllabus import syllabus_of
+from tracer.lessons.ways import WAYS, ways_of
 from tracer.quiz.generated import prediction
+from tracer.recording.demo.run import watch_target
 from tracer.table_check.check import check_table
 from tracer.trace.compare import compare
 from tracer.trace.table import table
@@ -22,9 +26,10 @@ from tracer.trace.tracker import track
 from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
 from tracer.views.compare import ComparisonView
-from tracer.views.concept_flow import ConceptFlow
+from tracer.views.concept_flow import ConceptFlow, FlowIdea
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.lesson_frame import LessonEnd, LessonNumber, WayHeading
 from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
@@ -33,20 +38,22 @@ from tracer.views.variable_tracker import VariableTracker
 
 def take_lesson(
     name: str,
-    modes: Sequence[str],
     folders: tuple[Path, ...],
     *,
+    mode: str | None,
+    start: str | None = None,
     notes: bool,
     color: ColorChoice,
     plain: bool,
     seed: int | None,
 ) -> int:
-    """Take a lesson in some of its ways.
+    """Take a lesson in one of its ways, or in all of them.
 
     Args:
         name: The lesson.
-        modes: The names of the ways, in order.
         folders: The learner's own folders with lessons.
+        mode: The way; None takes all of them, in their order.
+        start: The way at which to begin, where all are taken; None begins at the first one.
         notes: Whether the speaker's notes are shown at the end.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
@@ -56,11 +63,15 @@ def take_lesson(
         The exit code: that of the way if it is a single one; 130 after Ctrl-C.
 
     Raises:
-        UsageError: There is no such lesson.
+        UsageError: There is no such lesson, or it has no such way to begin at.
         LessonError: It cannot be loaded.
     """
     sitting = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
-    return sitting.take(modes, notes=notes)
+    return sitting.take_one(mode, notes=notes) if mode is not None else sitting.take_all(start, notes=notes)
+
+
+class _StoppedError(Exception):
+    """The learner does not want to go on."""
 
 
 class LessonSitting:
@@ -97,53 +108,143 @@ class LessonSitting:
         self._seed = seed
         self._terminal = open_terminal(color, plain=plain)
         self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        self._keeps_places = self._interactive
         self._traces = course_of(library).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
         self._prose = LessonProse(self._traces)
         self._told: set[str] = set()
+        self._here = ""
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,
             "code": self._code,
             "table": self._table,
             "tracker": self._tracker,
-            "moments": self._moments,
             "snapshot": self._snapshot,
             "transcript": self._transcript,
         }
 
-    def take(self, modes: Sequence[str], *, notes: bool) -> int:
-        """Take the lesson in these ways, and return the exit code.
+    def take_one(self, way: str, *, notes: bool) -> int:
+        """Take the lesson in one way, and return its exit code."""
+        code = self._taken(way)
+        self._show_notes(wanted=notes)
+        return code
 
-        A person who takes several is asked to go on between them. Without a terminal nothing is asked: the questions
-        are shown without their answers, and the rows with them.
+    def take_all(self, start: str | None, *, notes: bool) -> int:
+        """Take the lesson in all of its ways, in their order, and return the exit code.
+
+        A person is asked to go on between them, and told how to go on at the very place where the lesson was left.
+        Without a terminal nothing is asked: the questions are shown without their answers, and the rows with them.
+
+        Args:
+            start: The way at which to begin; None begins with what the lesson is about.
+            notes: Whether the speaker's notes are shown at the end.
+
+        Raises:
+            UsageError: This lesson has no such way.
         """
-        if len(modes) > 1:
-            self._terminal.show(Beginning(self._prose.head(self._lesson)))
-        code = 0
-        for number, mode in enumerate(modes, start=1):
-            if mode == "predict" and not self._rows.steps:
-                self._terminal.tell("This run has no rows that one could predict.")
-            elif mode in self._ways:
-                self._terminal.show(*self._ways[mode]())
-            else:
-                code = self._asked(mode, alone=len(modes) == 1)
-            if code == INTERRUPTED or (number < len(modes) and not self._goes_on(modes[number])):
-                break
-        if notes:
-            self._terminal.show(SpeakerNotes([*self._notes()]))
-        return code if len(modes) == 1 or code == INTERRUPTED else 0
+        ways = ways_of(self._lesson)
+        if start is not None and start not in ways:
+            raise UsageError(f'The lesson "{self._lesson.name}" has no way "{start}". It has: {", ".join(ways)}.')
+        self._here = start or ways[0]
+        try:
+            if start is None:
+                self._show_beginning()
+            for number, way in enumerate(ways[ways.index(self._here) :], start=ways.index(self._here) + 1):
+                self._stand_at(way)
+                heading = WayHeading(number, len(ways), way, WAYS[way])
+                self._begin_screen(heading)
+                self._taken(way, heading, again=way == start)
+                if number < len(ways):
+                    self._stand_at(ways[number])
+                    self._go_on(f"the next way ({ways[number]})")
+        except (KeyboardInterrupt, _StoppedError) as stopped:
+            command = command_line("lesson", self._lesson.name, "--from", self._here, *folder_options(self._folders))
+            self._terminal.tell(f"\nYou left before the end. To go on there: {command}")
+            return INTERRUPTED if isinstance(stopped, KeyboardInterrupt) else 0
+        self._stand_at("")
+        self._show_notes(wanted=notes)
+        self._terminal.show(self._end())
+        return 0
 
-    def _goes_on(self, following: str) -> bool:
-        """Ask a person whether to go on to the next way."""
+    def _show_beginning(self) -> None:
+        """Show what the lesson is about. The concept flow is an idea still: no run has taken a way through it."""
+        head = self._prose.head(self._lesson)
+        syllabus = syllabus_of(self._library)
+        self._begin_screen(LessonNumber(syllabus.number(head.name), len(syllabus.names)))
+        self._terminal.show(Beginning(head))
+        if head.flow is not None:
+            self._go_on("the idea")
+            self._begin_screen()
+            self._terminal.show(FlowIdea(head.flow))
+        self._go_on(f"the first way ({self._here})")
+
+    def _taken(self, way: str, heading: WayHeading | None = None, *, again: bool = False) -> int:
+        """Take the lesson in one way, and return the exit code.
+
+        Args:
+            way: The way.
+            heading: What stands above it; None where it is the only one.
+            again: Whether the learner comes back to where the lesson was left, and has answered some of it.
+        """
+        if way == "predict" and not self._rows.steps:
+            self._terminal.tell("This run has no rows that one could predict.")
+        elif way == "moments":
+            self._show_moments(heading)
+        elif way in self._ways:
+            self._terminal.show(*self._ways[way]())
+        else:
+            return self._asked(way, alone=heading is None, again=again)
+        return 0
+
+    def _begin_screen(self, *views: View) -> None:
+        """Show views at the top of the screen, where a person looks at one."""
+        if self._interactive:
+            self._terminal.begin_screen()
+        self._terminal.show(*views, apart=False)
+
+    def _go_on(self, following: str) -> None:
+        """Ask a person whether to go on. Raises _StoppedError where the answer is no."""
         if not self._interactive:
-            return True
-        self._terminal.ask(f"Enter for the next way ({following}), q to stop: ")
+            return
+        self._terminal.ask(f"Enter for {following}, q to stop: ")
         line = sys.stdin.readline()
         self._terminal.tell("")
-        return bool(line) and line.strip().lower() not in {"q", "quit"}
+        if not line or line.strip().lower() in {"q", "quit"}:
+            raise _StoppedError
 
-    def _asked(self, mode: str, *, alone: bool) -> int:
+    def _stand_at(self, way: str) -> None:
+        """Keep where the learner stands; a lesson can be taken where that cannot be kept, too."""
+        self._here = way
+        if not self._keeps_places:
+            return
+        try:
+            with open_progress() as progress:
+                progress.stand_at(self._lesson.name, way)
+        except (NotInstalledError, ProgressError) as error:
+            self._keeps_places = False
+            self._tell(f"Where you are in the lesson is not kept: {error}")
+
+    def _end(self) -> LessonEnd:
+        """Return what stands at the end of the lesson: what one can do now, and what comes next."""
+        syllabus, folders = syllabus_of(self._library), folder_options(self._folders)
+        following = syllabus.following(self._lesson.name)
+        onward = ("list",) if following is None else ("next",) if self._keeps_places else ("lesson", following.name)
+        watched = watch_target(self._trace.app)
+        return LessonEnd(
+            self._prose.head(self._lesson),
+            following,
+            syllabus.number(following.name) if following is not None else 0,
+            len(syllabus.names),
+            command_line(*onward, *folders),
+            command_line("watch", watched) if watched is not None else None,
+        )
+
+    def _show_notes(self, *, wanted: bool) -> None:
+        if wanted:
+            self._terminal.show(SpeakerNotes([*self._notes()]))
+
+    def _asked(self, mode: str, *, alone: bool, again: bool) -> int:
         """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
         asks = alone or self._interactive
         if mode == "quiz" and not asks:
@@ -151,8 +252,11 @@ class LessonSitting:
                 self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
             return 0
         paper = self._predictions() if mode == "predict" else self._quiz()
-        sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks)
-        return sitting.run(seed=self._seed, shuffle=True, go_on=False)
+        sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks, alone=alone)
+        code = sitting.run(seed=self._seed, shuffle=True, go_on=again)
+        if code == INTERRUPTED and not alone:
+            raise KeyboardInterrupt
+        return code
 
     def _quiz(self) -> Paper:
         return lesson_paper(self._lesson.name, self._library, self._folders)
@@ -160,8 +264,7 @@ class LessonSitting:
     def _predictions(self) -> Paper:
         """Return a question for each row: what comes out of it."""
         made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
-        options = lesson_options(self._folders)
-        command = f"python -m tracer lesson {quote(self._lesson.name)} --mode predict{options}"
+        command = command_line("lesson", self._lesson.name, "--mode", "predict", *folder_options(self._folders))
         questions = tuple(question for question in made if question is not None)
         title = f"predict the rows of {self._lesson.main_scenario.name}"
         return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
@@ -197,8 +300,20 @@ class LessonSitting:
         if trackers := track(self._rows, numbers_of_steps(self._rows, self._lesson.track), self._lesson.variables):
             yield VariableTracker(trackers)
 
-    def _moments(self) -> Iterator[View]:
-        shown = [
+    def _show_moments(self, heading: WayHeading | None) -> None:
+        """Show the key moments; in the midst of a lesson a person sees one at a time."""
+        shown = [*self._moments()]
+        if heading is None or not self._interactive:
+            self._terminal.show(*([KeyMoments(shown)] if shown else []))
+            return
+        for number, moment in enumerate(shown, start=1):
+            if number > 1:
+                self._go_on("the next key moment")
+                self._begin_screen(heading)
+            self._terminal.show(KeyMoments([moment], number, len(shown)))
+
+    def _moments(self) -> Iterator[ShownMoment]:
+        yield from (
             ShownMoment(
                 moment.question,
                 moment.answer,
@@ -206,9 +321,7 @@ class LessonSitting:
                 moment.scenario or "",
             )
             for moment in self._prose.moments(self._lesson, self._tell)
-        ]
-        if shown:
-            yield KeyMoments(shown)
+        )
 
     def _snapshot(self) -> Iterator[View]:
         if lines := [*self._prose.snapshot(self._lesson, self._tell)]:

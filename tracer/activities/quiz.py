@@ -88,6 +88,7 @@ class QuizSitting:
         answers: The file with the answers; None reads standard input.
         asks: Whether replies are read at all; otherwise what would be asked is shown with its answer.
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
+        alone: Whether it is no part of a lesson, which goes on by itself and has commands of its own.
 
     Raises:
         UsageError: The answers cannot be read, or name a question that does not exist.
@@ -102,8 +103,10 @@ class QuizSitting:
         answers: Path | None = None,
         asks: bool = True,
         quiet: bool = False,
+        alone: bool = True,
     ) -> None:
         self._paper = paper
+        self._alone = alone
         self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
         typed = Typed(self._terminal, tables=not paper.predicts)
         names = [question.id for question in paper.questions]
@@ -160,7 +163,7 @@ class QuizSitting:
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
             return 0
-        self._terminal.show(ScoreView(self._quiz, self._paper.following))
+        self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
@@ -274,7 +277,10 @@ class QuizSitting:
     def _say_how_to_go_on(self) -> None:
         answered = sum(score.attempts > 0 for score in self._quiz.scores)
         of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
-        if self._paper.lesson is None or self._progress is None:
+        kept = self._paper.lesson is not None and self._progress is not None
+        if not self._alone:
+            self._terminal.tell(f"\nStopped, {of}{'; that is kept' if kept else ''}.")
+        elif not kept:
             self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
         else:
             self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")

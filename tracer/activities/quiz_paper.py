@@ -1,16 +1,18 @@
 """What a quiz is made of: the questions of a lesson, or questions made from a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
-from shlex import quote
 
 from tracer.activities.lesson_runs import course_of, named_run
+from tracer.activities.library import folder_options
 from tracer.claims.evaluate import Traces
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
+from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 
@@ -54,23 +56,18 @@ def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
     """
     lesson = _lesson(name, library, folders)
     if not lesson.questions:
-        command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
+        command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
-    options = lesson_options(folders)
+    options = folder_options(folders)
     return Paper(
         lesson.name,
         lesson.title,
         lesson.questions,
         course_of(library).traces(lesson),
         lesson,
-        f"python -m tracer quiz {quote(lesson.name)}{options}",
-        tuple(_following(lesson, options)),
+        command_line("quiz", lesson.name, *options),
+        tuple(_following(lesson, syllabus_of(library), options)),
     )
-
-
-def lesson_options(folders: Sequence[Path]) -> str:
-    """Return the options by which a command finds the learner's own lessons, with a space in front."""
-    return "".join(f" --lessons {quote(str(folder))}" for folder in folders)
 
 
 def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
@@ -78,20 +75,16 @@ def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
         return library.lesson(name)
     except UsageError:
         if name in library.scenario_names():
-            raise UsageError(
-                f'"{name}" is a scenario and no lesson. Ask questions made from it: '
-                f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
-            ) from None
+            command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
+            raise UsageError(f'"{name}" is a scenario and no lesson. Ask questions made from it: {command}') from None
         raise
 
 
-def _following(lesson: Lesson, options: str) -> list[tuple[str, str]]:
-    following = [
-        (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
-    ]
-    if lesson.next is not None:
-        following.append((f"python -m tracer lesson {quote(lesson.next)}{options}", "The next lesson"))
-    return following
+def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield command_line("lesson", lesson.name, "--mode", "moments", *options), "Read on what learners wonder"
+    following = syllabus.following(lesson.name)
+    if following is not None:
+        yield command_line("lesson", following.name, *options), "The next lesson"
 
 
 def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
@@ -118,7 +111,8 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None, 
     def this(_: str | None) -> Trace:
         return trace
 
-    command = f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders)}"
+    made = ("--generated", str(number), "--seed", str(chosen))
+    command = command_line("quiz", name, *made, *folder_options(folders))
     return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
+from tracer.trace.wording.phrases import sentence
 from tracer.views.markdown import few_steps_in_words
 from tracer.views.terminal import UNICODE, Space, heading
 
@@ -71,6 +72,29 @@ class ConceptFlow:
                     yield f"   {label}to “{texts[edge.target]}”, {mark}."
         if self.flow.caption:
             yield self.flow.caption
+
+
+@dataclass(frozen=True)
+class FlowIdea:
+    """A concept flow before any run has taken a way through it: whoever is to predict the run has not seen its path."""
+
+    flow: Flow
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the flow as a drawing of rails, none of them taken."""
+        yield heading("The idea")
+        for line in outline(self.flow):
+            yield _drawn(line, flow_path(self.flow, ()), space)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each box, and where its arrows lead."""
+        texts = {node.id: node.text for node in self.flow.nodes}
+        yield "The idea."
+        for number, node in enumerate(self.flow.nodes, start=1):
+            yield f"{number}. {sentence(node.text)}"
+            for edge in self.flow.edges:
+                if edge.source == node.id and edge.target in texts:
+                    yield f"   {f'{edge.label}: ' if edge.label else ''}to “{texts[edge.target]}”."
 
 
 def _steps(path: FlowPath, node: str | None) -> str:

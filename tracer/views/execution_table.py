@@ -210,7 +210,7 @@ def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iter
 
     def text(number: str, browser: str, cells: Sequence[str]) -> str:
         front = number.rjust(number_width) + (f"  {set_cell_size(browser, browser_width)}" if several else "")
-        return "  ".join([front, *(_cut(cell, width, space.marks) for cell in cells)]).rstrip()
+        return "  ".join([front, *(cut(cell, width, space.marks) for cell in cells)]).rstrip()
 
     yield Text(text("", "", [HEADINGS[column] for column in COLUMNS]), style="heading", no_wrap=True)
     for line in lines:
@@ -219,7 +219,8 @@ def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iter
         yield Text(text(str(line.number or space.marks.dot), line.browser, cells), no_wrap=True, style=line.tone)
 
 
-def _cut(text: str, width: int, marks: Marks) -> str:
+def cut(text: str, width: int, marks: Marks) -> str:
+    """Return a text that fills a width exactly; what does not fit is cut off, and that is marked."""
     cut = set_cell_size(text, width)
     if cut.rstrip() == text.rstrip():
         return cut

@@ -10,6 +10,15 @@ APPS: tuple[str, ...] = ("flask", "quart", "edge-cases")
 """The demo apps by their names. The apps with a fault are named ``faults/NAME``, see ``demo_app.faults``."""
 
 
+DEMO = "demo"
+"""The word by which a command that takes an app of somebody's own is given the demo app."""
+
+
+def watch_target(app: str) -> str | None:
+    """Return the word by which "watch" serves a demo app; None for the one on Quart, which cannot be watched."""
+    return {"flask": DEMO, "quart": None}.get(app, app)
+
+
 def run(scenario: Scenario, app: str = "flask", *, settings: Mapping[str, object] | None = None) -> Trace:
     """Perform a scenario on a fresh demo app, and return the trace.
 
