@@ -1,5 +1,6 @@
 """Running a scenario on a real app, and showing what happened."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+DEFAULT = "login-flow"
+"""The scenario that is run when none is named."""
+
 
 def run_scenario(
     name: str,
@@ -26,9 +30,13 @@ def run_scenario(
     *,
     as_json: bool,
     save: Path | None,
+    everything: bool,
+    press: Callable[[], str],
     **options: "Unpack[ShowOptions]",
 ) -> None:
     """Run a scenario, and show, print or save its trace.
+
+    On a terminal it is shown in short, with a question on it for whoever sits there.
 
     Args:
         name: The scenario, ``name`` or ``name@app``.
@@ -36,6 +44,8 @@ def run_scenario(
         folders: The learner's own folders with lessons.
         as_json: Whether the trace is written as JSON instead of being shown.
         save: Where the trace is saved; None does not save it.
+        everything: Whether everything is shown on a terminal, too, as it is written into a pipe.
+        press: Waits for a key and returns it. Raises KeyboardInterrupt for Ctrl-C.
         options: How it is shown.
 
     Raises:
@@ -50,7 +60,9 @@ def run_scenario(
     scenario = lesson.scenarios[scenario_name]
     chosen = (app and text_of_today(app)) or named_app or lesson.app_of(scenario)
     prepare(chosen)
-    needed_next = () if as_json else ("tracer.activities.show",)
+    short = not (everything or as_json or options["plain"]) and sys.stdout is not None and sys.stdout.isatty()
+    shown_by = "tracer.activities.short_run" if short else "tracer.activities.show"
+    needed_next = () if as_json else (shown_by,)
     trace = while_importing(needed_next, lambda: run(scenario, chosen))
     if save is not None:
         from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
@@ -58,6 +70,11 @@ def run_scenario(
         save_trace(trace, save)
     if as_json:
         print_trace(trace)
+    elif short:
+        from tracer.activities.short_run import ShownInShort, show_in_short  # noqa: PLC0415 # as below
+
+        command = ("run-scenario", *((name,) if name != DEFAULT else ()), *(("--app", app) if app else ()))
+        show_in_short(ShownInShort(trace, lesson, folders, command), press, options)
     else:
         from tracer.activities.show import show_trace  # noqa: PLC0415 # imported beside the run, see above
 

@@ -49,6 +49,7 @@ def run_options(command: _Command) -> _Command:
 
 _RUN_OPTIONS = (
     click.option("--detail", is_flag=True, help="Show under each step everything that was recorded of it."),
+    click.option("--setup", is_flag=True, help="With --detail, begin with what the app and its settings are."),
     click.option(
         "--variable",
         "variables",
