@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
+from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
 from tests.loaded_modules import loaded_after, loaded_by
 from tracer.errors import INTERRUPTED
 from tracer.trace.files import load_trace, loads
@@ -201,3 +203,97 @@ def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
     dash = tracer("run-scenario", "wrong-password", "--save", "-")
     assert dash.returncode == 2
     assert "use --json" in dash.stderr
+
+
+def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() -> None:
+    with tracer_on_terminal("run-scenario") as terminal:
+        terminal.wait_for("Your answer (A to D, Enter leaves):")
+        lines = terminal.text.splitlines()
+        assert lines[0].startswith("How a login works")
+        assert sum(line[:3].strip().isdigit() for line in lines) == 9
+        for seen in ("9  Redirect to the login page", "user_authenticated", "session_cookie", "current_user"):
+            assert any(seen in line for line in lines)
+        assert "Concept flow" not in terminal.text
+        terminal.send("x")  # a key that means nothing
+        terminal.send("a")
+        terminal.wait_for("Not right.", "Nobody has typed a password yet.")
+        terminal.send("C")
+        terminal.wait_for("Right.", "Without a cookie there is no session", "python -m tracer lesson login-flow")
+        assert terminal.wait_for_end() == 0
+    assert "login-flow, How a login works: not done; 1 of" in tracer("progress", "--plain").stdout
+
+
+def test_twice_wrong_shows_the_right_answer_and_exit_code_0() -> None:
+    with tracer_on_terminal("run-scenario", size=(60, 60)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("a")
+        terminal.wait_for("Nobody has typed a password yet.")
+        terminal.send("b")
+        terminal.wait_for("The right answer: C.", "Without a cookie there is no session")
+        assert terminal.wait_for_end() == 0
+
+
+def test_enter_leaves_the_question_and_says_what_to_do_next() -> None:
+    with tracer_on_terminal("run-scenario", size=(80, 40)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("\r")
+        assert terminal.wait_for_end() == 0
+        seen = " ".join(terminal.text.split())
+        assert "See it step by step: python -m tracer walkthrough login-flow" in seen
+        assert "All of this run: python -m tracer run-scenario --all" in seen
+    assert "Nothing is answered yet." in tracer("progress", "--plain").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "question", "flow"),
+    [
+        (("--no-quiz",), False, False),
+        (("wrong-password",), False, False),  # the questions are about another run
+        (("--all",), False, True),
+        (("--plain",), False, True),
+    ],
+)
+def test_where_nothing_is_asked(arguments: tuple[str, ...], question: bool, flow: bool) -> None:  # noqa: FBT001 # as above
+    with tracer_on_terminal("run-scenario", *arguments, size=(80, 400)) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert ("Enter leaves):" in terminal.text) is question
+        assert ("Concept flow" in terminal.text) is flow
+        assert ("All of this run:" in terminal.text) is not flow
+
+
+def test_nobody_is_asked_whose_input_is_no_terminal() -> None:
+    command = [sys.executable, "-m", "tracer", "run-scenario"]
+    with PseudoTerminal("/bin/sh", "-c", f"{shlex.join(command)} </dev/null", size=(80, 60)) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert "What comes of it" in terminal.text
+        assert "Enter leaves):" not in terminal.text
+
+
+def test_ctrl_c_at_the_question_ends_it() -> None:
+    with tracer_on_terminal("run-scenario") as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("\x03")
+        assert terminal.wait_for_end() == INTERRUPTED
+        assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("form", [(), ("--plain",)])
+def test_the_details_begin_with_the_first_step(form: tuple[str, ...]) -> None:
+    short = tracer("run-scenario", "back-at-the-form", "--detail", *form).stdout.split("everything that was recorded")[
+        1
+    ]
+    long = tracer("run-scenario", "back-at-the-form", "--setup", *form).stdout.split("everything that was recorded")[1]
+    events = short.split("Step 1")[0].splitlines()
+    assert len([line for line in events if line.strip(" ─.")]) == 1
+    assert "--setup shows it." in short
+    assert "Observed" in long.split("Step 1")[0]
+    assert "Observed" not in short.split("Step 1")[0]
+    assert "Before step 1" in long.split("Step 1")[0]
+    assert "--setup" not in long
+
+
+def test_the_details_follow_what_matters_on_a_terminal() -> None:
+    with tracer_on_terminal("run-scenario", "back-at-the-form", "--detail", "--no-quiz", size=(80, 600)) as terminal:
+        assert terminal.wait_for_end() == 0
+        places = [terminal.text.index(seen) for seen in ("What comes of it", "--setup shows it.", "Step 1  User asks")]
+        assert places == sorted(places)

@@ -121,7 +121,7 @@ def _ask(run: ShownInShort, terminal: Terminal, press: Callable[[], str]) -> Non
 
 def _answer(posed: PosedQuestion, terminal: Terminal, press: Callable[[], str]) -> tuple[str, ...] | None:
     """Return the answer that a key chooses; None to leave. A key that means nothing is passed over."""
-    terminal.ask(f"Your answer ({posed.labels[0]} to {posed.labels[-1]}, Enter leaves): ")
+    terminal.ask(prompt_for(posed))
     while True:
         key = press()
         if key in _LEAVE:
@@ -133,6 +133,11 @@ def _answer(posed: PosedQuestion, terminal: Terminal, press: Callable[[], str]) 
             continue
         terminal.tell(key.upper())
         return chosen
+
+
+def prompt_for(posed: PosedQuestion) -> str:
+    """Return what stands below a question, and before the answer."""
+    return f"Your answer ({posed.labels[0]} to {posed.labels[-1]}, Enter leaves): "
 
 
 def _show_verdict(run: ShownInShort, posed: PosedQuestion, verdict: Verdict, word: str, terminal: Terminal) -> None:

@@ -104,6 +104,8 @@ def _left(stops: Sequence[PathStop]) -> str:
     minutes = sum(stop.outline.minutes or 0 for stop in stops if not stop.passed)
     if all(stop.passed for stop in stops):
         return "nothing left"
+    if not minutes:
+        return "to come"
     hours, rest = divmod(minutes, 60)
     return f"{f'{hours} h {rest} min' if hours else f'{rest} min'} left"
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event
 from tracer.trace.table import Table
 from tracer.trace.wording.events import EventWords, event_words
-from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Hanging, Space, heading
 
 _WIDEST_KIND = len("Exception")
+
+
+_FOLDED = "What the app is made of is left out here; --setup shows it."
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Detail:
 
     Attributes:
         rows: The steps.
-        setup: Whether it begins with what was recorded before the first step: what the app is made of.
+        setup: Whether what the app is made of is shown too. It is longer than all the rest, and no step.
     """
 
     rows: Table
@@ -31,35 +34,38 @@ class Detail:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each step with its events below it."""
         yield heading("Step by step, everything that was recorded")
-        if self.rows.preface and self.setup:
+        if self._folds:
+            yield Text(_FOLDED, style="quiet")
+        if before := self._shown(self.rows.preface):
             yield Text("Before step 1", style="step")
-            yield from _events(self.rows.preface, space)
-        elif self.rows.preface:
-            yield Text(self._folded, style="quiet")
+            yield from _events(before, space)
         for step in self.rows.steps:
             yield Text()
             tone = step.tone
             title = Text(f"Step {step.number}  {step.row.action}  ", style="step")
             yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
-            yield from _events(step.events, space)
+            yield from _events(self._shown(step.events), space)
 
     def lines(self) -> Iterator[str]:
         """Yield each event as a line, its details below it."""
         yield "Step by step, everything that was recorded."
-        if self.rows.preface and self.setup:
+        if self._folds:
+            yield _FOLDED
+        if before := self._shown(self.rows.preface):
             yield "Before step 1:"
-            yield from _event_lines(self.rows.preface)
-        elif self.rows.preface:
-            yield self._folded
+            yield from _event_lines(before)
         for step in self.rows.steps:
             yield f"Step {step.number}. {step.row.action}. {step.row.result}:"
-            yield from _event_lines(step.events)
+            yield from _event_lines(self._shown(step.events))
 
     @property
-    def _folded(self) -> str:
-        """What is said of the events that are left out."""
-        events = counted(len(self.rows.preface), "event")
-        return f"What the app is made of, {events} before step 1, is left out: --setup shows it."
+    def _folds(self) -> bool:
+        """Whether anything is left out."""
+        parts = (self.rows.preface, *(step.events for step in self.rows.steps))
+        return any(len(self._shown(events)) < len(events) for events in parts)
+
+    def _shown(self, events: Sequence[Event]) -> Sequence[Event]:
+        return events if self.setup else [event for event in events if not isinstance(event.facts, AppFacts)]
 
 
 def _event_lines(events: Sequence[Event]) -> Iterator[str]:

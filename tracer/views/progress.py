@@ -90,7 +90,7 @@ def _cells(progress: LessonProgress) -> dict[str, str]:
 
 
 def _nothing() -> str:
-    return f"Nothing is answered yet. Begin with: {command_line('quiz', 'login-flow')}"
+    return f"Nothing is answered yet. Begin with: {command_line('next')}"
 
 
 def _said(progress: LessonProgress) -> str:
