@@ -24,3 +24,8 @@ def command_line(*words: str) -> str:
         words: The words after the name of the tracer.
     """
     return f"{called_as()} {join(words)}" if words else called_as()
+
+
+def as_called(text: str) -> str:
+    """Return a text whose command lines begin as the person has called the tracer. Written they are for a clone."""
+    return text.replace(AS_MODULE, called_as())

@@ -14,6 +14,7 @@ from tracer.activities.lesson_runs import RunsAhead
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import write_json
 from tracer.authoring.check import Loaded, Proved, check_by, prove_lessons
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
 
@@ -68,7 +69,7 @@ def _files(path: Path) -> list[Path]:
             raise UsageError(f"{path} holds no lesson. A lesson is a file that ends in .toml.")
         return found
     if not path.exists():
-        raise UsageError(f"There is no file {path}. Begin a lesson with: python -m tracer new-lesson NAME")
+        raise UsageError(f"There is no file {path}. Begin a lesson with: {command_line('new-lesson', 'NAME')}")
     return [path]
 
 

@@ -13,6 +13,7 @@ from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Ty
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
+from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
 from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
@@ -225,7 +226,7 @@ class QuizSitting:
         if questions:
             self._terminal.tell(
                 "Every question is left out: what the lesson says is not what the run shows. "
-                "What is wrong: python -m tracer check-lessons"
+                f"What is wrong: {command_line('check-lessons')}"
             )
             return 1
         self._terminal.tell(f"Every question is answered right. Begin anew: {self._paper.command}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace, tell
+from tracer.command_line import command_line
 from tracer.trace.former_names import text_of_today
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def run_scenario(
 
         show_trace(trace, lesson, **options)
     if save is not None:
-        tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
 def while_importing(modules: Sequence[str], do: Callable[[], _T]) -> _T:

@@ -91,7 +91,7 @@ def watch(
     if hidden and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
     if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
 def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
@@ -96,7 +97,7 @@ def watch_scenario(
     terminal = open_terminal(color, plain=plain)
     _show(trace, terminal)
     if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
 def _show(trace: Trace, terminal: Terminal) -> None:

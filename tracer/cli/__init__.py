@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 import tracer
+from tracer.command_line import as_called
 from tracer.errors import INTERRUPTED, FormerNameWarning, TracerError, UsageError, unknown
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
@@ -136,7 +137,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool)
 
 @click.command(
     cls=Commands,
-    help=f"See how a login works: run a real app, record every stage, learn from the trace.\n{_EXAMPLES}",
+    help=f"See how a login works: run a real app, record every stage, learn from the trace.\n{as_called(_EXAMPLES)}",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(

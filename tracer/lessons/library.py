@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from shlex import join
 
+from tracer.command_line import command_line
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.loading import (
     BUILT_IN,
@@ -129,7 +129,7 @@ class Library:
                 unread = unread or (error if sure else None)
         if unread is not None:
             raise unread
-        raise UsageError(unknown("scenario", name, self.scenario_names()))
+        raise UsageError(unknown("scenario", name, self.scenario_names(), "list --scenarios"))
 
     def lesson_of(self, trace: Trace) -> Lesson | None:
         """Return the lesson whose scenario a trace is a run of; None where there is none, or another one today.
@@ -172,7 +172,7 @@ class Library:
 
 def passed_over(path: Path) -> str:
     """Return what is said of a file that cannot be read, where another one was wanted."""
-    command = join(["python", "-m", "tracer", "check-lessons", str(path)])
+    command = command_line("check-lessons", str(path))
     return f"{path} cannot be read and is passed over. What is wrong with it: {command}"
 
 

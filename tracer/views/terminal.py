@@ -170,7 +170,7 @@ class Terminal:
         self.err.out(_fitted(printable(line), self.err), highlight=False)
 
 
-_COMMAND = re.compile(r"python -m tracer\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")
+_COMMAND = re.compile(r"(?:python -m tracer|login-tracer)\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")
 """A command that a text suggests: up to the end of the sentence, for it is copied as a whole."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
+from tracer.command_line import command_line
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
@@ -114,7 +115,7 @@ def saved_runs(traces: Sequence[Trace], lesson: Lesson | None) -> Runs:
         if wanted not in by_name:
             raise UsageError(
                 f'the run "{wanted}" was not saved. Save it before the lesson: '
-                f"python -m tracer run-scenario {wanted} --save {wanted}.json, and add --replay {wanted}.json."
+                f"{command_line('run-scenario', wanted, '--save', f'{wanted}.json')}, and add --replay {wanted}.json."
             )
         return by_name[wanted]
 
