@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-DEFAULT = "login-flow"
+DEFAULT_SCENARIO = "login-flow"
 """The scenario that is run when none is named."""
 
 
@@ -74,7 +74,7 @@ def run_scenario(
     elif short:
         from tracer.activities.short_run import ShownInShort, show_in_short  # noqa: PLC0415 # as below
 
-        command = ("run-scenario", *((name,) if name != DEFAULT else ()), *(("--app", app) if app else ()))
+        command = ("run-scenario", *((name,) if name != DEFAULT_SCENARIO else ()), *(("--app", app) if app else ()))
         show_in_short(ShownInShort(trace, lesson, folders, command), press, options)
     else:
         from tracer.activities.show import show_trace  # noqa: PLC0415 # imported beside the run, see above

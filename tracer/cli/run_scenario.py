@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracer.activities.run_scenario import DEFAULT, run_scenario
+from tracer.activities.run_scenario import DEFAULT_SCENARIO, run_scenario
 from tracer.cli.command import Command
 from tracer.cli.options import app_option, complete_scenario, display_options, lessons_option, run_options
 
@@ -22,7 +22,7 @@ from tracer.cli.options import app_option, complete_scenario, display_options, l
         "python -m tracer run-scenario --json | jq '.steps[].result'",
     ),
 )
-@click.argument("name", default=DEFAULT, shell_complete=complete_scenario)
+@click.argument("name", default=DEFAULT_SCENARIO, shell_complete=complete_scenario)
 @app_option
 @click.option(
     "--all",
