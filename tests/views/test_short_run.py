@@ -14,7 +14,8 @@ from tracer.trace.events import Trace
 from tracer.trace.table import other_requests, table
 from tracer.trace.wording.between_requests import between_requests
 from tracer.views.run import trackers_of
-from tracer.views.short_run import NextCommands, QuestionInShort, ShortRun
+from tracer.views.short_run import QuestionInShort, ShortRun
+from tracer.views.suggested_commands import SuggestedCommands
 
 
 def short(trace: Trace, taken: Lesson, *variables: str) -> ShortRun:
@@ -79,6 +80,6 @@ def test_a_run_without_a_step_says_so() -> None:
 
 
 def test_commands_that_do_not_fit_stand_below_their_words() -> None:
-    view = NextCommands([("See it", "python -m tracer walkthrough"), ("Answer", "python -m tracer quiz")])
+    view = SuggestedCommands([("See it", "python -m tracer walkthrough"), ("Answer", "python -m tracer quiz")])
     assert shown(view, width=80).splitlines()[0] == "See it: python -m tracer walkthrough"
     assert shown(view, width=30).splitlines()[:2] == ["See it:", "  python -m tracer walkthrough"]

@@ -24,7 +24,8 @@ from tracer.trace.events import Trace
 from tracer.trace.table import other_requests, table
 from tracer.views.question import VerdictView
 from tracer.views.run import is_own_run, trackers_of
-from tracer.views.short_run import NextCommands, QuestionInShort, ShortRun
+from tracer.views.short_run import QuestionInShort, ShortRun
+from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Terminal, open_terminal
 
 _LEAVE = frozenset({"\r", "\n", "\x04", "\x1b"})
@@ -79,7 +80,7 @@ def show_in_short(run: ShownInShort, press: Callable[[], str], options: ShowOpti
         terminal.show(Detail(rows, setup=shown.setup))
     if shown.questions and sys.stdin.isatty() and is_own_run(run.trace, run.lesson):
         _ask(run, terminal, press)
-    terminal.show(NextCommands([*_following(run)]))
+    terminal.show(SuggestedCommands([*_following(run)]))
 
 
 def first_question(lesson: Lesson, traces: Traces) -> tuple[Question, PosedQuestion] | None:

@@ -12,6 +12,7 @@ from tracer.command_line import command_line
 from tracer.quiz.whereabouts import PathStop
 from tracer.trace.wording.phrases import counted, listed
 from tracer.views.execution_table import cut
+from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Hanging, Marks, Space, heading
 
 _LEAST_TITLE = 20
@@ -51,8 +52,7 @@ class CourseMap:
                 if self.scenarios:
                     yield from _scenarios(stop, space)
         yield Text()
-        for what, command in self._commands:
-            yield Text.assemble(f"{what}: ", (command, "code"))
+        yield from SuggestedCommands([*self._commands]).draw(space)
 
     def lines(self) -> Iterator[str]:
         """Yield each lesson as a line, and each scenario below its lesson."""
@@ -63,8 +63,7 @@ class CourseMap:
                 yield f"{_spoken(stop)}."
                 if self.scenarios:
                     yield from (f"  Scenario {name}: {title}." for name, title in stop.outline.scenarios.items())
-        for what, command in self._commands:
-            yield f"{what}: {command}"
+        yield from SuggestedCommands([*self._commands]).lines()
 
     @property
     def _commands(self) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import you_can_now
 from tracer.trace.wording.phrases import counted
 from tracer.views.markdown import inline, plain_line
+from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Hanging, Space, heading
 
 
@@ -84,16 +85,14 @@ class LessonEnd:
         yield heading("The end of this lesson")
         if (told := you_can_now(self.lesson.summary)) is not None:
             yield Hanging(Text(f"{space.marks.yes} ", "good"), inline(told))
-        for what, command in self._commands():
-            yield inline(f"{what}: ").append(command, "code")
+        yield from SuggestedCommands([*self._commands()]).draw(space)
 
     def lines(self) -> Iterator[str]:
         """Yield what one can do now, and the commands."""
         yield "The end of this lesson."
         if (told := you_can_now(self.lesson.summary)) is not None:
             yield plain_line(told)
-        for what, command in self._commands():
-            yield f"{plain_line(what)}: {command}"
+        yield from SuggestedCommands([*self._commands()]).lines()
 
     def _commands(self) -> Iterator[tuple[str, str]]:
         if self.watched is not None:

@@ -180,30 +180,3 @@ class QuestionInShort:
         yield plain_line(self.posed.text)
         for answer in self.posed.answers:
             yield f"  {answer.label}. {plain_line(answer.text)}"
-
-
-@dataclass(frozen=True)
-class NextCommands:
-    """What to do next.
-
-    Attributes:
-        commands: What each is for, and the command.
-    """
-
-    commands: Sequence[tuple[str, str]]
-
-    def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield a line for each; the command below its words where both have no room on a line."""
-        width = max(cell_len(what) for what, _ in self.commands) + 2
-        beside = all(width + cell_len(command) <= space.width for _, command in self.commands)
-        for what, command in self.commands:
-            if beside:
-                yield Text.assemble(f"{f'{what}:':<{width}}", (command, "code"))
-            else:
-                yield Text(f"{what}:")
-                yield Text(f"  {command}", "code")
-
-    def lines(self) -> Iterator[str]:
-        """Yield a line for each."""
-        for what, command in self.commands:
-            yield f"{what}: {command}"
