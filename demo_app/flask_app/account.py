@@ -1,4 +1,4 @@
-"""The settings of one's own account: a page for people who have typed their password lately."""
+"""The settings of one's own account: a page for people who have typed their password in this session."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -12,7 +12,7 @@ DEFAULTS: Mapping[str, object] = {
     "DATABASE": None,
     # How passwords are hashed, in the words of werkzeug.security; None takes what Werkzeug takes: scrypt since 3.0.
     "PASSWORD_HASH_METHOD": None,
-    # False leaves out the call of login_user, the most common mistake of all.
+    # False leaves out the call of login_user.
     "CALL_LOGIN_USER": True,
     # Where strangers are sent; None answers them with 401.
     "LOGIN_VIEW": "authentication.login_form",

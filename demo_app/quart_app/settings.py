@@ -15,9 +15,9 @@ DEFAULTS: Mapping[str, object] = {
     "DATABASE": None,
     # How passwords are hashed, in the words of werkzeug.security; None takes what Werkzeug takes: scrypt since 3.0.
     "PASSWORD_HASH_METHOD": None,
-    # False leaves out the call of login_user, the most common mistake of all.
+    # False leaves out the call of login_user.
     "CALL_LOGIN_USER": True,
-    # False forgets to await the form in the login view, the most common mistake of all in async views.
+    # False forgets to await the form in the login view, which is easily forgotten in an async view.
     "AWAIT_FORM": True,
     # Where people go who log in and had wanted no page before: the protected page, as in the tutorial.
     "AFTER_LOGIN": "pages.protected",

@@ -1,6 +1,7 @@
 """A quiz as it is asked in a terminal: goldens of whole sittings, and what each key does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.views.shown import Stream
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
+from tracer.quiz.keys import QUIZ_KEYS
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import Quiz, begin
@@ -120,6 +122,45 @@ def test_one_can_stop_at_any_time(stop: str) -> None:
     assert sitting.answered == [("one", True, 0)]
 
 
+def test_every_key_of_the_table_does_in_the_dialogue_what_the_table_says() -> None:
+    seen = {
+        "hint": "Hint: ",
+        "table": "Execution table",
+        "skip": "Once more, 1 question",
+        "reveal": "The right answer: A.",
+        "leave": "0 of 1 question right",
+    }
+    assert {key.does for key in QUIZ_KEYS} == {*seen}
+    for key in QUIZ_KEYS:
+        for typed in (*key.keys, *key.also, key.keys[0].upper()):
+            sitting = Sitting(["one"], f"{typed}\n")
+            before = sitting.seen.split(f"Answer: {typed}")[1]
+            assert seen[key.does] in before, typed
+            assert sitting.answered == []
+
+
+def test_evidence_is_not_told_twice() -> None:
+    seen = Sitting(["one"], "b\nb\n", plain=True).seen.split("Once more")[1]
+    readings = [line for line in seen.splitlines() if line.startswith("  Read from")]
+    assert len(readings) == len({*readings}) > 0
+
+
+def test_after_a_skip_comes_an_empty_line() -> None:
+    assert "Answer: s\n\n" in Sitting(["one", "value"], "s\na\na\n").seen
+
+
+def test_the_answer_can_be_shown_and_is_then_not_asked_again() -> None:
+    sitting = Sitting(["one", "value"], "r\na\n")
+    assert "The right answer: A." in sitting.seen
+    assert "Once more" not in sitting.seen
+    assert sitting.answered == [("value", True, 0)]
+
+
+def test_what_was_wrong_and_is_skipped_then_is_told() -> None:
+    assert "The right answer: A." in Sitting(["one"], "b\ns\n").seen
+    assert "The right answer" not in Sitting(["one"], "s\ns\n").seen
+
+
 def test_what_is_skipped_comes_again() -> None:
     sitting = Sitting(["one", "value"], "s\na\na\n")
     assert [name for name, *_ in sitting.answered] == ["value", "one"]
@@ -149,7 +190,32 @@ def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> No
     )
     asker.ask()
     assert "There is no table to look at" in err.getvalue()
-    assert "Your answer (? hint, s skip, q stop): " in err.getvalue()
+    assert "Your answer (? hint, k words, s skip, q stop): " in err.getvalue()
+
+
+def test_a_word_is_explained_and_the_question_waits() -> None:
+    sitting = Sitting(["one"], "k session cookie\nk\nglossary nothing\na\n", plain=True)
+    assert "session cookie: A signed note that the app writes" in sitting.seen
+    assert "step: One row of the execution table" in sitting.seen
+    assert 'There is no word "nothing"' in sitting.told
+    assert sitting.answered == [("one", True, 0)]
+
+
+def test_no_hint_shows_a_backtick() -> None:
+    marked = replace(QUESTIONS["one"], hints=("Look at `login_user`.",))
+    out = Stream("utf-8")
+    for plain in (True, False):
+        terminal = open_terminal("never", plain=plain, out=out, err=StringIO(), width=100)
+        replies = Typed(terminal, StringIO("?\n"))
+        Asker(
+            begin([marked]),
+            terminal,
+            replies,
+            tables=tables,
+            looked_at=lambda _: (),
+            answered=lambda *_: None,
+        ).ask()
+    assert out.getvalue().count("Hint: Look at login_user.") == 2
 
 
 def test_after_the_last_hint_there_is_none() -> None:

@@ -75,6 +75,7 @@ BROKEN = [
         ),
         ("duplicate", 'id = "several"', 'id = "one"', 'question "one"', "2 questions have this id"),
         ("duplicate", 'id = "stranger"', 'id = "page"', 'flow, node "page"', "2 nodes have this id"),
+        ("missing", 'next = "login-flow"', 'next = "login-flow"\nguess = "one"', "guess", "and no symptom"),
         ("unknown-name", 'next = "login-flow"', 'next = "login-flw"', "next", 'Did you mean "login-flow"?'),
         (
             "unknown-name",
@@ -303,7 +304,7 @@ BROKEN = [
             'question "several", choice 2',
             "7 steps",
         ),
-        ("claim-is-false", 'changes_to = "1"', 'changes_to = "2"', "moment", "None before, 1 after"),
+        ("claim-is-false", 'changes_to = "1"', 'changes_to = "2"', "moment", 'None before, "1" after'),
         (
             "claim-is-false",
             '{ stage = "credentials_checked" }, { kind',

@@ -13,7 +13,7 @@ import pytest
 from tests import ROOT
 from tests.cli.process import environment
 from tracer.activities.lesson_runs import run_for_lesson
-from tracer.authoring.check import RULE_NAMES, Report, check
+from tracer.authoring.check import RULE_NAMES, WARNING_NAMES, Report, check
 from tracer.claims.claim import EXPECTATIONS, PLACES, SUBJECTS
 from tracer.claims.selectors import EventSelector, RequestSelector, StepSelector
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
@@ -100,7 +100,7 @@ def test_every_verb_stage_and_rule_is_named() -> None:
             assert f"`{field}`" in row, f"{verb}: {field}"
     for stage in BY_NAME:
         assert f"`{stage}`" in PAGE
-    for rule, demand in RULE_NAMES.items():
+    for rule, demand in {**RULE_NAMES, **WARNING_NAMES}.items():
         assert f"| `{rule}` | {demand} |" in PAGE
 
 

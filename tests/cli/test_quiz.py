@@ -205,6 +205,13 @@ def quiz() -> Iterator[AtTerminal]:
     session.child.close(force=True)
 
 
+def test_the_end_of_the_input_leaves_the_line_of_the_prompt(quiz: AtTerminal) -> None:
+    quiz.child.expect_exact("q stop): ")
+    quiz.child.sendeof()
+    quiz.child.expect(r"\r\n(\x1b\[[0-9;]*m)*Score")
+    assert quiz.ends() == 1
+
+
 def test_at_a_terminal_hints_tables_and_verdicts_come_as_asked(quiz: AtTerminal) -> None:
     quiz.answer("?")
     quiz.child.expect_exact("Hint: Look at step 4.")

@@ -220,7 +220,7 @@ def test_one_step_at_a_time_for_a_screen_reader() -> None:
         terminal.send("\r")
         terminal.wait_for("Step 1.", "Step 1 of 9. Enter goes on:")
         terminal.send("4\r")
-        terminal.wait_for("Step 4.", "Session cookie set.")
+        terminal.wait_for("Step 4.", "Session cookie set")
         terminal.send("q\r")
         assert terminal.wait_for_end() == 0
         assert "walkthrough --at 4 --pause" in terminal.text

@@ -183,7 +183,7 @@ def test_no_lit_box_contradicts_the_step_that_stands_in_it(lesson: Lesson) -> No
     ("name", "taken"),
     [
         ("login-flow", ("form", "login")),
-        ("wrong-password", ("form", "check")),
+        ("wrong-password", ("form", "again")),
         # The password is right, and nothing comes of it.
         ("no-login-user", ("form", "request")),
     ],

@@ -1,4 +1,4 @@
-"""The code sample: read from the files, marked by what the run announced, and never imported."""
+"""The code sample: read from the files, marked where a line acts in a step of the run, and never imported."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,13 +7,13 @@ import pytest
 
 from tests.loaded_modules import loaded_after
 from tracer.errors import LessonError
-from tracer.lessons.code_sample import code_parts, on_app
+from tracer.lessons.code_sample import CodePart, code_parts, on_app
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Code
 from tracer.stages import NOTHING
 from tracer.trace.events import Event, Place, Trace
 from tracer.trace.facts import StageFacts
-from tracer.trace.table import Table, table
+from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
 
 SOURCE = '''
@@ -24,6 +24,7 @@ class Pages:
     @decorated(
         1
     )
+    @login_required
     def show(self):
         """Show a page."""
         stages.session_checked.send(app, authenticated=True)
@@ -46,38 +47,34 @@ def source(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_through(*places: tuple[str, int, str]) -> Table:
+def run_through(*places: tuple[str, int, str]) -> Trace:
     events = [
         Event(number, stage, StageFacts(NOTHING), place=Place(file, line, "show"))
         for number, (file, line, stage) in enumerate(places, start=1)
     ]
-    return table(Trace(None, "shop", tuple(events)))
+    return Trace(None, "shop", tuple(events))
 
 
-def test_a_method_is_shown_with_its_decorators_and_its_announcements(source: Path) -> None:
-    rows = run_through(
-        ("shop/pages.py", 11, "session_checked"),
-        ("shop/pages.py", 12, "access_granted"),
-        ("shop/pages.py", 11, "session_checked"),
+def parts_of(trace: Trace, pointer: str, source: Path) -> tuple[CodePart, ...]:
+    return code_parts(Code(show=(pointer,)), table(trace), trace, source)
+
+
+def test_a_method_is_shown_with_its_decorators_and_the_guard_is_marked_not_the_announcement(source: Path) -> None:
+    trace = run_through(
+        ("shop/pages.py", 12, "session_checked"),
+        ("shop/pages.py", 13, "access_granted"),
+        ("shop/pages.py", 12, "session_checked"),
     )
-    (part,) = code_parts(Code(show=("shop.pages:Pages.show",)), rows, source)
+    (part,) = parts_of(trace, "shop.pages:Pages.show", source)
     assert (part.file, part.name) == ("shop/pages.py", "Pages.show")
-    assert (part.lines[0].number, part.lines[-1].number) == (6, 15)
-    assert {line.number: (line.stage, line.steps) for line in part.lines if line.stage} == {
-        11: ("session_checked", (1, 3)),
-        12: ("access_granted", (2,)),
-    }
+    assert (part.lines[0].number, part.lines[-1].number) == (6, 16)
+    assert part.acting == {9: (1, 2, 3)}
 
 
 def test_a_line_that_is_another_one_today_is_not_pointed_at(source: Path) -> None:
-    rows = run_through(("shop/pages.py", 10, "session_checked"), ("shop/pages.py", 12, "session_checked"))
-    (part,) = code_parts(Code(show=("shop.pages:Pages.show",)), rows, source)
-    assert not any(line.steps for line in part.lines)
-
-
-def test_only_stages_count_as_announcements(source: Path) -> None:
-    (part,) = code_parts(Code(show=("shop.pages:outside",)), run_through(), source)
-    assert not any(line.stage for line in part.lines)
+    trace = run_through(("shop/pages.py", 11, "session_checked"), ("shop/pages.py", 13, "session_checked"))
+    (part,) = parts_of(trace, "shop.pages:Pages.show", source)
+    assert not part.acting
 
 
 @pytest.mark.parametrize(
@@ -91,19 +88,21 @@ def test_only_stages_count_as_announcements(source: Path) -> None:
 )
 def test_a_pointer_that_leads_to_nothing_is_named(source: Path, pointer: str, message: str) -> None:
     with pytest.raises(LessonError, match=message):
-        code_parts(Code(show=(pointer,)), run_through(), source)
+        parts_of(run_through(), pointer, source)
 
 
-def test_every_announcement_of_the_first_run_in_the_sample_is_marked(login_flow: Trace) -> None:
+def test_the_sample_of_the_first_lesson_marks_the_lines_that_act(login_flow: Trace) -> None:
     code = Library().lesson("login-flow").code
     assert code is not None
-    rows = table(login_flow)
-    parts = code_parts(code, rows)
-    shown = {(part.file, line.number) for part in parts for line in part.lines}
-    announced = {step.number for step in rows.steps if step.place and (step.place.file, step.place.line) in shown}
-    marked = {number for part in parts for line in part.lines for number in line.steps}
-    assert marked == announced
-    assert {3, 4, 7} <= marked
+    parts = code_parts(code, table(login_flow), login_flow)
+    text = {line.number: line.text.strip() for part in parts for line in part.lines}
+    marked = {text[number]: steps for part in parts for number, steps in part.acting.items()}
+    assert marked.pop("@login_required") == (1, 2, 5, 6, 8, 9)
+    assert {line.partition("(")[0]: steps for line, steps in marked.items()} == {
+        'user = app.extensions["accounts"].verified': (3,),
+        "if not login_user": (4,),
+        "logout_user": (7,),
+    }
 
 
 def test_the_functions_of_the_other_app_are_found_by_their_names() -> None:
@@ -115,8 +114,9 @@ def test_the_functions_of_the_other_app_are_found_by_their_names() -> None:
 def test_the_source_is_read_and_not_imported() -> None:
     statement = (
         "from tracer.lessons.code_sample import code_parts; from tracer.lessons.schema import Code; "
-        "from tracer.trace.table import Table; "
-        "code_parts(Code(show=('demo_app.flask_app.authentication:login',)), Table({'A': {}}, (), ()))"
+        "from tracer.trace.events import Trace; from tracer.trace.table import Table; "
+        "code_parts(Code(show=('demo_app.flask_app.authentication:login',)), Table({'A': {}}, (), ()), "
+        "Trace(None, 'flask', ()))"
     )
     assert not loaded_after(statement) & {"flask", "demo_app"}
 
@@ -124,10 +124,10 @@ def test_the_source_is_read_and_not_imported() -> None:
 def test_colours_change_no_character_of_the_code(source: Path) -> None:
     from tests.views.shown import shown  # noqa: PLC0415 # the only test here that shows something
 
-    rows = run_through(("shop/pages.py", 12, "access_granted"))
-    listing = CodeListing(code_parts(Code(show=("shop.pages:Pages.show",)), rows, source))
+    trace = run_through(("shop/pages.py", 13, "access_granted"))
+    listing = CodeListing(parts_of(trace, "shop.pages:Pages.show", source))
     plain = shown(listing)
-    assert "→ 12         stages.access_granted.send(   step 1" in plain.splitlines()
+    assert "→  9     @login_required   step 1" in plain.splitlines()
     coloured = shown(listing, color="always")
     assert "\x1b[1mreturn\x1b[0m" in coloured
 
@@ -135,6 +135,6 @@ def test_colours_change_no_character_of_the_code(source: Path) -> None:
 def test_a_part_that_is_no_whole_python_is_shown_without_colours(source: Path) -> None:
     from tests.views.shown import shown  # noqa: PLC0415 # as above
 
-    (part,) = code_parts(Code(show=("shop.pages:outside",)), run_through(), source)
+    (part,) = parts_of(run_through(), "shop.pages:outside", source)
     torn = replace(part, lines=(replace(part.lines[0], text='def outside(): """never closed'),))
     assert 'def outside(): """never closed' in shown(CodeListing((torn,)), color="always").replace("\x1b[2m", "")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND
 from tracer.errors import LessonError
+from tracer.lessons.hunt import guess_of
 from tracer.lessons.loading import NotTomlError, SchemaError, load_in_part, load_lesson
 
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
@@ -123,6 +124,16 @@ def test_no_run_holds_what_is_no_finite_number(key: str, value: str, tmp_path: P
     found = problems(tmp_path, ('fact = "deleted", equals = true', f'fact = "deleted", {key} = {value}'))
     assert list(found) == [f'question "one", choice 2, claim, {key}']
     assert "a number that is finite" in found[f'question "one", choice 2, claim, {key}']
+
+
+def test_the_guess_is_a_question_of_the_lesson_and_comes_first(tmp_path: Path) -> None:
+    *_, last = load_lesson(written(tmp_path, TEXT)).questions
+    guessing = load_lesson(written(tmp_path, f'guess = "{last.id}"\n{TEXT}'))
+    assert guess_of(guessing) == guessing.questions[0] == last
+    with pytest.raises(LessonError, match=r'guess: There is no question "nobody"'):
+        load_lesson(written(tmp_path, f'guess = "nobody"\n{TEXT}'))
+    lesson, (flaw,) = load_in_part(written(tmp_path, f'guess = "nobody"\n{TEXT}'))
+    assert (flaw.place, lesson.guess) == ("guess", "")
 
 
 def test_the_flow_of_another_lesson_is_read_as_strictly(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Questions made from a run: exactly one answer is right, and the wrong ones come from the same run."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from tests.course import app_of, performed, scenario
 from tests.strategies import traces
 from tracer.authoring.question_rules import check_question
-from tracer.quiz.generated import generate, prediction
+from tracer.quiz.generated import generate
 from tracer.quiz.prompt import pose
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_text
@@ -55,6 +57,36 @@ def test_wrong_answers_are_taken_from_other_steps_of_the_same_run(login_flow: Tr
                 assert choice.step in range(1, 10)
 
 
+@pytest.mark.parametrize("name", ["login-flow", "wrong-password", "no-login-user", "full-cart"])
+def test_every_answer_has_a_reason_that_tells_what_happened_and_not_only_where(name: str) -> None:
+    trace = performed(scenario(name), app_of(name))
+    for question in generate(trace, table(trace), 1000, 1):
+        reasons = [choice.why for choice in question.choices] or [question.why]
+        for reason in reasons:
+            assert reason.endswith("."), question
+            assert not re.search(r"That is what|the column|the tracker shows", reason), reason
+
+
+def test_the_reasons_tell_which_step_made_a_value_and_which_changed_it(login_flow: Trace) -> None:
+    questions = {question.id: question for question in generate(login_flow, table(login_flow), 1000, 1)}
+    reasons = {as_text(choice.value): choice.why for choice in questions["generated-value-session_cookie-6"].choices}
+    assert reasons["Set"] == (
+        "Step 4, **App calls login_user(user)**, makes it `Set`; its result is **Session cookie set**. "
+        "No step from there up to 6 changes it."
+    )
+    assert reasons["None"] == "That was its value up to step 3; step 4, **App calls login_user(user)**, changed it."
+    assert reasons["Cleared"] == "It gets that value later, in step 7: **User clicks logout**."
+    start = {as_text(choice.value): choice.why for choice in questions["generated-value-current_user-1"].choices}
+    assert start["Anonymous"].startswith("`current_user` was `Anonymous` before the first step of this browser")
+
+
+def test_none_is_not_called_wrong_where_a_cookie_was_cleared(login_flow: Trace) -> None:
+    for question in generate(login_flow, table(login_flow), 1000, 1):
+        if question.id in {f"generated-value-session_cookie-{number}" for number in (7, 8, 9)}:
+            values = {as_text(choice.value) for choice in question.choices}
+            assert not {"None", "Cleared"} <= values, question.id
+
+
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(traces(), st.integers())
 def test_of_any_run_only_questions_with_one_right_answer_are_made(trace: Trace, seed: int) -> None:
@@ -63,15 +95,3 @@ def test_of_any_run_only_questions_with_one_right_answer_are_made(trace: Trace, 
         assert asked.grade(asked.right).right
         if question.kind != "order":
             assert len(asked.right) == 1 < len(asked.answers)
-
-
-def test_a_prediction_gives_the_action_and_the_input_and_hides_the_result(login_flow: Trace) -> None:
-    rows = table(login_flow)
-    for step in rows.steps:
-        question = prediction(login_flow, rows, step.number)
-        assert question is not None
-        assert step.row.action in question.text
-        assert step.row.input in question.text
-        assert step.row.result not in question.text
-        assert {choice.text for choice in question.choices if choice.right} == {step.row.result}
-        assert 2 <= len(question.choices) <= 4

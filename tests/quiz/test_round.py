@@ -99,6 +99,9 @@ def test_a_wrong_order_names_two_that_stand_the_wrong_way_round() -> None:
         ("order", "b c a", ("B", "C", "A")),
         ("order", "b > c > a", ("B", "C", "A")),
         ("order", "B then C then A", ("B", "C", "A")),
+        ("one", "2", ("B",)),
+        ("several", "1 3", ("A", "C")),
+        ("order", "2 3 1", ("B", "C", "A")),
     ],
 )
 def test_a_reply_is_understood_as_people_type_it(name: str, reply: str, labels: tuple[str, ...]) -> None:
@@ -259,6 +262,45 @@ def test_only_what_was_wrong_is_asked_again_and_only_once() -> None:
     assert state.current is None
     assert (state.right, state.right_at_first) == (2, 1)
     assert [score.attempts for score in state.scores] == [2, 1, 2]
+
+
+def later(*names: str) -> Quiz:
+    """Return a quiz whose first question is settled before the others are asked."""
+    first, *others = [ASKED[name] for name in names]
+    return begin([first], later=others)
+
+
+def test_what_waits_is_asked_after_the_second_try_of_what_comes_first() -> None:
+    state = wrong(later("one", "value", "what-if"))
+    assert (state.number, state.round, state.later) == (1, 2, (1, 2))
+    state = wrong(state)
+    assert (state.number, state.round, state.later) == (2, 1, ())
+    state = wrong(right(state))
+    assert (state.number, state.round) == (3, 2), "what was wrong before does not come a third time"
+    assert right(state).current is None
+
+
+def test_what_waits_is_asked_at_once_after_a_right_answer_and_where_nothing_comes_first() -> None:
+    assert right(later("one", "value")).number == 2
+    assert later("one", "value").pass_over().number == 2
+    assert begin([], later=[ASKED["one"]]).number == 1
+    assert begin([], later=[ASKED["one"]]).later == ()
+
+
+def test_a_skip_settles_what_was_tried_and_what_others_wait_for() -> None:
+    assert not quiz("one").skip_reveals
+    assert not quiz("one").skip().skip_reveals
+    assert wrong(quiz("one")).skip_reveals
+    assert later("one", "value").skip().skip_reveals
+    assert not later("one", "value").skip_reveals
+
+
+def test_a_reply_settles_a_question_if_it_is_right_or_the_last_try() -> None:
+    state = quiz("one")
+    asked = state.current
+    assert asked is not None
+    good, bad = asked.grade(asked.right), asked.grade(["B"])
+    assert (state.settles(good), state.settles(bad), wrong(state).settles(bad)) == (True, False, True)
 
 
 def test_hints_come_in_order_and_count() -> None:

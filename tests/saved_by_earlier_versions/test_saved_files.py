@@ -9,7 +9,7 @@ import pytest
 
 from tracer.errors import FormerNameWarning
 from tracer.findings import find
-from tracer.quiz import votes
+from tracer.quiz import votes_file
 from tracer.quiz.progress_store import Progress
 from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.files import load_trace
@@ -47,9 +47,10 @@ def test_a_trace_in_lines_is_the_same_as_the_one_in_one_piece() -> None:
 
 
 def test_the_votes_of_a_class_are_kept() -> None:
-    found = votes.load_votes(FOLDER / "votes", "login-flow", "wrong-password")
+    found = votes_file.load_votes(FOLDER / "votes", "login-flow", "wrong-password")
     assert found is not None
-    assert {name: ballot.votes for name, ballot in found.ballots.items()} == {"predict-3": (4, 17), "quiz-1": (1, 0)}
+    kept = {name: ballot.votes for name, ballot in found.of("").items()}
+    assert kept == {"predict-3": ((4, 17),), "quiz-1": ((1, 0),)}
 
 
 def test_the_progress_of_a_learner_is_kept(tmp_path: Path) -> None:

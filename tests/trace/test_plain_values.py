@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.trace.plain_values import plain
+from tracer.trace.plain_values import as_named, as_shown, plain, same_value
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
@@ -76,3 +76,40 @@ def test_a_value_that_holds_itself_ends() -> None:
     endless: list[object] = []
     endless.append(endless)
     assert "<list>" in json.dumps(plain(endless))
+
+
+LOOKING_LIKE_SOMETHING_ELSE = st.sampled_from(["None", "True", "false", "null", "", "1", "-2.5", "1e3", "nan"])
+
+
+@given(text=LOOKING_LIKE_SOMETHING_ELSE | st.text())
+def test_a_text_is_never_shown_as_what_it_is_not(text: str) -> None:
+    shown = as_shown(text)
+    others = {as_shown(value) for value in (None, True, False, 1, -2.5, 1000.0)}
+    assert shown not in others
+    assert shown in {text, f'"{text}"'}
+
+
+def test_what_needs_no_quotes_has_none() -> None:
+    assert [as_shown(value) for value in ("Set", "User(1)", None, True, 1)] == ["Set", "User(1)", "None", "True", "1"]
+    assert as_shown({"_user_id": "1", "_fresh": True, "cart": ["a book", "None"]}) == (
+        '_user_id: "1", _fresh: True, cart: a book, "None"'
+    )
+
+
+def test_the_id_of_a_user_is_a_name_in_a_sentence() -> None:
+    assert [as_named(value) for value in ("1", 1, "None", None)] == ["1", "1", '"None"', "None"]
+
+
+@given(value=SCALARS)
+def test_a_value_is_the_same_as_it_is_shown(value: bool | float | str | None) -> None:  # noqa: FBT001 # a value like any other
+    assert same_value(value, as_shown(value))
+
+
+def test_nothing_and_the_text_none_are_two_things() -> None:
+    assert same_value(None, "None")
+    assert not same_value("None", "None")
+    assert same_value("None", '"None"')
+    assert not same_value(None, '"None"')
+    assert same_value("1", "1")
+    assert same_value("1", '"1"')
+    assert not same_value(1, '"1"')

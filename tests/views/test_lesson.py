@@ -61,21 +61,23 @@ def transcript() -> Transcript:
         return with_steps(text, lambda name: table(traces(name or scenario)))
 
     questions = [pose(q, traces, partial(fill, scenario=q.scenario)) for q in taken.questions]
-    code = code_parts(taken.code, rows) if taken.code else ()
+    code = code_parts(taken.code, rows, trace) if taken.code else ()
     sections = [*narrate(taken, trace, rows, code=code, fill=fill, questions=question_sections(questions, trace.name))]
     return Transcript([s for s in sections if s.heading != "The code"])
 
 
 def without_versions(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith(("Recorded on", "blinker", "1.9")))
+    return "\n".join(
+        line for line in text.splitlines() if not line.startswith(("It was recorded on", "blinker", "1.9"))
+    )
 
 
 def test_the_transcript_is_the_whole_lesson_in_linear_text() -> None:
     text = shown(transcript(), plain=True)
     assert_golden("transcript-plain.txt", without_versions(text))
     for part in (
-        "Step 7.",
-        "The answer: Credentials valid",
+        "Step 7. User clicks logout.",
+        "The answer is “Credentials valid”.",
         "session_cookie from None to Set",
         "Question 7.",
         "Answers.",

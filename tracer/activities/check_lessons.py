@@ -41,7 +41,7 @@ def check_lessons(
         plain: Whether it is shown in its plain form.
 
     Returns:
-        The exit code: 0 when everything is true, 1 when anything is not.
+        The exit code: 0 when everything is true, warnings or not; 1 when anything is not.
 
     Raises:
         UsageError: There is no such file, or a folder holds no lesson.

@@ -4,36 +4,41 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tracer.activities.hunt import hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import folder_options, library_of
-from tracer.activities.progress import open_progress
+from tracer.activities.progress import has_guessed, open_progress
 from tracer.activities.quiz import QuizSitting
 from tracer.activities.quiz_paper import Paper, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, UsageError
+from tracer.lessons.hunt import before_guess
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
+from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import syllabus_of
-from tracer.lessons.ways import WAYS, ways_of
-from tracer.quiz.generated import prediction
+from tracer.lessons.ways import BESIDE, GUESS, WAYS_OF_A_HUNT, ways_of
+from tracer.quiz.predictions import prediction
 from tracer.recording.demo.run import watch_target
 from tracer.table_check.check import check_table
-from tracer.trace.compare import compare
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
-from tracer.views.compare import ComparisonView
 from tracer.views.concept_flow import ConceptFlow, FlowIdea
 from tracer.views.execution_table import ExecutionTable
+from tracer.views.hunt import Solution
 from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
 from tracer.views.lesson_frame import LessonEnd, LessonNumber, WayHeading
 from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
+
+_ALONE = frozenset({"quiz", "transcript"})
+"""Ways that begin by themselves with what somebody tells, where they are taken alone."""
 
 
 def take_lesson(
@@ -115,18 +120,28 @@ class LessonSitting:
         self._prose = LessonProse(self._traces)
         self._told: set[str] = set()
         self._here = ""
+        # Without a terminal the order is the same for everybody: the solution stands last.
+        self._guessed = self._interactive and bool(self._lesson.guess) and has_guessed(self._lesson)
         self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
             "flow": self._flow,
             "code": self._code,
             "table": self._table,
             "tracker": self._tracker,
             "snapshot": self._snapshot,
+            BESIDE: self._beside,
             "transcript": self._transcript,
         }
 
     def take_one(self, way: str, *, notes: bool) -> int:
-        """Take the lesson in one way, and return its exit code."""
-        code = self._taken(way)
+        """Take the lesson in one way, and return its exit code. What tells a secret comes behind the guess."""
+        ways = hunting_order((way,), guessed=self._guessed) if self._lesson.guess else (way,)
+        if self._lesson.guess and ways[0] not in _ALONE:
+            self._terminal.show(Beginning(self._head()))
+        code = 0
+        for each in ways:
+            code = self._taken(each)
+            if code == INTERRUPTED or (each == GUESS and not self._guessed):
+                break
         self._show_notes(wanted=notes)
         return code
 
@@ -144,15 +159,14 @@ class LessonSitting:
             UsageError: This lesson has no such way.
         """
         ways = ways_of(self._lesson)
-        if start is not None and start not in ways:
-            raise UsageError(f'The lesson "{self._lesson.name}" has no way "{start}". It has: {", ".join(ways)}.')
-        self._here = start or ways[0]
+        first = self._begun_at(ways, start)
+        self._here = ways[first]
         try:
             if start is None:
                 self._show_beginning()
-            for number, way in enumerate(ways[ways.index(self._here) :], start=ways.index(self._here) + 1):
+            for number, way in enumerate(ways[first:], start=first + 1):
                 self._stand_at(way)
-                heading = WayHeading(number, len(ways), way, WAYS[way])
+                heading = WayHeading(number, len(ways), way, WAYS_OF_A_HUNT[way])
                 self._begin_screen(heading)
                 self._taken(way, heading, again=way == start)
                 if number < len(ways):
@@ -167,9 +181,27 @@ class LessonSitting:
         self._terminal.show(self._end())
         return 0
 
+    def _begun_at(self, ways: Sequence[str], start: str | None) -> int:
+        """Return the place of the way to begin at. What tells a secret is not begun with before the guess.
+
+        Raises:
+            UsageError: This lesson has no such way.
+        """
+        if start is None:
+            return 0
+        if start not in ways:
+            raise UsageError(f'The lesson "{self._lesson.name}" has no way "{start}". It has: {", ".join(ways)}.')
+        waits = GUESS in ways and not self._guessed
+        return min(ways.index(start), ways.index(GUESS)) if waits else ways.index(start)
+
+    def _head(self) -> Lesson:
+        """Return the head of the lesson, as far as it may be seen now."""
+        head = self._prose.head(self._lesson)
+        return before_guess(head) if self._lesson.guess and not self._guessed else head
+
     def _show_beginning(self) -> None:
         """Show what the lesson is about. The concept flow is an idea still: no run has taken a way through it."""
-        head = self._prose.head(self._lesson)
+        head = self._head()
         syllabus = syllabus_of(self._library)
         self._begin_screen(LessonNumber(syllabus.number(head.name), len(syllabus.names)))
         self._terminal.show(Beginning(head))
@@ -241,22 +273,49 @@ class LessonSitting:
         )
 
     def _show_notes(self, *, wanted: bool) -> None:
-        if wanted:
-            self._terminal.show(SpeakerNotes([*self._notes()]))
+        """Show the notes for the teacher; those of a lesson that keeps a secret may tell it."""
+        if not wanted:
+            return
+        if self._lesson.guess and not self._guessed:
+            if self._interactive:
+                self._terminal.tell("The speaker's notes may tell the cause, so they wait for your guess.")
+                return
+            self._terminal.show(Solution())
+        self._terminal.show(SpeakerNotes([*self._notes()]))
 
     def _asked(self, mode: str, *, alone: bool, again: bool) -> int:
-        """Ask the predictions or the questions; in a row of ways without a terminal only show the questions."""
-        asks = alone or self._interactive
-        if mode == "quiz" and not asks:
-            if self._lesson.questions:
-                self._terminal.show(QuestionList(self._lesson.questions, self._rows, self._quiz().command))
-            return 0
+        """Ask the predictions or the questions; in a row of ways without a terminal only show the questions.
+
+        Raises:
+            KeyboardInterrupt: Somebody has pressed Ctrl-C in the midst of a lesson.
+            _StoppedError: The guess was left, for which all the rest waits.
+        """
+        asks = self._interactive or (alone and mode != GUESS)
         paper = self._predictions() if mode == "predict" else self._quiz()
+        if self._lesson.guess and (mode == GUESS or (mode == "quiz" and not alone)):
+            paper = part_of(paper, up_to_guess=mode == GUESS)
+        if mode != "predict" and not asks:
+            if paper.questions:
+                begin = self._lesson.questions.index(paper.questions[0]) + 1
+                self._terminal.show(QuestionList(paper.questions, self._rows, paper.command, begin))
+            if mode == GUESS:
+                self._reveal()
+            return 0
         sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks, alone=alone)
         code = sitting.run(seed=self._seed, shuffle=True, go_on=again)
         if code == INTERRUPTED and not alone:
             raise KeyboardInterrupt
+        if mode == GUESS and (sitting.is_over or self._guessed):
+            self._reveal()
+            return 0
+        if mode == GUESS and not alone:
+            raise _StoppedError
         return code
+
+    def _reveal(self) -> None:
+        """Show from now on what tells the cause."""
+        self._guessed = True
+        self._terminal.show(Solution(self._prose.head(self._lesson).summary))
 
     def _quiz(self) -> Paper:
         return lesson_paper(self._lesson.name, self._library, self._folders)
@@ -282,19 +341,14 @@ class LessonSitting:
     def _table(self) -> Iterator[View]:
         yield ExecutionTable(self._rows)
         yield Closing(self._trace, self._rows)
-        if (beside := self._lesson.beside) is not None:
-            yield from self._beside(beside)
+        if not self._lesson.guess:
+            yield from self._beside()
         if self._lesson.textbook is not None:
             perform = performer_of(self._library)
             yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
 
-    def _beside(self, beside: str) -> Iterator[View]:
-        scenario, _, app = beside.partition("@")
-        names = (self._trace.name, scenario) if scenario != self._trace.name else (self._trace.app, app)
-        try:
-            yield ComparisonView(compare(self._trace, self._traces(beside)), *names)
-        except UsageError as error:
-            self._tell(f"Left out: the run beside it: {error}")
+    def _beside(self) -> Iterator[View]:
+        yield from run_beside(self._lesson, self._traces, self._tell)
 
     def _tracker(self) -> Iterator[View]:
         if trackers := track(self._rows, numbers_of_steps(self._rows, self._lesson.track), self._lesson.variables):

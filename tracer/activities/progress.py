@@ -14,6 +14,7 @@ from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.progress_store import Progress, progress_path
+from tracer.quiz.round import ROUNDS
 from tracer.quiz.whereabouts import PathProgress
 
 if TYPE_CHECKING:
@@ -61,6 +62,19 @@ def on_the_path(syllabus: Syllabus, tell: Callable[[str], None] = tell) -> Itera
         return
     with progress:
         yield PathProgress(syllabus, progress)
+
+
+def has_guessed(lesson: Lesson) -> bool:
+    """Tell whether the guess of a lesson is settled: answered right, or as often as it is asked.
+
+    Where the progress cannot be read, nothing is known of a guess.
+    """
+    try:
+        with Progress(progress_path()) as progress:
+            guess = progress.of_lesson(lesson).get(lesson.guess)
+    except (NotInstalledError, ProgressError):
+        return False
+    return guess is not None and (guess.right or guess.attempts >= ROUNDS)
 
 
 def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from tracer.activities.hunt import evidence
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
@@ -15,6 +16,7 @@ from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
+from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import left_out, pose
@@ -24,6 +26,7 @@ from tracer.quiz.verdict import Verdict
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
 from tracer.views.execution_table import ExecutionTable
+from tracer.views.hunt import Symptom
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -36,6 +39,7 @@ def take_quiz(
     name: str,
     folders: tuple[Path, ...],
     *,
+    only: str | None = None,
     generated: int | None,
     seed: int | None,
     shuffle: bool,
@@ -50,6 +54,7 @@ def take_quiz(
     Args:
         name: The lesson; where questions are made, also a scenario or a saved trace.
         folders: The learner's own folders with lessons.
+        only: The questions that are asked, by numbers or names; None asks all.
         generated: How many questions are made from the run; None asks those of the lesson.
         seed: Shuffles the answers, and makes the questions.
         shuffle: Whether answers are shuffled at all.
@@ -67,7 +72,7 @@ def take_quiz(
     """
     library = library_of(folders)
     if generated is None:
-        paper = lesson_paper(name, library, folders)
+        paper = lesson_paper(name, library, folders, only)
     else:
         paper = generated_paper(name, library, generated, seed, folders)
         if (made := len(paper.questions)) < generated:
@@ -137,8 +142,12 @@ class QuizSitting:
         if not posed:
             return self._nothing_to_ask(questions)
         rounds = 1 if self._paper.predicts else ROUNDS
-        self._quiz = begin(posed, seed=self._seed if shuffle else None, rounds=rounds)
+        first, later = split_at_guess(self._paper.lesson, posed)
+        self._quiz = begin(first, later=later, seed=self._seed if shuffle else None, rounds=rounds)
         self._terminal.show(QuizTitle(self._paper.title, len(posed)))
+        hunted = self._paper.lesson if guess_of(self._paper.lesson) is not None and not self._paper.is_part else None
+        if hunted is not None:
+            self._terminal.show(Symptom(hunted.symptom))
         asker = Asker(
             self._quiz,
             self._terminal,
@@ -147,6 +156,7 @@ class QuizSitting:
             looked_at=self._looked_at,
             answered=self._answered,
             reveals=self._paper.predicts,
+            evidence=lambda: [*evidence(hunted, self._paper.traces, self._terminal.tell)] if hunted else [],
         )
         try:
             asker.ask()
@@ -164,10 +174,16 @@ class QuizSitting:
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
             return 0
-        self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
+        if not self._paper.is_part:
+            self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to ask."""
+        return self._quiz.current is None
 
     def result(self) -> dict[str, object]:
         """Return the result as it is printed for machines."""
@@ -221,7 +237,9 @@ class QuizSitting:
         if self._progress is not None:
             self._progress.close()
         if self._paper.predicts:
-            self._terminal.tell("No row of this run can be predicted: every one has the same result.")
+            self._terminal.tell(
+                "No row of this run can be predicted: what comes out of another one would be true there as well."
+            )
             return 0
         if questions:
             self._terminal.tell(

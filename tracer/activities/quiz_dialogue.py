@@ -8,22 +8,19 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
+from tracer.quiz.keys import QUIZ_KEYS, deed_of
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
-from tracer.views.markdown import one_line
+from tracer.views.glossary import KEY, word_asked, words_asked_for
+from tracer.views.markdown import plain_line
 from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
 
 _MOST_ROWS = 5
 """At most this many rows are shown below a verdict."""
-
-_HINT = frozenset({"?", "h", "hint"})
-_TABLE = frozenset({"t", "table"})
-_SKIP = frozenset({"s", "skip"})
-_QUIT = frozenset({"q", "quit"})
 
 
 class Replies(Protocol):
@@ -61,6 +58,8 @@ class Typed:
             self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
         line = self._stream.readline()
         if not line:
+            if self.interactive:
+                self._terminal.tell("")  # Ctrl-D leaves the cursor behind the prompt
             raise EOFError
         if not self.interactive:
             self._terminal.write(f"Answer: {line.strip()}")
@@ -72,7 +71,9 @@ class Typed:
 
 
 def _keys(posed: PosedQuestion, *, tables: bool) -> str:
-    return ", ".join([*(["? hint"] if posed.hints else []), *(["t table"] if tables else []), "s skip", "q stop"])
+    there = {"hint": bool(posed.hints), "table": tables}
+    keys = [f"{key.keys[0]} {key.short}" for key in QUIZ_KEYS if key.short and there.get(key.does, True)]
+    return ", ".join([*keys[:-1], f"{KEY} words", *keys[-1:]])
 
 
 class Nobody:
@@ -144,6 +145,7 @@ class Asker:
         answered: Is told of each answer: the question, the verdict, and how many hints and seconds were taken for
             it, those before a skip included.
         reveals: Whether the right answers are shown, too, of what nobody replies to any more.
+        evidence: Gives what is shown as soon as the questions are settled for which others have waited.
 
     Attributes:
         quiz: The quiz as it stands now, also when asking was interrupted.
@@ -159,6 +161,7 @@ class Asker:
         looked_at: Callable[[str | None], Sequence[View]],
         answered: Callable[[PosedQuestion, Verdict, int, float], None],
         reveals: bool = False,
+        evidence: Callable[[], Sequence[View]] = tuple,
     ) -> None:
         self.quiz = quiz
         self._terminal = terminal
@@ -167,6 +170,7 @@ class Asker:
         self._looked_at = looked_at
         self._answered = answered
         self._reveals = reveals
+        self._evidence = evidence
         self._shown: list[str | None] = []
         self._hints: Counter[str] = Counter()
         self._seconds: defaultdict[str, float] = defaultdict(float)
@@ -177,15 +181,17 @@ class Asker:
         Raises:
             UsageError: A reply in a file is no answer.
         """
-        in_round = 1
+        before = self.quiz
         while (posed := self.quiz.current) is not None:
-            if self.quiz.round != in_round:
-                in_round = self.quiz.round
+            if before.later and not self.quiz.later:
+                self._terminal.show(*self._evidence())
+            if self.quiz.round > before.round:
                 number = counted(len(self.quiz.waiting), "question")
                 self._terminal.write(
                     f"Once more, {number} that {'was' if number == '1 question' else 'were'} not right."
                 )
                 self._terminal.write("")
+            before = self.quiz
             self._show(posed)
             began = time.monotonic()
             try:
@@ -200,27 +206,51 @@ class Asker:
     def _show(self, posed: PosedQuestion) -> None:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
-        title = f"{'Row' if self._reveals else 'Question'} {self.quiz.number} of {len(self.quiz.questions)}"
-        self._terminal.show(SideBySide(self._looked_at(posed.scenario), QuestionView(posed, title), again=again))
+        view = QuestionView(posed, self._title(posed))
+        self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
+
+    def _title(self, posed: PosedQuestion) -> str:
+        """Return which question it is; of a prediction, which row, for some rows leave nothing to be asked."""
+        steps = posed.answers[0].steps if self._reveals else ()
+        if steps:
+            return f"Row {steps[0]} of {len(self._tables(posed.scenario).steps)}"
+        return f"Question {self.quiz.number} of {len(self.quiz.questions)}"
 
     def _answer(self, posed: PosedQuestion, began: float) -> bool:
         """Read replies until one is an answer; return False when the learner wants to stop."""
         while True:
             reply = self._replies.read(posed)
-            word = "" if reply.upper() in {answer.label for answer in posed.answers} else reply.lower()
-            if word in _QUIT:
+            deed = None if reply.upper() in posed.labels else deed_of(reply)
+            if deed == "leave":
                 return False
-            if word in _SKIP:
+            if deed in {"skip", "reveal"}:
                 self._seconds[posed.id] += time.monotonic() - began
-                self.quiz = self.quiz.skip()
+                self._pass(posed, shown=deed == "reveal" or self.quiz.skip_reveals)
                 return True
-            if word in _HINT:
+            if deed is None and reply.upper() not in posed.labels and (asked := word_asked(reply)) is not None:
+                self._explain(posed, asked)
+            elif deed == "hint":
                 self._hint(posed)
-            elif word in _TABLE:
+            elif deed == "table":
                 self._look(posed)
             elif (chosen := self._parsed(posed, reply)) is not None:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
+
+    def _explain(self, posed: PosedQuestion, word: str) -> None:
+        """Show what a word means, or what the words of the question mean."""
+        asked = " ".join([posed.text, *(answer.text for answer in posed.answers)])
+        try:
+            self._terminal.show(words_asked_for(word, asked))
+        except UsageError as error:
+            self._terminal.tell(str(error))
+
+    def _pass(self, posed: PosedQuestion, *, shown: bool) -> None:
+        """Leave a question: for the second try, or for good once its answer is shown."""
+        self._terminal.write("")
+        if shown:
+            self._reveal(posed)
+        self.quiz = self.quiz.pass_over() if shown else self.quiz.skip()
 
     def _look(self, posed: PosedQuestion) -> None:
         if views := self._looked_at(posed.scenario):
@@ -231,7 +261,7 @@ class Asker:
     def _hint(self, posed: PosedQuestion) -> None:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
-        self._terminal.write(f"Hint: {one_line(hint)}" if hint else "There is no further hint.")
+        self._terminal.write(f"Hint: {plain_line(hint)}" if hint else "There is no further hint.")
 
     def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:
@@ -241,15 +271,18 @@ class Asker:
             return None
 
     def _grade(self, posed: PosedQuestion, chosen: Sequence[str], seconds: float) -> None:
-        last = self.quiz.is_last_round
-        self.quiz, verdict = self.quiz.answer(chosen)
+        before = self.quiz
+        self.quiz, verdict = before.answer(chosen)
         self._answered(posed, verdict, self._hints.pop(posed.id, 0), self._seconds.pop(posed.id, 0.0) + seconds)
-        self._terminal.show(self._verdict(posed, verdict, verdict.sentence(asked_again=not last)))
-        if last and not verdict.right:
-            self._reveal(posed)
+        over = before.settles(verdict)
+        self._terminal.show(self._verdict(posed, verdict, verdict.sentence(asked_again=not over)))
+        if over and not verdict.right:
+            self._reveal(posed, after=verdict)
 
-    def _reveal(self, posed: PosedQuestion) -> None:
-        self._terminal.show(self._verdict(posed, posed.reveal(), right_answer(posed.right)))
+    def _reveal(self, posed: PosedQuestion, after: Verdict | None = None) -> None:
+        """Show the right answer and its reason; of the evidence only what was not shown with the verdict before."""
+        told = posed.reveal() if after is None else posed.reveal().beyond(after)
+        self._terminal.show(self._verdict(posed, told, right_answer(posed.right)))
 
     def _verdict(self, posed: PosedQuestion, verdict: Verdict, word: str) -> VerdictView:
         steps = self._tables(verdict.scenario).steps

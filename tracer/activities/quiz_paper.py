@@ -13,6 +13,7 @@ from tracer.errors import UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.syllabus import Syllabus, syllabus_of
+from tracer.quiz.selection import with_chosen_questions
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 
@@ -31,6 +32,7 @@ class Paper:
         following: What to do next: commands with what they are for.
         seed: The number by which the questions were made; None for those of a lesson.
         predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
+        is_part: Whether it is a part of a lesson that is being taken, which shows what belongs to it by itself.
     """
 
     name: str
@@ -42,14 +44,15 @@ class Paper:
     following: tuple[tuple[str, str], ...] = ()
     seed: int | None = None
     predicts: bool = False
+    is_part: bool = False
 
     def tables(self, scenario: str | None) -> Table:
         """Return the table of a scenario; of the paper's own for None."""
         return table(self.traces(scenario))
 
 
-def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
-    """Return the questions of a lesson.
+def lesson_paper(name: str, library: Library, folders: Sequence[Path], only: str | None = None) -> Paper:
+    """Return the questions of a lesson, or those of them that ``only`` names.
 
     Raises:
         UsageError: There is no such lesson, or it asks nothing.
@@ -58,6 +61,8 @@ def lesson_paper(name: str, library: Library, folders: Sequence[Path]) -> Paper:
     if not lesson.questions:
         command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
+    if only is not None:
+        lesson = with_chosen_questions(lesson, only)
     options = folder_options(folders)
     return Paper(
         lesson.name,
@@ -82,6 +87,9 @@ def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
 
 def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield command_line("lesson", lesson.name, "--mode", "moments", *options), "Read on what learners wonder"
+    if lesson.guess and lesson.beside is not None:
+        runs = (lesson.main_scenario.name, lesson.beside)
+        yield command_line("compare", *runs, *options), "See both runs beside one another"
     following = syllabus.following(lesson.name)
     if following is not None:
         yield command_line("lesson", following.name, *options), "The next lesson"

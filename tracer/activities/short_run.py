@@ -13,6 +13,7 @@ from tracer.activities.show import ShowOptions, shown_of_run
 from tracer.claims.evaluate import Traces
 from tracer.command_line import command_line
 from tracer.errors import NotInstalledError, ProgressError, TracerError
+from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.progress_store import Progress, progress_path
@@ -22,6 +23,7 @@ from tracer.quiz.round import ROUNDS
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.events import Trace
 from tracer.trace.table import other_requests, table
+from tracer.views.hunt import Symptom
 from tracer.views.question import VerdictView
 from tracer.views.run import is_own_run, trackers_of
 from tracer.views.short_run import QuestionInShort, ShortRun
@@ -69,10 +71,13 @@ def show_in_short(run: ShownInShort, press: Callable[[], str], options: ShowOpti
     Raises:
         UsageError: There is no variable of a name that is asked for.
     """
-    terminal, shown = open_terminal(options["color"], plain=options["plain"]), shown_of_run(options)
+    terminal = open_terminal(options["color"], plain=options["plain"])
+    shown = shown_of_run(options, terminal)
     rows = table(run.trace)
     trackers = trackers_of(run.trace, run.lesson, rows, shown.variables)
     others = other_requests(run.trace, rows) if shown.all_requests else ()
+    if guess_of(run.lesson) is not None:
+        terminal.show(Symptom(run.lesson.symptom))
     terminal.show(ShortRun(run.trace, run.lesson, rows, trackers, others))
     if shown.detail:
         from tracer.views.detail import Detail  # noqa: PLC0415 # who does not ask for it need not wait for it
@@ -84,8 +89,11 @@ def show_in_short(run: ShownInShort, press: Callable[[], str], options: ShowOpti
 
 
 def first_question(lesson: Lesson, traces: Traces) -> tuple[Question, PosedQuestion] | None:
-    """Return the first question of a lesson that one letter answers; None where there is none that is true today."""
-    for question in lesson.questions:
+    """Return the first question of a lesson that one letter answers; None where there is none that is true today.
+
+    Of a lesson that keeps a secret that is the guess, for which its other questions wait.
+    """
+    for question in split_at_guess(lesson, lesson.questions)[0]:
         try:
             posed = pose(question, traces, partial(_filled, traces=traces, scenario=question.scenario))
         except TracerError:

@@ -9,7 +9,7 @@ from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.views.run import RunOptions, show_run
-from tracer.views.terminal import ColorChoice, open_terminal
+from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 
 
 class ShowOptions(TypedDict):
@@ -70,10 +70,11 @@ def show_trace(trace: Trace, lesson: Lesson | None, **options: Unpack[ShowOption
     Raises:
         UsageError: There is no variable of a name that is asked for.
     """
-    show_run(open_terminal(options["color"], plain=options["plain"]), trace, lesson, shown_of_run(options))
+    terminal = open_terminal(options["color"], plain=options["plain"])
+    show_run(terminal, trace, lesson, shown_of_run(options, terminal))
 
 
-def shown_of_run(options: ShowOptions) -> RunOptions:
+def shown_of_run(options: ShowOptions, terminal: Terminal) -> RunOptions:
     """Return which parts of a run the options of a command ask for."""
     return RunOptions(
         detail=options["detail"] or options["setup"],
@@ -81,4 +82,5 @@ def shown_of_run(options: ShowOptions) -> RunOptions:
         all_requests=options["all_requests"],
         variables=options["variables"],
         questions=not options["no_quiz"],
+        solution=terminal.plain or not terminal.out.file.isatty(),
     )

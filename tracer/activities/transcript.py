@@ -7,6 +7,7 @@ from functools import partial
 from tracer.claims.evaluate import Traces
 from tracer.errors import LessonError, TracerError, UsageError
 from tracer.lessons.code_sample import CodePart, code_parts, on_app
+from tracer.lessons.hunt import split_at_guess
 from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import narrate
@@ -40,8 +41,17 @@ def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> T
 
     code, beside = sample(lesson, trace, rows, tell), _beside(lesson, traces)
     told = prose.lesson(replace(lesson, notes=()), tell)
-    questions = question_sections([*posed()], trace.name)
-    sections = narrate(told, trace, rows, code=code, fill=prose.fill, questions=questions, beside=beside)
+    first, later = split_at_guess(lesson, [*posed()])
+    sections = narrate(
+        told,
+        trace,
+        rows,
+        code=code,
+        fill=prose.fill,
+        questions=question_sections(first, trace.name),
+        after_guess=question_sections(later, trace.name, number=len(first) + 1),
+        beside=beside,
+    )
     return Transcript([*sections])
 
 
@@ -50,7 +60,7 @@ def sample(lesson: Lesson, trace: Trace, rows: Table, tell: Callable[[str], None
     if lesson.code is None:
         return ()
     try:
-        return code_parts(on_app(lesson.code, trace.app), rows)
+        return code_parts(on_app(lesson.code, trace.app), rows, trace)
     except LessonError as error:
         tell(f"Left out: the code: {error}")
         return ()

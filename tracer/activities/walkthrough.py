@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,13 @@ from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import imported_from
 from tracer.quiz.progress_store import Progress, progress_path
+from tracer.quiz.selection import with_chosen_questions
 from tracer.views.walkthrough.layout import LayoutName
 from tracer.views.walkthrough.runs import Runs, saved_runs
 from tracer.views.walkthrough.slide import Position
 
 if TYPE_CHECKING:
+    from tracer.lessons.library import Library
     from tracer.views.walkthrough.options import WalkthroughOutcome
 
 
@@ -41,6 +44,8 @@ class Opening:
         seconds: After how many seconds it goes on by itself.
         predict: Whether each step asks before it shows its result.
         votes: Where the votes are saved.
+        class_name: The class that votes.
+        only: The questions of the quiz, by numbers or names; None asks all.
         layout: The layout.
         theme: The theme.
     """
@@ -52,6 +57,8 @@ class Opening:
     seconds: float | None = None
     predict: bool = False
     votes: Path | None = None
+    class_name: str | None = None
+    only: str | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
 
@@ -65,6 +72,8 @@ class Opening:
             words += ["--auto", f"{self.seconds:g}"]
         words += ["--predict"] if self.predict else []
         words += ["--votes", str(self.votes)] if self.votes else []
+        words += ["--class", self.class_name] if self.votes and self.class_name else []
+        words += ["--only", self.only] if self.only else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
         return command_line(*words, *(["--at", str(step)] if step else []))
@@ -75,6 +84,7 @@ class Opening:
             self,
             predict=now.predicting,
             votes=self.votes if now.votes is None else now.votes,
+            class_name=now.class_name,
             layout=now.layout,
             theme=now.theme,
         )
@@ -125,13 +135,32 @@ def runs_of(opening: Opening) -> Runs:
     library = library_of(opening.folders)
     name = opening.name or DEFAULT
     lesson, shown = library.lesson_or_scenario(name)
+    lesson = with_chosen_questions(lesson, opening.only) if opening.only is not None else lesson
     course = course_of(library)
-    others = {
-        other: scenario.title
-        for other, scenario in lesson.scenarios.items()
-        if other != (shown or lesson.main_scenario.name)
-    }
-    return Runs(lesson, course.traces(lesson), others, shown)
+    others = _others(lesson, shown or lesson.main_scenario.name, library)
+    return Runs(lesson, course.traces(lesson), others, shown, _has_guessed(lesson))
+
+
+def _others(lesson: Lesson, shown: str, library: "Library") -> dict[str, str]:
+    """Return the runs that can stand beside the one that is shown, with their titles: the lesson's ``beside`` first."""
+    titles = {name: scenario.title for name, scenario in lesson.scenarios.items()}
+    if lesson.beside and lesson.beside not in titles:
+        scenario, _, app = lesson.beside.partition("@")
+        holder = lesson if scenario in titles else library.lesson_with_scenario(scenario)
+        title = holder.scenarios[scenario].title
+        titles = {lesson.beside: f"{title}, on {app}" if app else title, **titles}
+    elif lesson.beside:
+        titles = {lesson.beside: titles[lesson.beside], **titles}
+    return {name: title for name, title in titles.items() if name != shown}
+
+
+def _has_guessed(lesson: Lesson | None) -> bool:
+    """Tell whether the learner has guessed already what is behind the symptom of a lesson."""
+    if lesson is None or not lesson.guess:
+        return False
+    from tracer.activities.progress import has_guessed  # noqa: PLC0415 # only where something is to be guessed
+
+    return has_guessed(lesson)
 
 
 def _saved(opening: Opening) -> Runs:
@@ -141,7 +170,7 @@ def _saved(opening: Opening) -> Runs:
     traces = [load_trace(path) for path in opening.saved]
     library = library_of(opening.folders)
     lesson = library.lesson(opening.name) if opening.name else library.lesson_of(traces[0])
-    return saved_runs(traces, lesson)
+    return saved_runs(traces, lesson, files=[str(path) for path in opening.saved], guessed=_has_guessed(lesson))
 
 
 def full_screen(opening: Opening) -> int:
@@ -155,7 +184,7 @@ def full_screen(opening: Opening) -> int:
         from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
     runs = runs_of(opening)
     if opening.votes is not None:
-        from tracer.quiz.votes import load_votes  # noqa: PLC0415 # only where somebody votes
+        from tracer.quiz.votes_file import load_votes  # noqa: PLC0415 # only where somebody votes
 
         load_votes(opening.votes, runs.lesson.name if runs.lesson else "", runs.name)
     app = WalkthroughApp(
@@ -171,6 +200,7 @@ def full_screen(opening: Opening) -> int:
             seconds=opening.seconds,
             predict=opening.predict,
             votes=opening.votes,
+            class_name=opening.class_name or datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
             stop_runs=_stop_nothing if opening.saved else _stop_runs,
         ),
     )

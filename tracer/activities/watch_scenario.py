@@ -11,6 +11,8 @@ from tracer.activities.standard_streams import print_trace
 from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.findings import find
+from tracer.lessons.hunt import guess_of
+from tracer.lessons.schema import Lesson
 from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
@@ -21,6 +23,7 @@ from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
+from tracer.views.hunt import Solution, Symptom
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -85,7 +88,8 @@ def watch_scenario(
         ScenarioError: The scenario cannot be performed on it.
         UsageError: A page or the account is not known.
     """
-    scenario = library_of(folders).lesson_with_scenario(name).scenarios[name]
+    lesson = library_of(folders).lesson_with_scenario(name)
+    scenario = lesson.scenarios[name]
     app = load_app(target)
     pages = _pages(describe(app), visit)
     trace = run_on_app(app, scenario, pages=pages, visitor=_visitor(visit), show_values=show_values)
@@ -95,21 +99,30 @@ def watch_scenario(
         print_trace(trace)
         return
     terminal = open_terminal(color, plain=plain)
-    _show(trace, terminal)
+    _show(trace, terminal, lesson)
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
-def _show(trace: Trace, terminal: Terminal) -> None:
+def _show(trace: Trace, terminal: Terminal, lesson: Lesson) -> None:
+    """Show the run and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
     rows = table(trace)
     trackers = track(rows)
+    hunt = guess_of(lesson) is not None
     terminal.show(
         Title(trace, None),
+        *([Symptom(lesson.symptom)] if hunt else []),
         ExecutionTable(rows),
         Closing(trace, rows),
         *([VariableTracker(trackers)] if trackers else []),
-        FindingList(find(trace)),
     )
+    if hunt and sys.stdin.isatty() and sys.stdout.isatty():
+        terminal.ask("What is behind it? Enter shows what the tracer has found, q leaves it: ")
+        line = sys.stdin.readline()
+        terminal.tell("")
+        if not line or line.strip().lower() in {"q", "quit"}:
+            return
+    terminal.show(*([Solution()] if hunt else []), FindingList(find(trace)))
 
 
 def _visitor(visit: VisitOptions) -> Visitor:

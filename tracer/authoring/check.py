@@ -12,6 +12,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
+from tracer.authoring.choice_lengths import check_lengths, check_lengths_together
+from tracer.authoring.hint_rules import check_hints
 from tracer.authoring.lesson_rules import (
     assertions,
     check_assertions,
@@ -20,7 +22,7 @@ from tracer.authoring.lesson_rules import (
     check_selectors,
     check_textbook,
 )
-from tracer.authoring.problem import RULE_NAMES, LeftOut, Problem, Proved, Report, failed
+from tracer.authoring.problem import RULE_NAMES, WARNING_NAMES, LeftOut, Problem, Proved, Report, failed
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
@@ -40,7 +42,18 @@ Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
 Prove: TypeAlias = Callable[[Loaded], Proved]
 """Checks lessons against their runs."""
 
-__all__ = ["RULE_NAMES", "Loaded", "Problem", "Proved", "Report", "check", "check_by", "check_lesson", "prove_lessons"]
+__all__ = [
+    "RULE_NAMES",
+    "WARNING_NAMES",
+    "Loaded",
+    "Problem",
+    "Proved",
+    "Report",
+    "check",
+    "check_by",
+    "check_lesson",
+    "prove_lessons",
+]
 
 
 def check(paths: Sequence[Path], run: RunScenario, library: Library) -> Report:
@@ -89,7 +102,15 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
         questions=sum(len(lesson.questions) for lesson in held),
         answers=sum(map(_answers, held)),
         scenarios=proved.scenarios,
+        warnings=tuple(_warnings(lessons)),
     )
+
+
+def _warnings(lessons: Loaded) -> Iterator[Problem]:
+    """Yield what could be better in lessons; no run is needed to see it."""
+    for path, lesson in sorted(lessons, key=lambda each: each[0].name):
+        yield from _located(chain(check_hints(lesson), check_lengths(lesson)), path)
+    yield from check_lengths_together([lesson for _, lesson in lessons])
 
 
 def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Begin | None = None) -> Proved:

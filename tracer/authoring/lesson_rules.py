@@ -36,13 +36,7 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
             message = f"{times} questions have this id"
             yield Problem("duplicate", f'question "{identifier}"', message, "Give each question an id of its own.")
     yield from _place_on_the_path(lesson, lessons)
-    for name in ("title", "summary"):
-        if not getattr(lesson, name).strip():
-            yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
-    if lesson.minutes < 1:
-        yield Problem(
-            "schema", "minutes", f"{lesson.minutes} is not a length of time", "Write how many minutes it takes."
-        )
+    yield from _head(lesson)
     yield from _empty(lesson)
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
@@ -59,6 +53,20 @@ def _place_on_the_path(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Probl
     if lesson.part == "faults" and not lesson.symptom.strip():
         remedy = 'Write symptom = "…" with what somebody tells, or name another part.'
         yield Problem("missing", "part", "a fault is to be found, and nothing is told of it", remedy)
+
+
+def _head(lesson: Lesson) -> Iterator[Problem]:
+    """Yield a problem for each thing that the head of the file lacks."""
+    for name in ("title", "summary"):
+        if not getattr(lesson, name).strip():
+            yield Problem("missing", name, f"the lesson has no {name}", f'Write {name} = "…".')
+    if lesson.minutes < 1:
+        yield Problem(
+            "schema", "minutes", f"{lesson.minutes} is not a length of time", "Write how many minutes it takes."
+        )
+    if lesson.guess and not lesson.symptom.strip():
+        remedy = 'Write symptom = "…" with what somebody tells, or take guess out.'
+        yield Problem("missing", "guess", "there is a guess and no symptom, so nobody knows what to look for", remedy)
 
 
 def _empty(lesson: Lesson) -> Iterator[Problem]:

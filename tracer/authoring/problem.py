@@ -8,10 +8,10 @@ from tracer.trace.wording.phrases import sentence
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a lesson that is not true, not there or not clear.
+    """Something in a lesson that is not true, not there or not clear; or, as a warning, that could be better.
 
     Attributes:
-        rule: Which rule is broken; one of RULE_NAMES.
+        rule: Which rule is broken; one of RULE_NAMES, or for a warning one of WARNING_NAMES.
         place: Where in the lesson: ``question "wrong-password", choice 2``. Empty for the file as a whole.
         message: What is wrong.
         remedy: What to do about it.
@@ -27,12 +27,19 @@ class Problem:
     lesson: str = ""
 
     def __post_init__(self) -> None:
-        if self.rule not in RULE_NAMES:
+        if self.rule not in {**RULE_NAMES, **WARNING_NAMES}:
             raise ValueError(f'there is no rule "{self.rule}"')
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether a lesson with it passes the check all the same."""
+        return self.rule in WARNING_NAMES
+
     def __str__(self) -> str:
+        kind = "Warning: " if self.is_warning else ""
+        file = f"{self.file}: " if self.file else ""
         place = f"{self.place}: " if self.place else ""
-        return f"{self.file}: {place}{sentence(self.message, capital=False)} {self.remedy}"
+        return f"{kind}{file}{place}{sentence(self.message, capital=False)} {self.remedy}"
 
 
 def failed(place: str, error: TracerError, remedy: str, rule: str = "") -> Problem:
@@ -66,6 +73,12 @@ RULE_NAMES: dict[str, str] = {
     "prose": "Names of steps in the prose stand for steps that exist, and no number of a step is written by hand.",
 }
 """Every rule, and what it demands. docs/writing-lessons.md explains them."""
+
+WARNING_NAMES: dict[str, str] = {
+    "longest": "The right choice is the longest one no more often than chance explains, in one lesson and in all.",
+    "hint": "A hint can be followed in the quiz: commands are whole, and no colour is spoken of. None is given twice.",
+}
+"""What a warning asks for. A lesson that does otherwise passes: it is true, and it could be better."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,7 @@ class Report:
 
     Attributes:
         problems: Every problem, in the order of the files.
+        warnings: What could be better, in the order of the files; what all lessons together show comes last.
         left_out: The lessons that cannot be checked here.
         lessons: How many lessons were checked.
         questions: How many questions they ask.
@@ -120,8 +134,9 @@ class Report:
     questions: int = 0
     answers: int = 0
     scenarios: int = 0
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong; not so where no lesson could be checked at all."""
+        """Whether nothing is wrong, with or without warnings; not so where no lesson could be checked at all."""
         return not self.problems and (self.lessons > 0 or not self.left_out)

@@ -10,6 +10,7 @@ from tracer.errors import LessonError, TracerError
 from tracer.lessons.code_sample import code_parts
 from tracer.lessons.schema import Code, Lesson, Question
 from tracer.lessons.step_references import with_steps
+from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
 
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -20,6 +21,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A step or a row with its number: in digits, in words, or as a place. "The first step" is none: a run has one."""
+_NO_RUN = Trace(None, "", ())
 _NO_STEPS = Table({}, (), ())
 
 
@@ -27,7 +29,7 @@ def check_code(lesson: Lesson) -> Iterator[Problem]:
     """Yield a problem for each pointer of the code sample that leads to nothing."""
     for pointer in lesson.code.show if lesson.code else ():
         try:
-            code_parts(Code(show=(pointer,)), _NO_STEPS)
+            code_parts(Code(show=(pointer,)), _NO_STEPS, _NO_RUN)
         except LessonError as error:
             message = str(error).removeprefix("code.show: ").rstrip(".")
             yield Problem("code", "code", message, "Point at a function or class of the demo app.")

@@ -17,12 +17,11 @@ from tracer.claims.selectors import (
     find_step,
     matching_events,
     matching_steps,
-    same_value,
     steps_of,
 )
 from tracer.errors import ClaimError
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import Plain, as_expected, as_shown, as_text, same_value
 from tracer.trace.table import Table, table, variables_before
 from tracer.trace.wording.phrases import counted, steps_in_words
 
@@ -129,7 +128,7 @@ def _expected(claim: Claim) -> str:
         return "nothing" if claim.absent else "something"
     if claim.contains is not None:
         return f"something that contains “{as_text(claim.contains)}”"
-    return as_text(claim.equals)
+    return as_expected(claim.equals)
 
 
 def _order(claim: Claim, run: _Run) -> Evaluation:
@@ -182,14 +181,14 @@ def _change(claim: Claim, run: _Run) -> Evaluation:
     before, after = variables_before(run.rows, step).get(name), step.variables.get(name)
     if claim.changes is not None:
         holds = same_value(before, claim.changes.before) and same_value(after, claim.changes.after)
-        expected = f"{as_text(claim.changes.before)} before, {as_text(claim.changes.after)} after"
+        expected = f"{as_expected(claim.changes.before)} before, {as_expected(claim.changes.after)} after"
     else:
         holds = before != after and same_value(after, claim.changes_to)
-        expected = f"something else before, {as_text(claim.changes_to)} after"
+        expected = f"something else before, {as_expected(claim.changes_to)} after"
     return run.said(
         holds=holds,
         looked_at=f"{name} in step {step.number}",
-        found=f"{as_text(before)} before, {as_text(after)} after",
+        found=f"{as_shown(before)} before, {as_shown(after)} after",
         expected=expected,
         steps=(step.number,),
     )

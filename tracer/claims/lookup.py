@@ -30,7 +30,7 @@ from tracer.trace.event_facts import fact_at
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts, ResponseFacts
 from tracer.trace.plain_form import to_plain
-from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.plain_values import Plain, as_mapping, as_shown, as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import REMEMBER_COOKIE
 from tracer.trace.wording.phrases import counted
@@ -60,10 +60,10 @@ class Reading:
             return "none"
         cookie = as_mapping(self.value)
         if not {"deleted", "value", "attributes"} <= set(cookie):
-            return as_text(self.value)
+            return as_shown(self.value)
         if cookie["deleted"]:
             return "deletes the cookie"
-        return f"sets the cookie, with {as_text(cookie['value'])} ({as_text(cookie['attributes'])})"
+        return f"sets the cookie, with {as_shown(cookie['value'])} ({as_text(cookie['attributes'])})"
 
 
 @dataclass(frozen=True)

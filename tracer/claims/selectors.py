@@ -12,7 +12,7 @@ from tracer.stages import BY_NAME
 from tracer.trace.event_facts import Facts, fact_at
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import as_expected, same_value
 from tracer.trace.scenario import Value
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.phrases import counted
@@ -99,7 +99,7 @@ StepName: TypeAlias = Annotated[int | StepSelector, Expected("a step", 'write it
 
 
 def _words(what: str, when: Mapping[str, Value], browser: str | None) -> str:
-    facts = ", ".join(f"{name} = {as_text(value)}" for name, value in when.items())
+    facts = ", ".join(f"{name} = {as_expected(value)}" for name, value in when.items())
     return what + (f" of browser {browser}" if browser else "") + (f" with {facts}" if facts else "")
 
 
@@ -126,7 +126,7 @@ def numbers_of_steps(rows: Table, names: Iterable[StepName]) -> list[int]:
 
 
 def matching_steps(rows: Table, selector: StepSelector) -> list[Step]:
-    """Return every step of a stage, whatever the selector's occurrence.
+    """Return every step in which a stage happened, whatever the selector's occurrence.
 
     Raises:
         ClaimError: The selector asks for a fact that the stage never carries, or for a browser that does nothing.
@@ -138,9 +138,7 @@ def matching_steps(rows: Table, selector: StepSelector) -> list[Step]:
     return [
         step
         for step in rows.steps
-        if step.stage == selector.stage
-        and selector.browser in {None, step.browser}
-        and carries(step.facts, selector.when)
+        if step.is_a(selector.stage) and selector.browser in {None, step.browser} and carries(step.facts, selector.when)
     ]
 
 
@@ -211,11 +209,6 @@ def steps_of(events: Sequence[Event], rows: Table) -> tuple[int, ...]:
     """Return the numbers of the steps to which events belong."""
     numbers = {event.number for event in events}
     return tuple(step.number for step in rows.steps if any(event.number in numbers for event in step.events))
-
-
-def same_value(found: Plain, expected: Value) -> bool:
-    """Compare a found value with an expected one. Both are compared as they are written: "None" means no value."""
-    return as_text(found) == as_text(expected)
 
 
 def carries(facts: Facts, when: Mapping[str, Value]) -> bool:

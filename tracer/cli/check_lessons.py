@@ -35,7 +35,8 @@ def command(
     """Check what the lessons say against recorded runs, and report every problem at once.
 
     PATH is a lesson file or a folder with some; every lesson if left out. A lesson that needs libraries which are not
-    here is left out, and that is said. The exit code is 0 when everything is true and 1 when anything is not.
+    here is left out, and that is said. A warning tells what is true and could be better. The exit code is 0 when
+    everything is true, warnings or not, and 1 when anything is not.
     """
     from tracer.activities.check_lessons import check_lessons  # noqa: PLC0415 # not needed for --help
 

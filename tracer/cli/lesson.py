@@ -8,7 +8,7 @@ import click
 from tracer.cli.command import Command
 from tracer.cli.options import display_options, lessons_option
 from tracer.errors import UsageError
-from tracer.lessons.ways import WAYS
+from tracer.lessons.ways import BESIDE, GUESS, WAYS
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 )
 @click.argument("name", default="login-flow")
 @click.option("--mode", type=click.Choice([*WAYS]), help="One way to take the lesson; all in turn if left out.")
-@click.option("--from", "start", type=click.Choice([*WAYS]), help="Begin at this way, and go on from there.")
+@click.option(
+    "--from", "start", type=click.Choice([*WAYS, GUESS, BESIDE]), help="Begin at this way, and go on from there."
+)
 @click.option("--notes", is_flag=True, help="Show the speaker's notes, too.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle the answers in the way of this number.")
 @display_options

@@ -35,6 +35,13 @@ lessons_option = click.option(
 )
 
 
+only_option = click.option(
+    "--only",
+    metavar="QUESTIONS",
+    help="Ask only these questions, by their numbers in the list of the lesson or by their names: 1,4.",
+)
+
+
 def display_options(command: _Command) -> _Command:
     """Add the options that say how things are shown."""
     return plain_option(color_option(command))

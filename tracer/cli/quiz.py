@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option
+from tracer.cli.options import display_options, lessons_option, only_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     examples=(
         "python -m tracer quiz login-flow",
         "python -m tracer quiz login-flow --continue",
+        "python -m tracer quiz login-flow --only 1,4",
         "python -m tracer quiz wrong-password --generated 5 --seed 7",
         "python -m tracer quiz login-flow --answers answers.txt --json",
     ),
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--generated", type=click.IntRange(min=1), metavar="N", help="Ask N questions made from the run itself.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle (and make) the questions in the way of this number.")
 @click.option("--no-shuffle", is_flag=True, help="Leave the answers in the order of the lesson file.")
+@only_option
 @click.option("--continue", "go_on", is_flag=True, help="Ask only what you have not answered right so far.")
 @click.option(
     "--answers",
@@ -43,6 +45,7 @@ def command(
     generated: int | None,
     seed: int | None,
     no_shuffle: bool,
+    only: str | None,
     go_on: bool,
     answers: Path | None,
     as_json: bool,
@@ -54,10 +57,11 @@ def command(
 
     NAME is a lesson; login-flow if left out. With --generated it may also be a scenario or a saved trace.
 
-    Answers are letters or numbers of steps; ? gives a hint, t shows the table, s skips, q stops. What was wrong is
-    asked once more at the end. Without a terminal the answers are read from standard input or from --answers, and the
-    choices stand in the order of the lesson file unless --seed is given. The exit code is 0 when everything was right
-    in the end, and 1 otherwise.
+    Answers are letters, or 1 for A and so on, or numbers of steps; ? gives a hint, t shows the table, k explains the
+    words of the question, k WORD any word, s skips, r shows the answer, q stops, as in the walkthrough. What was wrong
+    is asked once more at the end; in a lesson on a fault the guess comes first, and its second try before all else.
+    Without a terminal the answers are read from standard input or from --answers, and the choices stand in the order of
+    the lesson file unless --seed is given. The exit code is 0 when everything was right in the end, and 1 otherwise.
     """
     from tracer.activities.quiz import take_quiz  # noqa: PLC0415 # not needed for --help
 
@@ -65,9 +69,12 @@ def command(
         raise UsageError("--seed shuffles and --no-shuffle does not: give one of them.")
     if generated is not None and go_on:
         raise UsageError("--continue goes on with the questions of a lesson. Generated ones are new each time.")
+    if generated is not None and only is not None:
+        raise UsageError("--only chooses questions of a lesson. Generated ones have no numbers of their own.")
     return take_quiz(
         name,
         lesson_folders,
+        only=only,
         generated=generated,
         seed=seed,
         shuffle=not no_shuffle,

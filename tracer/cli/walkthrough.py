@@ -6,7 +6,7 @@ from typing import Literal
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import lessons_option
+from tracer.cli.options import lessons_option, only_option
 
 
 @click.command(
@@ -39,6 +39,13 @@ from tracer.cli.options import lessons_option
     help="Save the votes of the class there as they are entered, as JSON and as CSV.",
 )
 @click.option(
+    "--class",
+    "class_name",
+    metavar="NAME",
+    help="The class that votes. Without a name, each opening is a class of its own, named by its date and time.",
+)
+@only_option
+@click.option(
     "--layout",
     type=click.Choice(["study", "presentation"]),
     default="study",
@@ -64,6 +71,8 @@ def command(
     seconds: float | None,
     predict: bool,
     votes: Path | None,
+    class_name: str | None,
+    only: str | None,
     layout: Literal["study", "presentation"],
     theme: str,
     notes: bool,
@@ -86,6 +95,8 @@ def command(
         seconds=seconds,
         predict=predict,
         votes=votes,
+        class_name=class_name,
+        only=only,
         layout=layout,
         theme=theme,
     )

@@ -61,6 +61,7 @@ class LoggedRequest:
         typed: Which password the person typed in the last action before it; None where none was typed.
         verbs: What the person did since the request before, by the verbs of the scenario.
         view: What the description of the app says of the view that answers; None where nothing is known.
+        contradicted: The numbers of the stages that were announced here and did not happen.
     """
 
     number: int
@@ -71,6 +72,7 @@ class LoggedRequest:
     typed: str | None = None
     verbs: tuple[str, ...] = ()
     view: AppView | None = None
+    contradicted: frozenset[int] = frozenset()
 
     @property
     def method(self) -> str:
@@ -135,10 +137,12 @@ class LoggedRequest:
         return (event.facts for event in self.events if isinstance(event.facts, kind))
 
     def stage(self, name: str, announced: Announcement | None = None) -> LoggedEvent[StageFacts] | None:
-        """Return the first stage of that name, and with just that announcement where one is given."""
-        for entry in self.entries(StageFacts):
-            if entry.name == name and (announced is None or announced == entry.facts.announced):
-                return entry
+        """Return the first stage of that name that happened, and with just that announcement where one is given."""
+        for event in self.events:
+            if event.name != name or not isinstance(event.facts, StageFacts) or event.number in self.contradicted:
+                continue
+            if announced is None or announced == event.facts.announced:
+                return LoggedEvent(event.name, event.facts, event.place)
         return None
 
     def session_check(self, *, authenticated: bool) -> LoggedEvent[StageFacts] | None:

@@ -7,6 +7,7 @@ from tracer.trace.app_facts import AppFacts, AppView
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ActionFacts, RequestFacts, ResponseFacts
 from tracer.trace.variables import REMEMBER_COOKIE
+from tracer.trace.wording.contradictions import contradictions
 
 NOT_DESCRIBED = AppFacts(name="")
 """Stands for the description of an app that announces its stages itself: nobody has described it."""
@@ -137,7 +138,8 @@ def request_log_of(trace: Trace) -> RequestLog:
                 causes[event.request] = _Cause(latest.get(event.browser), tuple(verbs.pop(event.browser, ())))
             events.setdefault(event.request, []).append(event)
     views = _Views(app.views)
-    requests = (_logged(number, tuple(own), causes[number], views) for number, own in events.items())
+    doubted = trace.witness == "announced"
+    requests = (_logged(number, tuple(own), causes[number], views, doubted=doubted) for number, own in events.items())
     return RequestLog(trace, app, tuple(requests))
 
 
@@ -154,7 +156,7 @@ class _Views:
         return self._by_rule.get((request.endpoint, request.path)) or self._by_endpoint.get(request.endpoint)
 
 
-def _logged(number: int, events: tuple[Event, ...], cause: _Cause, views: _Views) -> LoggedRequest:
+def _logged(number: int, events: tuple[Event, ...], cause: _Cause, views: _Views, *, doubted: bool) -> LoggedRequest:
     facts = next((event.facts for event in events if isinstance(event.facts, RequestFacts)), _NOT_RECORDED)
     return LoggedRequest(
         number=number,
@@ -165,4 +167,5 @@ def _logged(number: int, events: tuple[Event, ...], cause: _Cause, views: _Views
         typed=cause.action.password if cause.action is not None else None,
         verbs=cause.verbs,
         view=views.answering(facts),
+        contradicted=frozenset(contradictions(events)) if doubted else frozenset(),
     )

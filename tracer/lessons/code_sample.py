@@ -1,28 +1,26 @@
-"""The code sample of a lesson: the source of functions and classes, the steps announced there, the tokens to colour.
+"""The code sample of a lesson: the source of functions and classes, the lines that act in a step, the tokens to colour.
 
 The files are found by path beside the tracer and read as text; nothing is imported, so that showing a saved trace
 imports no Flask.
 """
 
-import ast
 import io
 import keyword
 import re
 import textwrap
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from tracer.errors import LessonError
+from tracer.lessons.acting_line import acting_line
 from tracer.lessons.schema import Code
 from tracer.lessons.shipped_files import SOURCE
-from tracer.stages import BY_NAME
+from tracer.lessons.source_file import SourceDefinition, SourceFile, read_source
+from tracer.trace.events import Trace
 from tracer.trace.table import Step, Table
-
-_Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 _DEMO_APP = re.compile(r"^demo_app\.\w+_app\b")
 TokenKind: TypeAlias = Literal["keyword", "string", "comment"]
@@ -35,13 +33,11 @@ class CodeLine:
     Attributes:
         number: Its number in the file.
         text: The line.
-        stage: The stage that is announced there, if one is.
-        steps: The steps of the run that were announced there.
+        steps: The steps of the run in which it acts.
     """
 
     number: int
     text: str
-    stage: str | None = None
     steps: tuple[int, ...] = ()
 
 
@@ -58,6 +54,16 @@ class CodePart:
     file: str
     name: str
     lines: tuple[CodeLine, ...]
+
+    @property
+    def acting(self) -> Mapping[int, tuple[int, ...]]:
+        """The steps in which lines of it act, by the numbers of these lines; of a statement in several, the first."""
+        before = ((), *(line.steps for line in self.lines))
+        return {
+            line.number: line.steps
+            for line, earlier in zip(self.lines, before, strict=False)
+            if line.steps and line.steps != earlier
+        }
 
 
 @dataclass(frozen=True)
@@ -90,35 +96,34 @@ def on_app(code: Code, app: str, source: Path = SOURCE) -> Code:
     return replace(code, show=tuple(to for was, to in pairs if was == to or _found(to, source)))
 
 
-def code_parts(code: Code, rows: Table, source: Path = SOURCE) -> tuple[CodePart, ...]:
-    """Return the parts of a code sample, with the steps that were announced in them.
+def code_parts(code: Code, rows: Table, trace: Trace, source: Path = SOURCE) -> tuple[CodePart, ...]:
+    """Return the parts of a code sample, with the steps in which their lines act.
+
+    Args:
+        code: The code sample.
+        rows: The table of a run.
+        trace: The run.
+        source: The folder in which the packages of the apps lie.
 
     Raises:
         LessonError: A pointer leads to nothing.
     """
-    return tuple(_part(pointer, rows, source) for pointer in code.show)
+    found = [_pointed_at(pointer, source) for pointer in code.show]
+    acting = _acting_lines(rows, trace, source)
+    return tuple(_cut(file, definition, acting) for file, definition in found)
 
 
-def part_of_step(step: Step, rows: Table, source: Path = SOURCE) -> CodePart | None:
-    """Return the function in which a step was announced.
+def part_of_step(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) -> CodePart | None:
+    """Return the function in which a line acts in a step; only that step is marked in it.
 
     None where the source is not to be had, or where it has changed since the run was recorded: then no line may be
-    pointed at.
+    pointed at. No line is marked where the app announced the step and nothing in its function does what it tells.
     """
-    place = step.place
-    if place is None:
+    found = acting_line(step, rows, trace, source)
+    file = read_source(found.definition.file, source) if found else None
+    if found is None or file is None:
         return None
-    path = (source / place.file).resolve()
-    # A saved trace may come from anywhere: it shall not make us read a file that is no source of ours.
-    if not path.is_relative_to(source) or path.suffix != ".py" or not path.is_file():
-        return None
-    text = path.read_text(encoding="utf-8")
-    around = [node for node in _definitions(ast.parse(text)) if node.lineno <= place.line <= (node.end_lineno or 0)]
-    named = [node for node in around if node.name == place.function]
-    if not named:
-        return None
-    part = _cut(named[-1], named[-1].name, place.file, text, rows)
-    return part if any(step.number in line.steps for line in part.lines) else None
+    return _cut(file, found.definition, {(found.definition.file, line): (step.number,) for line in found.lines})
 
 
 def code_spans(part: CodePart) -> Iterator[CodeSpan]:
@@ -139,79 +144,55 @@ def code_spans(part: CodePart) -> Iterator[CodeSpan]:
 
 
 def _found(pointer: str, source: Path) -> bool:
-    module, _, name = pointer.partition(":")
-    path = _file_of(module, source)
-    return path is not None and _definition(ast.parse(path.read_text(encoding="utf-8")), name.split(".")) is not None
+    try:
+        _pointed_at(pointer, source)
+    except LessonError:
+        return False
+    return True
 
 
-def _part(pointer: str, rows: Table, source: Path) -> CodePart:
+def _pointed_at(pointer: str, source: Path) -> tuple[SourceFile, SourceDefinition]:
+    """Return the file and the function or class to which a pointer leads. Raises LessonError where it leads nowhere."""
     module, _, name = pointer.partition(":")
-    path = _file_of(module, source)
-    if path is None or not name:
+    file = _file_of(module, source)
+    if file is None or not name:
         raise LessonError(
             f'code.show: "{pointer}" leads to no file. Write it as demo_app.flask_app.authentication:login.'
         )
-    text = path.read_text(encoding="utf-8")
-    definition = _definition(ast.parse(text), name.split("."))
+    definition = file.definition(name)
     if definition is None:
-        raise LessonError(f'code.show: there is no function or class "{name}" in {path.name}. Look for its new name.')
-    return _cut(definition, name, path.relative_to(source).as_posix(), text, rows)
+        there = Path(file.name).name
+        raise LessonError(f'code.show: there is no function or class "{name}" in {there}. Look for its new name.')
+    return file, definition
 
 
-def _cut(definition: _Definition, name: str, file: str, text: str, rows: Table) -> CodePart:
+def _file_of(module: str, source: Path) -> SourceFile | None:
+    path = module.replace(".", "/")
+    return read_source(f"{path}.py", source) or read_source(f"{path}/__init__.py", source)
+
+
+def _acting_lines(rows: Table, trace: Trace, source: Path) -> dict[tuple[str, int], tuple[int, ...]]:
+    """Return the steps in which lines act, by the file and the number of the line."""
+    acting: dict[tuple[str, int], tuple[int, ...]] = {}
+    for step in rows.steps:
+        if (found := acting_line(step, rows, trace, source)) is None:
+            continue
+        for line in found.lines:
+            place = (found.definition.file, line)
+            acting[place] = (*acting.get(place, ()), step.number)
+    return acting
+
+
+def _cut(file: SourceFile, definition: SourceDefinition, acting: Mapping[tuple[str, int], tuple[int, ...]]) -> CodePart:
     """Return the lines of a definition, its decorators included."""
-    first = min([definition.lineno, *(decorator.lineno for decorator in definition.decorator_list)])
-    last = definition.end_lineno or definition.lineno
-    announced = dict(_announcements(definition))
-    lines = text.splitlines()[first - 1 : last]
+    lines = file.lines[definition.first - 1 : definition.last]
     return CodePart(
-        file,
-        name,
+        file.name,
+        definition.name,
         tuple(
-            CodeLine(number, line, announced.get(number), _steps_at(file, number, announced.get(number), rows))
-            for number, line in enumerate(lines, start=first)
+            CodeLine(number, line, acting.get((file.name, number), ()))
+            for number, line in enumerate(lines, start=definition.first)
         ),
-    )
-
-
-def _file_of(module: str, source: Path) -> Path | None:
-    path = source.joinpath(*module.split("."))
-    found = [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]
-    return found[0] if found else None
-
-
-def _definitions(tree: ast.Module) -> list[_Definition]:
-    """Return every function and class, an inner one after the one around it."""
-    found = [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
-    return sorted(found, key=lambda node: node.lineno)
-
-
-def _definition(inside: ast.Module | ast.ClassDef, names: list[str]) -> _Definition | None:
-    for node in inside.body:
-        if isinstance(node, _DEFINITIONS) and node.name == names[0]:
-            if len(names) == 1:
-                return node
-            return _definition(node, names[1:]) if isinstance(node, ast.ClassDef) else None
-    return None
-
-
-def _announcements(definition: ast.AST) -> Iterable[tuple[int, str]]:
-    """Yield each line in which ``stages.NAME.send(...)`` begins, with the name."""
-    for node in ast.walk(definition):
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=stage, value=ast.Name(id="stages")))):
-                if stage in BY_NAME:
-                    yield node.lineno, stage
-
-
-def _steps_at(file: str, line: int, stage: str | None, rows: Table) -> tuple[int, ...]:
-    """Return the steps announced at a line. A trace of an older source names other lines; then there are none."""
-    if stage is None:
-        return ()
-    return tuple(
-        step.number
-        for step in rows.steps
-        if step.stage == stage and step.place is not None and (step.place.file, step.place.line) == (file, line)
     )
 
 

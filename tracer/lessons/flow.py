@@ -107,7 +107,8 @@ def outline(flow: Flow) -> tuple[Line, ...]:
 
 
 def _node_of(flow: Flow, step: Step) -> FlowNode | None:
-    return next((node for node in flow.nodes if step.stage in node.stages and carries(step.facts, node.when)), None)
+    happened = (node for node in flow.nodes if any(map(step.is_a, node.stages)))
+    return next((node for node in happened if carries(step.facts, node.when)), None)
 
 
 def _entrances(flow: Flow) -> tuple[str, ...]:

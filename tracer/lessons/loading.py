@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import LessonError, UsageError, unknown
+from tracer.lessons.hunt import guess_of, with_guess_first
 from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
 from tracer.lessons.shipped_files import LESSON_TEXTS
 from tracer.trace.former_names import FORMER_APP, content_of_today, first_name_of_app
@@ -55,7 +56,8 @@ def load_lesson(path: Path) -> Lesson:
 
     Raises:
         LessonError: The file cannot be read, is no TOML, is written in another version of the format, does not fit
-            the schema (every place that does not fit is named), or names a scenario or a flow that does not exist.
+            the schema (every place that does not fit is named), or names a scenario, a flow or a guess that does not
+            exist.
     """
     lesson, flaws = load_in_part(path)
     for flaw in flaws:
@@ -80,7 +82,7 @@ def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
     """Return what can be understood of the lesson in a file, and what is left out of it.
 
     Raises:
-        LessonError: As ``load_lesson`` does, but for a scenario or a flow that does not exist.
+        LessonError: As ``load_lesson`` does, but for a scenario, a flow or a guess that does not exist.
     """
     lesson = _checked(path, parsed(path))
     flaws: list[Flaw] = []
@@ -94,7 +96,10 @@ def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
             flow = _flow_of(lesson.flow_of, path)
         except UsageError as error:
             flaws.append(Flaw("flow_of", str(error)))
-    lesson = replace(lesson, name=lesson_name(path), scenarios=scenarios, flow=flow)
+    if lesson.guess and guess_of(lesson) is None:
+        flaws.append(Flaw("guess", unknown("question", lesson.guess, [question.id for question in lesson.questions])))
+        lesson = replace(lesson, guess="")
+    lesson = with_guess_first(replace(lesson, name=lesson_name(path), scenarios=scenarios, flow=flow))
     return replace(lesson, questions=tuple(_with_runs(lesson))), tuple(flaws)
 
 

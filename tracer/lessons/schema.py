@@ -287,6 +287,8 @@ class Lesson:
         minutes: How long it takes.
         part: To which part of the course it belongs. None for a lesson outside of the built-in course.
         symptom: What somebody tells whose app behaves like this, in their words. For a lesson on a fault.
+        guess: The id of the question by which the learner guesses what is behind the symptom. Until it is settled,
+            nothing is shown that tells the cause (``tracer.lessons.hunt``). Empty in a lesson that keeps no secret.
         scenario: The scenario that the lesson shows. The first one in the file when left out.
         beside: A run that is shown beside it: another scenario, or the same one on another app, ``name@app``.
         app: The app on which it runs.
@@ -314,6 +316,7 @@ class Lesson:
     minutes: int
     part: Part | None = None
     symptom: str = ""
+    guess: str = ""
     scenario: str = ""
     beside: str | None = None
     app: str = "flask"

@@ -3,18 +3,20 @@
 Every sentence about what happened is put together from recorded facts.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracer.lessons.code_sample import CodePart
-from tracer.lessons.flow import flow_path
-from tracer.lessons.schema import Flow, Lesson
-from tracer.trace.compare import Comparison
+from tracer.lessons.flow_in_words import flow_in_words
+from tracer.lessons.hunt import SOLUTION
+from tracer.lessons.schema import Lesson
+from tracer.trace.compare import Comparison, Difference
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_spoken
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
-from tracer.trace.wording.phrases import counted, listed, sentence, steps_in_words
+from tracer.trace.wording.phrases import counted, ended, listed, quoted, sentence, steps_in_words
 
 FillOf = Callable[[str, str | None], str]
 """Fills the names of steps in a text with their numbers; a scenario says whose run the text is about."""
@@ -36,9 +38,10 @@ def narrate(
     code: Sequence[CodePart],
     fill: FillOf,
     questions: Iterable[Section] = (),
+    after_guess: Iterable[Section] = (),
     beside: Comparison | None = None,
 ) -> Iterator[Section]:
-    """Yield a lesson section by section.
+    """Yield a lesson section by section. One that keeps a secret tells it last, below a heading of its own.
 
     Args:
         lesson: The lesson.
@@ -46,26 +49,46 @@ def narrate(
         rows: The table of that run.
         code: The code sample.
         fill: Fills the names of steps in prose.
-        questions: What is asked and answered, made into sections where questions are known.
+        questions: What is asked and answered, made into sections where questions are known. Of a lesson that keeps a
+            secret only the guess; its first section asks, and what follows answers.
+        after_guess: The same of the questions that wait for the guess.
         beside: The lesson's run and the one that is shown beside it, where there is one.
     """
-    yield Section(fill(lesson.title, None), (fill(lesson.summary, None), _length(lesson, rows)))
-    if lesson.symptom:
-        yield Section("What somebody tells", (lesson.symptom,))
-    if lesson.flow is not None:
-        yield Section("The idea", tuple(_flow(lesson.flow, rows)))
-    if code:
-        caption = fill(lesson.code.caption, None) if lesson.code else ""
-        yield Section("The code", tuple(text for text in (caption, *map(_code, code)) if text))
-    yield Section("What happened, step by step", (*_versions(trace), *narrated_steps(rows, lesson.variables)))
-    if beside is not None:
-        yield Section(f"Beside it: {lesson.beside}", tuple(_beside(beside)))
+    summary, happened = fill(lesson.summary, None), [*_versions(trace), *narrated_steps(rows, lesson.variables)]
+    steps = Section("What happened, step by step", tuple(happened))
+    if lesson.guess:
+        yield Section(fill(lesson.title, None), (_length(lesson, rows),))
+        yield Section("What somebody tells", (fill(lesson.symptom, None),))
+        yield steps
+        asked, *answered = [*questions] or [Section("Questions")]
+        yield from [asked] if asked.paragraphs else []
+        yield Section(SOLUTION, (summary,))
+        yield from answered
+        yield from _idea_and_code(lesson, rows, code, fill)
+    else:
+        yield Section(fill(lesson.title, None), (summary, _length(lesson, rows)))
+        if lesson.symptom:
+            yield Section("What somebody tells", (fill(lesson.symptom, None),))
+        yield from _idea_and_code(lesson, rows, code, fill)
+        yield steps
+    compared = [Section(f"Beside it: the run {lesson.beside}", tuple(_beside(beside)))] if beside is not None else []
+    yield from [] if lesson.guess else compared
     for moment in lesson.moments:
         about = (about_run(moment.scenario),) if moment.scenario else ()
         yield Section(fill(moment.question, moment.scenario), (*about, fill(moment.answer, moment.scenario)))
-    yield from questions
+    yield from compared if lesson.guess else []
+    yield from after_guess if lesson.guess else questions
     if lesson.snapshot:
         yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
+
+
+def _idea_and_code(lesson: Lesson, rows: Table, code: Sequence[CodePart], fill: FillOf) -> Iterator[Section]:
+    if lesson.flow is not None:
+        told = (*flow_in_words(lesson.flow, rows.steps), lesson.flow.caption)
+        yield Section("The idea", tuple(text for text in told if text))
+    if code:
+        caption = fill(lesson.code.caption, None) if lesson.code else ""
+        yield Section("The code", tuple(text for text in (caption, *map(_code, code)) if text))
 
 
 def narrated_steps(rows: Table, variables: Sequence[str] = ()) -> Iterator[str]:
@@ -93,70 +116,72 @@ def _beside(comparison: Comparison) -> Iterator[str]:
     for pair in comparison.pairs:
         if pair.left is None and pair.right is not None:
             row = pair.right.row
-            yield f"Only there, as **step {pair.right.number}**: {sentence(row.action)} {sentence(row.result)}"
+            action = ended(f"Only there is a **step {pair.right.number}**: {quoted(row.action)}")
+            yield f"{action} {ended(f'Its result is {quoted(row.result)}')}"
         elif pair.right is None and pair.left is not None:
             yield f"**Step {pair.left.number}** has no counterpart there."
         elif pair.left is not None and pair.right is not None and pair.differences:
             # What is seen says most; what went over the wire is told where nothing else differs.
             seen = [each for each in pair.differences if each.aspect in {"column", "variable"}] or pair.differences[:1]
-            told = "; ".join(f"{each.name}: {each.right} instead of {each.left}" for each in seen)
-            yield f"**Step {pair.left.number}** differs there. {sentence(told)}"
+            told = " ".join(ended(_difference(each)) for each in seen)
+            yield f"**Step {pair.left.number}** differs there. {told}"
+
+
+def _difference(difference: Difference) -> str:
+    """Return what differs in a step, as a sentence without its end."""
+    there, here = quoted(difference.right), quoted(difference.left)
+    if difference.aspect == "column":
+        return f"The column {difference.name} says {there} instead of {here}"
+    if difference.aspect in {"variable", "fact"}:
+        return f"`{difference.name}` is {_value(difference.right)} instead of {_value(difference.left)}"
+    return f"What is recorded under “{difference.name}” is {there} instead of {here}"
 
 
 def _what(step: Step) -> Iterator[str]:
     """Yield what came in, what was asked or done, and what came out."""
     row = step.row
-    yield f"What comes in: {sentence(row.input, capital=False)}"
+    yield ended(f"What comes in is {quoted(row.input)}")
     if row.check.endswith("?"):
-        yield f"The question is: {row.check} The answer: {sentence(row.result, capital=False)}"
+        yield ended(f"The question is {quoted(row.check)}")
+        yield ended(f"The answer is {quoted(row.result)}")
     else:
-        yield f"What is done: {sentence(row.check, capital=False)} The result: {sentence(row.result, capital=False)}"
+        yield ended(f"What is done is {quoted(row.check)}")
+        yield ended(f"The result is {quoted(row.result)}")
 
 
 def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
     before = variables_before(rows, step)
     for name in dict.fromkeys(names):
         if name in step.changed:
-            yield f"`{name}` from {as_text(before.get(name))} to {as_text(step.variables[name])}"
+            yield f"`{name}` from {_value(as_spoken(before.get(name)))} to {_value(as_spoken(step.variables[name]))}"
+
+
+def _value(text: str) -> str:
+    """Return a value as it stands in a sentence: one with marks of its own, such as a flashed message, is quoted."""
+    return quoted(text.removesuffix(".")) if _MARKS.search(text) else text
+
+
+_MARKS = re.compile(r"[.,:;?!](?:\s|$)")
 
 
 def _length(lesson: Lesson, rows: Table) -> str:
     scenario = lesson.main_scenario
     steps = counted(len(rows.steps), "step")
     minutes = counted(lesson.minutes, "minute")
-    return f"It takes about {minutes}. The run “{scenario.title}” has {steps}."
+    return f"It takes about {minutes}. The run {quoted(scenario.title)} has {steps}."
 
 
 def _versions(trace: Trace) -> Iterator[str]:
     if trace.versions:
-        yield f"Recorded on {listed([f'{name} {version}' for name, version in trace.versions.items()])}."
-
-
-def _flow(flow: Flow, rows: Table) -> Iterator[str]:
-    """Yield each box with the steps that stand in it and where one can go from there."""
-    visits = flow_path(flow, rows.steps).visits
-    texts = {node.id: node.text for node in flow.nodes}
-    for node in flow.nodes:
-        ways = [edge for edge in flow.edges if edge.source == node.id and edge.target in texts]
-        here = steps_in_words(visits[node.id]) if visits.get(node.id) else "no step"
-        verb = "are" if len(visits.get(node.id, ())) > 1 else "is"
-        onward = "; ".join(f"{_if(edge.label)}on to “{texts[edge.target]}”" for edge in ways)
-        told = f" From here: {onward}." if onward else ""
-        stands = f" In this run {here} {verb} here." if node.stages else ""
-        yield f"**{sentence(node.text)}**{stands}{told}"
-    if flow.caption:
-        yield flow.caption
-
-
-def _if(label: str) -> str:
-    return f"if {label}, " if label else ""
+        yield f"It was recorded on {listed([f'{name} {version}' for name, version in trace.versions.items()])}."
 
 
 def _code(part: CodePart) -> str:
-    announced = [f"line {line.number} announces {steps_in_words(line.steps)}" for line in part.lines if line.steps]
-    told = f"; {listed(announced)}" if announced else ""
+    acting = [f"line {line} acts in {steps_in_words(steps)}" for line, steps in part.acting.items()]
     first, last = part.lines[0].number, part.lines[-1].number
-    return f"`{part.name}` in {part.file}, lines {first} to {last}{told}."
+    lines = f"line {first}" if first == last else f"lines {first} to {last}"
+    told = f" {sentence(listed(acting))}" if acting else ""
+    return f"`{part.name}` stands in `{part.file}`, {lines}.{told}"
 
 
 def about_run(scenario: str) -> str:

@@ -9,15 +9,15 @@ from itertools import pairwise, zip_longest
 from random import Random
 
 from tracer.claims.claim import Claim
-from tracer.errors import ClaimError
 from tracer.lessons.schema import Choice, Question, QuestionTarget
-from tracer.quiz.prompt import prove_question
-from tracer.quiz.question_kinds import KINDS
+from tracer.quiz.proof import is_sound
 from tracer.quiz.question_kinds.order import item_text
+from tracer.quiz.value_questions import value_question
 from tracer.trace.events import Trace
-from tracer.trace.plain_values import as_text
-from tracer.trace.table import Step, Table
+from tracer.trace.plain_values import as_shown
+from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.phrases import listed
 from tracer.trace.wording.rows import HEADINGS
 
 _CHOICES = 4
@@ -42,52 +42,9 @@ def generate(trace: Trace, rows: Table, count: int, seed: int) -> tuple[Question
     for question in in_turn:
         if len(proven) == count:
             break
-        if _is_sound(question, trace):
+        if is_sound(question, trace):
             proven.append(question)
     return tuple(proven)
-
-
-def prediction(trace: Trace, rows: Table, number: int, seed: int = 0) -> Question | None:
-    """Return the question what comes out of a step, given what is done and with which input.
-
-    Args:
-        trace: The trace.
-        rows: Its table.
-        number: The number of the step.
-        seed: The same number gives the same wrong answers.
-
-    Returns:
-        The question; None where every step of the trace has the same result.
-    """
-    step = rows.steps[number - 1]
-    random = Random(seed)  # noqa: S311 # as above
-    others = _others(rows, step, lambda other: other.row.result, random)
-    question = Question(
-        id=f"predict-{number}",
-        text=f"**{step.row.action}**, with: {step.row.input}.\n\nWhat comes out?",
-        hints=(f"What is checked in this step: {step.row.check}",),
-        choices=_choices(step, others, "result"),
-    )
-    return question if others and _is_sound(question, trace) else None
-
-
-def _is_sound(question: Question, trace: Trace) -> bool:
-    """Tell whether the run says of each answer what the question says."""
-
-    def this(_: str | None) -> Trace:
-        return trace
-
-    try:
-        answers = prove_question(question, this)
-    except ClaimError:
-        return False
-    if KINDS[question.kind].reply_size == "all":
-        return len({answer.text for answer in answers}) == len(answers)
-    return (
-        len(answers) > 1
-        and all(answer.evaluation is not None and answer.right == answer.marked for answer in answers)
-        and sum(answer.right for answer in answers) == 1
-    )
 
 
 def _others(rows: Table, step: Step, look: Callable[[Step], str], random: Random) -> list[Step]:
@@ -97,26 +54,6 @@ def _others(rows: Table, step: Step, look: Callable[[Step], str], random: Random
         if look(other) != look(step):
             found.setdefault(look(other), other)
     return [*found.values()][: _CHOICES - 1]
-
-
-def _choices(step: Step, others: Sequence[Step], column: str) -> tuple[Choice, ...]:
-    """Return the choices of a question for the text of a column in a step, in the order of the trace."""
-    offered = sorted([step, *others], key=lambda one: one.number)
-    return tuple(
-        Choice(
-            text=getattr(one.row, column),
-            why=_why(one, step, f"the column {HEADINGS[column]} shows in"),
-            right=one is step,
-            claim=Claim(step=step.number, column=column, equals=getattr(one.row, column)),
-        )
-        for one in offered
-    )
-
-
-def _why(offered: Step, step: Step, shows: str) -> str:
-    if offered is step:
-        return f"That is what {shows} step {step.number}."
-    return f"That is what {shows} step {offered.number}; the question is about step {step.number}."
 
 
 def _which_step(rows: Table, random: Random) -> Iterator[Question]:
@@ -133,27 +70,34 @@ def _which_step(rows: Table, random: Random) -> Iterator[Question]:
                 asks=QuestionTarget(column="result", equals=step.row.result),
             )
         for name in [name for name in BASIC if name in step.changed]:
-            value = as_text(step.variables[name])
+            value = as_shown(step.variables[name])
             yield Question(
                 id=f"generated-change-{name}-{step.number}",
                 kind="step",
                 text=f"In which step does `{name}` become `{value}`?",
                 hints=(f"Follow `{name}` through the variable tracker.",),
-                choices=_step_choices(step, rows, random),
+                choices=_step_choices(step, rows, random, name),
                 asks=QuestionTarget(variable=name, changes_to=value),
             )
 
 
-def _step_choices(step: Step, rows: Table, random: Random) -> tuple[Choice, ...]:
+def _step_choices(step: Step, rows: Table, random: Random, variable: str | None = None) -> tuple[Choice, ...]:
     others = [other for other in random.sample(rows.steps, len(rows.steps)) if other is not step][: _CHOICES - 1]
     return tuple(
-        Choice(
-            step=one.number,
-            right=one is step,
-            why=f"Step {one.number} is **{one.row.action}**, and its result is **{one.row.result}**.",
-        )
+        Choice(step=one.number, right=one is step, why=_what_happens(one, rows, variable))
         for one in sorted([step, *others], key=lambda one: one.number)
     )
+
+
+def _what_happens(step: Step, rows: Table, variable: str | None) -> str:
+    """Return what a step does, and what it does to a variable."""
+    does = f"Step {step.number} is **{step.row.action}**, and its result is **{step.row.result}**."
+    if variable is None:
+        return does
+    before, after = as_shown(variables_before(rows, step)[variable]), as_shown(step.variables[variable])
+    if before == after:
+        return f"{does} `{variable}` is `{after}` before and after it."
+    return f"{does} It changes `{variable}` from `{before}` to `{after}`."
 
 
 def _value(rows: Table, random: Random) -> Iterator[Question]:
@@ -161,28 +105,8 @@ def _value(rows: Table, random: Random) -> Iterator[Question]:
     for step in rows.steps:
         for name in BASIC:
             if name in rows.start:
-                yield _value_question(name, step, rows, random)
-
-
-def _value_question(name: str, step: Step, rows: Table, random: Random) -> Question:
-    def value(one: Step) -> str:
-        return as_text(one.variables[name])
-
-    choices = [
-        Choice(value=value(one), right=one is step, why=_why(one, step, f"the tracker shows for `{name}` after"))
-        for one in sorted([step, *_others(rows, step, value, random)], key=lambda one: one.number)
-    ]
-    if as_text(rows.start[name]) not in {value(one) for one in rows.steps}:
-        why = f"That was the value of `{name}` at the start, before step 1."
-        choices.append(Choice(value=as_text(rows.start[name]), why=why))
-    return Question(
-        id=f"generated-value-{name}-{step.number}",
-        kind="value",
-        text=f"Step {step.number} is **{step.row.action}**. What is `{name}` after it?",
-        hints=(f"Look at the row `{name}` of the variable tracker.",),
-        choices=tuple(choices),
-        asks=QuestionTarget(step=step.number, variable=name),
-    )
+                text = f"Step {step.number} is **{step.row.action}**. What is `{name}` after it?"
+                yield value_question(name, step, rows, random, text, ahead=True)
 
 
 def _next(rows: Table, random: Random) -> Iterator[Question]:
@@ -193,8 +117,36 @@ def _next(rows: Table, random: Random) -> Iterator[Question]:
             id=f"generated-next-{before.number}",
             text=f"Step {before.number} is **{before.row.action}**, with **{before.row.result}**. What comes next?",
             hints=(f"Look at the row below step {before.number}.",),
-            choices=_choices(step, [other for other in others if other is not before], "action"),
+            choices=_actions(before, step, [other for other in others if other is not before]),
         )
+
+
+def _actions(before: Step, step: Step, others: Sequence[Step]) -> tuple[Choice, ...]:
+    """Return the choices of a question for what comes after a step, in the order of the trace."""
+    return tuple(
+        Choice(
+            text=one.row.action,
+            why=_when(one, before, step),
+            right=one is step,
+            claim=Claim(step=step.number, column="action", equals=one.row.action),
+        )
+        for one in sorted([step, *others], key=lambda one: one.number)
+    )
+
+
+def _when(offered: Step, before: Step, step: Step) -> str:
+    """Return when a step happens, seen from the one before the step that is asked for."""
+    if offered is not step:
+        place = "before" if offered.number < before.number else "after"
+        between = f"{place} step {before.number}" if place == "before" else f"after step {step.number}"
+        return f"That is step {offered.number}, with the result **{offered.row.result}**. It lies {between}."
+    if step.request is None or step.request != before.request:
+        return f"Step {step.number} is the first in {_request(step)}; its result is **{step.row.result}**."
+    return f"Both happen in {_request(step)}: step {step.number} follows, with the result **{step.row.result}**."
+
+
+def _request(step: Step) -> str:
+    return "no request" if step.request is None else f"request {step.request}"
 
 
 def _order(rows: Table, random: Random) -> Iterator[Question]:
@@ -211,8 +163,14 @@ def _order(rows: Table, random: Random) -> Iterator[Question]:
             text="Put these in the order in which they happened.",
             hints=("Which of them can only happen when another one has happened before?",),
             items=tuple(step.number for step in chosen),
-            why="That is the order of the rows in the execution table.",
+            why=_order_told(chosen),
         )
+
+
+def _order_told(chosen: Sequence[Step]) -> str:
+    """Return in which requests some steps happened, in their order."""
+    told = [f"step {step.number} (**{step.row.action}**) in {_request(step)}" for step in chosen]
+    return f"The recorder numbers what happens as it happens: {listed(told)}."
 
 
 _MAKERS: tuple[Callable[[Table, Random], Iterator[Question]], ...] = (_which_step, _value, _next, _order)

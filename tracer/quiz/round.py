@@ -55,6 +55,7 @@ class Quiz:
         scores: How the learner stands with each of them.
         waiting: The places of the questions that this round still asks.
         missed: The places of those that were not answered right in this round.
+        later: The places of those that are asked when all others are settled: they would tell the answers of these.
         round: Which round it is, from 1.
         rounds: How many rounds there are at most.
         seed: Shuffles the answers; None leaves them in the order of the lesson.
@@ -65,6 +66,7 @@ class Quiz:
     scores: tuple[QuestionScore, ...]
     waiting: tuple[int, ...]
     missed: tuple[int, ...] = ()
+    later: tuple[int, ...] = ()
     round: int = 1
     rounds: int = ROUNDS
     seed: int | None = None
@@ -104,6 +106,15 @@ class Quiz:
         right = f"{self.right} of {counted(len(self.questions), 'question')} right"
         return f"{right}, {self.right_at_first} at the first try without a hint."
 
+    def settles(self, verdict: Verdict) -> bool:
+        """Tell whether a reply to the current question settles it: a right one does, and the last try."""
+        return verdict.right or self.is_last_round
+
+    @property
+    def skip_reveals(self) -> bool:
+        """Whether skipping the current question settles it: it is not asked again, and was tried, or others wait."""
+        return self.is_last_round and bool(self.waiting and (self.scores[self.waiting[0]].attempts or self.later))
+
     def hint(self) -> tuple["Quiz", str | None]:
         """Take the next hint to the current question; None when there is no further one."""
         posed = self.current
@@ -135,12 +146,19 @@ class Quiz:
         answered = replace(self, scores=self._scores(place, score))
         return _after(answered, missed=not verdict.right), verdict
 
+    def at(self, place: int) -> "Quiz":
+        """Go to another question of this round, by its place among all of them; to one that waits no way leads."""
+        if place not in self.waiting:
+            return self
+        rest = tuple(other for other in self.waiting if other != place)
+        return replace(self, waiting=(place, *rest), hints_shown=0)
+
     def skip(self) -> "Quiz":
         """Leave the current question for the next round."""
         return _after(self, missed=True) if self.waiting else self
 
     def pass_over(self) -> "Quiz":
-        """Leave the current question for good: a class has been shown its answer, so it is not asked again."""
+        """Leave the current question for good: its answer has been shown, so it is not asked again."""
         return _after(self, missed=False) if self.waiting else self
 
     def _scores(self, place: int, score: QuestionScore) -> tuple[QuestionScore, ...]:
@@ -148,26 +166,40 @@ class Quiz:
 
 
 def _after(quiz: Quiz, *, missed: bool) -> Quiz:
-    """Return the state after the current question: the next one, the next round, or the end."""
+    """Return the state after the current question: the next one, the next round, those that wait, or the end."""
     place, *waiting = quiz.waiting
     again = (*quiz.missed, place) if missed else quiz.missed
-    if waiting or quiz.is_last_round:
+    if waiting:
         return replace(quiz, waiting=tuple(waiting), missed=again, hints_shown=0)
-    return replace(quiz, waiting=again, missed=(), round=quiz.round + 1, hints_shown=0)
+    if again and not quiz.is_last_round:
+        return replace(quiz, waiting=again, missed=(), round=quiz.round + 1, hints_shown=0)
+    if quiz.later:
+        return replace(quiz, waiting=quiz.later, missed=(), later=(), round=1, hints_shown=0)
+    return replace(quiz, waiting=(), missed=again, hints_shown=0)
 
 
-def begin(questions: Sequence[PosedQuestion], *, seed: int | None = None, rounds: int = ROUNDS) -> Quiz:
+def begin(
+    questions: Sequence[PosedQuestion],
+    *,
+    later: Sequence[PosedQuestion] = (),
+    seed: int | None = None,
+    rounds: int = ROUNDS,
+) -> Quiz:
     """Begin a quiz.
 
     Args:
         questions: The questions, in the order in which they are asked.
+        later: More questions, asked when these are settled, the second tries included.
         seed: Shuffles the answers, the same way for the same number; None leaves them as they are.
         rounds: How often what was answered wrong is asked at most.
     """
+    first, both = tuple(range(len(questions))), (*questions, *later)
+    rest = tuple(range(len(first), len(both)))
     return Quiz(
-        tuple(questions),
-        tuple(QuestionScore() for _ in questions),
-        tuple(range(len(questions))),
+        both,
+        tuple(QuestionScore() for _ in both),
+        first or rest,
+        later=rest if first else (),
         rounds=rounds,
         seed=seed,
     )

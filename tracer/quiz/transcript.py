@@ -7,42 +7,59 @@ from collections.abc import Iterator, Sequence
 
 from tracer.lessons.transcript import Section, about_run
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
-from tracer.trace.wording.phrases import listed, sentence
+from tracer.trace.wording.phrases import ended, listed, sentence
 
 
-def question_sections(questions: Sequence[PosedQuestion], own: str) -> Iterator[Section]:
+def question_sections(questions: Sequence[PosedQuestion], own: str, *, number: int = 1) -> Iterator[Section]:
     """Yield the questions, then their answers; nothing where nothing is asked.
 
     Args:
         questions: The questions as they are put, with their proven answers.
         own: The name of the lesson's own run.
+        number: The number of the first one.
     """
     if questions:
-        numbered = [*enumerate(questions, start=1)]
-        yield Section("Questions", tuple(_question(number, posed) for number, posed in numbered))
-        yield Section("Answers", tuple(_answer(number, posed, own) for number, posed in numbered))
+        numbered = [*enumerate(questions, start=number)]
+        yield Section("Questions", tuple(line for place, posed in numbered for line in _question(place, posed)))
+        yield Section("Answers", tuple(_answer(place, posed, own) for place, posed in numbered))
 
 
-def _question(number: int, posed: PosedQuestion) -> str:
-    """Return a question with what can be answered, and where to look."""
-    if posed.labels_are_steps:
-        choices = f"Answer with {posed.how}."
-    else:
-        choices = " ".join(f"{answer.label}: {sentence(answer.text, capital=False)}" for answer in posed.answers)
+def _question(number: int, posed: PosedQuestion) -> Iterator[str]:
+    """Yield a question, what can be answered, and where to look."""
     about = f"{about_run(posed.scenario)} " if posed.scenario else ""
-    hints = " ".join(sentence(hint.strip()) for hint in posed.hints)
-    return f"**Question {number}.** {about}{posed.text.strip()} {choices}{f' Hint: {hints}' if hints else ''}"
+    yield f"**Question {number}.** {about}{posed.text.strip()}"
+    if posed.labels_are_steps:
+        yield f"Answer with {posed.how}."
+    else:
+        # An arrow is heard as "rightwards arrow".
+        yield from (f"{answer.label}: {ended(answer.text.strip().replace(' → ', ': '))}" for answer in posed.answers)
+    for place, hint in enumerate(posed.hints, start=1):
+        which = f"Hint {place}" if len(posed.hints) > 1 else "Hint"
+        yield f"{which}: {sentence(hint.strip())}"
 
 
 def _answer(number: int, posed: PosedQuestion, own: str) -> str:
     """Return the right answer, from where it is read, and why the other ones are wrong."""
     if posed.reply_size == "all":
-        return f"**Question {number}.** The order is {', '.join(posed.right)}. {posed.why}"
+        return " ".join([f"**Question {number}.** The order is {', '.join(posed.right)}.", *_why(posed.why)])
     right = [posed.answer(label) for label in posed.right]
-    told = " ".join(f"{answer.label}. {answer.why}" for answer in right)
-    read = listed([_reading(answer, own) for answer in right])
-    wrong = [f"Not {answer.label}: {answer.why}" for answer in posed.answers if not answer.right and answer.why]
-    return " ".join([f"**Question {number}.** {told} Read from {read}.", *wrong])
+    one = len(right) == 1
+    named = f"The right answer is {right[0].label}." if one else f"The right answers are {listed(posed.right)}."
+    read = ended(f"This is read from {listed([_reading(answer, own) for answer in right])}")
+    reasons = [line for answer in right for line in _reason(answer, "" if one else f"{answer.label} is right.")]
+    others = [answer for answer in posed.answers if not answer.right and answer.why]
+    wrong = [line for answer in others for line in _reason(answer, f"{answer.label} is wrong.")]
+    return " ".join([f"**Question {number}.** {named}", *reasons, read, *wrong])
+
+
+def _reason(answer: OfferedAnswer, verdict: str) -> list[str]:
+    """Return what is said of an answer, and why, as sentences."""
+    return [*([verdict] if verdict else []), *_why(answer.why)]
+
+
+def _why(why: str) -> list[str]:
+    """Return a reason as sentences; nothing where none is given."""
+    return [sentence(why.strip())] if why.strip() else []
 
 
 def _reading(answer: OfferedAnswer, own: str) -> str:

@@ -1,6 +1,6 @@
 """The verdict on a reply, in words: what the terminal, the walkthrough and every other view say of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,13 @@ class Verdict:
         """Return the verdict as a sentence, which of a wrong reply says whether the question comes once more."""
         again = " It will be asked again." if asked_again and not self.right else ""
         return f"{self.word}.{again}"
+
+    def beyond(self, other: "Verdict") -> "Verdict":
+        """Return the verdict without what another one has shown already of the same run."""
+        if other.scenario != self.scenario:
+            return self
+        readings = tuple(reading for reading in self.readings if reading not in other.readings)
+        return replace(self, readings=readings, steps=tuple(step for step in self.steps if step not in other.steps))
 
 
 def right_answer(labels: tuple[str, ...]) -> str:

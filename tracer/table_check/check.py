@@ -15,7 +15,7 @@ from tracer.claims.claim import Claim
 from tracer.claims.evaluate import evaluate_in
 from tracer.errors import ClaimError, ScenarioError
 from tracer.lessons.static_table import FINAL, START, Against, StaticRow, StaticTable, StaticVariable
-from tracer.table_check.evidence import Evidence, Here, Run, title_of
+from tracer.table_check.evidence import Evidence, Here, Run
 from tracer.table_check.tracker import judge_value, knows, meaning_of
 from tracer.table_check.verdicts import CellVerdict, MissingStep, TableFlaw, TableVerdict
 from tracer.table_check.vocabulary import statement_of
@@ -75,7 +75,7 @@ def judge_table(static: StaticTable, trace: Trace, against: Against) -> TableVer
     cells += [verdict for variable in static.variables for verdict in _variable(variable, steps, run, last_row)]
     told = {step.number for step in steps.values()}
     missing = tuple(
-        MissingStep(step.number, step.stage, step.occurrence, f"{title_of(step.stage)}. {step.row.result}")
+        MissingStep(step.number, step.stage, step.occurrence, f"{step.title}. {step.row.result}")
         for step in run.rows.steps
         if step.number not in told
     )

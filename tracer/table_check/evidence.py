@@ -7,7 +7,7 @@ from typing import TypeVar
 from tracer.stages import BY_NAME, CredentialsChecked, Redirected
 from tracer.trace.events import FIRST_BROWSER, Event, Trace
 from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts
-from tracer.trace.plain_values import Plain, as_mapping, as_text
+from tracer.trace.plain_values import Plain, as_mapping, as_named, as_shown, as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import CLEARED, SET
 from tracer.trace.wording.events import pairs
@@ -68,7 +68,9 @@ class Run:
 
     def last_word(self, step: Step, stages: frozenset[str]) -> Step | None:
         """Return the last step up to the given one, of the same browser, in which one of the stages happened."""
-        earlier = [row for row in self.rows.steps[: step.number] if row.browser == step.browser and row.stage in stages]
+        earlier = [
+            row for row in self.rows.steps[: step.number] if row.browser == step.browser and any(map(row.is_a, stages))
+        ]
         return earlier[-1] if earlier else None
 
     def _place_of(self, event: Event) -> str:
@@ -129,7 +131,7 @@ def title_of(stage: str) -> str:
 
 def stage_is(here: Here, stage: str) -> Evidence:
     """The step tells of a stage."""
-    return Evidence(here.step.stage == stage, f"step {here.step.number} of the run is “{title_of(here.step.stage)}”")
+    return Evidence(here.step.is_a(stage), f"step {here.step.number} of the run is “{here.step.title}”")
 
 
 def asks_for(here: Here, page: str) -> Evidence:
@@ -177,15 +179,15 @@ def session_names_user(here: Here, *, names: bool) -> Evidence:
     request = here.request
     session = (request.session if request else None) or {}
     found = session.get("_user_id") is not None
-    shown = f"the session names user {as_text(session['_user_id'])}" if found else "the session names nobody"
+    shown = f"the session names user {as_named(session['_user_id'])}" if found else "the session names nobody"
     return Evidence(found == names, shown)
 
 
 def user_is_known(here: Here, *, known: bool) -> Evidence:
     """At this step ``current_user`` is somebody, or nobody."""
     user = here.step.facts.current_user
-    found = user is not None and not user.anonymous
-    return Evidence(found == known, f"current_user is {as_text(here.step.variables.get('current_user'))}")
+    found = user is not None and not user.anonymous and not user.is_none
+    return Evidence(found == known, f"current_user is {here.step.variables.get('current_user')}")
 
 
 def person_types(here: Here) -> Evidence:
@@ -214,7 +216,7 @@ def answers_status(here: Here, status: str) -> Evidence:
 def session_gets_user(here: Here) -> Evidence:
     """At this step the session holds the id of a user."""
     found = (here.step.facts.session or {}).get("_user_id")
-    shown = f"the session holds _user_id = {as_text(found)}" if found is not None else "the session holds no user"
+    shown = f"the session holds _user_id = {as_shown(found)}" if found is not None else "the session holds no user"
     return Evidence(found is not None, shown)
 
 
@@ -304,7 +306,7 @@ def why_authenticated(here: Here) -> str:
     last = here.run.last_word(here.step, _AUTHENTICATING)
     if last is None:
         return "nobody has asked yet"
-    return f"that is what step {last.number} of the run says, “{title_of(last.stage)}”"
+    return f"that is what step {last.number} of the run says, “{last.title}”"
 
 
 def why_session_cookie(run: Run, step: Step | None) -> str:
@@ -323,7 +325,7 @@ def same_state_of_cookie(found: Plain, expected: str) -> bool:
     """Whether a cookie is in a state. ``Cleared`` tells of the moment of its deletion; then none is there either."""
     if expected == "None":
         return found in {None, CLEARED}
-    return as_text(found) == expected
+    return found == expected
 
 
 COOKIE_STATES = ("None", SET, CLEARED)

@@ -11,7 +11,7 @@ from tracer.table_check.evidence import (
     why_authenticated,
     why_session_cookie,
 )
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import Plain, as_shown, as_text, same_value
 from tracer.trace.scenario import Value
 from tracer.trace.table import Step
 from tracer.trace.variables import ANONYMOUS, BASIC
@@ -59,7 +59,7 @@ def judge_value(run: Run, name: str, value: Value, variables: Mapping[str, Plain
     found, expected = variables.get(name), _normal(value)
     holds = _same(name, found, expected)
     why = _REASONS.get(name)
-    return Evidence(holds, f"{name} is {as_text(found)}", why(run, step) if why else "")
+    return Evidence(holds, f"{name} is {as_shown(found)}", why(run, step) if why else "")
 
 
 def meaning_of(name: str, value: Value) -> str:
@@ -75,10 +75,10 @@ def _normal(value: Value) -> str:
 
 def _same(name: str, found: Plain, expected: str) -> bool:
     if name == "current_user" and expected == "a user":
-        return found is not None and not as_text(found).startswith(ANONYMOUS)
+        return found is not None and not str(found).startswith(ANONYMOUS)
     if expected in COOKIE_STATES and (name == "session_cookie" or "." not in name) and name not in _NO_COOKIES:
         return same_state_of_cookie(found, expected)
-    return as_text(found) == expected
+    return same_value(found, expected)
 
 
 _NO_COOKIES = frozenset(BASIC) - {"session_cookie"}

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from tracer.trace.event_facts import RECORDED, facts_to_plain
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ExceptionFacts, FlashFacts, RequestFacts, ResponseFacts, SetCookieFacts, SignalFacts
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown, as_text
 from tracer.trace.table import Step, Table, table
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 
@@ -185,7 +185,7 @@ def _aspects(step: Step, *, behind: bool) -> _Aspects:
         ("column", HEADINGS[name]): str(getattr(step.row, name)) for name in COLUMNS
     }
     variables: dict[tuple[Aspect, str], str] = {
-        ("variable", name): as_text(value) for name, value in step.variables.items()
+        ("variable", name): as_shown(value) for name, value in step.variables.items()
     }
     facts: dict[tuple[Aspect, str], str] = {
         ("fact", name): as_text(value)
@@ -251,7 +251,7 @@ _BEHIND: tuple[tuple[Aspect, Callable[[Event], str | None]], ...] = (
 
 def _differences(left: _Aspects, right: _Aspects) -> Iterator[Difference]:
     for key in dict.fromkeys([*left, *right]):
-        absent = as_text(None)
+        absent = as_shown(None)
         values = left.get(key, absent), right.get(key, absent)
         if values[0] != values[1]:
             yield Difference(*key, *values)

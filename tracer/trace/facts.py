@@ -152,6 +152,11 @@ class UserFacts:
     anonymous: bool
     id: Plain = None
 
+    @property
+    def is_none(self) -> bool:
+        """Whether ``current_user`` was None, as on Quart without the cure: nobody, not even an anonymous user."""
+        return self.class_name == str(None)
+
 
 @dataclass(frozen=True, slots=True)
 class StageFacts:

@@ -151,6 +151,7 @@ def _step_to_plain(step: Step) -> dict[str, Plain]:
         "variables": dict(step.variables),
         "changed": list(step.changed),
         "events": [event.number for event in step.events],
+        **({"contradiction": step.contradiction} if step.contradiction is not None else {}),
     }
 
 

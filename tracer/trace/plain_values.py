@@ -6,7 +6,8 @@ a flash, a decimal) is made plain at the moment of recording, so that no event e
 """
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
@@ -15,6 +16,8 @@ HIDDEN = "[hidden]"
 """Stands where a secret stood. It says that something was there, and nothing of what it was."""
 
 _DEEPEST = 6
+_MISTAKABLE = frozenset({"", "none", "null", "true", "false", "nan", "inf"})
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _SCALARS = frozenset({type(None), bool, int, str})
 
 
@@ -48,9 +51,53 @@ def as_mapping(value: Plain) -> Mapping[str, Plain]:
 
 
 def as_text(value: object) -> str:
-    """Return a value as a person would write it in a table: ``None``, ``True``, ``1``, ``a, b``."""
+    """Return a value as it is written in a claim and compared with one: ``None``, ``True``, ``1``, ``a, b``."""
+    return _joined(value, str)
+
+
+def as_shown(value: object) -> str:
+    """Return a value as a person reads it: a text that looks like something else stands in quotes.
+
+    The text ``None`` is shown as ``"None"``, the text ``1`` as ``"1"``, the empty text as ``""``; no value is
+    ``None``, the number one is ``1``, and ``Set`` is ``Set``.
+    """
+    return _joined(value, _quoted)
+
+
+def as_spoken(value: object) -> str:
+    """Return a value as it is read aloud, where quotes are not heard: ``the text "None"``."""
+    return _joined(value, lambda each: f"the text {shown}" if (shown := _quoted(each)) != str(each) else shown)
+
+
+def as_named(user_id: object) -> str:
+    """Return the id of a user as it is called in a sentence: ``user 1``, but ``user "None"``."""
+    return str(user_id) if isinstance(user_id, str) and _NUMBER.fullmatch(user_id) else as_shown(user_id)
+
+
+def same_value(found: Plain, expected: object) -> bool:
+    """Compare a found value with an expected one, which may be written as it is shown.
+
+    TOML has no word for nothing, so ``"None"`` is expected where there is no value; the text of these four letters is
+    written with its quotes, ``'"None"'``.
+    """
+    return as_text(expected) in ({as_shown(found)} if found == str(None) else {as_text(found), as_shown(found)})
+
+
+def as_expected(value: object) -> str:
+    """Return an expected value as a person reads it; "None" is written where no value is expected."""
+    bare = isinstance(value, str) and (value == str(None) or (len(value) > 1 and value[0] == value[-1] == '"'))
+    return str(value) if bare else as_shown(value)
+
+
+def _joined(value: object, written: Callable[[object], str]) -> str:
     if isinstance(value, list):
-        return ", ".join(as_text(item) for item in value)
+        return ", ".join(_joined(item, written) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {as_text(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_joined(item, written)}" for key, item in value.items())
+    return written(value)
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, str) and (value.strip().lower() in _MISTAKABLE or _NUMBER.fullmatch(value.strip())):
+        return f'"{value}"'
     return str(value)

@@ -17,8 +17,9 @@ from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
 from tracer.trace.facts import StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.variables import BASIC, BrowserState, variable_names
+from tracer.trace.wording.contradictions import contradictions
 from tracer.trace.wording.rows import Row, row_of, row_of_request
-from tracer.trace.wording.scene import StageContext
+from tracer.trace.wording.scene import Scene, StageContext
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Step:
         variables: Every variable of this browser at the end of the step.
         changed: The names of the variables that this step changed.
         events: The events that belong to the step, in order.
+        contradiction: What the recording says against the announcement; None where it bears it out.
     """
 
     number: int
@@ -50,10 +52,23 @@ class Step:
     variables: Mapping[str, Plain]
     changed: tuple[str, ...]
     events: tuple[Event, ...]
+    contradiction: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name of the stage in plain words; it says so where the stage was announced and did not happen."""
+        title = BY_NAME[self.stage].title
+        return title if self.contradiction is None else f"{title} (announced only)"
+
+    def is_a(self, stage: str) -> bool:
+        """Whether a stage happened in this step, and was not only announced."""
+        return self.stage == stage and self.contradiction is None
 
     @property
     def tone(self) -> Tone:
         """How the step went, for the person who wanted to get in."""
+        if self.contradiction is not None:
+            return "bad"
         if self.stage == session_protected.name and not (self.facts.session or {}).get("_user_id"):
             # Nobody's login is in doubt, unless strong protection has just taken the user out.
             return "bad" if "session._user_id" in self.changed else "onward"
@@ -153,22 +168,26 @@ class StepMaker:
         self._names.update(dict.fromkeys(variable_names(events)))
         before, *groups = _grouped(tuple(events))
         self._take(before)
-        return tuple(before), tuple(self._step(*group) for group in groups)
+        doubts = contradictions(events) if self._trace.witness == "announced" else {}
+        return tuple(before), tuple(self._step(*group, doubts) for group in groups)
 
     def values(self, browser: str) -> Mapping[str, Plain]:
         """Return the variables of a browser now."""
         return self._known(browser).state.values(self._names)
 
-    def _step(self, events: Sequence[Event], stage: Event, facts: StageFacts) -> Step:
+    def _step(self, events: Sequence[Event], stage: Event, facts: StageFacts, doubts: Mapping[int, str]) -> Step:
         browser = self._known(stage.browser)
         before = browser.state.values(self._names)
         self.starts.setdefault(stage.browser, before)
         for other in self._browsers.values():
             other.state.begin_step()
-        until = events.index(stage) + 1
+        doubt = doubts.get(stage.number)
+        until = events.index(stage)
         self._take(events[:until])
-        row = row_of(stage, facts, events, browser.context, self._trace)
-        self._take(events[until:])
+        browser.state.feed(stage, believed=doubt is None)
+        browser.context.feed(stage)
+        row = row_of(Scene(stage, events, browser.context, self._trace), facts, doubt)
+        self._take(events[until + 1 :])
         after = browser.state.values(self._names)
         self._occurrences[stage.name] += 1
         return Step(
@@ -183,6 +202,7 @@ class StepMaker:
             after,
             tuple(name for name in self._names if after[name] != before[name]),
             tuple(events),
+            doubt,
         )
 
     def _known(self, browser: str) -> "_Browser":

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from tracer.stages import SessionChecked, logged_in, logged_out
 from tracer.trace.events import Event
 from tracer.trace.facts import CookiesFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts, UserFacts
-from tracer.trace.plain_values import Plain
+from tracer.trace.plain_values import Plain, as_named
 
 BASIC: tuple[str, ...] = ("user_authenticated", "session_cookie", "current_user")
 """The variables that every tracker shows."""
@@ -32,7 +32,7 @@ class BrowserState:
 
     Attributes:
         authenticated: The last outcome of a guard, a login or a logout.
-        current_user: Who it was.
+        current_user: Who it was; None where ``current_user`` itself was None.
         session: What the session held.
         held: The names of the cookies that the browser holds.
         deleted: The cookies that were deleted since the step began.
@@ -40,7 +40,7 @@ class BrowserState:
     """
 
     authenticated: bool = False
-    current_user: str = ANONYMOUS
+    current_user: str | None = ANONYMOUS
     session: Mapping[str, Plain] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
@@ -51,11 +51,18 @@ class BrowserState:
         """Forget what was only true of the step before."""
         self.deleted = set()
 
-    def feed(self, event: Event) -> None:
-        """Take one fact."""
+    def feed(self, event: Event, *, believed: bool = True) -> None:
+        """Take one fact.
+
+        Args:
+            event: The event.
+            believed: Whether the announcement of a stage is believed. What was recorded beside it counts in any case.
+        """
         match event.facts:
             case StageFacts() as facts:
-                self._feed_stage(event.name, facts)
+                if believed:
+                    self._feed_outcome(event.name, facts)
+                self._feed_recorded(facts)
             case CookiesFacts(held=held, changed=changed):
                 self._jar_is_known = True
                 self.deleted |= {name for name, outcome in changed.items() if outcome == "deleted"} & self.held
@@ -70,13 +77,15 @@ class BrowserState:
                 if not self._jar_is_known:
                     self._feed_set_cookies(set_cookie)
 
-    def _feed_stage(self, stage: str, facts: StageFacts) -> None:
+    def _feed_outcome(self, stage: str, facts: StageFacts) -> None:
         if isinstance(facts.announced, SessionChecked):
             self.authenticated = facts.announced.authenticated is True
         elif stage == logged_in.name:
             self.authenticated = True
         elif stage == logged_out.name:
             self.authenticated = False
+
+    def _feed_recorded(self, facts: StageFacts) -> None:
         if facts.current_user is not None:
             self.current_user = _user_text(facts.current_user)
         if facts.session is not None:
@@ -110,10 +119,12 @@ class BrowserState:
         return CLEARED if cookie in self.deleted else None
 
 
-def _user_text(user: UserFacts) -> str:
+def _user_text(user: UserFacts) -> str | None:
+    if user.is_none:
+        return None
     if user.anonymous:
         return ANONYMOUS if user.class_name == "AnonymousUserMixin" else f"{ANONYMOUS} ({user.class_name})"
-    return user.class_name if user.id is None else f"{user.class_name}({user.id})"
+    return user.class_name if user.id is None else f"{user.class_name}({as_named(user.id)})"
 
 
 def variable_names(events: Iterable[Event]) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ class CheckReport:
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each problem below the name of its file: where, what, and what to do."""
-        for file, problems in groupby(self.report.problems, key=lambda problem: problem.file):
-            yield heading(file)
+        for file, problems in groupby(self._by_file(), key=lambda problem: problem.file):
+            yield heading(file or "All lessons together")
             for problem in problems:
                 yield _drawn(problem, space)
         for lesson in self.report.left_out:
@@ -33,18 +33,27 @@ class CheckReport:
 
     def lines(self) -> Iterator[str]:
         """Yield one line per problem, with its file in front."""
-        yield from map(str, self.report.problems)
+        yield from map(str, self._by_file())
         yield from map(str, self.report.left_out)
         yield _summary(self.report)
+
+    def _by_file(self) -> list[Problem]:
+        """Return problems and warnings, those of one file together; what belongs to no file comes last."""
+        found = [*self.report.problems, *self.report.warnings]
+        return sorted(found, key=lambda problem: (not problem.file, problem.file))
 
 
 def _drawn(problem: Problem, space: Space) -> Grid:
     """Return a problem with its remedy below it."""
     grid = Grid.grid(padding=(0, 1))
-    grid.add_column(style="bad", no_wrap=True)
+    grid.add_column(style="quiet" if problem.is_warning else "bad", no_wrap=True)
     grid.add_column(overflow="fold")
-    said = Text(f"{problem.place}: " if problem.place else "", style="step")
-    grid.add_row(f"  {space.marks.no}", said.append(sentence(problem.message, capital=False), style="not bold"))
+    said = Text("Warning: " if problem.is_warning else "", style="step")
+    said.append(f"{problem.place}: " if problem.place else "")
+    grid.add_row(
+        f"  {space.marks.dot if problem.is_warning else space.marks.no}",
+        said.append(sentence(problem.message, capital=False), style="not bold"),
+    )
     grid.add_row("", Text(f"{space.marks.onward} {problem.remedy}", style="quiet"))
     return grid
 
@@ -56,6 +65,8 @@ def _summary(report: Report) -> str:
     )
     if report.left_out:
         checked += f", {counted(len(report.left_out), 'lesson')} left out"
+    if report.warnings:
+        checked += f", {counted(len(report.warnings), 'warning')}"
     if report.passed:
         return f"{checked}: everything is true."
     if not report.problems:

@@ -1,4 +1,4 @@
-"""The code sample: the source as it stands in the files, with the steps that were announced in it."""
+"""The code sample: the source as it stands in the files, with the steps in which its lines act."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.lessons.code_sample import CodeLine, CodePart, TokenKind, code_spans
+from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
+from tracer.views.code_folding import folded_code
 from tracer.views.markdown import few_steps_in_words, inline, plain_line
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.terminal import Space, heading
 
 
 @dataclass(frozen=True)
@@ -24,36 +25,50 @@ class CodeListing:
     caption: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield the source with line numbers; an arrow and the number of the step stand where it was announced."""
+        """Yield the source with line numbers; an arrow and the number of the step stand at the line that acts in it."""
         yield heading("Code sample")
         for part in self.parts:
-            yield Text(part.file, style="quiet")
+            yield Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True)
             yield from _listing(part, space)
         if self.caption:
             yield inline(self.caption, style="quiet")
 
     def lines(self) -> Iterator[str]:
-        """Yield the source with line numbers, and the steps after the line in which they were announced."""
+        """Yield the source with line numbers, and the steps after the line that acts in them."""
         yield "Code sample."
         for part in self.parts:
             yield f"{part.file}, {part.name}:"
             for line in part.lines:
-                yield f"{line.number:4} {line.text}{_announced(line)}"
+                steps = part.acting.get(line.number)
+                yield f"{line.number:4} {line.text}{f'  # {few_steps_in_words(steps)}' if steps else ''}"
         if self.caption:
             yield plain_line(self.caption)
 
 
-def _announced(line: CodeLine) -> str:
-    return f"  # {few_steps_in_words(line.steps)}" if line.steps else ""
-
-
 def _listing(part: CodePart, space: Space) -> Iterator[RenderableType]:
-    """Yield the lines of a part, each behind its number and the sign of an announcement."""
+    """Yield the lines of a part, each behind its number; an arrow stands before a line that acts in a step."""
     digits = len(str(part.lines[-1].number))
+    acting = part.acting
     for line, text in zip(part.lines, _highlighted(part) if space.coloured else _as_it_is(part), strict=True):
-        mark = space.marks.onward if line.stage else " "
-        front = Text(f"{mark} {line.number:{digits}} ", "lit" if line.steps else "quiet")
-        yield Hanging(front, text.append(_announced(line).replace("  # ", "   "), "step"))
+        front = Text(f"{space.marks.onward if line.steps else ' '} {line.number:{digits}} ")
+        front.stylize("lit" if line.steps else "quiet")
+        note = f"   {few_steps_in_words(acting[line.number])}" if line.number in acting else ""
+        yield from _rows(front, text, note, space)
+
+
+def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:
+    """Yield a line of code in as many rows as it needs, and what is noted of it behind the last one, or below it."""
+    room = max(space.width - front.cell_len, 1)
+    rows = []
+    for row in folded_code(text.plain, room):
+        piece = text[row.begin : row.end]
+        piece.rstrip()
+        piece.truncate(room - row.indent, overflow="ellipsis")
+        rows.append(Text.assemble(" " * front.cell_len if row.begin else front, " " * row.indent, piece))
+    if note and rows[-1].cell_len + len(note) > space.width:
+        rows.append(Text(" " * front.cell_len))
+    rows[-1].append(note, "step")
+    yield from rows
 
 
 def _highlighted(part: CodePart) -> list[Text]:

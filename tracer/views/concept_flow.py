@@ -7,10 +7,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
+from tracer.lessons.flow_in_words import ways
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import sentence
-from tracer.views.markdown import few_steps_in_words
+from tracer.trace.wording.phrases import quoted
+from tracer.views.markdown import few_steps_in_words, inline, one_line, plain_line
 from tracer.views.terminal import UNICODE, Space, heading
 
 
@@ -55,23 +56,19 @@ class ConceptFlow:
         marks = space.marks
         yield Text(f"{marks.lit} and heavy lines: the path this run took. {marks.unlit}: not reached.", style="quiet")
         if self.flow.caption:
-            yield Text(self.flow.caption, style="quiet")
+            yield inline(one_line(self.flow.caption), style="quiet")
 
     def lines(self) -> Iterator[str]:
         """Yield each box with the steps that stand in it, and where its arrows lead."""
         path = flow_path(self.flow, self.steps)
-        texts = {node.id: node.text for node in self.flow.nodes}
         yield "Concept flow."
         for number, node in enumerate(self.flow.nodes, start=1):
             taken = "on the path" if node.id in path.nodes else "not reached"
-            yield f"{number}. {node.text} ({_steps(path, node.id) or taken})."
-            for edge in self.flow.edges:
-                if edge.source == node.id and edge.target in texts:
-                    label = f"{edge.label}: " if edge.label else ""
-                    mark = "taken" if (edge.source, edge.target) in path.edges else "not taken"
-                    yield f"   {label}to “{texts[edge.target]}”, {mark}."
+            yield f"{number}. {quoted(plain_line(node.text))} ({_steps(path, node.id) or taken})."
+            for way, is_taken in ways(self.flow, node, path):
+                yield f"   {plain_line(way)} ({'taken' if is_taken else 'not taken'})."
         if self.flow.caption:
-            yield self.flow.caption
+            yield plain_line(self.flow.caption)
 
 
 @dataclass(frozen=True)
@@ -88,13 +85,11 @@ class FlowIdea:
 
     def lines(self) -> Iterator[str]:
         """Yield each box, and where its arrows lead."""
-        texts = {node.id: node.text for node in self.flow.nodes}
         yield "The idea."
         for number, node in enumerate(self.flow.nodes, start=1):
-            yield f"{number}. {sentence(node.text)}"
-            for edge in self.flow.edges:
-                if edge.source == node.id and edge.target in texts:
-                    yield f"   {f'{edge.label}: ' if edge.label else ''}to “{texts[edge.target]}”."
+            yield f"{number}. {quoted(plain_line(node.text))}."
+            for way, _ in ways(self.flow, node, flow_path(self.flow, ())):
+                yield f"   {plain_line(way)}."
 
 
 def _steps(path: FlowPath, node: str | None) -> str:

@@ -11,8 +11,10 @@ from rich.text import Text
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import Section
 from tracer.trace.table import Step
+from tracer.trace.wording.phrases import ended, sentence
 from tracer.views.execution_table import mark_of
-from tracer.views.markdown import inline, one_line, paragraphs, spoken
+from tracer.views.hunt import Symptom
+from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
 from tracer.views.terminal import Space, heading
 
 
@@ -24,21 +26,23 @@ class Beginning:
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the title and the summary."""
-        yield Text(self.lesson.title, style="bold reverse")
-        yield from paragraphs(self.lesson.summary)
+        yield inline(one_line(self.lesson.title), style="bold reverse")
+        if self.lesson.summary:
+            yield from paragraphs(self.lesson.summary)
         if self.lesson.symptom:
-            yield Padding(Group(*paragraphs(self.lesson.symptom)), (1, 4))
+            yield from Symptom(self.lesson.symptom).draw(space)
         scenario = self.lesson.main_scenario
         yield Text(f"{self.lesson.minutes} minutes {space.marks.dot} {scenario.name}: {scenario.title}", style="quiet")
 
     def lines(self) -> Iterator[str]:
         """Yield the title and the summary."""
-        yield f"Lesson {self.lesson.name}: {self.lesson.title}."
-        yield from spoken(self.lesson.summary)
+        yield ended(f"Lesson {self.lesson.name}: {plain_line(self.lesson.title)}")
+        if self.lesson.summary:
+            yield from spoken(self.lesson.summary)
         if self.lesson.symptom:
-            yield f"What somebody tells: {' '.join(spoken(self.lesson.symptom))}"
+            yield from Symptom(self.lesson.symptom).lines()
         scenario = self.lesson.main_scenario
-        yield f"{self.lesson.minutes} minutes. Scenario {scenario.name}: {scenario.title}."
+        yield ended(f"{self.lesson.minutes} minutes. Scenario {scenario.name}: {scenario.title}")
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,12 @@ class KeyMoments:
         """Yield each question, its answer, and the rows that show it."""
         yield f"Key moment {self.first} of {self.of}." if self.of else f"Key moments, {len(self.moments)} of them."
         for number, moment in enumerate(self.moments, start=self.first):
-            yield f"{number}. {one_line(moment.question)}"
+            yield f"{number}. {plain_line(moment.question)}"
             for line in spoken(moment.answer):
                 yield f"  {line}"
             where = f" of the run {moment.scenario}" if moment.scenario else ""
             for step in moment.steps:
-                yield f"  Row {step.number}{where}: {step.row.action}. {step.row.result}."
+                yield f"  Row {step.number}{where}: {sentence(step.row.action)} {sentence(step.row.result)}"
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class Transcript:
         for index, section in enumerate(self.sections):
             if index:
                 yield Text()
-            yield heading(section.heading)
+            yield Constrain(heading(inline(one_line(section.heading), "heading")), min(space.width, _READABLE))
             for paragraph in section.paragraphs:
                 for piece in paragraphs(paragraph):
                     yield Constrain(piece, min(space.width, _READABLE))
@@ -155,7 +159,7 @@ class Transcript:
     def lines(self) -> Iterator[str]:
         """Yield each heading and each paragraph as a line."""
         for section in self.sections:
-            yield f"{' '.join(spoken(section.heading))}{'' if section.heading.endswith(('?', '.')) else '.'}"
+            yield ended(plain_line(section.heading))
             for paragraph in section.paragraphs:
                 yield from spoken(paragraph)
 

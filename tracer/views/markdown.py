@@ -7,8 +7,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 _MOST_NUMBERS = 8
-_SPANS = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*")
+_SPANS = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:.|\n(?!\s*\n))+?)(?<!`)(?P=ticks)(?!`)|\*\*(?P<strong>[^*]+)\*\*"
+)
+"""Code between as many backticks on both sides, in one paragraph; strong words."""
 _FENCES = re.compile(r"^ *```", re.MULTILINE)
+_BLOCK_MARK = re.compile(r"^ *(?:[-*+]|#+|>) +", re.MULTILINE)
+"""What stands before an item of a list, a heading, or a line of a quotation."""
 _BLOCKS = re.compile(r"^ *(?:[-*+] |\d+\. |#|>|```|\|)", re.MULTILINE)
 """Where a list, a heading, a quotation, a code block or a table begins."""
 
@@ -40,7 +45,7 @@ def paragraphs(text: str) -> Iterator[RenderableType]:
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line, for the plain form: marks of Markdown stay, they read well enough aloud."""
+    """Return a text as one line; its marks of Markdown stay, for `inline` to draw."""
     return " ".join(text.split())
 
 
@@ -53,7 +58,7 @@ def spoken(text: str) -> Iterator[str]:
             continue
         bare = _SPANS.sub(lambda span: span["code"] or span["strong"], part)
         for paragraph in re.split(r"\n\s*\n|\n(?= *(?:[-*+] |\d+\. ))", bare.strip()):
-            if line := one_line(paragraph):
+            if line := one_line(_BLOCK_MARK.sub("", paragraph)):
                 yield line
 
 

@@ -14,7 +14,7 @@ from tracer.lessons.schema import Choice, Question
 from tracer.lessons.step_references import readable
 from tracer.quiz.question_kinds import KINDS
 from tracer.stages import BY_NAME
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_expected
 from tracer.trace.table import Table
 from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
@@ -28,16 +28,18 @@ class QuestionList:
         questions: The questions.
         rows: The execution table that they are about.
         command: The command by which they are answered.
+        begin: The number of the first one.
     """
 
     questions: Sequence[Question]
     rows: Table
     command: str
+    begin: int = 1
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield each question with its choices, and how to answer."""
         yield heading("Questions")
-        for number, question in enumerate(self.questions, start=1):
+        for number, question in enumerate(self.questions, start=self.begin):
             yield Hanging(Text(f"{number}. ", "step"), inline(self._readable(question, question.text.strip())))
             for letter, choice in self._choices(question):
                 yield Hanging(Text(f"{letter}  ", "lit"), inline(choice))
@@ -47,8 +49,8 @@ class QuestionList:
 
     def lines(self) -> Iterator[str]:
         """Yield each question and each choice as a line of its own."""
-        yield f"Questions, {len(self.questions)} of them."
-        for number, question in enumerate(self.questions, start=1):
+        yield "One question." if len(self.questions) == 1 else f"Questions, {len(self.questions)} of them."
+        for number, question in enumerate(self.questions, start=self.begin):
             yield f"Question {number}. {plain_line(self._readable(question, question.text))}"
             for letter, choice in self._choices(question):
                 yield f"  {letter}. {plain_line(choice)}"
@@ -63,7 +65,7 @@ class QuestionList:
                     yield str(number), self._readable(question, choice.text)
             return
         for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
-            yield letter, self._readable(question, choice.text or as_text(choice.value))
+            yield letter, self._readable(question, choice.text or as_expected(choice.value))
         yield from zip(ascii_uppercase, self._items(question), strict=False)
 
     def _items(self, question: Question) -> list[str]:

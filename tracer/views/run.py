@@ -9,6 +9,7 @@ from rich.text import Text
 from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
 from tracer.lessons.code_sample import code_parts, on_app
+from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, other_requests, table
@@ -17,6 +18,7 @@ from tracer.trace.wording.endings import closing_words, warnings
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
+from tracer.views.hunt import Solution, Symptom, WaitsForGuess
 from tracer.views.question_list import QuestionList, WhereQuestionsAre
 from tracer.views.terminal import Space, Terminal, View
 from tracer.views.variable_tracker import VariableTracker
@@ -32,6 +34,8 @@ class RunOptions:
         all_requests: Whether requests without a stage are listed too.
         variables: Variables to show besides the basic ones.
         questions: Whether the questions are.
+        solution: Whether a lesson that keeps a secret tells it, last and below a heading; otherwise it waits for the
+            guess.
     """
 
     detail: bool = False
@@ -39,6 +43,7 @@ class RunOptions:
     all_requests: bool = False
     variables: tuple[str, ...] = field(default=())
     questions: bool = True
+    solution: bool = True
 
 
 def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: RunOptions) -> None:
@@ -88,10 +93,11 @@ def trackers_of(trace: Trace, lesson: Lesson | None, rows: Table, variables: Seq
 def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) -> Iterator[View]:
     trackers = trackers_of(trace, lesson, rows, shown.variables)
     yield Title(trace, lesson)
-    if lesson is not None and lesson.flow is not None:
-        yield ConceptFlow(lesson.flow, rows.steps)
-    if lesson is not None and lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows)):
-        yield CodeListing(parts, lesson.code.caption)
+    hunt = guess_of(lesson) is not None
+    if lesson is not None and hunt:
+        yield Symptom(lesson.symptom)
+    if lesson is not None and not hunt:
+        yield from _idea_and_code(trace, lesson, rows)
     yield ExecutionTable(rows, other_requests(trace, rows) if shown.all_requests else ())
     yield Closing(trace, rows)
     if shown.detail:
@@ -103,8 +109,31 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) 
     own_app = lesson is not None and lesson.app_of(lesson.main_scenario) == trace.app
     if lesson is not None and own_app and shown.questions and lesson.questions:
         command = command_line("quiz", lesson.name)
-        own = is_own_run(trace, lesson)
-        yield QuestionList(lesson.questions, rows, command) if own else WhereQuestionsAre(lesson.title, command)
+        main = is_own_run(trace, lesson)
+        first, _ = split_at_guess(lesson, lesson.questions)
+        yield QuestionList(first, rows, command) if main else WhereQuestionsAre(lesson.title, command)
+    if lesson is not None and hunt:
+        yield from _solution(trace, lesson, rows, shown, main=is_own_run(trace, lesson))
+
+
+def _idea_and_code(trace: Trace, lesson: Lesson, rows: Table) -> Iterator[View]:
+    if lesson.flow is not None:
+        yield ConceptFlow(lesson.flow, rows.steps)
+    if lesson.code is not None and (parts := code_parts(on_app(lesson.code, trace.app), rows, trace)):
+        yield CodeListing(parts, lesson.code.caption)
+
+
+def _solution(trace: Trace, lesson: Lesson, rows: Table, shown: RunOptions, *, main: bool) -> Iterator[View]:
+    """Yield what tells the cause, below a heading of its own; where it waits, how to guess."""
+    command = command_line("quiz", lesson.name)
+    if not shown.solution:
+        yield WaitsForGuess(command)
+        return
+    yield Solution()
+    yield from _idea_and_code(trace, lesson, rows)
+    first, later = split_at_guess(lesson, lesson.questions)
+    if main and shown.questions and later:
+        yield QuestionList(later, rows, command, begin=len(first) + 1)
 
 
 @dataclass(frozen=True)

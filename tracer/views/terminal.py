@@ -278,9 +278,26 @@ class _Printable:
                 yield Segment(printable(segment.text), segment.style)
 
 
-def heading(text: str) -> Rule:
-    """Return the heading of a view."""
-    return Rule(Text(text, style="heading"), align="left", style="quiet")
+def heading(text: str | Text) -> RenderableType:
+    """Return the heading of a view; one that is too long for a line goes on in the next."""
+    return _Heading(Text(text, style="heading") if isinstance(text, str) else text)
+
+
+class _Heading:
+    """A line from the heading to the right margin; a rule of Rich's would cut a long heading off.
+
+    Args:
+        text: The heading.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self._text.cell_len + 2 < options.max_width:
+            yield Rule(self._text, align="left", style="quiet")
+        else:
+            yield self._text
 
 
 class Hanging:

@@ -1,6 +1,6 @@
 """The variable tracker: one row per variable, one column per moment; what changed is marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.tracker import Tracker, TrackerColumn
 from tracer.views.terminal import Marks, Space, heading
 
@@ -51,13 +51,13 @@ class VariableTracker:
 
 
 def _said(column: TrackerColumn, name: str) -> str:
-    value = value_text(column.values[name])
+    value = value_text(column.values[name], as_spoken)
     return f"{value} (changed)" if name in column.changed else value
 
 
-def value_text(value: Plain) -> str:
-    """Return a value as the tracker writes it."""
-    return "{" + as_text(value) + "}" if isinstance(value, dict) else as_text(value)
+def value_text(value: Plain, written: Callable[[Plain], str] = as_shown) -> str:
+    """Return a value as the tracker writes it, or says it."""
+    return "{" + written(value) + "}" if isinstance(value, dict) else written(value)
 
 
 def tracker_cell(column: TrackerColumn, name: str, marks: Marks) -> Text:

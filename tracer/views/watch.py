@@ -8,10 +8,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.findings.finding import Finding
-from tracer.stages import BY_NAME
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts, ResponseFacts
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
 from tracer.views.execution_table import mark_of
@@ -135,7 +134,7 @@ def _request(exchange: _Answered, space: Space) -> str:
 def _step(step: Step, space: Space) -> Iterator[RenderableType]:
     tone = step.tone
     mark = Text(f"{step.number:>5} {mark_of(tone, space.marks)}", style="step")
-    words = Text(f"{BY_NAME[step.stage].title}: ", style="step")
+    words = Text(f"{step.title}: ", style="step")
     words.append(step.row.result, tone if tone in {"good", "bad"} else "not bold")
     if space.width >= VARIABLES_BESIDE:
         yield _line(mark, words, [_value(step, name, space) for name in BASIC], space)
@@ -149,7 +148,7 @@ def _step(step: Step, space: Space) -> Iterator[RenderableType]:
 def _value(step: Step, name: str, space: Space) -> Text:
     changed = name in step.changed
     mark = f"{space.marks.changed} " if changed else "  "
-    return Text(f"{mark}{as_text(step.variables.get(name))}", style="changed" if changed else "quiet")
+    return Text(f"{mark}{as_shown(step.variables.get(name))}", style="changed" if changed else "quiet")
 
 
 def _line(mark: Text, words: Text, values: Sequence[Text], space: Space) -> Grid:
@@ -173,7 +172,7 @@ def _plain(exchange: _Answered, steps: Sequence[Step]) -> Iterator[str]:
     yield f"Browser {exchange.browser}{sure}: {exchange.asked}, answered {exchange.answered}."
     for step in steps:
         values = ", ".join(
-            f"{name} {as_text(step.variables.get(name))}{' (changed)' if name in step.changed else ''}"
+            f"{name} {as_shown(step.variables.get(name))}{' (changed)' if name in step.changed else ''}"
             for name in BASIC
         )
-        yield f"Step {step.number}. {BY_NAME[step.stage].title}: {step.row.result}. {values}."
+        yield f"Step {step.number}. {step.title}: {step.row.result}. {values}."

@@ -60,7 +60,7 @@ def test_the_decoded_cookie_and_its_attributes_are_told(login_flow: Trace) -> No
     details = dict(response.details)
     assert response.text == "302, Location /protected"
     assert details["Set-Cookie session"].startswith("holds ")
-    assert "_user_id = 1" in details["Set-Cookie session"]
+    assert '_user_id = "1"' in details["Set-Cookie session"]
     assert "httponly" in details["Set-Cookie session"].lower()
 
 

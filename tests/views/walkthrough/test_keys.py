@@ -56,8 +56,10 @@ SUSPENDED = ("suspended", True, 0)
 ESCAPE = ("escape",)
 
 EVERYWHERE: dict[str, Effect] = {
+    "app.cookie": Effect(shows("The session cookie"), ESCAPE),
     "jump": Effect(is_on("JumpDialog"), ESCAPE),
     "votes": Effect(is_on("VotesDialog"), ESCAPE),
+    "app.glossary": Effect(is_on("GlossaryDialog"), ESCAPE),
     "app.blank": Effect(is_on("BlankScreen"), ("x",)),
     "app.theme": Effect(lambda it: it.app.theme == "light", ("t",)),
     "app.help": Effect(shows("Move"), ESCAPE),
@@ -105,6 +107,11 @@ BESIDE_ANOTHER_RUN: dict[str, Effect] = {
 
 IN_QUIZ: dict[str, Effect] = {
     **EVERYWHERE,
+    "app.theme": Effect(lambda it: it.app.theme == "light", ("T",)),
+    "app.help": Effect(shows("In the quiz"), ESCAPE),
+    "skip": Effect(shows("Question 2 of"), None),
+    "reveal": Effect(shows("The answer"), None),
+    "table": Effect(shows("[Table]"), ("t",)),
     "forward": Effect(shows("The answer"), None),
     "back": Effect(is_on("MainScreen"), ("z",)),
     "cursor(1)": Effect(shows("▸  1"), None),
@@ -226,7 +233,7 @@ def vote(it: Play) -> None:
     assert predictions is not None
     question = predictions.question(3)
     assert question is not None
-    predictions.votes = predictions.votes.with_ballot(Ballot(question, (1, 2, 3, 4), 3))
+    predictions.votes = predictions.votes.with_ballot("", Ballot(question, ((1, 2, 3, 4),), 3))
 
 
 def footer(it: Play) -> str:
@@ -240,11 +247,11 @@ def test_the_footer_names_what_helps_most(tmp_path: Path) -> None:
             await it.press("right")
             assert "→ Next" in footer(it)
             assert "v Votes" not in footer(it)
-            for word in ("Predict", "What if", "Quiz", "View", "Pane", "Help", "Quit"):
+            for word in ("Predict", "What if", "Quiz", "View", "Words", "Help", "Quit"):
                 assert word in footer(it)
-            await it.pilot.resize_terminal(120, 40)
+            await it.pilot.resize_terminal(130, 40)
             await it.settle()
-            for word in ("Home First", "End Last", "b Blank", "n Notes"):
+            for word in ("Tab Pane", "Home First", "End Last", "b Blank", "n Notes"):
                 assert word in footer(it)
             await it.press("z")
             assert "→ Show" in footer(it)

@@ -39,6 +39,14 @@ def test_going_back_and_to_a_number() -> None:
     assert any(line.startswith("Enter goes on.") for line in said)
 
 
+def test_words_are_explained_on_the_way() -> None:
+    said, position = read(["4", "k", "k guard", "k nothing", "q"])
+    assert position.step == 4
+    assert any(line.startswith("login_user: The function of Flask-Login") for line in said)
+    assert any(line.startswith("guard: The check before a page") for line in said)
+    assert any(line.startswith('There is no word "nothing"') for line in said)
+
+
 def test_the_end_of_the_input_leaves() -> None:
     assert read(["", ""])[1].step == 2
 
@@ -53,4 +61,8 @@ def test_predicting_asks_first_and_says_whether_it_was_right() -> None:
     wrong = next(line.strip() for line in question if not line.endswith("Credentials valid"))
     assert "That is right." in read(["3", right], predict=True)[0]
     assert f"Not {wrong[3:]}, but Credentials valid." in read(["3", wrong[0]], predict=True)[0]
-    assert "There are the answers 1 to 4." in read(["3", "9"], predict=True)[0]
+    assert f"There are the answers 1 to {len(question)}." in read(["3", "9"], predict=True)[0]
+    assert "What is checked: Do name and password belong together?" in said
+    told = " ".join(read(["3", wrong[0]], predict=True)[0])
+    assert "That needs" in told
+    assert "The app compared the name and the password that were sent with what it has stored" in told

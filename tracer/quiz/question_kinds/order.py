@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import permutations
+from random import Random
 from typing import ClassVar, Self
 
 from tracer.claims.selectors import find_step
 from tracer.lessons.schema import Question
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
+from tracer.quiz.question_kinds.one import OneQuestion
 from tracer.quiz.question_kinds.posed_question import (
     FillIn,
     OfferedAnswer,
@@ -19,6 +22,9 @@ from tracer.quiz.question_kinds.posed_question import (
 from tracer.quiz.verdict import Verdict
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import steps_in_words
+
+_WRONG_ORDERS = 3
+"""How many wrong orders a class is offered besides the right one."""
 
 
 def item_text(step: Step) -> str:
@@ -73,6 +79,27 @@ class OrderQuestion(PosedQuestion):
         if [answer.position for answer in order] == sorted(answer.position for answer in order):
             order.append(order.pop(0))  # the right order would be given away
         return replace(self, answers=tuple(lettered(order)))
+
+    def for_hands(self) -> PosedQuestion:
+        """Return the question with whole orders as its answers, the right one among them.
+
+        The items stand in the text, so that the orders can be told by their labels, in a saved vote too.
+        """
+        right = [self.labels.index(label) for label in self.right]
+        texts = [answer.text for answer in self.answers]
+        wrong = [
+            list(order)
+            for order in permutations(range(len(texts)))
+            if [texts[place] for place in order] != [texts[place] for place in right]
+        ]
+        offered = [right, *Random(self.id).sample(wrong, min(_WRONG_ORDERS, len(wrong)))]  # noqa: S311 # no secret
+        answers = [
+            OfferedAnswer("", " → ".join(self.labels[place] for place in order), order is right, self.why)
+            for order in offered
+        ]
+        items = "".join(f"\n\n{answer.label}: {answer.text}" for answer in self.answers)
+        orders = lettered(shuffled(answers, self.id))
+        return OneQuestion(self.id, "one", f"{self.text}{items}", self.hints, tuple(orders), self.why, self.scenario)
 
     def grade(self, chosen: Sequence[str]) -> Verdict:
         """Return the verdict on an order; of a wrong one it names two steps that stand the wrong way round."""

@@ -177,6 +177,8 @@ class PosedQuestion:
         labels = self.labels
         words = re.sub(r"\b(and|then|steps?)\b", " ", reply, flags=re.IGNORECASE).upper()
         named = re.findall(r"\d+|[A-Z]", words) if re.fullmatch(r"[\sA-Z\d,;.>)→-]*", words) else []
+        places = {} if self.labels_are_steps else {str(place): label for place, label in enumerate(labels, start=1)}
+        named = [name if name in labels else places.get(name, name) for name in named]
         strange = [label for label in named if label not in labels]
         wanted = {"one": {1}, "some": {*range(1, len(labels) + 1)}, "all": {len(labels)}}[self.reply_size]
         if strange or len(named) != len(set(named)) or len(named) not in wanted:
@@ -214,6 +216,10 @@ class PosedQuestion:
             tuple(dict.fromkeys(step for answer in shown for step in answer.steps)),
             shown[0].scenario,
         )
+
+    def for_hands(self) -> "PosedQuestion":
+        """Return the question as a class votes on it: one hand a person, for one of what is offered."""
+        return self
 
     def reason_of(self, answer: OfferedAnswer) -> str:
         """Return why an answer is right or wrong, in Markdown."""

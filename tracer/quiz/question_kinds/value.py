@@ -6,7 +6,7 @@ from typing import ClassVar
 from tracer.errors import ClaimError
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_expected
 
 
 class ValueQuestion(PosedQuestion):
@@ -23,7 +23,7 @@ class ValueQuestion(PosedQuestion):
             raise ClaimError("the question offers no choices")
         target = key.target
         for place, choice in key.choices:
-            answer = ProvenAnswer(place, choice.text or f"`{as_text(choice.value)}`", choice.why, choice.right)
+            answer = ProvenAnswer(place, choice.text or f"`{as_expected(choice.value)}`", choice.why, choice.right)
             try:
                 claim = target.value_claim(choice.value, key.question.scenario)
             except ValueError as error:

@@ -44,7 +44,8 @@ def run_on_flask(
             the recorder is harmless.
         witness: Who tells of the stages; as the scenario says when left out.
         show_values: Whether the trace shows the values of the demo app's data, or treats them as a foreign app's.
-        watch: Is shown every request with its answer, as they go over the wire; for tests and benchmarks.
+        watch: Is shown every request with its answer, as they go over the wire: for one showing of a
+            cookie, for tests and for benchmarks.
 
     Raises:
         UsageError: There is no such app.

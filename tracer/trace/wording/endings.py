@@ -20,9 +20,9 @@ def closing_words(trace: Trace, rows: Table) -> str:
     browser = rows.steps[-1].browser
     pages = [event.facts for event in trace.events if isinstance(event.facts, PageFacts) and event.browser == browser]
     final = rows.final
-    user = as_text(final["current_user"])
+    user = final["current_user"]
     who = f"{user} is logged in" if final["user_authenticated"] else "nobody is logged in"
-    if user.startswith(ANONYMOUS) and final["user_authenticated"]:
+    if final["user_authenticated"] and (user is None or str(user).startswith(ANONYMOUS)):
         who = "somebody is logged in"
     cookie = "holds a" if final["session_cookie"] == "Set" else "holds no"
     seen = f"{_seen(pages[-1])}, " if pages else ""

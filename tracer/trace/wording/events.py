@@ -23,7 +23,7 @@ from tracer.trace.facts import (
     UserFacts,
 )
 from tracer.trace.plain_form import to_plain
-from tracer.trace.plain_values import HIDDEN, Plain, as_text
+from tracer.trace.plain_values import HIDDEN, Plain, as_shown, as_text
 from tracer.trace.wording.actions import action_words
 
 
@@ -71,12 +71,12 @@ def event_words(event: Event) -> EventWords:  # noqa: C901, PLR0911 # one line f
 
 def pairs(content: Mapping[str, Plain] | None, nothing: str = "empty") -> str:
     """Return what a session or a cookie holds: ``_user_id = 1, _fresh = True``."""
-    return ", ".join(f"{key} = {as_text(item)}" for key, item in (content or {}).items()) or nothing
+    return ", ".join(f"{key} = {as_shown(item)}" for key, item in (content or {}).items()) or nothing
 
 
 def said(value: Plain) -> str:
     """Return a fact as it is told; nothing in a list is "none"."""
-    return "none" if value in ([], {}) else as_text(value)
+    return "none" if value in ([], {}) else as_shown(value)
 
 
 def page_words(facts: PageFacts) -> str:
@@ -113,7 +113,7 @@ def _stage(event: Event, facts: StageFacts) -> EventWords:
 def _user(user: UserFacts | None) -> str:
     if user is None:
         return "not loaded"
-    return f"{user.class_name} with id {as_text(user.id)}" if user.id else user.class_name
+    return f"{user.class_name} with id {as_shown(user.id)}" if user.id is not None else user.class_name
 
 
 def _observed(event: Event, facts: ObservedFacts) -> EventWords:
@@ -159,7 +159,7 @@ def _set_cookie(cookie: SetCookieFacts) -> str:
     elif isinstance(cookie.value, dict):
         content = f"holds {pairs(cookie.value, 'nothing')}"
     else:
-        content = as_text(cookie.value)
+        content = as_shown(cookie.value)
     return f"{content}; {attributes}" if attributes else content
 
 

@@ -1,5 +1,6 @@
 """Phrases that many sentences need: how many of a thing, which steps, a list of things, a text as a sentence."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -14,9 +15,32 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def sentence(text: str, *, capital: bool = True) -> str:
-    """Return a text as a sentence: with a full stop, and with a capital unless it follows a colon."""
-    first = text[:1].upper() if capital else text[:1]
-    return f"{first}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+    """Return a text as a sentence: with an end, and with a capital unless it follows a colon.
+
+    A name from a program, such as ``login_user``, stays as it is written there.
+    """
+    first = text[:1].upper() if capital and not _PROGRAM_NAME.match(text) else text[:1]
+    return ended(first + text[1:])
+
+
+_PROGRAM_NAME = re.compile(r"\S*[a-z0-9][_.(/=:]\S|\S*\d|\S+\(\)")
+"""How a text begins whose first word is a name from a program: ``login_user``, ``session.clear()``, ``max-age=0``."""
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop, where it has no end of its own: “Who is there?” has one."""
+    return text if _END.search(text) else f"{text}."
+
+
+_END = re.compile(r"[.?!][”\u2019\"')\]*`]*$")
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks; those inside of it become single ones."""
+    return f"“{text.translate(_SINGLE)}”"
+
+
+_SINGLE = str.maketrans("“”", "\u2018\u2019")
 
 
 def listed(items: Sequence[str]) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer import stages
-from tracer.stages import CredentialsChecked, Redirected, Refused, SessionChecked
+from tracer.stages import BY_NAME, CredentialsChecked, Redirected, Refused, SessionChecked
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ObservedFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
-from tracer.trace.plain_values import HIDDEN, Plain
+from tracer.trace.plain_values import HIDDEN, Plain, as_named
 from tracer.trace.wording.scene import Scene, StageContext, path_of
 
 COLUMNS: tuple[str, ...] = ("action", "input", "check", "result")
@@ -40,17 +40,28 @@ class Row:
     result: str
 
 
-def row_of(stage: Event, facts: StageFacts, events: Sequence[Event], context: StageContext, trace: Trace) -> Row:
+def row_of(scene: Scene, facts: StageFacts, contradiction: str | None = None) -> Row:
     """Return the texts of the row of a stage.
 
     Args:
-        stage: The announcement.
-        facts: Its facts.
-        events: Everything that belongs to the step.
-        context: What led to the stage at its browser, fed up to the stage.
-        trace: The whole trace; it knows the names of the pages.
+        scene: What the row is told from; its context is fed up to the stage.
+        facts: The facts of the stage.
+        contradiction: What the recording says against the announcement; None where it bears it out.
     """
-    return ROWS[stage.name](Scene(stage, events, context, trace), facts)
+    if contradiction is not None:
+        return _only_announced(scene, facts, contradiction)
+    return ROWS[scene.begins.name](scene, facts)
+
+
+def _only_announced(scene: Scene, facts: StageFacts, contradiction: str) -> Row:
+    """Return the row of a stage that the app announced, and that nothing in the run bears out."""
+    title, first = BY_NAME[scene.begins.name].title, scene.is_first_in_request
+    return Row(
+        f"{scene.action}; the app announces “{title}”" if first else f"App announces “{title}”",
+        scene.session_input if first else _session_now(facts),
+        "Did it happen?",
+        f"Nothing in the run bears it out: {contradiction}",
+    )
 
 
 def row_of_request(request: Event, events: Sequence[Event], context: StageContext, trace: Trace) -> Row:
@@ -127,18 +138,20 @@ def _logged_in(scene: Scene, facts: StageFacts) -> Row:
     cookie = scene.set_cookie(scene.request.session_cookie_name)
     user = facts.current_user
     refused = scene.refusal_of(scene.request.session_cookie_name)
-    if cookie is None or cookie.deleted:
-        result = "Session written, no cookie sent"
+    if cookie is None:
+        result = "Session written, no cookie sent" if scene.is_answered else "Session written"
+    elif cookie.deleted:
+        result = "Session written, and yet the response deletes the session cookie"
     elif refused:
         result = f"Session cookie sent, and the browser {refused}"
     else:
         result = "Session cookie set"
     if user is not None and user.id is not None:
-        given = f"{user.class_name} object with id {user.id}"
+        given = f"{user.class_name} object with id {as_named(user.id)}"
     else:
         # Flask-Login did not find the request in which it was called: Quart without the cure.
         found = user.class_name if user is not None else None
-        given = f"User object with id {_user_id(facts)}, and yet current_user is {found}"
+        given = f"User object with id {as_named(_user_id(facts))}, and yet current_user is {found}"
     if _password_checked_unseen(scene):
         given += "; the check of the password is not observable"
     return Row(
@@ -180,9 +193,9 @@ def _access_granted(scene: Scene, facts: StageFacts) -> Row:
 
 
 def _who(user: UserFacts | None) -> str:
-    if user is None or user.anonymous:
+    if user is None or user.anonymous or user.is_none:
         return "Nobody logged in"
-    return f"Authenticated user {user.id}" if user.id is not None else "Authenticated user"
+    return f"Authenticated user {as_named(user.id)}" if user.id is not None else "Authenticated user"
 
 
 def _user_id(facts: StageFacts) -> Plain:
@@ -193,18 +206,30 @@ def _user_id(facts: StageFacts) -> Plain:
 def _session_now(facts: StageFacts) -> str:
     """Return whose session it is at the moment of the stage, in words."""
     user = _user_id(facts)
-    return f"Session of user {user}" if user else "Session without a user"
+    return f"Session of user {as_named(user)}" if user is not None else "Session without a user"
 
 
-def _logged_out(scene: Scene, _facts: StageFacts) -> Row:
+def _logged_out(scene: Scene, facts: StageFacts) -> Row:
     cookie = scene.set_cookie(scene.request.session_cookie_name)
-    if cookie is None:
-        result = "Nothing to clear"
-    elif cookie.deleted:
+    before, after = scene.context.session_before, facts.session or {}
+    gone = [key for key in _LOGIN_KEYS if before.get(key) is not None and after.get(key) is None]
+    if cookie is not None and cookie.deleted:
         result = "Session cleared, session cookie deleted"
+    elif "_user_id" in gone:
+        result = "The user is gone from the session"
+        if cookie is not None:
+            result += "; the cookie stays, for other things are in it"
+        elif scene.is_answered:
+            result += ", no cookie sent"
+    elif gone:
+        result = "Flask-Login's keys are gone from the session; no user was in it"
     else:
-        result = "The user is gone from the session; the cookie stays, for other things are in it"
+        result = "Nothing to clear" if cookie is None else "No user was in the session; its cookie is sent again"
     return Row(scene.action, scene.session_input, "Call logout_user()", result)
+
+
+_LOGIN_KEYS = ("_user_id", "_fresh", "_id")
+"""What ``logout_user`` takes out of the session (B75)."""
 
 
 def _remembered(scene: Scene, _facts: StageFacts) -> Row:
@@ -262,11 +287,17 @@ def _fresh_login_required(scene: Scene, facts: StageFacts) -> Row:
 
 
 def _login_confirmed(scene: Scene, facts: StageFacts) -> Row:
+    if scene.context.session_before.get("_fresh") is True:
+        result = "Session was fresh already"
+    elif _user_id(facts) is None:
+        result = "Session is marked as fresh, and nobody is logged in with it"
+    else:
+        result = "Session is fresh again"
     return Row(
         scene.action if scene.is_first_in_request else "App calls confirm_login()",
         _who(facts.current_user),
         "Mark the session as fresh",
-        "Session is fresh again",
+        result,
     )
 
 

@@ -1,12 +1,21 @@
 """What a row of the execution table is told from: its events, and what led to them at the browser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import urlsplit
 
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts
+from tracer.trace.facts import (
+    ActionFacts,
+    CookiesFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    StageFacts,
+)
+from tracer.trace.plain_values import Plain, as_named
 from tracer.trace.wording.actions import action_words
 
 _NO_REQUEST = RequestFacts(method="Request", path="")
@@ -22,12 +31,16 @@ class StageContext:
         action: What the person did last.
         request: The facts of the request in progress, or of the last one; None before the first.
         follows_redirect: Whether the browser sent that request because the response before told it to.
+        session_before: What the session held before the last stage: at the stage before it in the same request, or
+            when the request began.
     """
 
     def __init__(self) -> None:
         self.action: Event | None = None
         self.request: RequestFacts | None = None
         self.follows_redirect = False
+        self.session_before: Mapping[str, Plain] = {}
+        self._session: Mapping[str, Plain] = {}
         self._sent_to: str | None = None
         self._keeps_method = False
 
@@ -36,9 +49,12 @@ class StageContext:
         facts = event.facts
         if isinstance(facts, RequestFacts):
             self.request = facts
+            self._session = facts.session or {}
             # After an ordinary redirect a browser asks by GET; a form that goes to the same place was sent by hand.
             followable = self._keeps_method or facts.method in {"GET", "HEAD"}
             self.follows_redirect = followable and self._sent_to == facts.path
+        elif isinstance(facts, StageFacts):
+            self.session_before, self._session = self._session, facts.session or {}
         elif isinstance(facts, ResponseFacts):
             self._sent_to = path_of(facts.location) if facts.location is not None else None
             self._keeps_method = facts.status in _METHOD_KEPT
@@ -102,7 +118,17 @@ class Scene:
         if not self.request.session:
             return "Request with a session cookie that says nothing the app accepts"
         user = self.request.session.get("_user_id")
-        return f"Request with session cookie (user {user})" if user else "Request with session cookie (no user in it)"
+        return (
+            f"Request with session cookie (user {as_named(user)})"
+            if user is not None
+            else "Request with session cookie (no user in it)"
+        )
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the response to the request belongs to this row, and not to a later one."""
+        own = (event.facts for event in self.events if event.request == self.begins.request)
+        return any(isinstance(facts, ResponseFacts) for facts in own)
 
     def set_cookie(self, name: str) -> SetCookieFacts | None:
         """Return the Set-Cookie of a name in the response to the request, None when there was none."""

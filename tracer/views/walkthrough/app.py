@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import on, work
@@ -17,25 +17,31 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracer.errors import INTERRUPTED, ProgressError, TracerError, VotesError
+from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Question
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.trace.compare import compare_tables
+from tracer.trace.compare import Comparison, compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
+from tracer.views.walkthrough.glossary import GlossaryDialog, words_here
 from tracer.views.walkthrough.help import draw_help, key_commands
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.options import CrashError, WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.predictions import VotesFile
 from tracer.views.walkthrough.quiz_screen import QuizScreen
-from tracer.views.walkthrough.runs import Runs
+from tracer.views.walkthrough.runs import Runs, titles_beside
 from tracer.views.walkthrough.slide import Position, ShownRun
 from tracer.views.walkthrough.speaker_notes.channel import HEARTBEAT, Sender
-from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking
+from tracer.views.walkthrough.speaker_notes.content import beside_quiz, beside_what_if, speaking, with_warning
 from tracer.views.walkthrough.themes import THEMES
-from tracer.views.walkthrough.what_if import WhatIf, row_of_step
+from tracer.views.walkthrough.what_if import beside_position
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
 _QUIZ = "quiz"
+
+
+if TYPE_CHECKING:
+    from tracer.recording.demo.shown_cookie import ShownCookie
 
 
 class WalkthroughApp(App[WalkthroughOutcome]):
@@ -93,6 +99,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             slide.position.step,
             slide.position.count,
             votes=self._votes.written,
+            class_name=self._settings.class_name,
             layout=slide.layout,
             theme=self.theme,
             predicting=slide.position.predicting,
@@ -133,7 +140,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         except VotesError as error:
             self._fail(error)
             return
-        self._main.arrived(show, earlier)
+        self._main.arrived(show, earlier, self._settings.class_name)
         at, count = self._settings.at, len(show.table.steps)
         if at > count + 1:
             self.notify(f"There is no step {at}: this run has {count} steps. This is its end.", timeout=8)
@@ -149,7 +156,9 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _ask_which(self) -> None:
         """Ask which other run shall stand beside this one, where there are several."""
         others = self._runs.others
-        if not others:
+        if self._runs.secret:
+            self.notify("What stands beside this run waits for your guess: z asks for it.", timeout=5)
+        elif not others:
             self.notify("This lesson has no other run to put beside this one.")
         elif len(others) == 1:
             self._compare(next(iter(others)))
@@ -173,19 +182,20 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self._from_run(self._complain, error)
             return
         comparison = compare_tables(left.trace, left.table, right.trace, right.table)
-        titles = (_title_of(left), self._runs.others[name])
-        position = Position(len(comparison.pairs))
-        self._from_run(self._show_what_if, WhatIf(comparison, titles, position, left.variables))
+        titles = titles_beside(left.trace, right.trace, self._runs.others[name])
+        self._from_run(self._show_what_if, comparison, titles, left.variables)
 
-    def _show_what_if(self, slide: WhatIf) -> None:
+    def _show_what_if(self, comparison: Comparison, titles: tuple[str, str], variables: tuple[str, ...]) -> None:
+        """Open both runs where the lesson stands, with nothing of what is still to be predicted."""
         self.clear_notifications()
         position = self._main.slide.position
-        row = row_of_step(slide.comparison, position.visible_to if position.hidden else position.step)
-        slide = slide.at(slide.position.at(row))
-        if isinstance(self.screen, WhatIfScreen):
+        slide = beside_position(comparison, titles, variables, position)
+        if slide is None:
+            self.notify("Nothing of this run has been shown yet: → shows the first step.", timeout=5)
+        elif isinstance(self.screen, WhatIfScreen):
             self.screen.open_at(slide)
         else:
-            self.push_screen(WhatIfScreen(self._settings.title, slide, others=len(self._runs.others)), self._main.go_to)
+            self.push_screen(WhatIfScreen(self._settings.title, slide, others=len(self._runs.others)))
 
     # The quiz
 
@@ -215,6 +225,8 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         self.clear_notifications()
         if problems:
             self.notify("Left out: " + " ".join(problems), severity="warning", timeout=10)
+        if self._runs.secret and guess_of(self._runs.lesson) not in [question for question, _ in questions]:
+            self._reveal()  # it cannot be asked, so there is nothing to wait for
         if not questions or predictions is None or self.is_screen_installed(_QUIZ):
             return
         screen = QuizScreen(
@@ -227,6 +239,16 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         )
         self.install_screen(screen, _QUIZ)
         self.push_screen(_QUIZ)
+
+    @on(QuizScreen.Guessed)
+    def _reveal(self) -> None:
+        """Show all of the lesson: the guess is settled."""
+        self._runs.reveal()
+        self._main.reveal(self._runs.main())
+        if self.is_screen_installed(_QUIZ):
+            quiz = self.get_screen(_QUIZ)
+            if isinstance(quiz, QuizScreen):
+                quiz.reveal(self._runs.seen())
 
     def _keep(self, question: Question, right: bool, hints: int, seconds: float) -> None:  # noqa: FBT001 # as Keep says
         try:
@@ -253,10 +275,32 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self.notify(str(error), severity="error", timeout=10)
             return None
 
+    def action_cookie(self) -> None:
+        """Show a session cookie that is made for this showing."""
+        self.notify("The demo app makes a cookie …", timeout=2)
+        self._make_cookie()
+
+    @work(thread=True, group="cookie", exclusive=True)
+    def _make_cookie(self) -> None:
+        from tracer.recording.demo.shown_cookie import shown_cookie  # noqa: PLC0415 # Flask, where it is asked for
+
+        try:
+            cookie = shown_cookie()
+        except TracerError as error:
+            self._from_run(self._complain, error)
+            return
+        self._from_run(self._show_cookie, cookie)
+
+    def _show_cookie(self, cookie: "ShownCookie") -> None:
+        from tracer.views.walkthrough.drawing.cookie import draw_cookie  # noqa: PLC0415 # as above
+
+        self.clear_notifications()
+        self.push_screen(ReadingDialog("The session cookie", lambda width: draw_cookie(cookie, width)))
+
     def action_save_votes(self) -> None:
         """Ask for the name of a file, and save the votes as JSON and CSV."""
         predictions = self._main.predictions
-        if predictions is None or not predictions.votes.ballots:
+        if predictions is None or not predictions.ballots:
             self.notify("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
             return
         name = predictions.votes.lesson or "run"
@@ -276,10 +320,13 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _speak(self, *_: object, ended: bool = False) -> None:
         """Tell the second terminal where the walkthrough stands."""
         slide, title = self._main.slide, self._settings.title
+        if slide.show is not None:
+            slide = replace(slide, show=self._runs.whole(slide.show))  # the speaker knows what the class is to guess
         resume = self._settings.resume(self.outcome)
         screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, (QuizScreen, WhatIfScreen))]
         if not screens:
             said = speaking(slide, title, resume)
+            said = with_warning(said) if self._runs.secret else said
         elif isinstance(screens[0], QuizScreen):
             said = beside_quiz(screens[0].state, screens[0].asked, title, resume)
         else:
@@ -298,7 +345,14 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.push_screen(ReadingDialog("Keys", draw_help))
+        screen = self.screen
+        self.push_screen(ReadingDialog("Keys", lambda width: draw_help(width, screen)))
+
+    def action_glossary(self) -> None:
+        """Show what the words mean, those of what is seen now first."""
+        asked = self.screen.asked if isinstance(self.screen, QuizScreen) else None
+        beside = self.screen.slide if isinstance(self.screen, WhatIfScreen) else None
+        self.push_screen(GlossaryDialog(words_here(self._main.slide, asked, beside)))
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -353,7 +407,3 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         now = self.outcome
         resume = self._settings.resume(now)
         super()._handle_exception(CrashError(error, self._settings.home, resume, now.votes))
-
-
-def _title_of(show: ShownRun) -> str:
-    return show.trace.scenario.title if show.trace.scenario else show.trace.name

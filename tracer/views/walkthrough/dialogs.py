@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from tracer.errors import VotesError
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.votes import parse_counts
+from tracer.quiz.votes import SEPARATORS, VOTE_NAMES, Counts, RaisedHands, parse_counts
 from tracer.views.walkthrough.drawing.lines import NOW, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 
@@ -82,16 +82,23 @@ class Dialog(ModalScreen[_Result | None], Generic[_Result]):
 
 
 class JumpDialog(Dialog[int]):
-    """Asks for the number of a step."""
+    """Asks for the number of a step, or of something else that is numbered.
 
-    def __init__(self, count: int, typed: str = "") -> None:
+    Args:
+        count: How many there are.
+        typed: What was typed before the box opened.
+        what: What is numbered.
+    """
+
+    def __init__(self, count: int, typed: str = "", what: str = "step") -> None:
         super().__init__()
         self._count = count
         self._typed = typed
+        self._what = what
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        limits = Integer(1, self._count, failure_description=f"There are steps 1 to {self._count}.")
+        limits = Integer(1, self._count, failure_description=f"There are {self._what}s 1 to {self._count}.")
         number = Input(
             self._typed,
             placeholder=f"1 to {self._count}",
@@ -101,7 +108,7 @@ class JumpDialog(Dialog[int]):
             select_on_focus=False,
         )
         box = Vertical(number)
-        box.border_title = "Go to step"
+        box.border_title = f"Go to {self._what}"
         box.border_subtitle = "Enter goes, Esc closes"
         yield box
 
@@ -144,10 +151,23 @@ class ChoiceDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        choices = OptionList(*(Option(title, id=name) for name, title in self._choices.items()), markup=False)
+        choices = OptionList(
+            *(Option(self._marked(name, chosen=False), id=name) for name in self._choices), markup=False
+        )
         choices.border_title = self._title
         choices.border_subtitle = "Enter takes it, Esc closes"
         yield choices
+
+    def _marked(self, name: str, *, chosen: bool) -> str:
+        """Return a choice with the mark of the one that Enter takes; no colour is needed to see it."""
+        return f"{'▸' if chosen else ' '} {self._choices[name]}"
+
+    @on(OptionList.OptionHighlighted)
+    def mark(self, event: OptionList.OptionHighlighted) -> None:
+        """Move the mark to the choice that Enter would take."""
+        for index, name in enumerate(self._choices):
+            marked = self._marked(name, chosen=name == event.option_id)
+            event.option_list.replace_option_prompt_at_index(index, marked)
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:
@@ -189,7 +209,7 @@ class _Hands(Input):
     """A number of hands. It can be read while it is typed and not afterwards, so that nobody follows the crowd."""
 
     def __init__(self, label: str, hands: str) -> None:
-        super().__init__(hands, restrict=r"\d*", max_length=5, password=True, placeholder=f"hands for {label}")
+        super().__init__(hands, restrict=r"[\d\s,;/]*", max_length=40, password=True, placeholder=f"hands for {label}")
 
     def on_focus(self) -> None:
         """Show the number while it is typed."""
@@ -200,8 +220,15 @@ class _Hands(Input):
         self.password = True
 
 
-class VotesDialog(Dialog[tuple[int, ...]]):
-    """Asks how many hands were raised for each answer."""
+class VotesDialog(Dialog[RaisedHands]):
+    """Asks how many hands were raised for each answer: the first vote, then the second, after that to mend them.
+
+    Args:
+        question: What the class votes on.
+        votes: The votes on it so far.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "other_vote", "the other vote", show=False)]
 
     DEFAULT_CSS: ClassVar[str] = """
     VotesDialog Input, VotesDialog Input:focus {
@@ -212,24 +239,56 @@ class VotesDialog(Dialog[tuple[int, ...]]):
     }
     """
 
-    def __init__(self, question: PosedQuestion, votes: tuple[int, ...]) -> None:
+    def __init__(self, question: PosedQuestion, votes: tuple[Counts, ...]) -> None:
         super().__init__()
         self._question = question
-        self._typed = [str(count) for count in votes] or [""] * len(question.answers)
+        self._votes = votes
+        self._place = min(len(votes), len(VOTE_NAMES) - 1)
 
     def compose(self) -> ComposeResult:
         """Make the box."""
-        with VerticalScroll() as box:
-            box.border_title = "Raised hands"
-            box.border_subtitle = "Enter goes on, Esc closes"
+        with VerticalScroll():
             yield Static(Content("\n").join([*prose_lines(self._question.text, 70), Content("")]))
-            for answer, typed in zip(self._question.answers, self._typed, strict=True):
+            for answer in self._question.answers:
                 yield Static(styled((answer.label, NOW), "  ", inline_prose(answer.text)))
-                yield _Hands(answer.label, typed)
+                yield _Hands(answer.label, "")
+
+    def _fill(self) -> None:
+        """Name the vote, and fill in what was counted in it so far."""
+        box = self.query_one(VerticalScroll)
+        box.border_title = f"Raised hands, {VOTE_NAMES[self._place]}"
+        other = f", F2 {VOTE_NAMES[1 - self._place]}" if self._votes else ""
+        box.border_subtitle = f"Enter goes on, Esc closes{other}"
+        counted = self._votes[self._place] if self._place < len(self._votes) else None
+        for index, hands in enumerate(self.query(_Hands)):
+            with hands.prevent(Input.Changed):
+                hands.value = "" if counted is None else str(counted[index])
+
+    def action_other_vote(self) -> None:
+        """Go to the other vote on the question, to mend it or to enter it."""
+        if self._votes:
+            self._place = 1 - self._place
+            self._fill()
+            self.query(_Hands).first().focus()
 
     def on_mount(self) -> None:
         """Begin with the first answer."""
+        self._fill()
         self.query(_Hands).first().focus()
+
+    @on(Input.Changed)
+    def spread(self, event: Input.Changed) -> None:
+        """Put numbers that are typed one after the other into one field each: "12 9 6" fills three."""
+        numbers = SEPARATORS.split(event.value)
+        if len(numbers) == 1:
+            return
+        fields = list(self.query(_Hands))
+        start = next(index for index, field in enumerate(fields) if field is event.input)
+        here = fields[start : start + len(numbers)]
+        for field, number in zip(here, numbers, strict=False):
+            with field.prevent(Input.Changed):
+                field.value = number
+        here[-1].focus()
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
@@ -239,7 +298,7 @@ class VotesDialog(Dialog[tuple[int, ...]]):
             self.focus_next(_Hands)
             return
         try:
-            self.dismiss(parse_counts([field.value for field in hands]))
+            self.dismiss(RaisedHands(parse_counts([field.value for field in hands]), self._place))
         except VotesError as error:
             self.notify(str(error), severity="error")
 

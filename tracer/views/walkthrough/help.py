@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tracer.views.walkthrough.drawing.lines import NOW, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
-from tracer.views.walkthrough.keys import GROUPS, KEYS, QUIZ, WHAT_IF
+from tracer.views.walkthrough.keys import GROUPS, KEYS, QUIZ, QUIZ_GROUPS, WHAT_IF
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.quiz_screen import QuizScreen
 from tracer.views.walkthrough.slide import stage_title
@@ -43,10 +43,11 @@ def key_commands(app: "App[WalkthroughOutcome]", screen: Screen[object]) -> Iter
         yield from _steps(screen)
 
 
-def draw_help(width: int) -> list[Content]:
-    """Return the lines of the help."""
+def draw_help(width: int, screen: Screen[object] | None = None) -> list[Content]:
+    """Return the lines of the help: the keys of a screen that has its own ones, and otherwise those of the lesson."""
+    own = QUIZ_GROUPS if isinstance(screen, QuizScreen) else GROUPS
     lines: list[Content] = []
-    for title, keys in GROUPS:
+    for title, keys in own:
         lines += [*wrapped(Content.styled(title, "bold $lit"), width)]
         for key in keys:
             lines += _entry(key.shown, key.words, width)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
+from tracer.quiz.keys import QUIZ_KEYS, Deed
+from tracer.views.glossary import KEY
+
 
 @dataclass(frozen=True)
 class Key:
@@ -39,8 +42,10 @@ MOVING: tuple[Key, ...] = (
 
 SEEING: tuple[Key, ...] = (
     Key("layout", ("l", "f5"), "l F5", "presentation or study layout", "View", 6),
+    Key("app.glossary", (KEY,), KEY, "key words: what the words of this step mean, and all others", "Words", 7),
     Key("companion(1)", ("tab",), "Tab", "the next pane beside the step", "Pane", 7),
     Key("companion(-1)", ("shift+tab",), "Shift+Tab", "the pane before"),
+    Key("app.cookie", ("c",), "c", "the session cookie as the browser holds it, and who can read it", "Cookie", 18),
     Key("detail", ("d",), "d", "everything that was recorded in this step", "Detail", 12),
     Key("notes", ("n",), "n", "speaker notes", "Notes", 11),
     Key("moments", ("m",), "m", "key moments: what learners ask at this step", "Moments", 14),
@@ -70,29 +75,50 @@ LEAVING: tuple[Key, ...] = (
 )
 """Help, and the way out."""
 
+_EVERYWHERE = frozenset({"app.glossary", "app.blank", "app.theme", "scroll(-1)", "scroll(1)"})
+"""What is seen beside another run, too."""
+
 WHAT_IF: tuple[Key, ...] = (
     *MOVING[:5],
     Key("other", ("o",), "o", "put another run beside this one", "Other run", 3),
-    *(key for key in SEEING if key.action in {"app.blank", "app.theme", "scroll(-1)", "scroll(1)"}),
+    *(key for key in SEEING if key.action in _EVERYWHERE),
     Key("close", ("escape", "w"), "Esc w", "back to the one run", "Back to the lesson", 4),
     *(key for key in LEAVING if key.action != "close"),
 )
 """The keys beside another run."""
+
+_IN_FOOTER: dict[Deed, tuple[str, int]] = {"hint": ("Hint", 4), "skip": ("Skip", 5), "table": ("Table", 7)}
+"""What the footer calls a key of the quiz, and where it puts it."""
+
+_SHARED = tuple(
+    Key(
+        "app.leave" if key.does == "leave" else key.does,
+        tuple("question_mark" if one == "?" else one for one in key.keys),
+        " ".join(key.keys),
+        key.words,
+        *(("Quit", 0) if key.does == "leave" else _IN_FOOTER.get(key.does, ())),
+    )
+    for key in QUIZ_KEYS
+)
+"""The keys that the quiz has here and in the command ``quiz``."""
 
 QUIZ: tuple[Key, ...] = (
     Key(
         "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
     ),
     Key("back", ("left", "pageup"), "← PgUp", "the question before; from the first, back to the lesson", "Back", 2),
+    Key("jump", ("n",), "n", "go to a question by its number", "Go to", 8),
     Key("cursor(1)", ("down",), "↓", "down to the next answer"),
     Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
     Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),
     Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
-    Key("hint", ("i",), "i", "a hint", "Hint", 4),
+    *_SHARED,
     *(key for key in LEARNING if key.action == "votes"),
-    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments"}),
+    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments", "app.theme"}),
+    Key("app.theme", ("T",), "Shift+T", "light or dark", "Light/dark", 16),
     Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 6),
-    *(key for key in LEAVING if key.action != "close"),
+    Key("app.help", ("f1",), "F1", "this help", "Help", 0),
+    *(key for key in LEAVING if key.action not in {"close", "app.help", "app.leave"}),
 )
 """The keys in the quiz. The digits choose answers."""
 
@@ -104,6 +130,9 @@ GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (
 )
 """All keys in groups, as the help shows them."""
 
+QUIZ_GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (("In the quiz", QUIZ),)
+"""The keys of the quiz, as its help shows them."""
+
 KEYS: tuple[Key, ...] = tuple(key for _, group in GROUPS for key in group)
 """All keys."""
 
@@ -114,6 +143,11 @@ def while_asking(keys: Sequence[Key]) -> tuple[Key, ...]:
     return tuple(
         replace(key, short=short.get(key.action, key.short), rank=rank.get(key.action, key.rank)) for key in keys
     )
+
+
+def while_settled(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Return the keys as the footer names them while no question is open: without those that only an open one needs."""
+    return tuple(key for key in keys if key.action not in {"hint", "skip", "reveal", "answer", "unchoose"})
 
 
 def bindings(keys: Sequence[Key] = KEYS) -> Iterator[Binding]:

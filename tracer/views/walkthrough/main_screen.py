@@ -1,6 +1,7 @@
 """The main screen: turns keys, clicks and the clock into moves, and shows the slide that they lead to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from tracer.quiz.votes import Votes
+from tracer.quiz.votes import RaisedHands, Votes
 from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
@@ -99,13 +100,18 @@ class MainScreen(Screen[None]):
         """What was predicted and voted; None while the run has not ended."""
         return self._predictions
 
-    def arrived(self, show: ShownRun, votes: Votes | None = None) -> None:
-        """Take the run, once it has ended, and the votes that were saved before."""
-        self._predictions = Predictions(show, votes)
+    def arrived(self, show: ShownRun, votes: Votes | None = None, class_name: str = "") -> None:
+        """Take the run, once it has ended, the votes that were saved before, and the class that votes now."""
+        self._predictions = Predictions(show, votes, class_name)
         self._slide = Slide(show, self._slide.position.with_count(len(show.table.steps)), self._slide.layout)
         self._see(self._slide.position)
         if self._seconds is not None:
             self.action_play()
+
+    def reveal(self, show: ShownRun) -> None:
+        """Take the run anew, now that the learner has guessed and all of the lesson may be seen."""
+        self._slide = replace(self._slide, show=show)
+        self._see(self._slide.position)
 
     def _see(self, position: Position, layout: LayoutName | None = None) -> None:
         """Show the slide at a position, and tell everybody who follows."""
@@ -158,7 +164,8 @@ class MainScreen(Screen[None]):
         card_is_seen = "card" in self._body.arrangement.regions
         if not position.hidden and card_is_seen and self._body.pane("card").page_down():
             return
-        if position.is_end:
+        without_steps = self._slide.show is not None and not position.count
+        if position.is_end or without_steps:
             self.post_message(self.QuizAsked())
         else:
             self._go(position.forward())
@@ -283,6 +290,9 @@ class MainScreen(Screen[None]):
         if slide.hidden:
             self.notify("The key moments of this step tell its result. → shows it; then ask again.", timeout=4)
             return
+        if slide.show is not None and slide.show.secret:
+            self.notify("The key moments wait for your guess: z asks for it.", timeout=4)
+            return
         moments = moments_of(slide)
         if not moments:
             self.notify("The lesson has no key moment at this step.")
@@ -321,14 +331,14 @@ class MainScreen(Screen[None]):
             return
 
         self.app.push_screen(
-            VotesDialog(question, self._predictions.votes_on(question)), self._taking_votes(position.step)
+            VotesDialog(question.for_hands(), self._predictions.votes_on(question)), self._taking_votes(position.step)
         )
 
-    def _taking_votes(self, step: int) -> Callable[[tuple[int, ...] | None], None]:
-        def take(counts: tuple[int, ...] | None) -> None:
+    def _taking_votes(self, step: int) -> Callable[[RaisedHands | None], None]:
+        def take(raised: RaisedHands | None) -> None:
             question = self._predictions.question(step) if self._predictions else None
-            if counts is not None and question is not None and self._predictions is not None:
-                self._predictions.vote(question, counts, step)
+            if raised is not None and question is not None and self._predictions is not None:
+                self._predictions.vote(question, raised, step)
                 self.post_message(self.VotesEntered())
                 self._see(self._slide.position)
 

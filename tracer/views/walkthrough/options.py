@@ -22,6 +22,7 @@ class WalkthroughOutcome:
         count: How many steps there are; 0 when the run had not ended.
         exit_code: 0, or 130 after Ctrl-C.
         votes: The JSON file with the votes; None where nobody voted.
+        class_name: The class that votes.
         error: What kept the run from being shown.
         layout: The layout.
         theme: The theme.
@@ -33,6 +34,7 @@ class WalkthroughOutcome:
     count: int = 0
     exit_code: int = 0
     votes: Path | None = None
+    class_name: str = ""
     error: TracerError | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
@@ -55,6 +57,7 @@ class WalkthroughOptions:
         seconds: After how many seconds it goes on by itself; None waits for a key.
         predict: Whether each step asks before it shows its result.
         votes: The file in which votes are saved as they are entered; one in ``home`` if not given.
+        class_name: The class that votes.
         seed: Shuffles the answers of the quiz.
         stop_runs: Ends what is being run at once; leaving would wait for it.
     """
@@ -69,6 +72,7 @@ class WalkthroughOptions:
     seconds: float | None = None
     predict: bool = False
     votes: Path | None = None
+    class_name: str = ""
     seed: int = 0
     stop_runs: Callable[[], None] = lambda: None
 

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tracer.command_line import command_line
+from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
+from tracer.quiz.predictions import what_is_checked
 from tracer.trace.wording.endings import closing_words
-from tracer.views.markdown import spoken
+from tracer.views.glossary import KEY, word_asked, words_asked_for
+from tracer.views.markdown import plain_line, spoken
 from tracer.views.walkthrough.predictions import Predictions
-from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
+from tracer.views.walkthrough.slide import WHAT, Position, QuestionState, ShownRun
 
 HELP = (
     "Enter goes on. b goes back. A number goes to that step, or chooses an answer while a question is open. "
-    "p begins or ceases to predict. q leaves."
+    f"p begins or ceases to predict. {KEY} explains the words of the step, {KEY} and a word that word. q leaves."
 )
 
 
@@ -43,6 +46,9 @@ class PlainTextWalkthrough:
     def play(self) -> Position:
         """Show one step after the other, and return where it was left."""
         self._say(self._here())
+        if not self.position.count:
+            self._say(self._end())
+            return self.position
         while not self.position.is_end:
             reply = self.ask(self._prompt())
             if reply is None or reply.strip().lower() in {"q", "quit"}:
@@ -61,8 +67,17 @@ class PlainTextWalkthrough:
             self.write("Predict is on: each step asks first." if self.position.predicting else "Predict is off.")
         elif reply.isascii() and reply.isdigit():
             self._number(int(reply))
+        elif (word := word_asked(reply)) is not None:
+            self._explain(word)
         else:
             self.write(HELP)
+
+    def _explain(self, word: str) -> None:
+        """Say what a word means, or what the words mean that were said last."""
+        try:
+            self._say(words_asked_for(word, " ".join(self._here())).lines())
+        except UsageError as error:
+            self.write(str(error))
 
     def _number(self, number: int) -> None:
         asked = self._predictions.asked(self.position)
@@ -107,16 +122,20 @@ class PlainTextWalkthrough:
     def _opening(self) -> Iterator[str]:
         yield f"{self.show.title}."
         lesson, scenario = self.show.lesson, self.show.trace.scenario
-        if lesson is not None:
+        if lesson is not None and lesson.symptom:
+            yield f"What somebody tells: {' '.join(spoken(readable(lesson.symptom, self.show.table)))}"
+        if lesson is not None and lesson.summary:
             yield from spoken(readable(lesson.summary, self.show.table))
         if scenario is not None:
             yield f"What happens: {scenario.title}."
 
     def _question(self) -> Iterator[str]:
         asked = self._predictions.asked(self.position)
-        row = self.show.table.steps[self.position.step - 1].row
+        step = self.show.table.steps[self.position.step - 1]
+        row = step.row
         yield f"Step {self.position.step} of {self.position.count}. {row.action}. What comes in: {row.input}."
-        yield "What comes out?"
+        yield plain_line(what_is_checked(step))
+        yield plain_line(asked.short if asked else WHAT)
         for answer in asked.question.answers if asked else ():
             yield f"  {answer.label}: {answer.text}"
 
@@ -128,7 +147,10 @@ class PlainTextWalkthrough:
         if asked.chosen[0] in {answer.label for answer in right}:
             yield "That is right."
         else:
-            yield f"Not {asked.question.answer(asked.chosen[0]).text}, but {right[0].text}."
+            wrong = asked.question.answer(asked.chosen[0])
+            yield f"Not {wrong.text}, but {right[0].text}."
+            yield from spoken(wrong.why)
+        yield from spoken(right[0].why)
 
     def _end(self) -> Iterator[str]:
         yield closing_words(self.show.trace, self.show.table)
@@ -139,5 +161,7 @@ class PlainTextWalkthrough:
             yield "To keep in mind."
             for item in lesson.snapshot:
                 yield from spoken(readable(item, self.show.table))
-        if lesson.questions:
+        if self.show.secret:
+            yield f"What is behind it waits for your guess: {command_line('quiz', lesson.name, '--plain')}"
+        elif lesson.questions:
             yield f"The quiz: {command_line('quiz', lesson.name, '--plain')}"

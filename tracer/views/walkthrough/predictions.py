@@ -1,22 +1,14 @@
 """What is asked before each step is shown, what was chosen, how the class voted, and the files of its votes."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
-from tracer.lessons.schema import Question
-from tracer.quiz.generated import generate, prediction
+from tracer.quiz.predictions import prediction
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.votes import Ballot, Votes, files_of, load_votes, save_votes
-from tracer.trace.table import Step
-from tracer.trace.variables import BASIC
+from tracer.quiz.votes import Ballot, Counts, RaisedHands, Votes
+from tracer.quiz.votes_file import files_of, load_votes, save_votes
 from tracer.views.walkthrough.slide import Position, QuestionState, ShownRun
-
-_ALL = 10_000
-"""More questions than can be made from any run that a class has the patience for."""
-_SAYING_LITTLE = {"a", "an", "and", "for", "in", "is", "of", "page", "the", "to", "user", "with"}
 
 
 class Predictions:
@@ -24,18 +16,24 @@ class Predictions:
 
     Args:
         show: The show.
-        earlier: The votes of the class that were saved before.
+        earlier: The votes on this run that were saved before, of this class and of others.
+        class_name: The class that votes.
 
     Attributes:
-        votes: The votes of the class, those of the quiz included.
+        votes: The votes on this run, those of the quiz and of other classes included.
     """
 
-    def __init__(self, show: ShownRun, earlier: Votes | None = None) -> None:
+    def __init__(self, show: ShownRun, earlier: Votes | None = None, class_name: str = "") -> None:
         self._show = show
-        self._generated: dict[str, Question] | None = None
         self._questions: dict[int, PosedQuestion | None] = {}
         self._chosen: dict[int, str] = {}
-        self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name, {})
+        self._class_name = class_name
+        self.votes = earlier or Votes(show.lesson.name if show.lesson else "", show.trace.name)
+
+    @property
+    def ballots(self) -> Mapping[str, Ballot]:
+        """The ballots of the class that votes here, by the questions' ids."""
+        return self.votes.of(self._class_name)
 
     def asked(self, position: Position) -> QuestionState | None:
         """Return the question of the step: open while its result is hidden, settled where somebody has answered it."""
@@ -49,37 +47,22 @@ class Predictions:
         return QuestionState(question, (chosen,) if chosen else (), votes, settled=not position.hidden)
 
     def question(self, number: int) -> PosedQuestion | None:
-        """Return the question what comes out of a step; None where every step of the run has the same result."""
+        """Return what is asked before a step; None where nothing that another step shows would be wrong there."""
         if number not in self._questions:
             self._questions[number] = self._made(number)
         return self._questions[number]
 
     def _made(self, number: int) -> PosedQuestion | None:
-        trace = self._show.trace
-        question = prediction(trace, self._show.table, number)
-        if question is not None and gives_itself_away(question, self._show.table.steps[number - 1]):
-            question = self._about_a_variable(number) or question
+        trace, rows = self._show.trace, self._show.table
+        question = prediction(trace, rows, number)
         if question is None:
             return None
         return pose(question, lambda _: trace).shuffled(f"{trace.name} {number}").numbered()
 
-    def _about_a_variable(self, number: int) -> Question | None:
-        """Return a question what a variable is after a step; None where no variable can be asked for."""
-        show = self._show
-        step = show.table.steps[number - 1]
-        if self._generated is None:
-            self._generated = {one.id: one for one in generate(show.trace, show.table, _ALL, seed=0)}
-        for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)):
-            question = self._generated.get(f"generated-value-{name}-{number}")
-            if question is not None:
-                text = f"**{step.row.action}**, with: {step.row.input}.\n\nWhat is `{name}` after it?"
-                return replace(question, text=text)
-        return None
-
-    def votes_on(self, question: PosedQuestion) -> tuple[int, ...]:
-        """Return the hands raised for each answer of a question; empty where nobody has counted them."""
-        ballot = self.votes.ballots.get(question.id)
-        return ballot.counts_for(question) if ballot else ()
+    def votes_on(self, question: PosedQuestion) -> tuple[Counts, ...]:
+        """Return the votes on a question, in the order of what hands are raised for; empty while there are none."""
+        ballot = self.ballots.get(question.id)
+        return ballot.votes_on(question.for_hands()) if ballot else ()
 
     def choose(self, step: int, label: str) -> bool:
         """Choose an answer to the question of a step. Returns whether there is such an answer."""
@@ -89,18 +72,10 @@ class Predictions:
         self._chosen[step] = label
         return True
 
-    def vote(self, question: PosedQuestion, counts: Sequence[int], step: int | None) -> None:
-        """Enter the hands raised for each answer of a question."""
-        self.votes = self.votes.with_ballot(Ballot(question, tuple(counts), step))
-
-
-def gives_itself_away(question: Question, step: Step) -> bool:
-    """Tell whether what is done in a step names its result, and no other answer as clearly."""
-    done = _telling(step.row.action)
-    named = {choice.right: 0 for choice in question.choices}
-    for choice in question.choices:
-        named[choice.right] = max(named[choice.right], len(done & _telling(choice.text)))
-    return named.get(True, 0) > named.get(False, 0)
+    def vote(self, question: PosedQuestion, raised: RaisedHands, step: int | None) -> None:
+        """Enter the hands raised for each answer of a question, or for each order where an order is asked for."""
+        ballot = Ballot(question.for_hands(), self.votes_on(question), step)
+        self.votes = self.votes.with_ballot(self._class_name, ballot.with_vote(raised))
 
 
 class VotesFile:
@@ -142,8 +117,3 @@ class VotesFile:
         self._path = path or self._path
         self.written = files[0]
         return files
-
-
-def _telling(text: str) -> set[str]:
-    """Return the words of a text that tell something."""
-    return set(re.findall(r"[a-z]+", text.lower())) - _SAYING_LITTLE

@@ -1,5 +1,6 @@
 """The quiz of the lesson, in the walkthrough: the same questions, verdicts and progress as in the command ``quiz``."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -11,14 +12,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from tracer.lessons.hunt import split_at_guess
 from tracer.lessons.schema import Question
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import begin
-from tracer.views.walkthrough.dialogs import VotesDialog
+from tracer.quiz.votes import RaisedHands
+from tracer.views.walkthrough.dialogs import JumpDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking
-from tracer.views.walkthrough.layout import LayoutWish
+from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking, while_settled
+from tracer.views.walkthrough.layout import WIDE_SCREEN, LayoutWish
 from tracer.views.walkthrough.options import RecordAnswer
 from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
 from tracer.views.walkthrough.panes.code import CodePane
@@ -56,6 +59,9 @@ class QuizScreen(Screen[None]):
     class VotesEntered(Message):
         """The class has voted."""
 
+    class Guessed(Message):
+        """The guess is settled, for which the rest of the lesson has waited."""
+
     def __init__(
         self,
         title: str,
@@ -72,9 +78,12 @@ class QuizScreen(Screen[None]):
         self._shows = shows
         self._votes = votes
         self._record = record
-        self._state = QuizState(begin([posed for _, posed in questions], seed=seed))
+        first, later = split_at_guess(shows[None].lesson, [posed for _, posed in questions])
+        self._state = QuizState(begin(first, later=later, seed=seed))
         self._companion: arranging.PaneName | None = None
         self._asked_at = monotonic()
+        self._hints: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._title_bar = TitleBar(title)
         self._question = QuizPane()
         self._body = PaneGrid(
@@ -112,9 +121,17 @@ class QuizScreen(Screen[None]):
     def _go(self, state: QuizState) -> None:
         if state.question != self._state.question:
             self._asked_at = monotonic()
+        guessed = bool(self._state.quiz.later) and not state.quiz.later
         self._state = state
         self._draw()
         self.post_message(self.Moved())
+        if guessed:
+            self.post_message(self.Guessed())
+
+    def reveal(self, shows: Mapping[str | None, ShownRun]) -> None:
+        """Take the runs anew, now that the learner has guessed."""
+        self._shows = shows
+        self._draw()
 
     @on(PaneGrid.Resized)
     def _draw(self) -> None:
@@ -122,9 +139,11 @@ class QuizScreen(Screen[None]):
         count = len(quiz.questions)
         number = self._number()
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
-        self._question.ask(self._state, self._votes.votes.ballots)
+        lesson = self._shows[None].lesson
+        symptom = lesson.symptom if lesson and asked and asked.question.id == lesson.guess else ""
+        self._question.ask(self._state, self._votes.ballots, symptom)
         self._body.show(self._slide(asked), self._wish())
-        self._key_bar.show(while_asking(QUIZ) if self._state.question else QUIZ)
+        self._key_bar.show(while_asking(QUIZ) if self._state.question else while_settled(QUIZ))
 
     def _number(self) -> int:
         asked = self.asked
@@ -150,7 +169,10 @@ class QuizScreen(Screen[None]):
 
     def _wish(self) -> LayoutWish:
         lesson = self._shows[None].lesson
-        return LayoutWish("quiz", self._companion, has_flow=bool(lesson and lesson.flow))
+        seen = self._state.seen
+        told = lesson is not None and seen is not None and seen.asked.settled and seen.asked.question.id == lesson.guess
+        beside: arranging.PaneName | None = "code" if told and self.size.width >= WIDE_SCREEN else None
+        return LayoutWish("quiz", self._companion or beside, has_flow=bool(lesson and lesson.flow))
 
     def action_forward(self) -> None:
         """Show the rest of a long question; then its answer, the next question, and at the end the lesson again."""
@@ -199,8 +221,29 @@ class QuizScreen(Screen[None]):
             return
         seconds = monotonic() - self._asked_at
         question = self._questions[settled.asked.question.id]
-        self._record(question, settled.verdict.right, len(before.hints), seconds)
+        hints = self._hints.pop(question.id, 0) + len(before.hints)
+        self._record(question, settled.verdict.right, hints, self._seconds.pop(question.id, 0.0) + seconds)
         self._go(after)
+
+    def action_skip(self) -> None:
+        """Leave the question for the second try."""
+        question = self._state.question
+        if question is None:
+            self.notify("This question is settled.", timeout=3)
+            return
+        self._hints[question.id] += len(self._state.hints)
+        self._seconds[question.id] += monotonic() - self._asked_at
+        self._go(self._state.skipped())
+
+    def action_reveal(self) -> None:
+        """Show the right answer."""
+        self._go(self._state.revealed())
+
+    def action_table(self) -> None:
+        """Show the table of the run beside the question, or the question alone again."""
+        shown = self._body.arrangement.companion == "table"
+        self._companion = None if shown and self._companion == "table" else "table"
+        self._draw()
 
     def action_hint(self) -> None:
         """Take a hint."""
@@ -209,6 +252,19 @@ class QuizScreen(Screen[None]):
             self.notify("There is no further hint." if self._state.question else "This question is settled.", timeout=3)
         self._go(after)
 
+    def action_jump(self) -> None:
+        """Ask for the number of a question, and go there."""
+
+        def go(number: int | None) -> None:
+            if number is None:
+                return
+            after = self._state.jumped(number)
+            if after == self._state and self._number() != number:
+                self.notify("That question waits until the guess is settled.", timeout=3)
+            self._go(after)
+
+        self.app.push_screen(JumpDialog(len(self._state.quiz.questions), what="question"), go)
+
     def action_votes(self) -> None:
         """Ask for the raised hands."""
         asked = self.asked
@@ -216,13 +272,13 @@ class QuizScreen(Screen[None]):
             return
         question = asked.question
 
-        def take(counts: tuple[int, ...] | None) -> None:
-            if counts is not None:
-                self._votes.vote(question, counts, None)
+        def take(raised: RaisedHands | None) -> None:
+            if raised is not None:
+                self._votes.vote(question, raised, None)
                 self.post_message(self.VotesEntered())
                 self._draw()
 
-        self.app.push_screen(VotesDialog(question, self._votes.votes_on(question)), take)
+        self.app.push_screen(VotesDialog(question.for_hands(), self._votes.votes_on(question)), take)
 
     def action_companion(self, by: int) -> None:
         """Show the next pane beside the question."""

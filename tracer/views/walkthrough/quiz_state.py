@@ -10,17 +10,19 @@ from tracer.views.walkthrough.slide import QuestionState
 
 @dataclass(frozen=True)
 class SettledQuestion:
-    """A question that is over.
+    """A question that was answered, or whose answer was shown.
 
     Attributes:
-        asked: The question with what was chosen.
+        asked: The question with what was chosen; not settled after a first try that was wrong.
         verdict: What was said to it.
         answered: Whether somebody answered, or the answer was only shown.
+        solution: What is said of the right answer after the last wrong try; None where the verdict says it.
     """
 
     asked: QuestionState
     verdict: Verdict
     answered: bool
+    solution: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,28 @@ class QuizState:
 
     def forward(self) -> "QuizState":
         """Show the answer of an open question; go on where one is settled."""
-        question = self.question
-        if question is not None:
-            asked = QuestionState(question, settled=True)
-            return self._after(SettledQuestion(asked, question.reveal(), answered=False), self.quiz.pass_over())
+        if self.question is not None:
+            return self.revealed()
         if self.looking is None:
             return self
         later = self.looking + 1
         return replace(self, looking=later if later < len(self.settled) else None)
+
+    def revealed(self) -> "QuizState":
+        """Show the answer of the open question, and ask no more."""
+        question = self.question
+        if question is None:
+            return self
+        asked = QuestionState(question, settled=True)
+        return self._after(SettledQuestion(asked, question.reveal(), answered=False), self.quiz.pass_over())
+
+    def skipped(self) -> "QuizState":
+        """Leave the open question for the second try; where there is none, its answer is shown if it was tried."""
+        if self.question is None:
+            return self
+        if self.quiz.skip_reveals:
+            return self.revealed()
+        return QuizState(self.quiz.skip(), settled=self.settled)
 
     def back(self) -> "QuizState":
         """Look at the question before; from the first one there is no way back in here."""
@@ -88,6 +104,15 @@ class QuizState:
     def is_first(self) -> bool:
         """Whether there is nothing before this."""
         return self.looking == 0 or not self.settled
+
+    def jumped(self, number: int) -> "QuizState":
+        """Go to a question by its number: to the open one, or to what was said when it was settled."""
+        quiz = self.quiz.at(number - 1)
+        if quiz.number == number:
+            return QuizState(quiz, settled=self.settled)
+        wanted = self.quiz.questions[number - 1].id
+        over = [place for place, one in enumerate(self.settled) if one.asked.question.id == wanted]
+        return replace(self, looking=over[-1]) if over else self
 
     def moved(self, by: int) -> "QuizState":
         """Move the cursor up or down."""
@@ -147,9 +172,10 @@ class QuizState:
         positions = [[answer.label for answer in question.answers].index(label) for label in self.chosen]
         quiz, _ = self.quiz.answer([current.answers[position].label for position in positions] if current else ())
         verdict = question.grade(self.chosen)
-        return self._after(
-            SettledQuestion(QuestionState(question, self.chosen, settled=True), verdict, answered=True), quiz
-        )
+        over = self.quiz.settles(verdict)
+        asked = QuestionState(question, self.chosen, settled=over, tried=not over)
+        solution = question.reveal().beyond(verdict) if over and not verdict.right else None
+        return self._after(SettledQuestion(asked, verdict, answered=True, solution=solution), quiz)
 
     def _after(self, settled: SettledQuestion, quiz: Quiz) -> "QuizState":
         return QuizState(quiz, settled=(*self.settled, settled), looking=len(self.settled))

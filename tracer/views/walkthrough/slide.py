@@ -8,7 +8,7 @@ from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Lesson
 from tracer.lessons.step_references import readable
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.stages import BY_NAME
+from tracer.quiz.votes import Counts
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table, table, variables_before
@@ -26,15 +26,18 @@ class QuestionState:
     Attributes:
         question: The question.
         chosen: The labels that were chosen so far.
-        votes: The hands raised for each answer; empty while nobody has counted them.
+        votes: The votes on it, in order, each with the hands raised for each answer, or for each order where an order
+            is asked for; empty while nobody has counted them.
         settled: Whether the answer is shown; the histogram is hidden before.
+        tried: Whether what was chosen was judged, and the right answer is kept for the second try.
         cursor: The place of the answer that the arrow keys have reached; None where there is none.
     """
 
     question: PosedQuestion
     chosen: tuple[str, ...] = ()
-    votes: tuple[int, ...] = ()
+    votes: tuple[Counts, ...] = ()
     settled: bool = False
+    tried: bool = False
     cursor: int | None = None
 
     @property
@@ -125,11 +128,13 @@ class ShownRun:
 
     Attributes:
         trace: The run.
-        lesson: The lesson; None for a run that belongs to none.
+        lesson: What may be seen of the lesson; None for a run that belongs to none.
+        secret: Whether the learner is still to guess what is behind the symptom of the lesson.
     """
 
     trace: Trace
     lesson: Lesson | None = None
+    secret: bool = False
 
     @cached_property
     def table(self) -> Table:
@@ -225,4 +230,4 @@ class Slide:
 
 def stage_title(step: Step) -> str:
     """Return the name of a step's stage in plain words."""
-    return BY_NAME[step.stage].title
+    return step.title

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from tracer.trace.compare import Comparison, Pair
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
@@ -47,12 +47,14 @@ class WhatIf:
         titles: What each of the runs is called.
         position: At which of the aligned rows both stand.
         variables: The variables that are shown.
+        in_part: Whether rows are kept back that are still to be predicted.
     """
 
     comparison: Comparison
     titles: tuple[str, str]
     position: Position
     variables: tuple[str, ...]
+    in_part: bool = False
 
     def at(self, position: Position) -> "WhatIf":
         """Return both runs at another row."""
@@ -62,6 +64,27 @@ class WhatIf:
     def pair(self) -> Pair | None:
         """The steps at which both stand; None at the opening and the end."""
         return self.comparison.pairs[self.position.step - 1] if self.position.is_step else None
+
+
+def beside_position(
+    comparison: Comparison, titles: tuple[str, str], variables: tuple[str, ...], position: Position
+) -> WhatIf | None:
+    """Return both runs where a lesson stands, without the rows that are still to be predicted; None without any row.
+
+    Args:
+        comparison: The comparison of the lesson's run with another one.
+        titles: What each of the runs is called.
+        variables: The variables that are shown.
+        position: Where the lesson stands.
+    """
+    shown = max(position.shown_to, position.visible_to) if position.predicting else position.count
+    in_part = shown < position.count
+    if in_part:
+        comparison = replace(comparison, pairs=comparison.pairs[: row_of_step(comparison, shown)])
+    if in_part and not comparison.pairs:
+        return None
+    row = row_of_step(comparison, position.visible_to if position.hidden else position.step)
+    return WhatIf(comparison, titles, Position(len(comparison.pairs)).at(row), variables, in_part)
 
 
 def row_of_step(comparison: Comparison, step: int) -> int:
@@ -116,6 +139,8 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
     if pair is None:
         words = (
             difference_words(slide.comparison)
+            if slide.position.is_end and not slide.in_part
+            else Content("The rows that follow are still to be predicted.")
             if slide.position.is_end
             else styled(("→", NOW), " goes through both, side by side.")
         )
@@ -136,7 +161,7 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
         for name in _names(look)
     ]
     variables = [
-        _line(name, (as_text(pair.left.variables.get(name)), as_text(pair.right.variables.get(name))), label, widths)
+        _line(name, (as_shown(pair.left.variables.get(name)), as_shown(pair.right.variables.get(name))), label, widths)
         for name in slide.variables
     ]
     parts = [beside([heads[0], middle, heads[1]], widths, 0), spread(rows, look.gap), spread(variables, look.gap)]
@@ -191,7 +216,8 @@ def _alone(slide: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) 
         for name in _names(look)
     ]
     variables = [
-        labelled(name, Content.styled(as_text(step.variables.get(name)), NOW), width, label) for name in slide.variables
+        labelled(name, Content.styled(as_shown(step.variables.get(name)), NOW), width, label)
+        for name in slide.variables
     ]
     head = _headline(step, width, look)
     rest = [spread(row, look.gap), spread(variables, look.gap)]

@@ -17,7 +17,7 @@ from tracer.views.walkthrough.keys import WHAT_IF, bindings
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Position
 from tracer.views.walkthrough.title_bar import TitleBar
-from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_pair_lines, step_of_row
+from tracer.views.walkthrough.what_if import WhatIf, all_rows, draw_pair, draw_rows, most_pair_lines
 
 _AROUND = 4
 """Title, footer, and the heading of the rows."""
@@ -51,10 +51,8 @@ class RowsPane(Pane[WhatIf]):
         return draw_rows(slide, width)[0]
 
 
-class WhatIfScreen(Screen[int]):
-    """Two runs side by side.
-
-    The result, when it is left, is the step of the first run at which it stood; None where it has not moved.
+class WhatIfScreen(Screen[None]):
+    """Two runs side by side. The lesson below it stays where it stood.
 
     Args:
         title: What the lesson is called.
@@ -74,7 +72,6 @@ class WhatIfScreen(Screen[int]):
         super().__init__()
         self._title = title
         self._slide = slide
-        self._opened_at = slide.position.step
         self._others = others
         self._title_bar = TitleBar(title)
         self._pair = PairPane()
@@ -108,7 +105,6 @@ class WhatIfScreen(Screen[int]):
 
     def open_at(self, slide: WhatIf) -> None:
         """Show another run beside the first one."""
-        self._opened_at = slide.position.step
         self._put(slide)
 
     def _put(self, slide: WhatIf) -> None:
@@ -159,9 +155,8 @@ class WhatIfScreen(Screen[int]):
         self._pair.scroll_relative(y=by * 3, animate=False)
 
     def action_close(self) -> None:
-        """Go back to the one run, at the step that is seen here."""
-        row = self.slide.position.step
-        self.dismiss(None if row == self._opened_at else step_of_row(self.slide.comparison, row))
+        """Go back to the lesson, where it stood."""
+        self.dismiss(None)
 
 
 def pair_words(slide: WhatIf) -> Content:

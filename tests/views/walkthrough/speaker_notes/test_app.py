@@ -21,7 +21,7 @@ def test_the_second_terminal_follows_the_first(tmp_path: Path) -> None:
             assert said.place == "Step 4 of 7 · What comes out?"
             assert said.notes == ("Let them vote before you go on from step 4.",)
             assert dict(said.rows)["Result/Output"] == "Session cookie set (the class does not see it yet)"
-            assert [votes for _, _, votes, _ in said.answers] == [3, 5, 0, 0]
+            assert [votes for _, _, votes, _ in said.answers] == [(3,), (5,), (0,), (0,)]
             assert sum(right for _, _, _, right in said.answers) == 1
             assert said.coming == "The result of this step."
             assert said.resume == "python -m tracer walkthrough classroom --at 4"
@@ -29,7 +29,7 @@ def test_the_second_terminal_follows_the_first(tmp_path: Path) -> None:
             assert heard(tmp_path).speaking.coming.startswith("Step 5 · Session checked: Browser follows")
             await it.press("3", "w", "enter")
             beside = heard(tmp_path).speaking
-            assert beside.place == "What if · Row 3 of 7 · different"
+            assert beside.place == "What if · Row 3 of 4 · different"
             assert ("Differs", "Result/Output: Credentials valid / Credentials not valid") in beside.rows
             await it.press("right")
             assert heard(tmp_path).speaking.notes == ("Let them vote before you go on from step 4.",)
@@ -68,7 +68,7 @@ SAID = SpeakerSheet(
     notes=("Let them *vote* first.", "Then show `the cookie`."),
     coming="Step 5 · Session checked",
     question="What comes out?",
-    answers=(("1", "Credentials valid", 4, False), ("2", "Session cookie set", 12, True)),
+    answers=(("1", "Credentials valid", (4,), False), ("2", "Session cookie set", (12, 14), True)),
     resume="python -m tracer walkthrough classroom --at 4",
 )
 
@@ -129,12 +129,12 @@ def test_the_plain_notes_write_a_block_at_each_move_and_nothing_in_between(tmp_p
         "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough",
         "A login in class. Step 4 of 7 · Logged in.",
         "Let them *vote* first.",
-        "Then show `the cookie`.",
+        "Then show the cookie.",
         "Action: App calls login_user(user)",
         "Result/Output: Session cookie set",
         "Question: What comes out?",
         "  1: Credentials valid, 4 votes",
-        "  2: Session cookie set (right), 12 votes",
+        "  2: Session cookie set (right), 12, then 14 votes",
         "Next: Step 5 · Session checked",
         "",
         f"The walkthrough does not answer any more. To go on where it stood: {SAID.resume}",

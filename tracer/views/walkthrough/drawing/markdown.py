@@ -96,3 +96,8 @@ def _inline(tokens: "list[Token]") -> Content:
 def quiet(text: str, width: int) -> list[Content]:
     """Return a remark, in the colour of remarks."""
     return wrapped(Content.styled(text, DIM), width)
+
+
+def quiet_prose(markdown: str, width: int) -> list[Content]:
+    """Return a caption that an author wrote, in the colour of remarks."""
+    return wrapped(inline_prose(markdown).stylize_before(DIM), width)

@@ -1,12 +1,14 @@
 """A question as lines: its text, its answers, and, once it is settled, which is right and how the class voted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
+from tracer.quiz.votes import Counts
 from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
-from tracer.views.walkthrough.drawing.markdown import inline_prose
+from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.slide import QuestionState
 
 RIGHT = "✓"
@@ -34,28 +36,55 @@ def label_at(lines: Sequence[Content], line: int, question: PosedQuestion) -> st
 
 
 def answers_apart(asked: QuestionState, width: int, gap: int) -> list[Content]:
-    """Return the answers, a number of blank lines apart; with the histogram once the question is settled."""
-    lines = spread(_drawn(asked, width, gap), gap)
+    """Return the answers, a number of blank lines apart; with the histograms once the question is settled."""
+    counted = asked.question.for_hands()
+    parts = _drawn(asked, width, gap, votes=asked.votes if counted is asked.question else ())
+    if asked.votes and asked.settled and counted is not asked.question:
+        # A class votes on whole orders: they follow the items that are to be put in order.
+        orders = replace(asked, question=counted, chosen=(), cursor=None)
+        parts += [[Content("")], *_drawn(orders, width, gap, votes=asked.votes)]
+    lines = spread(parts, gap)
     if asked.votes and not asked.settled:
-        total = sum(asked.votes)
-        words = f"{total} {'vote is' if total == 1 else 'votes are'} in, and hidden until the answer is shown."
-        lines += [*[Content("")] * min(gap, 1), *wrapped(Content.styled(words, LIT), width)]
+        lines += [*[Content("")] * min(gap, 1), *wrapped(Content.styled(_are_in(asked.votes), LIT), width)]
     return lines
 
 
-def _drawn(asked: QuestionState, width: int, gap: int) -> list[list[Content]]:
-    """Return each answer in as many lines as it needs, with its bar below it or, where lines are short, beside it."""
+def _are_in(votes: Sequence[Counts]) -> str:
+    """Return how many hands were raised, vote by vote."""
+    first, *others = [sum(counts) for counts in votes]
+    then = "".join(f", then {total}" for total in others)
+    verb = "vote is" if first == 1 and not others else "votes are"
+    return f"{first}{then} {verb} in, and hidden until the answer is shown."
+
+
+def reasons(asked: QuestionState, width: int) -> list[Content]:
+    """Return why the answers that were chosen are wrong, and why the right one is right, once that may be said."""
+    if not asked.settled:
+        return []
+    answers = asked.question.answers
+    wrong = [answer for answer in answers if answer.label in asked.chosen and not answer.right]
+    told = [*wrong, *(answer for answer in answers if answer.right)]
+    lines = [
+        prose_lines(answer.why, width, first=f"{RIGHT if answer.right else WRONG} ") for answer in told if answer.why
+    ]
+    return [line for block in lines for line in block]
+
+
+def _drawn(asked: QuestionState, width: int, gap: int, votes: Sequence[Counts]) -> list[list[Content]]:
+    """Return each answer in as many lines as it needs, with its bars below it or, where lines are short, beside it."""
     answers = [_answer(asked, answer, index, width) for index, answer in enumerate(asked.question.answers)]
-    if not asked.settled or not asked.votes:
+    if not asked.settled or not votes:
         return answers
-    below = [[*answer, bar] for answer, bar in zip(answers, _bars(asked.votes, width, _INDENT), strict=True)]
-    room = _NUMBERS + _BAR + 2
+    below = [[*answer, *bars] for answer, bars in zip(answers, _bars(votes, width, _INDENT), strict=True)]
+    room = (_NUMBERS + _BAR) * len(votes) + 2
     if gap or width < room + _NARROW:
         return below
     narrow = [_answer(asked, answer, index, width - room) for index, answer in enumerate(asked.question.answers)]
     left = max(line.cell_length for answer in narrow for line in answer) + 2
-    bars = _bars(asked.votes, width, left)
-    beside = [[*one[:-1], one[-1].truncate(left, pad=True) + bar[left:]] for one, bar in zip(narrow, bars, strict=True)]
+    beside = [
+        [*one[:-1], one[-1].truncate(left, pad=True) + bars[0][left:], *bars[1:]]
+        for one, bars in zip(narrow, _bars(votes, width, left), strict=True)
+    ]
     return min(beside, below, key=lambda drawn: sum(map(len, drawn)))
 
 
@@ -73,6 +102,8 @@ def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int)
 
 def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple[str, str, str]:
     """Return the mark of an answer, its style, and what is remarked on it."""
+    if asked.tried and answer.label in asked.chosen:
+        return ("▸", NOW, "your answer") if answer.right else (WRONG, BAD, "your answer")
     if not asked.settled:
         return ("▸", NOW, "") if marked else (" ", "bold", "")
     chosen = answer.label in asked.chosen
@@ -81,14 +112,24 @@ def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple
     return (WRONG, BAD, "your answer") if chosen else (" ", "", "")
 
 
-def _bars(votes: Sequence[int], width: int, left: int) -> list[Content]:
-    """Return the bars of an indented histogram; the length of a bar shows a count, and the number says it again."""
-    room = max(width - left - _NUMBERS, 1)
-    most, total = max(votes), sum(votes)
-    bars = []
-    for count in votes:
-        length = round(count * room / most) if most else 0
-        share = f"{round(100 * count / total)} %" if total else "0 %"
-        bar = styled(" " * left, ("█" * length, LIT), ("·" * (room - length), "$faint"))
-        bars.append(styled(bar, (str(count).rjust(5), STRONG), share.rjust(7)).truncate(max(width, 1)))
-    return bars
+def _bars(votes: Sequence[Counts], width: int, left: int) -> list[list[Content]]:
+    """Return the lines of an indented histogram for each answer.
+
+    The votes of one question stand side by side where that leaves each a bar, else below one another. A bar that fills
+    its room stands for all hands that were raised in its vote; the number says it again.
+    """
+    columns = len(votes) if (width - left) // len(votes) >= _NUMBERS + _BAR else 1
+    each = max((width - left) // columns - _NUMBERS, 1)
+    lines = []
+    for answer in range(len(votes[0])):
+        bars = [_bar(counts[answer], sum(counts), each) for counts in votes]
+        rows = [bars[start : start + columns] for start in range(0, len(bars), columns)]
+        lines.append([styled(" " * left, *row).truncate(max(width, 1)) for row in rows])
+    return lines
+
+
+def _bar(count: int, total: int, room: int) -> Content:
+    length = round(count * room / total) if total else 0
+    share = f"{round(100 * count / total)} %" if total else "0 %"
+    bar = styled(("█" * length, LIT), ("·" * (room - length), "$faint"))
+    return styled(bar, (str(count).rjust(5), STRONG), share.rjust(7))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.votes import Ballot
+from tracer.quiz.verdict import Verdict, right_answer
+from tracer.quiz.votes import VOTE_NAMES, Ballot
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines
@@ -15,7 +16,9 @@ from tracer.views.walkthrough.quiz_state import QuizState, SettledQuestion
 from tracer.views.walkthrough.slide import QuestionState
 
 
-def draw_quiz(state: QuizState, votes: Mapping[str, Ballot], width: int, height: int) -> list[Content]:
+def draw_quiz(
+    state: QuizState, votes: Mapping[str, Ballot], width: int, height: int, symptom: str = ""
+) -> list[Content]:
     """Return what is seen of a quiz, with as much space between as there is.
 
     Args:
@@ -23,12 +26,14 @@ def draw_quiz(state: QuizState, votes: Mapping[str, Ballot], width: int, height:
         votes: The hands raised for each answer, by the id of the question; questions that nobody counted are not there.
         width: The columns that there are.
         height: The lines that there are.
+        symptom: What somebody tells, in Markdown, above the question that asks what is behind it.
     """
     if state.is_over:
         return airily(_result(state, votes, width), height, (2, 1))
     top = height // 10
-    for gap in (2, 1):
-        lines = spread(_parts(state, votes, width, gap), gap)
+    told = [line.stylize_before(LIT) for line in prose_lines(symptom, width)] if symptom else []
+    for gap, above in ((2, told), (1, told), (1, [])):
+        lines = spread([*([above] if above else []), *_parts(state, votes, width, gap)], gap)
         if len(lines) + top <= height:
             return [*[Content("")] * top, *lines]
     return spread(_parts(state, votes, width, 0), 1)
@@ -44,7 +49,7 @@ def _parts(state: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) 
     else:
         return []
     ballot = votes.get(asked.question.id)
-    asked = replace(asked, votes=ballot.counts_for(asked.question) if ballot else ())
+    asked = replace(asked, votes=ballot.votes_on(asked.question.for_hands()) if ballot else ())
     text = [line.stylize_before("bold") for line in prose_lines(asked.question.text, width)]
     parts = [text, answers_apart(asked, width, gap)]
     if seen is not None:
@@ -55,13 +60,26 @@ def _parts(state: QuizState, votes: Mapping[str, Ballot], width: int, gap: int) 
 
 def _verdict(settled: SettledQuestion, width: int) -> list[Content]:
     verdict = settled.verdict
+    words = verdict.sentence(asked_again=settled.asked.tried)
     if not settled.answered:
         head = Content.styled("The answer", "bold $lit")
     elif verdict.right:
-        head = Content.styled(f"✓ {verdict.word}", GOOD)
+        head = Content.styled(f"✓ {words}", GOOD)
     else:
-        head = Content.styled(f"✗ {verdict.word}", BAD)
-    lines = [head, *(prose_lines(verdict.reason, width) if verdict.reason else [])]
+        head = Content.styled(f"✗ {words}", BAD)
+    lines = wrapped(head, width)
+    if not settled.answered and settled.asked.question.reply_size == "all":
+        lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
+    lines += _reason(verdict, width)
+    if settled.solution is not None:
+        lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
+        lines += _reason(settled.solution, width)
+    return lines
+
+
+def _reason(verdict: Verdict, width: int) -> list[Content]:
+    """Return why, and from where that is read."""
+    lines = [*(prose_lines(verdict.reason, width) if verdict.reason else [])]
     for reading in verdict.readings:
         lines += wrapped(styled(("The run shows: ", DIM), reading), width)
     return lines
@@ -105,11 +123,13 @@ def _result(state: QuizState, votes: Mapping[str, Ballot], width: int) -> list[l
 
 
 def _class_result(number: int, ballot: Ballot, width: int) -> list[Content]:
-    """Return a question with how many of the votes were right: in numbers, and as a bar."""
+    """Return a question with how many of the hands were right, vote by vote: in numbers, and as a bar."""
     indent = " " * len(f"{number}  ")
-    share = round(100 * ballot.right / ballot.total) if ballot.total else 0
-    words = f"{ballot.right} of {ballot.total} right, {share} %"
-    room = max(min(width - len(indent) - len(words) - 2, 40), 1)
-    length = round(room * share / 100)
-    bar = styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG))
-    return [*prose_lines(ballot.question.text, width, first=f"{number}  "), bar]
+    lines = prose_lines(ballot.question.text, width, first=f"{number}  ")
+    for name, right, total in zip(VOTE_NAMES, ballot.right, ballot.totals, strict=False):
+        share = round(100 * right / total) if total else 0
+        words = f"{right} of {total} right, {share} %" + (f", {name}" if len(ballot.votes) > 1 else "")
+        room = max(min(width - len(indent) - len(words) - 2, 40), 1)
+        length = round(room * share / 100)
+        lines.append(styled(indent, ("█" * length, GOOD), ("·" * (room - length), "$faint"), "  ", (words, STRONG)))
+    return lines

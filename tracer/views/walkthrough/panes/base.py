@@ -113,7 +113,8 @@ class Pane(ScrollView, Generic[_Slide], can_focus=False):
             first = later[0] - drawing.sticky if later and first else first
         lines = max(len(drawing.lines), first + height if first else 0)
         self.virtual_size = Size(self.virtual_size.width, lines)
-        self.scroll_to(y=first, animate=False)
+        # By force, for a scroll bar that is needed from now on is only there after the next refresh.
+        self.scroll_to(y=first, animate=False, force=True)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap the lines to the new width; only after the next refresh is it known how far can be scrolled."""

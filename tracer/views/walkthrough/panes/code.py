@@ -1,4 +1,4 @@
-"""The code that announced the step, with its line marked."""
+"""The code that acts in the step, with its line marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,8 +8,10 @@ from textual.content import Content
 
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, wrapped
-from tracer.views.walkthrough.drawing.markdown import quiet
+from tracer.trace.table import Step
+from tracer.views.code_folding import folded_code
+from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet, quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import ShownRun, Slide
 
@@ -28,56 +30,79 @@ class CodePane(Pane[Slide]):
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:
         """Draw the code of the position."""
         self.border_title = self.TITLE
-        show, step = slide.show, slide.step
+        show = slide.show
         if show is None:
             return Drawing(())
+        if show.secret:
+            return Drawing(tuple(_waiting(show, width)))
         if slide.hidden:
             return Drawing(tuple(quiet("The code is shown with the result.", width)))
-        code = show.lesson.code if show.lesson else None
-        sample = _sample(show)
-        if step is None:
-            drawing = draw_parts(sample, 0, width, height)
-            return replace(drawing, lines=(*drawing.lines, *quiet(show.filled(code.caption) if code else "", width)))
-        part = part_of_step(step, show.table)
+        if slide.step is None:
+            code, drawing = show.lesson.code if show.lesson else None, draw_parts(_sample(show), 0, width, height)
+            caption = quiet_prose(show.filled(code.caption) if code else "", width)
+            return replace(drawing, lines=(*drawing.lines, *caption))
+        return self._of_step(show, slide.step, width, height)
+
+    def _of_step(self, show: ShownRun, step: Step, width: int, height: int) -> Drawing:
+        """Draw the function in which a line acts in a step, or the sample of the lesson where that holds it."""
+        part = part_of_step(step, show.table, show.trace)
         if part is None:
-            return Drawing(tuple(_without_source(slide, width)))
-        if step.place:
-            self.border_title = f"{self.TITLE} · {step.place.file}:{step.place.line}"
-        shown = any((one.file, one.name) == (part.file, part.name) for one in sample)
-        return draw_parts(sample if shown else (part,), step.number, width, height)
+            return Drawing(tuple(_without_source(step, width)))
+        acting = next(iter(part.acting), None)
+        self.border_title = f"{self.TITLE} · {part.file}" + (f":{acting}" if acting else "")
+        if acting is None:
+            words = f"The app announced this step at {step.place}. No line of the function does what it tells."
+            drawing = draw_parts((part,), step.number, width, height)
+            return replace(drawing, lines=(*quiet(words, width), *drawing.lines))
+        sample = _sample(show)
+        in_sample = any(step.number in line.steps for one in sample for line in one.lines)
+        return draw_parts(sample if in_sample else (part,), step.number, width, height)
+
+
+def _waiting(show: ShownRun, width: int) -> list[Content]:
+    """Return what stands there before the learner has guessed: what somebody tells, and how to guess."""
+    told = prose_lines(show.filled(show.lesson.symptom), width) if show.lesson else []
+    how = styled(("z", NOW), ("  asks for your guess. Then the code is shown here.", DIM))
+    return [*told, Content(""), *wrapped(how, width)]
 
 
 def _sample(show: ShownRun) -> tuple[CodePart, ...]:
     """Return the code sample of the lesson; empty where it cannot be read, for the check of the lessons tells that."""
     code = show.lesson.code if show.lesson else None
     try:
-        return code_parts(on_app(code, show.trace.app), show.table) if code else ()
+        return code_parts(on_app(code, show.trace.app), show.table, show.trace) if code else ()
     except LessonError:
         return ()
 
 
-def _without_source(slide: Slide, width: int) -> list[Content]:
-    place = slide.step.place if slide.step else None
+def _without_source(step: Step, width: int) -> list[Content]:
+    place = step.place
     if place is None:
-        return quiet("This step was not announced by a line of code.", width)
-    return quiet(f"Announced at {place}. That source is not here, or has changed since.", width)
+        return quiet("Flask-Login did this by itself. No line of the app was recorded for it.", width)
+    return quiet(f"It happened at {place}. That source is not here, or has changed since.", width)
 
 
 def draw_parts(parts: Sequence[CodePart], step: int, width: int, height: int) -> Drawing:
-    """Return the lines of some functions; the line that announced a step is marked, and seen with what is around."""
+    """Return the lines of some functions; the line that acts in a step is marked, and seen with what is around."""
     lines: list[Content] = []
     top = bottom = None
     for part in parts:
         if len(parts) > 1:
-            lines += [*([Content("")] if lines else []), *wrapped(Content.styled(f"# {part.file}", DIM), width)]
+            lines += [*([Content("")] if lines else []), _file_line(part.file, width)]
         for drawn, marked in _drawn(part, step, width):
             if marked:
-                top, bottom = len(lines), len(lines) + len(drawn) - 1
+                top, bottom = len(lines) if top is None else top, len(lines) + len(drawn) - 1
             lines.extend(drawn)
     if top is not None and bottom is not None:
         around = max((height - (bottom - top + 1)) // 2, 0)
         top, bottom = max(top - around, 0), min(bottom + around, len(lines) - 1)
     return Drawing(tuple(lines), top, bottom)
+
+
+def _file_line(file: str, width: int) -> Content:
+    """Return the name of a file; where it is too long, its beginning gives way."""
+    room = width - 2
+    return Content.styled(f"# {file if len(file) <= room else '…' + file[-max(room - 1, 1) :]}", DIM)
 
 
 def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content], bool]]:
@@ -87,9 +112,13 @@ def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content
         marked = step in line.steps
         number = str(line.number).rjust(number_width)
         gutter = Content.styled(f"▶{number} ", NOW) if marked else Content.styled(f" {number} ", "$faint")
-        indent = " " * (len(text.plain) - len(text.plain.lstrip()) + 4)
-        rows = _folded(text, max(width - gutter.cell_length, 1), indent)
-        drawn = [(Content(" " * gutter.cell_length) if index else gutter) + row for index, row in enumerate(rows)]
+        room = max(width - gutter.cell_length, 1)
+        behind = Content(" " * gutter.cell_length)
+        rows = [
+            (behind if row.begin else gutter) + (Content(" " * row.indent) + text[row.begin : row.end].rstrip())
+            for row in folded_code(text.plain, room)
+        ]
+        drawn = [row.truncate(width, ellipsis=True) for row in rows]
         if marked:
             drawn = [row.truncate(width, pad=True).stylize("bold on $now-background") for row in drawn]
         yield drawn, marked
@@ -102,12 +131,3 @@ def _coloured(part: CodePart) -> list[Content]:
         lines[span.row] = lines[span.row].stylize(_COLOURS[span.kind], span.begin, span.end)
     indent = len(part.lines[0].text) - len(part.lines[0].text.lstrip())
     return [line[indent:] for line in lines]
-
-
-def _folded(text: Content, room: int, rest: str) -> list[Content]:
-    """Return a line of code in as many lines as it needs; those after the first are indented further."""
-    if text.cell_length <= room or room <= len(rest) + 8:
-        return [text.truncate(room, ellipsis=True)]
-    first, *others = text.wrap(room)
-    tail = Content(" ").join(other.rstrip() for other in others)
-    return [first.rstrip(), *wrapped(tail, room, first=rest)]

@@ -9,6 +9,7 @@ from textual.content import Content
 from tracer.lessons.flow import FlowPath, Line, Piece, outline
 from tracer.lessons.schema import Flow
 from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, Drawing, styled, wrapped
+from tracer.views.walkthrough.drawing.markdown import quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
 
@@ -43,7 +44,7 @@ class FlowPane(Pane[Slide]):
 
 def draw_flow(flow: Flow, path: FlowPath, width: int, height: int) -> Drawing:
     """Return the lines of a flow with a path lit in it; apart, and its caption below, when there is room."""
-    caption = wrapped(Content.styled(flow.caption, DIM), width) if flow.caption else []
+    caption = quiet_prose(flow.caption, width) if flow.caption else []
     drawing = _drawn(flow, path, width, apart=height >= _TALL)
     if height >= _TALL and len(drawing.lines) + len(caption) >= height:
         drawing = _drawn(flow, path, width, apart=False)

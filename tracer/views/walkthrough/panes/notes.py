@@ -28,6 +28,8 @@ class NotesPane(Pane[Slide]):
 
 def draw_notes(slide: Slide, width: int) -> list[Content]:
     """Return the notes to a position as lines."""
+    if slide.show is not None and slide.show.secret:
+        return quiet("The notes may tell the cause, so they wait here. The second terminal has them at once.", width)
     lines: list[Content] = []
     for text in notes_of(slide):
         lines += prose_lines(text, width)

@@ -45,14 +45,17 @@ class QuizPane(Pane[Slide]):
         super().__init__()
         self._state: QuizState | None = None
         self._votes: Mapping[str, Ballot] = {}
+        self._symptom = ""
 
-    def ask(self, state: QuizState, votes: Mapping[str, Ballot]) -> None:
-        """Take where the quiz stands; it is drawn with the next slide."""
-        self._state, self._votes = state, votes
+    def ask(self, state: QuizState, votes: Mapping[str, Ballot], symptom: str = "") -> None:
+        """Take where the quiz stands, and what somebody tells; it is drawn with the next slide."""
+        self._state, self._votes, self._symptom = state, votes, symptom
 
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # the slide is for the panes beside it
         """Draw the question."""
-        return Drawing(tuple(draw_quiz(self._state, self._votes, width, height)) if self._state else ())
+        if self._state is None:
+            return Drawing(())
+        return Drawing(tuple(draw_quiz(self._state, self._votes, width, height, self._symptom)))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the answer that was clicked."""

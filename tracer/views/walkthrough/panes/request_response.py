@@ -16,7 +16,7 @@ from tracer.trace.facts import (
     SetCookieFacts,
     StageFacts,
 )
-from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.plain_values import Plain, as_shown, as_text
 from tracer.trace.table import Step
 from tracer.trace.wording.events import event_words
 from tracer.views.walkthrough.drawing.lines import DIM, GOOD, LIT, NOW, STRONG, Drawing, styled, wrapped
@@ -117,7 +117,7 @@ def _session(name: str, content: Mapping[str, Plain], width: int) -> Iterator[Co
         return
     keys = max(len(key) for key in content)
     for key, value in content.items():
-        yield from wrapped(styled((key.ljust(keys), LIT), " = ", (as_text(value), STRONG)), width, first="      ")
+        yield from wrapped(styled((key.ljust(keys), LIT), " = ", (as_shown(value), STRONG)), width, first="      ")
 
 
 def _response(facts: ResponseFacts, width: int) -> Iterator[Content]:
@@ -137,7 +137,7 @@ def _set_cookie(name: str, cookie: SetCookieFacts, width: int) -> Iterator[Conte
     if isinstance(cookie.value, dict):
         yield from _session(name, cookie.value, width)
     elif cookie.value is not None:
-        yield from wrapped(as_text(cookie.value), width, first="      ")
+        yield from wrapped(as_shown(cookie.value), width, first="      ")
     attributes = [_attribute(key, as_text(text)) for key, text in cookie.attributes.items()]
     if attributes:
         yield from wrapped(Content.styled("; ".join(attributes), DIM), width, first="      ")

@@ -23,7 +23,7 @@ from tracer.views.walkthrough.drawing.lines import (
     wrapped,
 )
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
-from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart
+from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart, reasons
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import draw_variables, moment
 from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
@@ -100,7 +100,8 @@ def draw_opening(slide: Slide, width: int, height: int) -> list[Content]:
         band(wrapped(Content.styled(show.title, NOW), width - 4), width)
         if height >= _ROOMY
         else wrapped(Content.styled(show.title, "bold $lit"), width),
-        prose_lines(show.filled(show.lesson.summary), width) if show.lesson else [],
+        prose_lines(show.filled(show.lesson.symptom), width) if show.lesson and show.lesson.symptom else [],
+        prose_lines(show.filled(show.lesson.summary), width) if show.lesson and show.lesson.summary else [],
         happens,
         wrapped(f"{steps}, recorded from a real run.", width),
         wrapped(styled(("→", NOW), " or ", ("Space", NOW), " begins"), width),
@@ -115,12 +116,15 @@ def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
         return []
     blocks = [wrapped(closing_words(show.trace, show.table), width)]
     lesson = show.lesson
+    if lesson is not None and show.secret:
+        blocks.append(prose_lines(show.filled(lesson.symptom), width))
     if lesson is not None and lesson.snapshot:
         blocks.append(wrapped(Content.styled("To keep in mind", "bold $lit"), width))
         blocks += [prose_lines(show.filled(item), width, first="• ") for item in lesson.snapshot]
     if lesson is not None and show.is_main and lesson.questions:
         questions = counted(len(lesson.questions), "question")
-        blocks.append(wrapped(styled(("→", NOW), f" goes on to the quiz: {questions}"), width))
+        onward = " asks for your guess: what is behind it?" if show.secret else f" goes on to the quiz: {questions}"
+        blocks.append(wrapped(styled(("→", NOW), onward), width))
     return airily(blocks, height, (2, 1) if height >= _ROOMY else (1, 0))
 
 
@@ -149,15 +153,14 @@ def draw_step(slide: Slide, width: int, height: int) -> Drawing:
 
 def _parts(slide: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
     """Return the parts of a card in one look."""
-    names = (
-        () if look.brief and not slide.hidden else ("action", "input") if slide.hidden else ("action", "input", "check")
-    )
+    names = () if look.brief and not slide.hidden else ("action", "input", "check")
     parts = [_headline(slide, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
     if not slide.hidden:
         result = _row(step, "result", width - 4 if look.filled else width)
         parts.append(band(result, width) if look.filled else result)
     if slide.asked:
         parts.append(answers_apart(slide.asked, width, look.inner))
+        parts.append(reasons(slide.asked, width))
     if slide.hidden:
         parts.append(_how_to_answer(slide.asked, width))
     if variables:

@@ -114,6 +114,6 @@ def _row(slide: Slide, step: Step, columns: Sequence[str], widths: Sequence[int]
 
 def _cell(slide: Slide, step: Step, name: str) -> Content:
     now = step.number == slide.position.step
-    if now and slide.hidden and name in {"check", "result"}:
+    if now and slide.hidden and name == "result":
         return Content.styled(_HIDDEN, STRONG)
     return Content.styled(str(getattr(step.row, name)), STRONG if name == "result" or now else "")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import as_shown
 from tracer.trace.tracker import Tracker, TrackerColumn, track
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
 from tracer.views.walkthrough.panes.base import Pane
@@ -52,11 +52,11 @@ def draw_variables(slide: Slide, width: int) -> list[Content]:
     changed: Sequence[str] = step.changed if step and not slide.hidden else ()
     lines: list[Content] = []
     for name in names:
-        now = as_text(slide.after.get(name))
+        now = as_shown(slide.after.get(name))
         if name not in changed:
             lines += labelled(name, Content.styled(now, STRONG), width, label)
             continue
-        lines += _change(name, as_text(slide.before.get(name)), now, width, label)
+        lines += _change(name, as_shown(slide.before.get(name)), now, width, label)
     return lines
 
 
@@ -130,5 +130,5 @@ def _narrow(tracker: Tracker, width: int) -> list[Content]:
 
 
 def _value(column: TrackerColumn, name: str) -> Content:
-    text = as_text(column.values[name])
+    text = as_shown(column.values[name])
     return styled((text, NOW), " ", ("◀", NOW)) if name in column.changed else Content(text)

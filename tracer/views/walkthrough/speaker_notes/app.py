@@ -11,8 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracer.command_line import command_line
+from tracer.lessons.glossary import words_in
+from tracer.views.glossary import KEY
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, Drawing, labelled, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
+from tracer.views.walkthrough.glossary import GlossaryDialog
 from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import Key
 from tracer.views.walkthrough.panes.base import Pane
@@ -23,7 +26,8 @@ WAITING = f"No walkthrough is running. Start one in another terminal: {command_l
 
 _LABELS = 16
 _KEYS = (
-    Key("app.theme", ("t",), "t", "light or dark", "Light/dark", 1),
+    Key("app.glossary", (KEY,), KEY, "what the words mean", "Words", 1),
+    Key("app.theme", ("t",), "t", "light or dark", "Light/dark", 2),
     Key("app.leave", ("q",), "q", "leave", "Quit", 0),
 )
 
@@ -79,7 +83,7 @@ def draw_heard(heard: Heard, width: int) -> list[Content]:
         lines += [Content(""), *(line.stylize_before(STRONG) for line in prose_lines(said.question, width))]
         for label, text, votes, right in said.answers:
             mark = styled(("✓ " if right else "  ", GOOD), (f"{label}  ", NOW))
-            count = Content("") if votes is None else Content.styled(f"   {votes}", LIT)
+            count = Content.styled("   " + ", then ".join(map(str, votes)), LIT) if votes else Content("")
             lines += wrapped(styled(mark, inline_prose(text), count), width, rest=" " * 5)
     if said.coming:
         lines += [Content(""), *labelled("Next", Content(said.coming), width, _LABELS)]
@@ -109,7 +113,9 @@ class NotesApp(App[None]):
     TITLE = "Speaker notes"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,q,escape", "leave", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("q,escape", "leave", show=False, priority=True),
+        Binding(KEY, "glossary", show=False, priority=True),
         Binding("t", "theme", show=False, priority=True),
         Binding("down,pagedown", "scroll(3)", show=False, priority=True),
         Binding("up,pageup", "scroll(-3)", show=False, priority=True),
@@ -150,6 +156,22 @@ class NotesApp(App[None]):
         """Change between light and dark."""
         self.theme = "light" if self.theme == "dark" else "dark"
 
+    def action_glossary(self) -> None:
+        """Show what the words mean, those of the notes first."""
+        said = self._heard.signal.speaking if self._heard and self._heard.signal else None
+        texts = [*said.notes, *(text for _, text in said.rows), said.question] if said else []
+        self.push_screen(GlossaryDialog([("In these notes", words_in("\n".join(texts)))]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the keys be typed where something is searched for."""
+        if self.screen_stack and isinstance(self.screen, GlossaryDialog):
+            return action not in {"leave", "glossary", "theme", "scroll"}
+        return super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Leave."""
+        self.exit()
+
+    def action_interrupt(self) -> None:
+        """Leave at once."""
         self.exit()

@@ -40,7 +40,8 @@ class SpeakerSheet:
         notes: The notes to this place, in Markdown.
         coming: What comes next, in words.
         question: The question that is open; empty when none is.
-        answers: Its answers, each with its label, its votes (None while there are none) and whether it is right.
+        answers: What hands can be raised for, each with its label, the hands of each vote on it, and whether it is
+            right.
         resume: The command that goes on here after a crash.
     """
 
@@ -50,7 +51,7 @@ class SpeakerSheet:
     notes: tuple[str, ...] = ()
     coming: str = ""
     question: str = ""
-    answers: tuple[tuple[str, str, int | None, bool], ...] = ()
+    answers: tuple[tuple[str, str, tuple[int, ...], bool], ...] = ()
     resume: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tracer.quiz.votes import Counts
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
@@ -14,6 +15,7 @@ from tracer.views.walkthrough.what_if import WhatIf, step_of_row
 from tracer.views.walkthrough.what_if_screen import pair_words as what_if_place
 
 NOT_YET_SEEN = "the class does not see it yet"
+FOR_YOU_ALONE = "These notes may tell the cause. Keep them until the class has guessed."
 
 
 def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
@@ -31,11 +33,15 @@ def speaking(slide: Slide, title: str, resume: str) -> SpeakerSheet:
     )
 
 
+def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
+    """Return what the speaker should see while the class is still to guess: the notes with a warning before them."""
+    return replace(sheet, notes=(FOR_YOU_ALONE, *sheet.notes)) if sheet.notes else sheet
+
+
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
     hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
     return tuple(
-        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name in {'check', 'result'} else ''}")
-        for name in HEADINGS
+        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS
     )
 
 
@@ -53,13 +59,15 @@ def _coming(slide: Slide) -> str:
     return "The quiz." if slide.show.lesson and slide.show.lesson.questions else ""
 
 
-def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, int | None, bool], ...]:
-    """Return the answers of a question with their votes."""
+def answers_of(asked: QuestionState | None) -> tuple[tuple[str, str, Counts, bool], ...]:
+    """Return what hands can be raised for, each with the hands of each vote."""
     if asked is None:
         return ()
-    answers = asked.question.answers
-    votes: list[int | None] = [*asked.votes] if asked.votes else [None] * len(answers)
-    return tuple((a.label, a.text, count, a.right) for a, count in zip(answers, votes, strict=True))
+    answers = (asked.question.for_hands() if asked.votes else asked.question).answers
+    return tuple(
+        (answer.label, answer.text, tuple(counts), answer.right)
+        for answer, *counts in zip(answers, *asked.votes, strict=True)
+    )
 
 
 def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resume: str) -> SpeakerSheet:
@@ -67,14 +75,14 @@ def beside_quiz(state: QuizState, asked: QuestionState | None, title: str, resum
     if asked is None:
         return SpeakerSheet(title=title, place="Quiz · the end", resume=resume)
     count = len(state.quiz.questions)
-    seen = "" if state.seen else f" ({NOT_YET_SEEN})"
+    seen = "" if asked.settled else f" ({NOT_YET_SEEN})"
     reason = asked.question.reveal().reason
     return SpeakerSheet(
         title=title,
         place=f"Quiz · {counted(count, 'question')}",
         rows=(("Right", ", ".join(asked.question.right) + seen),),
         notes=(reason,) if reason else (),
-        coming="The answer." if not state.seen else "The next question.",
+        coming="The next question." if state.seen else "The answer.",
         question=asked.question.text,
         answers=answers_of(asked),
         resume=resume,

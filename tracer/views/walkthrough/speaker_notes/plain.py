@@ -5,20 +5,22 @@ from pathlib import Path
 from time import sleep, time
 
 from tracer.command_line import command_line
+from tracer.views.markdown import plain_line, spoken
 from tracer.views.walkthrough.speaker_notes.channel import LOOK_EVERY, SentSheet, SpeakerSheet, receive
 
 
 def notes_lines(said: SpeakerSheet) -> Iterator[str]:
     """Yield what the speaker should know at one place, line by line."""
     yield f"{said.title}. {said.place}."
-    yield from said.notes
+    for note in said.notes:
+        yield from spoken(note)
     for label, text in said.rows:
         yield f"{label}: {text}"
     if said.question:
-        yield f"Question: {said.question}"
+        yield f"Question: {plain_line(said.question)}"
         for label, text, votes, right in said.answers:
-            hands = "" if votes is None else f", {votes} votes"
-            yield f"  {label}: {text}{' (right)' if right else ''}{hands}"
+            hands = f", {', then '.join(map(str, votes))} votes" if votes else ""
+            yield f"  {label}: {plain_line(text)}{' (right)' if right else ''}{hands}"
     if said.coming:
         yield f"Next: {said.coming}"
 

@@ -1,0 +1,333 @@
+"""A lesson that hunts a fault keeps its secret on the full screen, and "what if" stands beside the lesson."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.course import course, lesson, performed
+from tests.lessons.secrets import HUNTS, seen, told, told_too_early
+from tests.views.walkthrough.show import Play, classroom_runs, played, playing
+from tests.wrapped_text import letters
+from tracer.activities.walkthrough import Opening, runs_of
+from tracer.lessons.hunt import guess_of
+from tracer.quiz.keys import QUIZ_KEYS
+from tracer.quiz.progress_store import Progress, progress_path
+from tracer.trace.events import Trace
+from tracer.views.walkthrough.keys import QUIZ
+from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.panes.code import CodePane
+from tracer.views.walkthrough.panes.flow import FlowPane
+from tracer.views.walkthrough.panes.notes import NotesPane, moments_of
+from tracer.views.walkthrough.panes.request_response import DetailPane, RequestResponsePane
+from tracer.views.walkthrough.panes.step_card import StepCardPane
+from tracer.views.walkthrough.panes.table import TablePane
+from tracer.views.walkthrough.panes.variables import TrackerPane, VariablesPane
+from tracer.views.walkthrough.plain_text import PlainTextWalkthrough
+from tracer.views.walkthrough.runs import Runs, saved_runs
+from tracer.views.walkthrough.slide import Position, Slide
+
+PANES: Sequence[type[Pane[Slide]]] = (
+    StepCardPane,
+    FlowPane,
+    TablePane,
+    CodePane,
+    RequestResponsePane,
+    DetailPane,
+    VariablesPane,
+    TrackerPane,
+    NotesPane,
+)
+"""Every pane that is drawn from a slide."""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without any progress, and perform each scenario once in a process."""
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("tracer.activities.lesson_runs.run_for_lesson", performed)
+
+
+def slides(runs: Runs) -> Iterator[Slide]:
+    show = runs.main()
+    count = len(show.table.steps)
+    for step in range(count + 2):
+        yield Slide(show, Position(count).at(step), "study")
+        yield Slide(show, Position(count).at(step), "presentation")
+
+
+def drawn(slide: Slide) -> str:
+    return "\n".join(line.plain for pane in PANES for line in pane().draw(slide, 100, 40).lines)
+
+
+@pytest.mark.parametrize("name", HUNTS)
+def test_no_pane_at_no_step_tells_the_cause_before_the_guess(name: str) -> None:
+    runs = runs_of(Opening(name))
+    assert told(lesson(name).symptom) in seen(drawn(next(slides(runs))))
+    assert [telling for slide in slides(runs) for telling in told_too_early(name, drawn(slide))] == []
+    assert not any(moments_of(slide) for slide in slides(runs))
+    runs.reveal()
+    after = "".join(drawn(slide) for slide in slides(runs))
+    found = {what for what, _ in told_too_early(name, after)}
+    assert found >= {"a line of the code", "the caption of the code", "the summary"}
+    assert "a line to keep in mind" in found or not runs.main().table.steps
+
+
+@pytest.mark.parametrize("name", HUNTS)
+def test_step_by_step_as_plain_text_it_keeps_the_secret_too(name: str) -> None:
+    lines: list[str] = []
+    show = runs_of(Opening(name)).show()
+    count = len(show.table.steps)
+    PlainTextWalkthrough(show, Position(count), lambda _: "", lines.append).play()
+    text = "\n".join(lines)
+    assert told(lesson(name).symptom) in seen(text)
+    assert told_too_early(name, text) == []
+    assert f"python -m tracer quiz {name}" in text
+
+
+async def guess(it: Play, name: str, *, right: bool) -> None:
+    """Answer the guess; the quiz is what is seen."""
+    question = it.app.screen.asked.question  # type: ignore[attr-defined] # as the docstring says
+    assert question.id == lesson(name).guess
+    await it.press(next(answer.label for answer in question.answers if answer.right == right), "enter")
+
+
+def hunt(tmp_path: Path, name: str, **settings: Any) -> Any:
+    runs = runs_of(Opening(name))
+    return playing(tmp_path, runs=runs, title=runs.title, **settings)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+def test_the_lesson_opens_when_the_learner_has_guessed_and_not_before(tmp_path: Path, size: tuple[int, int]) -> None:
+    name = "public-page"
+
+    async def play() -> None:
+        async with hunt(tmp_path, name, size=size) as it:
+            assert told("A friend of mine has no account") in seen(it.text)
+            await it.press("m")
+            assert "key moments wait" in it.text
+            await it.press("w")
+            assert it.screen == "MainScreen"
+            assert letters("waits for your guess") in it.message
+            await it.press("end", "end")
+            assert "asks for your guess" in it.text
+            assert "keep in mind" not in it.text
+            await it.press("z")
+            assert "A friend of mine has no account" in it.text
+            await guess(it, name, right=False)
+            assert "✗ Not right. It will be asked again." in it.text
+            assert "✓" not in it.text
+            assert it.app.main_screen.slide.show.secret
+            await it.press("right")
+            assert "once more · Question 1 of 4" in it.text
+            await guess(it, name, right=False)
+            assert "✓" in it.text
+            assert not it.app.main_screen.slide.show.secret
+            await it.press("end", "right")
+            await it.press("escape")
+            assert letters("To keep in mind") in letters(it.text)
+            await it.press("m")
+            assert it.screen == "ReadingDialog"
+
+    played(play)
+
+
+def test_whoever_has_guessed_before_sees_all_of_it_at_once() -> None:
+    asked = guess_of(lesson("public-page"))
+    assert asked is not None
+    assert runs_of(Opening("public-page")).secret
+    with Progress(progress_path()) as progress:
+        progress.record("public-page", asked, right=False, hints=0, seconds=1)
+    assert runs_of(Opening("public-page")).secret
+    with Progress(progress_path()) as progress:
+        progress.record("public-page", asked, right=True, hints=0, seconds=1)
+    assert not runs_of(Opening("public-page")).secret
+
+
+def test_the_class_is_shown_the_answer_by_the_remote_and_then_the_rest(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with hunt(tmp_path, "public-page") as it:
+            await it.press("z", "pagedown")
+            assert "The answer" in it.text
+            assert not it.app.main_screen.slide.show.secret
+
+    played(play)
+
+
+# What if
+
+
+@pytest.mark.parametrize("name", HUNTS)
+def test_the_healthy_run_is_what_stands_beside(name: str) -> None:
+    assert [*runs_of(Opening(name)).others] == [lesson(name).beside]
+
+
+def test_the_run_that_the_lesson_names_is_the_first_in_the_list() -> None:
+    runs = runs_of(Opening("textbook-against-reality"))
+    assert next(iter(runs.others)) == lesson("textbook-against-reality").beside == "login-flow"
+
+
+def test_w_puts_the_healthy_run_beside_once_the_learner_has_guessed(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with hunt(tmp_path, "gone-on-the-next-page", at=5) as it:
+            await it.press("z")
+            await guess(it, "gone-on-the-next-page", right=True)
+            await it.press("escape", "w")
+            assert it.screen == "WhatIfScreen"
+            assert "On faults/gone-on-the-next-page" in it.text
+            assert "On faults/healthy" in it.text
+            assert "User authenticated" in it.text
+
+    played(play)
+
+
+def runs_on(name: str, *apps: str) -> list[Trace]:
+    return [course().trace(lesson(name), f"{name}@{app}") for app in apps]
+
+
+def test_two_saved_runs_of_one_name_stand_beside_one_another(tmp_path: Path) -> None:
+    traces = runs_on("public-page", "faults/public-page", "faults/healthy")
+    runs = saved_runs(traces, lesson("public-page"), files=("a.json", "b.json"))
+    assert [*runs.others] == ["public-page@faults/healthy"]
+    assert runs.main().trace is traces[0]
+    assert runs.show("public-page@faults/healthy").trace is traces[1]
+    assert not runs.secret, "the runs from which the guess is read were not saved, so it cannot be asked"
+
+    async def play() -> None:
+        async with playing(tmp_path, runs=runs, title=runs.title) as it:
+            await it.press("1", "w")
+            assert it.screen == "WhatIfScreen"
+            assert "On faults/healthy" in it.text
+
+    played(play)
+
+
+def test_saved_runs_that_are_the_same_in_all_are_told_apart_by_their_files() -> None:
+    trace = performed(classroom_runs().lesson.main_scenario)  # type: ignore[union-attr] # it has a lesson
+    runs = saved_runs([trace, trace], classroom_runs().lesson, files=("a.json", "b.json"))
+    assert runs.others == {"right (b.json)": f"{trace.scenario.title} (b.json)"}  # type: ignore[union-attr] # as above
+    assert runs.show("right (b.json)").trace is trace
+
+
+def test_the_saved_run_that_the_lesson_names_is_the_first_in_the_list() -> None:
+    hunted = lesson("public-page")
+    others = [*runs_on("public-page", "faults/public-page", "flask", "faults/healthy")]
+    assert [*saved_runs(others, hunted).others] == ["public-page@faults/healthy", "public-page@flask"]
+
+
+def test_a_saved_lesson_keeps_its_secret_where_the_guess_can_be_asked() -> None:
+    hunted = lesson("public-page")
+    asked = guess_of(hunted)
+    assert asked is not None
+    named = [course().traces(hunted)(name) for name in asked.named_scenarios]
+    assert saved_runs(named, hunted).secret
+
+
+@pytest.mark.parametrize("keys", [(), ("right",), ("end",), ("home",), ("o", "enter", "right")])
+def test_after_what_if_the_lesson_stands_where_it_stood(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3, predict=True) as it:
+            before, text = it.app.main_screen.slide.position, it.text
+            await it.press("w", "enter")
+            assert it.screen == "WhatIfScreen"
+            await it.press(*keys)
+            await it.press("escape")
+            it.app.clear_notifications()
+            await it.settle()
+            assert it.app.main_screen.slide.position == before
+            assert before.hidden
+            assert it.text == text
+
+    played(play)
+
+
+@pytest.mark.parametrize("at", [2, 4, 7])
+def test_what_if_shows_nothing_that_is_still_to_be_predicted(tmp_path: Path, at: int) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=at, predict=True, size=(120, 40)) as it:
+            count = it.app.main_screen.slide.position.count
+            await it.press("w", "enter")
+            for key in ("right", "end", "right", "home"):
+                await it.press(key)
+                slide = it.app.screen.slide  # type: ignore[attr-defined] # the two runs are what is seen
+                shown = [pair.left.number for pair in slide.comparison.pairs if pair.left is not None]
+                assert max(shown) == at - 1
+                assert slide.in_part
+                assert "begin to differ" not in it.text
+            assert count > max(shown)
+            await it.press("end", "right")
+            assert "still to be predicted" in it.text
+
+    played(play)
+
+
+def test_before_the_first_prediction_there_is_nothing_to_put_beside(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=1, predict=True) as it:
+            await it.press("w", "enter")
+            assert it.screen == "MainScreen"
+            assert letters("Nothing of this run has been shown yet") in it.message
+
+    played(play)
+
+
+def test_the_list_marks_its_choice_by_a_sign(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3) as it:
+            await it.press("w")
+            marked = [line for line in it.text.splitlines() if "▸" in line]
+            assert len(marked) == 1
+            await it.press("down")
+            after = [line for line in it.text.splitlines() if "▸" in line]
+            assert len(after) == 1
+            assert after != marked
+
+    played(play)
+
+
+# The keys of the quiz, in the walkthrough and in the command
+
+
+def test_the_walkthrough_has_every_key_of_the_table() -> None:
+    names = {"?": "question_mark"}
+    for shared in QUIZ_KEYS:
+        action = "app.leave" if shared.does == "leave" else shared.does
+        key = next(key for key in QUIZ if key.action == action)
+        assert key.keys == tuple(names.get(one, one) for one in shared.keys)
+        assert key.words == shared.words
+    bound = [name for key in QUIZ for name in key.keys]
+    assert len(bound) == len({*bound}), "no key means two things"
+
+
+def test_a_skipped_question_comes_again_and_its_hints_count(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, size=(120, 40)) as it:
+            await it.press("z", "i", "s")
+            assert "Question 2 of 5" in it.text
+            await it.press(*("r", "right") * 4)
+            assert "once more · Question 1 of 5" in it.text
+            question = it.app.screen.asked.question  # type: ignore[attr-defined] # the quiz is what is seen
+            await it.press(question.right[0], "enter")
+            assert it.kept == [("one", True, 1)]
+
+    played(play)
+
+
+def test_the_first_wrong_try_tells_its_own_reason_and_the_last_one_the_right_answer_too(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, size=(120, 40)) as it:
+            await it.press("z")
+            for again in (False, True):
+                question = it.app.screen.asked.question  # type: ignore[attr-defined] # the quiz is what is seen
+                wrong = next(answer for answer in question.answers if not answer.right)
+                right = next(answer for answer in question.answers if answer.right)
+                await it.press(wrong.label, "enter")
+                assert told(wrong.why) in seen(it.text)
+                assert (told(right.why) in seen(it.text)) == again
+                assert (f"The right answer: {right.label}." in it.text) == again
+                await it.press("right")
+                if not again:
+                    await it.press(*("r", "right") * 4)
+
+    played(play)

@@ -1,0 +1,45 @@
+"""What a learner can do with a question besides answering it: one table, which ``quiz`` and the walkthrough both read.
+
+A key means the same in both. The walkthrough has more keys, for what only a full screen can do.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Deed: TypeAlias = Literal["hint", "table", "skip", "reveal", "leave"]
+"""What a key does with the question that is open."""
+
+
+@dataclass(frozen=True)
+class QuizKey:
+    """A key of the quiz.
+
+    Attributes:
+        does: What it does.
+        keys: The keys, as they are typed.
+        also: Words that do the same where lines are typed.
+        short: What it does in one word, for a prompt; empty for what stands in the help only.
+        words: What it does, for a help.
+    """
+
+    does: Deed
+    keys: tuple[str, ...]
+    also: tuple[str, ...]
+    short: str
+    words: str
+
+
+QUIZ_KEYS: tuple[QuizKey, ...] = (
+    QuizKey("hint", ("?", "h", "i"), ("hint",), "hint", "a hint"),
+    QuizKey("table", ("t",), ("table",), "table", "the table of the run"),
+    QuizKey("skip", ("s",), ("skip",), "skip", "leave the question for the second try"),
+    QuizKey("reveal", ("r",), ("reveal", "show"), "", "show the right answer, and ask no more"),
+    QuizKey("leave", ("q",), ("quit",), "stop", "leave; what was answered is kept"),
+)
+"""The keys, in the order in which a prompt names them. An answer is chosen by its label, or by its place from 1."""
+
+
+def deed_of(typed: str) -> Deed | None:
+    """Return what a typed line does; None where it is no key, but perhaps an answer."""
+    word = typed.lower()
+    return next((key.does for key in QUIZ_KEYS if word in (*key.keys, *key.also)), None)
