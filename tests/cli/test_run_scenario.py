@@ -13,8 +13,12 @@ import pytest
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
+from tests.course import performed
 from tests.loaded_modules import loaded_after, loaded_by
+from tracer.activities.short_run import first_question
 from tracer.errors import INTERRUPTED
+from tracer.lessons.library import Library
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer
 from tracer.trace.files import load_trace, loads
 
 MANY_VISITS = """
@@ -205,9 +209,25 @@ def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
     assert "use --json" in dash.stderr
 
 
+def answers_of_the_first_question() -> tuple[OfferedAnswer, OfferedAnswer]:
+    """Return a wrong answer of the first question of the first lesson, and its right one."""
+    first = Library().lesson("login-flow")
+    found = first_question(first, lambda name: performed(first.scenarios[name or first.main_scenario.name]))
+    assert found is not None
+    return next(each for each in found[1].answers if not each.right), found[1].answer(found[1].right[0])
+
+
+WRONG, RIGHT = answers_of_the_first_question()
+
+
+def beginning(why: str) -> str:
+    """Return how a reason begins on a terminal, where no mark of Markdown is seen."""
+    return " ".join(why.replace("`", "").split()[:4])
+
+
 def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() -> None:
     with tracer_on_terminal("run-scenario") as terminal:
-        terminal.wait_for("Your answer (A to D, Enter leaves):")
+        terminal.wait_for("Enter leaves):")
         lines = terminal.text.splitlines()
         assert lines[0].startswith("How a login works")
         assert sum(line[:3].strip().isdigit() for line in lines) == 9
@@ -215,10 +235,10 @@ def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() ->
             assert any(seen in line for line in lines)
         assert "Concept flow" not in terminal.text
         terminal.send("x")  # a key that means nothing
-        terminal.send("a")
-        terminal.wait_for("Not right.", "Nobody has typed a password yet.")
-        terminal.send("C")
-        terminal.wait_for("Right.", "Without a cookie there is no session", "python -m tracer lesson login-flow")
+        terminal.send(WRONG.label)
+        terminal.wait_for("Not right.", beginning(WRONG.why))
+        terminal.send(RIGHT.label.lower())
+        terminal.wait_for("Right.", beginning(RIGHT.why), "python -m tracer lesson login-flow")
         assert terminal.wait_for_end() == 0
     assert "login-flow, How a login works: not done; 1 of" in tracer("progress", "--plain").stdout
 
@@ -226,10 +246,10 @@ def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() ->
 def test_twice_wrong_shows_the_right_answer_and_exit_code_0() -> None:
     with tracer_on_terminal("run-scenario", size=(60, 60)) as terminal:
         terminal.wait_for("Enter leaves):")
-        terminal.send("a")
-        terminal.wait_for("Nobody has typed a password yet.")
-        terminal.send("b")
-        terminal.wait_for("The right answer: C.", "Without a cookie there is no session")
+        terminal.send(WRONG.label)
+        terminal.wait_for("Not right.", beginning(WRONG.why))
+        terminal.send(WRONG.label)
+        terminal.wait_for(f"The right answer: {RIGHT.label}.", beginning(RIGHT.why))
         assert terminal.wait_for_end() == 0
 
 
