@@ -32,12 +32,34 @@ class UsageError(TracerError):
     exit_code = 2
 
 
+class NotGivenError(UsageError):
+    """A lesson runs on an app or on a trace that whoever runs it gives, and it is not given."""
+
+
 class ScenarioError(TracerError):
-    """A scenario cannot be performed as it is written."""
+    """A scenario cannot be performed as it is written.
+
+    Args:
+        message: What is wrong, and what to do about it.
+        place: Where in the scenario, by keys and indices: ``("actions", 2, "page")``; empty for the whole.
+    """
+
+    def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class LessonError(TracerError):
-    """A lesson file cannot be loaded."""
+    """A lesson file cannot be loaded.
+
+    Args:
+        message: What is wrong, and what to do about it.
+        line: On which line of the file, from 1; 0 where that is not known.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class TableError(TracerError):
@@ -90,6 +112,13 @@ def unknown(what: str, name: str, known: Sequence[str], listed_by: str = "list")
             f"{called_as()} {listed_by}"
         )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'
+
+
+def not_there(what: str, name: str, known: Sequence[str]) -> str:
+    """Return the message for something that the app of a scenario has not, with the nearest one and all that it has."""
+    close = get_close_matches(name, known, n=1)
+    meant = f' Did you mean "{close[0]}"?' if close else ""
+    return f'the app has no {what} "{name}".{meant} It has: {", ".join(known)}.'
 
 
 def printable(text: str) -> str:

@@ -10,10 +10,11 @@ from tests.cli.in_process import tracer
 from tests.cli.process import tracer_process
 from tracer.activities.check_lessons import shares
 from tracer.authoring.check import Loaded
+from tracer.lessons.partial_loading import LessonFile
 
 
 def lessons(*apps: str) -> Loaded:
-    return [(Path(f"{number}.toml"), replace(every_kind(), app=app)) for number, app in enumerate(apps)]
+    return [LessonFile(Path(f"{number}.toml"), replace(every_kind(), app=app)) for number, app in enumerate(apps)]
 
 
 @pytest.mark.parametrize("processors", [1, 2, 3, 8])
@@ -21,8 +22,8 @@ def test_each_lesson_is_in_one_share_and_those_on_quart_stay_with_the_parent(pro
     loaded = lessons(*["flask"] * 9, "quart", "flask", "quart")
     found = shares(loaded, processors)
     assert len(found) == processors
-    assert sorted(path.name for share in found for path, _ in share) == sorted(path.name for path, _ in loaded)
-    assert all(lesson.app != "quart" for share in found[1:] for _, lesson in share)
+    assert sorted(file.path.name for share in found for file in share) == sorted(file.path.name for file in loaded)
+    assert all(file.lesson.app != "quart" for share in found[1:] for file in share)
 
 
 def test_few_lessons_need_no_second_process() -> None:

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.authoring.true_lesson import EVERY_KIND, checked, every_kind, run_cheaply
+from tests.authoring.true_lesson import EVERY_KIND, checked, run_cheaply
 from tests.course import CHEAP, performed
 from tracer.authoring.check import RULE_NAMES, Problem, Report, check, prove_lessons
 from tracer.errors import NotInstalledError
 from tracer.lessons.course import RunScenario
 from tracer.lessons.library import BUILT_IN, Library, load_lesson
+from tracer.lessons.partial_loading import load_in_part
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.demo.run import run
 from tracer.trace.events import Trace
@@ -37,7 +38,13 @@ BROKEN = [
         ("file", "format_version = 1", "format_version = 99", "", "format_version is 99"),
         ("file", "[code]", "[code", "", "no TOML"),
         ("schema", 'summary = "', 'sumary = "', "sumary", 'there is no such key; did you mean "summary"?'),
-        ("schema", 'summary = "', 'sumary = "', "summary", "the key is missing"),
+        (
+            "schema",
+            'summary = "For the tests: a lesson in which everything is true."\n',
+            "",
+            "summary",
+            "the key is missing",
+        ),
         ("schema", "minutes = 1", 'minutes = 1\nname = "x"', "name", "there is no such key"),
         ("schema", "minutes = 1", 'minutes = "ten"', "minutes", "a whole number is expected here"),
         ("schema", "minutes = 1", 'minutes = 1\nrequires = { flsk = "3" }', "", 'Did you mean "flask"?'),
@@ -243,7 +250,20 @@ BROKEN = [
             'behaviour "B67"',
             "nothing is claimed",
         ),
-        ("run", 'page = "logout" },\n]\n\n[scenarios.wrong', 'page = "attic" },\n]\n\n[scenarios.wrong', "", "attic"),
+        (
+            "unknown-name",
+            'page = "logout" },\n]\n\n[scenarios.wrong',
+            'page = "attic" },\n]\n\n[scenarios.wrong',
+            'scenario "right-at-once"',
+            'the app has no page "attic". It has: api, confirm, home, login,',
+        ),
+        (
+            "run",
+            '{ do = "click", page = "logout" },\n]\n\n[scenarios.wrong',
+            '{ do = "delete_account", account = "eve" },\n]\n\n[scenarios.wrong',
+            'scenario "right-at-once"',
+            'no account "eve" at that moment',
+        ),
         ("points-at-nothing", "step = 4\n", "step = 44\n", "note 1", "there is no step 44"),
         (
             "points-at-nothing",
@@ -314,8 +334,8 @@ BROKEN = [
         ),
         (
             "marks",
-            'right = true\nclaim = { step = { stage = "logged_in" }, cookie',
-            'claim = { step = { stage = "logged_in" }, cookie',
+            'right = true\nclaim = { step = { stage = "logged_in" }, cookie = "session", absent = false }',
+            'claim = { step = { stage = "logged_in" }, cookie = "session", absent = true }',
             'question "one"',
             "no choice is marked right",
         ),
@@ -450,7 +470,7 @@ def test_every_schema_error_is_reported_beside_a_name_that_is_given(tmp_path: Pa
     text = TEXT.replace("minutes = 1", 'minutes = "ten"\nname = "x"').replace('kind = "several"', 'kind = "many"')
     text = text.replace('id = "one"', 'id = "one"\nruns = "x"')
     places = [problem.place for problem in checked(text, tmp_path).problems]
-    assert places == ["name", 'question "one", runs', "minutes", 'question "several", kind']
+    assert places == ["minutes", "name", 'question "one", runs', 'question "several", kind']
 
 
 def test_a_scenario_that_a_built_in_lesson_has_too_is_reported(tmp_path: Path) -> None:
@@ -557,7 +577,7 @@ def test_whoever_performs_the_scenarios_is_told_of_all_of_them_first() -> None:
         return performed(scenario, app)
 
     library = Library((EVERY_KIND.parent, BUILT_IN))
-    lessons = [(EVERY_KIND, every_kind())]
+    lessons = [load_in_part(EVERY_KIND)]
     prove_lessons(lessons, told_before, library, lambda scenario, app: told.append((scenario.name, app)))
     assert told == [("right-at-once", "flask"), ("wrong-at-once", "flask")]
     assert asked == ["right-at-once", "wrong-at-once"]

@@ -203,7 +203,9 @@ def test_two_people_have_two_browsers() -> None:
 
 def test_a_scenario_with_a_misspelt_setting_or_page_is_refused() -> None:
     visit = Action(do="visit", page="protected")
-    with pytest.raises(ScenarioError, match='scenario "typo": the demo app has no setting LOGIN_MESAGE'):
+    with pytest.raises(
+        ScenarioError, match=r'scenario "typo": the app has no setting "LOGIN_MESAGE"\. Did you mean "LOGIN_MESSAGE"'
+    ):
         run_on_flask(Scenario(name="typo", title="typo", actions=(visit,), settings={"LOGIN_MESAGE": "none"}))
     with pytest.raises(ScenarioError, match='scenario "typo": the app has no page "protectd"'):
         run_on_flask(Scenario(name="typo", title="typo", actions=(Action(do="visit", page="protectd"),)))

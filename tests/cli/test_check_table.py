@@ -112,7 +112,7 @@ def test_narrow_terminals_get_the_reasons_without_the_table(table: str) -> None:
     [
         (["--scenario", "login-flo"], 2, 'Did you mean "login-flow"'),
         (["--set", "LOGIN_MESSAGE"], 2, "Write it as NAME=VALUE"),
-        (["--set", "NO_SUCH_SETTING=1"], 3, "no setting NO_SUCH_SETTING"),
+        (["--set", "NO_SUCH_SETTING=1"], 3, 'no setting "NO_SUCH_SETTING"'),
     ],
 )
 def test_wrong_words_are_explained(table: str, arguments: list[str], code: int, message: str) -> None:
@@ -126,3 +126,34 @@ def test_a_file_that_is_not_there_is_explained() -> None:
     done = check_table("nothing.md")
     assert done.returncode == 3
     assert "nothing.md: there is no such file" in done.stderr
+
+
+NINE_STEPS = """
+| Step | Action | Input | Check/Process | Result/Output |
+|---|---|---|---|---|
+| 1 | User sends request to protected page | Request without cookie | Check if session has authenticated user | No |
+| 2 | Redirect to login page | No user session | 302 | User sees login form |
+| 3 | User submits login form | Username and password | Compare hash | Credentials valid |
+| 4 | Call login_user(user) | User object | Create user session | Session cookie set |
+
+| Variable | Start | After Step 1 | After Step 3 | After Step 4 | Final |
+|---|---|---|---|---|---|
+| user_authenticated | False | False | False | True | True |
+| current_user | Anonymous | Anonymous | Anonymous | User object | User object |
+"""
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_heading_is_cut_at_any_width(columns: int, tmp_path: Path) -> None:
+    path = tmp_path / "table.md"
+    path.write_text(NINE_STEPS, encoding="utf-8")
+    out = check_table(str(path), columns=columns).stdout
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= columns
+    title = "Against “Visit a protected page, log in, log out, and visit it again” (login-flow)"
+    assert title in " ".join(out.split())
+    bare = out.replace("\n", "").replace("│", "").replace(" ", "")
+    assert all(heading in bare for heading in ("Action", "Input", "Variable", "Start", "Final"))
+    if columns >= 80:
+        for word in ("Check/Process", "Result/Output", "login_user(user)", "authenticated", "Anonymous"):
+            assert word in out

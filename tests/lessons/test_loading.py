@@ -8,7 +8,8 @@ import pytest
 from tests.authoring.true_lesson import EVERY_KIND
 from tracer.errors import LessonError
 from tracer.lessons.hunt import guess_of
-from tracer.lessons.loading import NotTomlError, SchemaError, load_in_part, load_lesson
+from tracer.lessons.loading import NotTomlError, SchemaError, load_lesson
+from tracer.lessons.partial_loading import load_in_part
 
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
 
@@ -27,7 +28,7 @@ def problems(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
         text = text.replace(old, new, 1)
     with pytest.raises(SchemaError) as caught:
         load_lesson(written(folder, text))
-    return dict(caught.value.problems)
+    return {flaw.place: flaw.message for flaw in caught.value.flaws}
 
 
 def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_path: Path) -> None:
@@ -40,6 +41,7 @@ def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_pat
         ('items = [{ stage = "logged_out" }', 'items = ["logged_out"'),
         ('{ stage = "credentials_checked" }, { kind', '{ stage = "checked" }, { kin'),
         ('text = "Ask the class', "txt = 1 # "),
+        ('text = "No", stages', "stages"),
     )
     verbs = found.pop("scenarios, right-at-once, action 3, do")
     assert verbs.startswith("one of visit, submit, click")
@@ -54,9 +56,8 @@ def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_pat
         ),
         "behaviour 1, claim 1, order 1": found["behaviour 1, claim 1, order 1"],
         "behaviour 1, claim 1, order 2, kin": 'there is no such key; did you mean "kind"?',
-        "behaviour 1, claim 1, order 2, kind": "the key is missing",
+        'flow, node "stranger", text': "the key is missing",
         "note 1, txt": 'there is no such key; did you mean "text"?',
-        "note 1, text": "the key is missing",
     }
     assert found["behaviour 1, claim 1, order 1"].startswith('there is no stage "checked". Did you mean')
 
@@ -64,6 +65,15 @@ def test_every_place_that_does_not_fit_is_named_in_the_words_of_the_file(tmp_pat
 def test_a_refused_value_is_told_together_with_names_that_the_tracer_gives(tmp_path: Path) -> None:
     found = problems(tmp_path, ("minutes = 1", 'minutes = "ten"\nname = "x"'))
     assert list(found) == ["name", "minutes"]
+
+
+def test_each_place_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, TEXT.replace("minutes = 1", "minutes = 1.5").replace('kind = "order"', 'kind = "ordr"'))
+    with pytest.raises(SchemaError) as caught:
+        load_lesson(path)
+    number = next(at for at, line in enumerate(TEXT.splitlines(), start=1) if line == 'kind = "order"')
+    assert "\n  line 4, minutes: a whole number" in str(caught.value)
+    assert f'\n  line {number}, question "order", kind: one of' in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +123,7 @@ def test_a_strange_value_is_refused_at_its_place_in_few_words(line: str, place: 
     rest = re.sub(rf"^{re.escape(key)} = .*$", "", TEXT, count=1, flags=re.MULTILINE)
     with pytest.raises(SchemaError) as caught:
         load_lesson(written(tmp_path, f"{line}\n{rest}"))
-    assert [where for where, _ in caught.value.problems] == [place]
+    assert [flaw.place for flaw in caught.value.flaws] == [place]
     assert len(str(caught.value)) < 400
     assert "\x1b" not in str(caught.value)
 
@@ -132,16 +142,16 @@ def test_the_guess_is_a_question_of_the_lesson_and_comes_first(tmp_path: Path) -
     assert guess_of(guessing) == guessing.questions[0] == last
     with pytest.raises(LessonError, match=r'guess: There is no question "nobody"'):
         load_lesson(written(tmp_path, f'guess = "nobody"\n{TEXT}'))
-    lesson, (flaw,) = load_in_part(written(tmp_path, f'guess = "nobody"\n{TEXT}'))
-    assert (flaw.place, lesson.guess) == ("guess", "")
+    file = load_in_part(written(tmp_path, f'guess = "nobody"\n{TEXT}'))
+    assert ([flaw.place for flaw in file.flaws], file.lesson.guess) == (["guess"], "")
 
 
 def test_the_flow_of_another_lesson_is_read_as_strictly(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text(TEXT.replace('id = "stranger"', "id = 1").replace('target = "page"', "target = 1"), "utf-8")
-    lesson, flaws = load_in_part(written(tmp_path, f'flow_of = "other"\n{TEXT}'))
-    assert lesson.title
-    (flaw,) = flaws
+    found = load_in_part(written(tmp_path, f'flow_of = "other"\n{TEXT}'))
+    assert found.lesson.title
+    (flaw,) = found.flaws
     assert flaw.place == "flow_of"
     assert "at nodes[" in flaw.message
     assert "at edges[" in flaw.message

@@ -88,7 +88,7 @@ def test_no_heading_of_a_transcript_is_cut_and_none_shows_a_backtick(file: str, 
 def test_the_parts_of_a_lesson_are_heard_without_backticks(file: str) -> None:
     lesson = LESSONS[file]
     rows = table(course().traces(lesson)(None))
-    moments = [ShownMoment(moment.question, moment.answer) for moment in lesson.moments]
+    moments = [ShownMoment(moment.question, moment.answer, rows) for moment in lesson.moments]
     views: list[View] = [Beginning(lesson), KeyMoments(moments), Snapshot(lesson.snapshot)]
     views.append(QuestionList(lesson.questions, rows, ""))
     if lesson.flow is not None:

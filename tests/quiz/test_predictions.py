@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests.course import app_of, lessons_here, performed, scenario, scenario_names
+from tests.strategies import traces
 from tracer.lessons.schema import Question
 from tracer.quiz.predictions import prediction
 from tracer.quiz.prompt import pose
@@ -132,6 +134,17 @@ def test_most_steps_of_the_course_have_three_answers() -> None:
             counts.append(len(question.choices) if question is not None else 0)
             assert step
     assert sum(count >= 3 for count in counts) > 0.8 * len(counts)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(traces())
+def test_of_any_run_only_predictions_with_one_right_answer_are_made(trace: Trace) -> None:
+    rows = table(trace)
+    for step in rows.steps:
+        question = prediction(trace, rows, step.number)
+        if question is not None:
+            posed = pose(question, lambda _: trace)
+            assert len(posed.right) == 1 < len(posed.answers)
 
 
 def reasons(trace: Trace, number: int) -> dict[str, str]:

@@ -73,6 +73,16 @@ def test_a_better_hint_or_reason_does_not_open_a_question_again() -> None:
     assert fingerprint(replace(ONE, choices=tuple(replace(c, claim=None) for c in ONE.choices))) != fingerprint(ONE)
 
 
+def test_what_was_answered_in_the_first_version_still_counts() -> None:
+    """These were written down before a question could ask for a browser or an occurrence."""
+    first = {"one": "66ef95b1815d6e8d", "step": "c9335d461b7c5645", "value": "b5a6147d4c4e0215"}
+    questions = {question.id: question for question in every_kind().questions}
+    assert {name: fingerprint(questions[name]) for name in first} == first
+    asks = questions["step"].asks
+    assert asks is not None
+    assert fingerprint(replace(questions["step"], asks=replace(asks, occurrence=1))) != first["step"]
+
+
 def test_a_run_in_which_something_else_is_done_opens_a_question_again(tmp_path: Path) -> None:
     text = EVERY_KIND.read_text(encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """A static table against a run: what agrees, what is contradicted, why, and which setting makes the difference."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -228,3 +229,48 @@ def test_the_reason_names_the_step_of_the_run_in_which_a_row_ends() -> None:
     contradicted = cell(verdict, "user_authenticated", "after step 3")
     assert contradicted.outcome == "contradicted"
     assert "step 4 of the run says, “Logged in”" in contradicted.because
+
+
+def test_a_yes_or_no_is_judged_by_what_the_check_found() -> None:
+    first = StaticRow(step=1, action="User asks for the protected page", check="Is she logged in?", result="No")
+    third = StaticRow(step=3, action="User submits the login form", check="Compare hash", result="Yes")
+    fifth = StaticRow(step=5, action="User asks for the protected page", check="Is she logged in?", result="Yes")
+    verdict = verdict_on(first, third, fifth)
+    assert not verdict.of("contradicted")
+    assert not verdict.of("not understood")
+    turned = verdict_on(replace(first, result="Yes"), replace(third, result="No"), replace(fifth, result="No"))
+    assert [found.text for found in turned.of("contradicted")] == ["Yes", "No", "No"]
+    assert cell(turned, "step 1", "Result/Output").shown == "the check says no"
+
+
+@pytest.mark.parametrize("says", ["User not authenticated", "User authenticated"])
+def test_what_a_row_says_may_be_true_of_its_beginning_or_of_its_end(says: str) -> None:
+    """No row names the step in which the user is logged in; so it belongs to the row before."""
+    rows = (*ROWS[:2], replace(ROWS[2], result=says), *ROWS[4:])
+    assert cell(verdict_on(*rows), "step 3", "Result/Output").outcome == "agrees"
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("302", "agrees"), ("200", "agrees"), ("401", "contradicted")])
+def test_a_status_is_that_of_any_answer_that_the_row_includes(status: str, outcome: str) -> None:
+    rows = (
+        StaticRow(step=1, action="User asks for the protected page"),
+        StaticRow(step=2, action="Browser is redirected to /login", check=status, result="Login form"),
+    )
+    assert cell(verdict_on(*rows), "step 2", "Check/Process").outcome == outcome
+
+
+def test_a_page_that_the_app_has_not_is_unknown_and_not_wrong() -> None:
+    verdict = verdict_on(StaticRow(step=1, action="Student opens the grades page", check="Is she logged in?"))
+    strange = cell(verdict, "step 1", "Action")
+    assert strange.outcome == "not understood"
+    assert "no grades page; it has api, confirm, home, login" in strange.because
+
+
+def test_a_row_of_which_nobody_knows_the_step_is_not_called_wrong() -> None:
+    """The answer to a wrong password has the status 422; this row is true, but nothing in it says where."""
+    form = StaticRow(step=1, action="User submits the login form")
+    again = StaticRow(step=2, action="The form once more", result="HTTP 422")
+    verdict = verdict_on(form, again, scenario="wrong-password")
+    strange = cell(verdict, "step 2", "Result/Output")
+    assert strange.outcome == "not understood"
+    assert "which step of a run" in strange.because

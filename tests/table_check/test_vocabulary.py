@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracer.stages import BY_NAME
-from tracer.table_check.vocabulary import VOCABULARY, Phrase, statement_of
+from tracer.table_check.vocabulary import VOCABULARY, Phrase, answer_to, statement_of
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "checking-tables.md"
@@ -45,6 +45,11 @@ def test_each_phrase_tells_of_a_stage_that_there_is(column: str, phrase: Phrase)
         ("result", "Session cookie removed", "the session cookie is deleted"),
         ("result", "401 Unauthorized", "the answer has the status 401"),
         ("check", "`login_user()`", "the app calls `login_user`"),
+        ("check", "302", "the answer has the status 302"),
+        ("check", "HTTP 302 Found", "the answer has the status 302"),
+        ("check", "Compare hash", "the app compares name and password with what it knows"),
+        ("check", "check_password_hash()", "the app compares name and password with what it knows"),
+        ("result", "302", "the answer has the status 302"),
     ],
 )
 def test_other_words_for_the_same(column: str, text: str, meaning: str) -> None:
@@ -57,6 +62,39 @@ def test_other_words_for_the_same(column: str, text: str, meaning: str) -> None:
 @pytest.mark.parametrize("text", ["", "Something else entirely", "42"])
 def test_nothing_is_guessed(column: str, text: str) -> None:
     assert statement_of(column, text) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "meaning"),
+    [
+        ("Is she logged in?", "No", "the guard finds that somebody is logged in: no"),
+        ("Is the user authenticated?", "yes.", "the guard finds that somebody is logged in: yes"),
+        ("Do name and password match?", "No", "name and password belong together: no"),
+        ("Compare hash", "True", "name and password belong together: yes"),
+    ],
+)
+def test_yes_and_no_answer_the_question_of_their_row(question: str, answer: str, meaning: str) -> None:
+    statement = answer_to(question, answer)
+    assert statement is not None
+    assert statement.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("", "No"),
+        ("Is she not logged in?", "No"),
+        ("Is nobody logged in?", "Yes"),
+        ("Is the user unauthenticated?", "No"),
+        ("Is the password invalid?", "No"),
+        ("Send a redirect", "Yes"),
+        ("Something else entirely?", "No"),
+        ("Is she logged in?", "No user"),
+        ("Is she logged in?", "Perhaps"),
+    ],
+)
+def test_a_no_whose_question_is_not_sure_is_not_guessed(question: str, answer: str) -> None:
+    assert answer_to(question, answer) is None
 
 
 def vocabulary_in_markdown() -> str:

@@ -100,8 +100,8 @@ def test_a_run_of_two_people_says_whose_step_it_is(login_flow: Trace) -> None:
 
 def parts() -> list[object]:
     rows = table(run_of("login-flow"))
-    moment = ShownMoment("Why?", "Because of `login_user`.\n\nAnd **so** on.", [rows.steps[3]], "")
-    elsewhere = ShownMoment("What if?", "- one\n- two", [rows.steps[0]], "wrong-password")
+    moment = ShownMoment("Why?", "Because of `login_user`.\n\nAnd **so** on.", rows, [rows.steps[3]], "")
+    elsewhere = ShownMoment("What if?", "- one\n- two", rows, [rows.steps[0]], "wrong-password")
     return [
         Beginning(lesson()),
         KeyMoments([moment, elsewhere]),

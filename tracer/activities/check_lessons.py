@@ -4,19 +4,22 @@ import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.activities.lesson_runs import RunsAhead
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns, wants_app
+from tracer.activities.lesson_runs import RunsAhead, run_for_lesson
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import write_json
-from tracer.authoring.check import Loaded, Proved, check_by, prove_lessons
+from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lessons
+from tracer.authoring.problem import HeldAgainst
 from tracer.command_line import command_line
-from tracer.errors import UsageError
+from tracer.errors import NotGivenError, UsageError
 from tracer.lessons.library import Library
+from tracer.lessons.schema import Lesson
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -29,7 +32,13 @@ _WORTH_IT = 8
 
 
 def check_lessons(
-    paths: Sequence[Path], folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool
+    paths: Sequence[Path],
+    folders: tuple[Path, ...],
+    *,
+    as_json: bool,
+    color: "ColorChoice",
+    plain: bool,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Check lessons, and report every problem at once.
 
@@ -39,19 +48,25 @@ def check_lessons(
         as_json: Whether the report is written as JSON instead.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
+        given: The app or the trace that is given for lessons that ask for one.
 
     Returns:
         The exit code: 0 when everything is true, warnings or not; 1 when anything is not.
 
     Raises:
-        UsageError: There is no such file, or a folder holds no lesson.
+        UsageError: There is no such file, or a folder holds no lesson; what a lesson asks for is not given, and there
+            is no other one to be checked; or no lesson asks for what is given.
+        TracerError: What is given cannot be loaded.
     """
     library = library_of(folders)
     files = [file for path in paths for file in _files(path)] or [*library.paths()]
     known = Library(_distinct(dict.fromkeys([*(file.parent for file in files), *library.folders])))
-    report = check_by(files, known, partial(prove_in_shares, library=known))
+    runs = GivenRuns(given)
+    runs.load()
+    report = check_by(files, known, partial(prove_in_shares, library=known, runs=runs))
+    _require_given(report)
     if as_json:
-        result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **asdict(report)}
+        result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **_plain(report)}
         write_json(result)
     else:
         from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
@@ -59,6 +74,22 @@ def check_lessons(
 
         open_terminal(color, plain=plain).show(CheckReport(report))
     return 0 if report.passed else 1
+
+
+def _require_given(report: Report) -> None:
+    """Refuse to have checked nothing because what the lessons ask for is not given. Raises NotGivenError."""
+    wanting = [lesson for lesson in report.left_out if lesson.not_given]
+    if wanting and not report.lessons and not report.problems:
+        raise NotGivenError(wanting[0].why)
+
+
+def _plain(report: Report) -> dict[str, object]:
+    """Return a report as JSON can hold it."""
+    return {
+        **asdict(report),
+        "problems": [problem.as_plain() for problem in report.problems],
+        "warnings": [warning.as_plain() for warning in report.warnings],
+    }
 
 
 def _files(path: Path) -> list[Path]:
@@ -78,22 +109,36 @@ def _distinct(folders: Mapping[Path, None]) -> tuple[Path, ...]:
     return tuple({folder.resolve(): folder for folder in reversed([*folders])}.values())[::-1]
 
 
-def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
+def prove_in_shares(lessons: Loaded, library: Library, runs: GivenRuns | None = None) -> Proved:
     """Check lessons against their runs, on all processors where there are many of them.
 
     Args:
         lessons: The lessons.
         library: Where scenarios and lessons are found that these lessons name.
+        runs: Performs scenarios, also on an app that is given.
+
+    Raises:
+        UsageError: None of them asks for what is given.
     """
+    runs = runs or GivenRuns()
+    runs.refuse_superfluous([file.lesson for file in lessons])
+    proved = _prove_all(lessons, library, runs)
+    left_out = {each.lesson for each in proved.left_out}
+    held = [(file, runs.given.what_for(file.lesson)) for file in lessons if file.lesson.name not in left_out]
+    against = [HeldAgainst(file.path.name, file.lesson.name, what) for file, what in held if what is not None]
+    return replace(proved, held_against=tuple(against))
+
+
+def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
     first, *others = shares(lessons, os.cpu_count() or 1)
     if not others:
-        return _prove(first, library)
+        return _prove(first, library, runs)
     # Processes that begin anew: one that is forked inherits the threads' locks, but not the threads.
     with _without_current_folder():
         processes = get_context("spawn").Pool(len(others), _leave_ctrl_c_to_the_parent)
     with processes as pool:
         begun = [pool.apply_async(_prove, (share, library)) for share in others]
-        parts = [_prove(first, library), *(share.get() for share in begun)]
+        parts = [_prove(first, library, runs), *(share.get() for share in begun)]
     return Proved(
         tuple(problem for part in parts for problem in part.problems),
         sum(part.scenarios for part in parts),
@@ -102,16 +147,23 @@ def prove_in_shares(lessons: Loaded, library: Library) -> Proved:
 
 
 def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
-    """Return the lessons in one share per processor; those on Quart, which wait for other processes, in the first."""
+    """Return the lessons in one share per processor; the first, for this process, holds those that belong here.
+
+    These are the lessons on Quart, which wait for other processes, and those on what is given to this process.
+    """
     if len(lessons) < _WORTH_IT or processors == 1:
         return [lessons]
-    waiting = [each for each in lessons if each[1].app == "quart"]
-    others = [each for each in lessons if each[1].app != "quart"]
+    waiting = [each for each in lessons if _belongs_here(each.lesson)]
+    others = [each for each in lessons if not _belongs_here(each.lesson)]
     return [[*waiting, *others[::processors]], *(others[index::processors] for index in range(1, processors))]
 
 
-def _prove(lessons: Loaded, library: Library) -> Proved:
-    with RunsAhead() as runs:
+def _belongs_here(lesson: Lesson) -> bool:
+    return lesson.app == "quart" or lesson.trace is not None or wants_app(lesson)
+
+
+def _prove(lessons: Loaded, library: Library, given: GivenRuns | None = None) -> Proved:
+    with RunsAhead(given or run_for_lesson) as runs:
         return prove_lessons(lessons, runs, library, runs.begin)
 
 

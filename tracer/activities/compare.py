@@ -1,5 +1,6 @@
 """Comparing two runs: which they are, and in which form the comparison is shown."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def compare_runs(
     library = library_of(folders)
     comparison = compare(named_run(left, library)[0], named_run(right, library)[0])
     if as_json:
-        write_json(_plain(comparison, left, right))
+        write_json(comparison_to_plain(comparison, left, right))
         return
     from tracer.views.compare import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
@@ -42,28 +43,42 @@ def compare_runs(
     open_terminal(color, plain=plain).show(ComparisonView(comparison, left, right))
 
 
-def _plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
+def comparison_to_plain(comparison: Comparison, left: str, right: str) -> dict[str, object]:
+    """Return a comparison as it is printed for machines.
+
+    Args:
+        comparison: The comparison.
+        left: How the first run is called.
+        right: How the second run is called.
+    """
     first = comparison.first_difference
+    last = comparison.told_before(None)
     return {
         "format": "login-flow-comparison",
         "format_version": 1,
         "left": left,
         "right": right,
         "same": comparison.same,
-        "first_difference": None if first is None else _pair(first),
+        "first_difference": None if first is None else _pair(comparison, first),
         "before": [asdict(difference) for difference in comparison.before],
-        "pairs": [_pair(pair) for pair in comparison.pairs],
+        "pairs": [_pair(comparison, pair) for pair in comparison.pairs],
+        "after": {"left": [*last[0]], "right": [*last[1]]},
     }
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(comparison: Comparison, pair: Pair) -> dict[str, object]:
+    left, right = comparison.told_before(pair)
     return {
-        "left": _step(pair.left),
-        "right": _step(pair.right),
+        "left": _step(pair.left, left),
+        "right": _step(pair.right, right),
         "same": pair.same,
         "differences": [asdict(difference) for difference in pair.differences],
     }
 
 
-def _step(step: Step | None) -> dict[str, object] | None:
-    return None if step is None else {"number": step.number, "stage": step.stage, **asdict(step.row)}
+def _step(step: Step | None, told_before: Sequence[str]) -> dict[str, object] | None:
+    """Return a step as it is printed for machines; ``before`` is what happened between the requests just before it."""
+    if step is None:
+        return None
+    named = {"number": step.number, "stage": step.stage, "browser": step.browser, "before": [*told_before]}
+    return {**named, **asdict(step.row)}

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import folder_options, library_of
@@ -51,6 +52,7 @@ def take_lesson(
     color: ColorChoice,
     plain: bool,
     seed: int | None,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Take a lesson in one of its ways, or in all of them.
 
@@ -63,6 +65,7 @@ def take_lesson(
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         seed: Shuffles answers; None takes another number each time when a person types.
+        given: The app or the trace that is given for it.
 
     Returns:
         The exit code: that of the way if it is a single one; 130 after Ctrl-C.
@@ -71,7 +74,9 @@ def take_lesson(
         UsageError: There is no such lesson, or it has no such way to begin at.
         LessonError: It cannot be loaded.
     """
-    sitting = LessonSitting(name, library_of(folders), folders, color=color, plain=plain, seed=seed)
+    sitting = LessonSitting(
+        name, library_of(folders), folders, color=color, plain=plain, seed=seed, runs=GivenRuns(given)
+    )
     return sitting.take_one(mode, notes=notes) if mode is not None else sitting.take_all(start, notes=notes)
 
 
@@ -89,6 +94,7 @@ class LessonSitting:
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         seed: Shuffles answers; None takes another number each time when a person types.
+        runs: Performs its scenarios.
 
     Raises:
         UsageError: There is no such lesson.
@@ -104,8 +110,11 @@ class LessonSitting:
         color: ColorChoice,
         plain: bool,
         seed: int | None,
+        runs: GivenRuns,
     ) -> None:
         self._lesson = library.lesson(name)
+        self._runs = runs
+        runs.begin(self._lesson)
         self._library = library
         self._folders = folders
         self._color: ColorChoice = color
@@ -114,7 +123,7 @@ class LessonSitting:
         self._terminal = open_terminal(color, plain=plain)
         self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
         self._keeps_places = self._interactive
-        self._traces = course_of(library).traces(self._lesson)
+        self._traces = course_of(library, runs).traces(self._lesson)
         self._trace = self._traces(None)
         self._rows = table(self._trace)
         self._prose = LessonProse(self._traces)
@@ -173,13 +182,17 @@ class LessonSitting:
                     self._stand_at(ways[number])
                     self._go_on(f"the next way ({ways[number]})")
         except (KeyboardInterrupt, _StoppedError) as stopped:
-            command = command_line("lesson", self._lesson.name, "--from", self._here, *folder_options(self._folders))
+            command = self._command("lesson", self._lesson.name, "--from", self._here)
             self._terminal.tell(f"\nYou left before the end. To go on there: {command}")
             return INTERRUPTED if isinstance(stopped, KeyboardInterrupt) else 0
         self._stand_at("")
         self._show_notes(wanted=notes)
         self._terminal.show(self._end())
         return 0
+
+    def _command(self, *words: str) -> str:
+        """Return a command that finds the lesson again, and is given for it what this one was given."""
+        return command_line(*words, *folder_options(self._folders)) + self._runs.given.options
 
     def _begun_at(self, ways: Sequence[str], start: str | None) -> int:
         """Return the place of the way to begin at. What tells a secret is not begun with before the guess.
@@ -318,12 +331,12 @@ class LessonSitting:
         self._terminal.show(Solution(self._prose.head(self._lesson).summary))
 
     def _quiz(self) -> Paper:
-        return lesson_paper(self._lesson.name, self._library, self._folders)
+        return lesson_paper(self._lesson.name, self._library, self._folders, self._runs)
 
     def _predictions(self) -> Paper:
         """Return a question for each row: what comes out of it."""
         made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
-        command = command_line("lesson", self._lesson.name, "--mode", "predict", *folder_options(self._folders))
+        command = self._command("lesson", self._lesson.name, "--mode", "predict")
         questions = tuple(question for question in made if question is not None)
         title = f"predict the rows of {self._lesson.main_scenario.name}"
         return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
@@ -344,7 +357,7 @@ class LessonSitting:
         if not self._lesson.guess:
             yield from self._beside()
         if self._lesson.textbook is not None:
-            perform = performer_of(self._library)
+            perform = performer_of(self._library, self._runs)
             yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
 
     def _beside(self) -> Iterator[View]:
@@ -371,6 +384,7 @@ class LessonSitting:
             ShownMoment(
                 moment.question,
                 moment.answer,
+                self._prose.tables(moment.scenario),
                 [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
                 moment.scenario or "",
             )

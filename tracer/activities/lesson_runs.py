@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from tracer.command_line import command_line
 from tracer.errors import UsageError
-from tracer.lessons.course import Course
+from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
@@ -35,9 +35,13 @@ class RunsAhead:
     """Performs scenarios for lessons; those on Quart ahead of time, while others are performed.
 
     A run on Quart waits for a process of its own for about a second. Flask apps have this process to themselves.
+
+    Args:
+        run: Performs a scenario.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, run: RunScenario = run_for_lesson) -> None:
+        self._run = run
         self._pool = ThreadPoolExecutor(max_workers=max((os.cpu_count() or 1) - 1, 1))
         self._begun: dict[str, tuple[Scenario, Future[Trace]]] = {}
 
@@ -61,15 +65,15 @@ class RunsAhead:
     def __call__(self, scenario: Scenario, app: str) -> Trace:
         """Perform a scenario, or return the run that was begun."""
         begun = self._begun.get(scenario.name) if app == "quart" else None
-        return begun[1].result() if begun is not None and begun[0] == scenario else run_for_lesson(scenario, app)
+        return begun[1].result() if begun is not None and begun[0] == scenario else self._run(scenario, app)
 
 
-def course_of(library: Library) -> Course:
+def course_of(library: Library, run: RunScenario = run_for_lesson) -> Course:
     """Return what gives the traces of the library's scenarios."""
-    return Course(run_for_lesson, library)
+    return Course(run, library)
 
 
-def performer_of(library: Library) -> "PerformScenario":
+def performer_of(library: Library, run: RunScenario = run_for_lesson) -> "PerformScenario":
     """Return what performs a scenario of the library with settings on top of its own."""
 
     def perform(name: str, settings: Mapping[str, Value]) -> Trace:
@@ -77,18 +81,19 @@ def performer_of(library: Library) -> "PerformScenario":
         lesson = library.lesson_with_scenario(scenario_name)
         scenario = lesson.scenarios[scenario_name]
         changed = replace(scenario, settings={**scenario.settings, **settings})
-        return run_for_lesson(changed, app or lesson.app_of(scenario))
+        return run(changed, app or lesson.app_of(scenario))
 
     return perform
 
 
-def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
+def named_run(name: str, library: Library, run: RunScenario = run_for_lesson) -> tuple[Trace, Lesson | None]:
     """Return the run that a word names, and the lesson to which its scenario belongs.
 
     Args:
         name: A scenario (``login-flow``), a scenario on an app (``login-flow@quart``), or a saved trace
             (``before.json``).
         library: Where scenarios are found.
+        run: Performs a scenario.
 
     Raises:
         UsageError: There is neither a scenario nor a file of that name.
@@ -105,4 +110,4 @@ def named_run(name: str, library: Library) -> tuple[Trace, Lesson | None]:
         return load_trace(path), None
     name = text_of_today(name)
     lesson = library.lesson_with_scenario(name.partition("@")[0])
-    return course_of(library).trace(lesson, name), lesson
+    return course_of(library, run).trace(lesson, name), lesson

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import evidence
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
@@ -48,6 +49,7 @@ def take_quiz(
     as_json: bool,
     color: ColorChoice,
     plain: bool,
+    given: Given = NOTHING_GIVEN,
 ) -> int:
     """Ask the questions of a lesson, or questions made from a run.
 
@@ -63,6 +65,7 @@ def take_quiz(
         as_json: Whether the result is written as JSON, and the dialogue to standard error.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
+        given: The app or the trace that is given for the lesson.
 
     Returns:
         The exit code: 0 when everything was right in the end, otherwise 1; 130 after Ctrl-C.
@@ -72,9 +75,9 @@ def take_quiz(
     """
     library = library_of(folders)
     if generated is None:
-        paper = lesson_paper(name, library, folders, only)
+        paper = lesson_paper(name, library, folders, GivenRuns(given), only)
     else:
-        paper = generated_paper(name, library, generated, seed, folders)
+        paper = generated_paper(name, library, generated, seed, folders, runs=GivenRuns(given))
         if (made := len(paper.questions)) < generated:
             tell(f"No more than {counted(made, 'question')} can be made of this run.")
     sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)

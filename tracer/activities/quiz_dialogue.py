@@ -285,7 +285,7 @@ class Asker:
         self._terminal.show(self._verdict(posed, told, right_answer(posed.right)))
 
     def _verdict(self, posed: PosedQuestion, verdict: Verdict, word: str) -> VerdictView:
-        steps = self._tables(verdict.scenario).steps
-        rows = [steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
+        rows = self._tables(verdict.scenario)
+        steps = [rows.steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
         elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None
-        return VerdictView(verdict, word, rows, elsewhere or "")
+        return VerdictView(verdict, word, rows, steps, elsewhere or "")

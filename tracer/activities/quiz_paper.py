@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
+from tracer.activities.given import GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.library import folder_options
 from tracer.claims.evaluate import Traces
@@ -51,27 +52,39 @@ class Paper:
         return table(self.traces(scenario))
 
 
-def lesson_paper(name: str, library: Library, folders: Sequence[Path], only: str | None = None) -> Paper:
-    """Return the questions of a lesson, or those of them that ``only`` names.
+def lesson_paper(
+    name: str, library: Library, folders: Sequence[Path], runs: GivenRuns | None = None, only: str | None = None
+) -> Paper:
+    """Return the questions of a lesson.
+
+    Args:
+        name: The lesson.
+        library: Where it is found.
+        folders: The learner's own folders, for the commands that are suggested.
+        runs: Performs its scenarios, also on an app that is given for it.
+        only: The questions that are asked, by numbers or names; None asks all.
 
     Raises:
         UsageError: There is no such lesson, or it asks nothing.
     """
+    runs = runs or GivenRuns()
     lesson = _lesson(name, library, folders)
+    runs.begin(lesson)
     if not lesson.questions:
         command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
     if only is not None:
         lesson = with_chosen_questions(lesson, only)
     options = folder_options(folders)
+    given = runs.given.options
     return Paper(
         lesson.name,
         lesson.title,
         lesson.questions,
-        course_of(library).traces(lesson),
+        course_of(library, runs).traces(lesson),
         lesson,
-        command_line("quiz", lesson.name, *options),
-        tuple(_following(lesson, syllabus_of(library), options)),
+        command_line("quiz", lesson.name, *options) + given,
+        tuple(_following(lesson, syllabus_of(library), options, given)),
     )
 
 
@@ -85,17 +98,25 @@ def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
         raise
 
 
-def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield command_line("lesson", lesson.name, "--mode", "moments", *options), "Read on what learners wonder"
+def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...], given: str) -> Iterator[tuple[str, str]]:
+    yield command_line("lesson", lesson.name, "--mode", "moments", *options) + given, "Read on what learners wonder"
     if lesson.guess and lesson.beside is not None:
         runs = (lesson.main_scenario.name, lesson.beside)
-        yield command_line("compare", *runs, *options), "See both runs beside one another"
+        yield command_line("compare", *runs, *options) + given, "See both runs beside one another"
     following = syllabus.following(lesson.name)
     if following is not None:
         yield command_line("lesson", following.name, *options), "The next lesson"
 
 
-def generated_paper(name: str, library: Library, number: int, seed: int | None, folders: Sequence[Path] = ()) -> Paper:
+def generated_paper(
+    name: str,
+    library: Library,
+    number: int,
+    seed: int | None,
+    folders: Sequence[Path] = (),
+    *,
+    runs: GivenRuns | None = None,
+) -> Paper:
     """Return questions made from a run.
 
     Args:
@@ -104,13 +125,15 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None, 
         number: How many questions; there are fewer where the run does not hold so many.
         seed: The same number makes the same questions; None takes another one each time.
         folders: The learner's own folders, for the commands that are suggested.
+        runs: Performs a scenario, also on an app that is given for it.
 
     Raises:
         UsageError: There is neither a scenario nor a saved trace of that name, or nothing can be asked of it.
     """
     from tracer.quiz.generated import generate  # noqa: PLC0415 # only where questions are made
 
-    trace, _ = named_run(_scenario_name(name, library), library)
+    runs = runs or GivenRuns()
+    trace, _ = named_run(_scenario_name(name, library), library, runs)
     chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
     questions = generate(trace, table(trace), number, chosen)
     if not questions:
@@ -120,7 +143,7 @@ def generated_paper(name: str, library: Library, number: int, seed: int | None, 
         return trace
 
     made = ("--generated", str(number), "--seed", str(chosen))
-    command = command_line("quiz", name, *made, *folder_options(folders))
+    command = command_line("quiz", name, *made, *folder_options(folders)) + runs.given.options
     return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
 
 
@@ -132,4 +155,4 @@ def _scenario_name(name: str, library: Library) -> str:
         lesson = library.lesson(name)
     except UsageError:
         return name
-    return f"{lesson.main_scenario.name}@{lesson.app}"
+    return f"{lesson.main_scenario.name}@{lesson.app_of(lesson.main_scenario)}"

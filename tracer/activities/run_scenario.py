@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracer.activities.show import ShowOptions
+    from tracer.activities.visit import VisitOptions
 
 _T = TypeVar("_T")
 
@@ -33,6 +34,7 @@ def run_scenario(
     save: Path | None,
     everything: bool,
     press: Callable[[], str],
+    visit: "VisitOptions | None" = None,
     **options: "Unpack[ShowOptions]",
 ) -> None:
     """Run a scenario, and show, print or save its trace.
@@ -41,12 +43,14 @@ def run_scenario(
 
     Args:
         name: The scenario, ``name`` or ``name@app``.
-        app: The app on which it is run, before that of the name; None takes that of the scenario's lesson.
+        app: The app on which it is run, before that of the name; None takes that of the scenario's lesson. Where the
+            lesson says "given", whatever ``flask --app`` takes.
         folders: The learner's own folders with lessons.
         as_json: Whether the trace is written as JSON instead of being shown.
         save: Where the trace is saved; None does not save it.
         everything: Whether everything is shown on a terminal, too, as it is written into a pipe.
         press: Waits for a key and returns it. Raises KeyboardInterrupt for Ctrl-C.
+        visit: Where a visitor of an app that is given goes, and who that is.
         options: How it is shown.
 
     Raises:
@@ -54,17 +58,23 @@ def run_scenario(
         ScenarioError: The scenario cannot be performed.
         TraceFileError: The trace cannot be saved.
     """
+    from tracer.lessons.schema import GIVEN, GIVEN_TRACE  # noqa: PLC0415 # needed by every lesson, and by no --help
     from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; while_importing needs none
 
     scenario_name, _, named_app = text_of_today(name).partition("@")
     lesson = library_of(folders).lesson_with_scenario(scenario_name)
     scenario = lesson.scenarios[scenario_name]
-    chosen = (app and text_of_today(app)) or named_app or lesson.app_of(scenario)
-    prepare(chosen)
+    wanted = named_app or lesson.app_of(scenario)
     short = not (everything or as_json or options["plain"]) and sys.stdout is not None and sys.stdout.isatty()
-    shown_by = "tracer.activities.short_run" if short else "tracer.activities.show"
-    needed_next = () if as_json else (shown_by,)
-    trace = while_importing(needed_next, lambda: run(scenario, chosen))
+    if wanted in {GIVEN, GIVEN_TRACE}:
+        from tracer.activities.given import Given, GivenRuns  # noqa: PLC0415 # few scenarios are for an app of one's own
+
+        trace = GivenRuns(Given(app, visit=visit))(scenario, wanted)
+    else:
+        chosen = (app and text_of_today(app)) or wanted
+        prepare(chosen)
+        shown_by = "tracer.activities.short_run" if short else "tracer.activities.show"
+        trace = while_importing(() if as_json else (shown_by,), lambda: run(scenario, chosen))
     if save is not None:
         from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
 

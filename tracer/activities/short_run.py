@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -150,10 +150,10 @@ def prompt_for(posed: PosedQuestion) -> str:
 
 
 def _show_verdict(run: ShownInShort, posed: PosedQuestion, verdict: Verdict, word: str, terminal: Terminal) -> None:
-    steps = table(run.traces(verdict.scenario)).steps
-    shown: Sequence[int] = sorted(verdict.steps)[:_MOST_ROWS]
+    rows = table(run.traces(verdict.scenario))
+    steps = [rows.steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
     elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None
-    terminal.show(VerdictView(verdict, word, [steps[number - 1] for number in shown], elsewhere or ""))
+    terminal.show(VerdictView(verdict, word, rows, steps, elsewhere or ""))
 
 
 def _keep(lesson: Lesson, question: Question, verdict: Verdict, seconds: float) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
@@ -48,6 +49,7 @@ class Opening:
         only: The questions of the quiz, by numbers or names; None asks all.
         layout: The layout.
         theme: The theme.
+        given: The app or the trace that is given for the lesson.
     """
 
     name: str | None = None
@@ -61,6 +63,7 @@ class Opening:
     only: str | None = None
     layout: LayoutName = "study"
     theme: str = "dark"
+    given: Given = NOTHING_GIVEN
 
     def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
@@ -76,7 +79,7 @@ class Opening:
         words += ["--only", self.only] if self.only else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
-        return command_line(*words, *(["--at", str(step)] if step else []))
+        return command_line(*words, *(["--at", str(step)] if step else [])) + self.given.options
 
     def again(self, now: "WalkthroughOutcome") -> str:
         """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
@@ -136,7 +139,9 @@ def runs_of(opening: Opening) -> Runs:
     name = opening.name or DEFAULT
     lesson, shown = library.lesson_or_scenario(name)
     lesson = with_chosen_questions(lesson, opening.only) if opening.only is not None else lesson
-    course = course_of(library)
+    runs = GivenRuns(opening.given)
+    runs.begin(lesson)
+    course = course_of(library, runs)
     others = _others(lesson, shown or lesson.main_scenario.name, library)
     return Runs(lesson, course.traces(lesson), others, shown, _has_guessed(lesson))
 
@@ -221,6 +226,7 @@ def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesso
     again = opening.again(outcome)
     if outcome.in_quiz and lesson is not None:
         quiz = command_line("quiz", lesson.name, "--continue", *folder_options(opening.folders))
+        quiz += opening.given.options
         return (
             f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"
         )

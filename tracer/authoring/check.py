@@ -22,22 +22,25 @@ from tracer.authoring.lesson_rules import (
     check_selectors,
     check_textbook,
 )
+from tracer.authoring.places import placed, scenario_place
 from tracer.authoring.problem import RULE_NAMES, WARNING_NAMES, LeftOut, Problem, Proved, Report, failed
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
-from tracer.errors import AppError, LessonError, NotInstalledError, ScenarioError, UsageError
+from tracer.errors import AppError, LessonError, NotGivenError, NotInstalledError, ScenarioError, UsageError
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
-from tracer.lessons.loading import Flaw, SchemaError, lesson_name, load_in_part
-from tracer.lessons.schema import Lesson
+from tracer.lessons.loading import Flaw, lesson_name
+from tracer.lessons.partial_loading import LessonFile, load_in_part
+from tracer.lessons.schema import GIVEN, Lesson
+from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
 Begin: TypeAlias = Callable[[Scenario, str], None]
 """Hears that a scenario will be performed on an app."""
 
-Loaded: TypeAlias = Sequence[tuple[Path, Lesson]]
-"""Lessons that could be loaded, with their files."""
+Loaded: TypeAlias = Sequence[LessonFile]
+"""Lessons that could be loaded, with what of their files does not fit."""
 
 Prove: TypeAlias = Callable[[Loaded], Proved]
 """Checks lessons against their runs."""
@@ -82,35 +85,38 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
         Every problem, and how much was checked.
     """
     problems: list[Problem] = []
-    lessons: list[tuple[Path, Lesson]] = []
+    lessons: list[LessonFile] = []
     for path in paths:
         try:
-            lesson, flaws = load_in_part(path)
+            file = load_in_part(path)
         except LessonError as error:
-            problems += _located(_unloadable(path, error), path)
+            problems.append(_unloadable(path, error))
         else:
-            lessons.append((path, lesson))
-            problems += _located(map(_unknown, flaws), path)
+            lessons.append(file)
+            problems += [_flawed(file, flaw) for flaw in file.flaws]
     problems += _duplicates(paths, [*library.paths()], lessons)
     proved = prove_lessons(lessons)
     left_out = {each.lesson for each in proved.left_out}
-    held = [lesson for _, lesson in lessons if lesson.name not in left_out]
+    held = [file.lesson for file in lessons if file.lesson.name not in left_out]
     return Report(
-        tuple(sorted([*problems, *proved.problems], key=lambda problem: problem.file)),
+        tuple(sorted([*problems, *proved.problems], key=lambda problem: (problem.file, problem.line))),
         tuple(sorted(proved.left_out, key=lambda each: each.file)),
         lessons=len(paths) - len(left_out),
         questions=sum(len(lesson.questions) for lesson in held),
         answers=sum(map(_answers, held)),
         scenarios=proved.scenarios,
         warnings=tuple(_warnings(lessons)),
+        held_against=tuple(sorted(proved.held_against, key=lambda each: each.file)),
     )
 
 
 def _warnings(lessons: Loaded) -> Iterator[Problem]:
     """Yield what could be better in lessons; no run is needed to see it."""
-    for path, lesson in sorted(lessons, key=lambda each: each[0].name):
-        yield from _located(chain(check_hints(lesson), check_lengths(lesson)), path)
-    yield from check_lengths_together([lesson for _, lesson in lessons])
+    for file in sorted(lessons, key=lambda each: each.path.name):
+        for warning in chain(check_hints(file.lesson), check_lengths(file.lesson)):
+            if (found := placed(warning, file)) is not None:
+                yield _located(found, file.path)
+    yield from check_lengths_together([file.lesson for file in lessons])
 
 
 def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Begin | None = None) -> Proved:
@@ -125,34 +131,74 @@ def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Be
     course = Course(run, library)
     names = [lesson_name(path) for path in library.paths()]
     if begin is not None:
-        _begin_all([lesson for _, lesson in lessons], begin)
+        _begin_all(lessons, begin)
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
-    for path, lesson in lessons:
-        why = _lacking(lesson, course)
-        if why is None:
-            problems += _located(check_lesson(lesson, course.traces(lesson), names), path)
+    for file in lessons:
+        lacking = _lacking(file, course)
+        if lacking is None:
+            problems += check_file(file, course.traces(file.lesson), names)
         else:
-            left_out.append(LeftOut(path.name, lesson.name, why))
+            not_given = isinstance(lacking, NotGivenError)
+            left_out.append(LeftOut(file.path.name, file.lesson.name, str(lacking), not_given))
     return Proved(tuple(problems), course.performed, tuple(left_out))
 
 
-def _lacking(lesson: Lesson, course: Course) -> str | None:
-    """Return what is missing or too old here for a lesson to be checked on its runs; None when nothing is."""
+def _lacking(file: LessonFile, course: Course) -> NotInstalledError | NotGivenError | None:
+    """Return why a lesson cannot be checked on its runs here: what is missing, too old or not given."""
+    lesson = file.lesson
     try:
-        traces = course.traces(lesson)
-        for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
-            with suppress(ScenarioError, UsageError, AppError):  # the rules tell of these
-                traces(name)
+        traces = without_spoiled(file, course.traces(lesson))
     except NotInstalledError as error:
-        return str(error)
+        return error
+    for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
+        try:
+            traces(name)
+        except (NotInstalledError, NotGivenError) as error:
+            return error
+        except (ScenarioError, UsageError, AppError):
+            continue  # the rules tell of these
     return None
 
 
-def _begin_all(lessons: Iterable[Lesson], begin: Begin) -> None:
-    for lesson in lessons:
-        for scenario in lesson.scenarios.values():
-            begin(scenario, lesson.app_of(scenario))
+def without_spoiled(file: LessonFile, traces: Traces) -> Traces:
+    """Return what gives the traces of a lesson; of a scenario that does not fit the schema there is none."""
+    if not file.spoiled:
+        return traces
+
+    def sound(name: str | None) -> Trace:
+        scenario = (name or file.lesson.main_scenario.name).partition("@")[0]
+        if scenario in file.spoiled:
+            raise ScenarioError(file.spoiled[scenario])
+        return traces(name)
+
+    return sound
+
+
+def _begin_all(files: Iterable[LessonFile], begin: Begin) -> None:
+    for file in files:
+        for name, scenario in file.lesson.scenarios.items():
+            if name not in file.spoiled:
+                begin(scenario, file.lesson.app_of(scenario))
+
+
+def check_file(file: LessonFile, traces: Traces, lessons: Sequence[str]) -> Iterator[Problem]:
+    """Yield every problem of one lesson file that does not follow from what does not fit the schema in it.
+
+    Args:
+        file: The file.
+        traces: Gives the traces of its scenarios.
+        lessons: The names of all lessons.
+    """
+    told = {_as_told(message) for message in file.spoiled.values()}
+    for problem in check_lesson(file.lesson, without_spoiled(file, traces), lessons):
+        found = placed(problem, file) if problem.message not in told else None
+        if found is not None:
+            yield _located(found, file.path)
+
+
+def _as_told(message: str) -> str:
+    return failed("", ScenarioError(message), "").message
 
 
 def check_lesson(lesson: Lesson, traces: Traces, lessons: Sequence[str]) -> Iterator[Problem]:
@@ -167,7 +213,8 @@ def check_lesson(lesson: Lesson, traces: Traces, lessons: Sequence[str]) -> Iter
     yield from check_code(lesson)
     yield from check_textbook(lesson, traces)
     failures = [*check_scenarios(lesson, traces)]
-    yield from failures
+    for problem in failures:
+        yield replace(problem, message=problem.message.removeprefix(f"{problem.place}: "))
     told = {problem.message for problem in failures}
     proofs = [
         check_selectors(lesson, traces),
@@ -180,39 +227,41 @@ def check_lesson(lesson: Lesson, traces: Traces, lessons: Sequence[str]) -> Iter
             yield problem
 
 
-def _unloadable(path: Path, error: LessonError) -> Iterator[Problem]:
-    """Yield what is wrong with a file that could not be loaded."""
-    if isinstance(error, SchemaError):
-        for place, message in error.problems:
-            yield Problem("schema", place, message, "docs/writing-lessons.md explains each key.")
+def _unloadable(path: Path, error: LessonError) -> Problem:
+    """Return what is wrong with a file that could not be loaded."""
+    message = str(error).removeprefix(f"{path.name}: ").removeprefix(f"{path}: ")
+    what, _, remedy = message.partition(". ")
+    return _located(Problem("file", "", what.rstrip("."), remedy or "Mend the file.", line=error.line), path)
+
+
+def _flawed(file: LessonFile, flaw: Flaw) -> Problem:
+    """Return the problem for something in a file that does not fit."""
+    if flaw.names_nothing:
+        problem = failed(flaw.place, UsageError(flaw.message), "Write the name as it is.", "unknown-name")
     else:
-        message = str(error).removeprefix(f"{path.name}: ").removeprefix(f"{path}: ")
-        what, _, remedy = message.partition(". ")
-        yield Problem("file", "", what.rstrip("."), remedy or "Mend the file.")
+        problem = Problem("schema", flaw.place, flaw.message, "docs/writing-lessons.md explains each key.")
+    # What is missing in the file as a whole has no line; its first one is as good as any.
+    return _located(replace(problem, line=file.lines.line_of(flaw.keys) or 1), file.path)
 
 
-def _unknown(flaw: Flaw) -> Problem:
-    return failed(flaw.place, UsageError(flaw.message), "Write the name as it is.", "unknown-name")
-
-
-def _duplicates(
-    paths: Sequence[Path], library: Sequence[Path], lessons: Iterable[tuple[Path, Lesson]]
-) -> Iterator[Problem]:
+def _duplicates(paths: Sequence[Path], library: Sequence[Path], lessons: Iterable[LessonFile]) -> Iterator[Problem]:
     """Yield a problem for each lesson or scenario whose name another file uses too."""
     everywhere = dict.fromkeys([*(path.resolve() for path in paths), *(path.resolve() for path in library)])
     names = Counter(lesson_name(path) for path in everywhere)
     for path in paths:
         if names[lesson_name(path)] > 1:
             message = f'{names[lesson_name(path)]} files hold a lesson named "{lesson_name(path)}"'
-            yield replace(Problem("duplicate", "", message, "Rename one of the files."), file=path.name)
+            yield _located(Problem("duplicate", "", message, "Rename one of the files."), path)
     seen = _scenarios_elsewhere(paths, library)
-    for path, lesson in lessons:
-        for name in lesson.scenarios:
-            if name in seen and seen[name] != path:
+    for file in lessons:
+        for name in file.lesson.scenarios:
+            if name == GIVEN:
+                continue  # the same in every lesson on a trace that is given
+            if name in seen and seen[name] != file.path:
                 message = f"{seen[name].name} has a scenario of this name too"
-                problem = Problem("duplicate", f'scenario "{name}"', message, "Rename one of them.")
-                yield from _located([problem], path)
-            seen.setdefault(name, path)
+                problem = Problem("duplicate", scenario_place(name), message, "Rename one of them.")
+                yield _located(replace(problem, line=file.lines.line_of(("scenarios", name))), file.path)
+            seen.setdefault(name, file.path)
 
 
 def _scenarios_elsewhere(paths: Sequence[Path], library: Sequence[Path]) -> dict[str, Path]:
@@ -226,9 +275,8 @@ def _scenarios_elsewhere(paths: Sequence[Path], library: Sequence[Path]) -> dict
     return found
 
 
-def _located(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:
-    for problem in problems:
-        yield replace(problem, file=path.name, lesson=lesson_name(path))
+def _located(problem: Problem, path: Path) -> Problem:
+    return replace(problem, file=path.name, lesson=lesson_name(path))
 
 
 def _answers(lesson: Lesson) -> int:

@@ -3,30 +3,58 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from tracer.authoring.places import (
+    behaviour_place,
+    edge_place,
+    moment_place,
+    node_place,
+    note_place,
+    scenario_place,
+)
 from tracer.authoring.problem import Problem, failed
 from tracer.claims.claim import Claim
 from tracer.claims.evaluate import Traces, evaluate
 from tracer.claims.event_schema import facts_of_stage, require_fact
 from tracer.claims.selectors import StepName, find_step
-from tracer.errors import ClaimError, TracerError, UsageError, unknown
-from tracer.lessons.schema import Flow, FlowNode, Lesson, Moment, SpeakerNote
+from tracer.errors import ClaimError, ScenarioError, TracerError, UsageError, unknown
+from tracer.lessons.schema import Flow, FlowNode, Lesson, SpeakerNote
 from tracer.stages import BY_NAME
 from tracer.table_check.check import judge_table
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Value
 from tracer.trace.table import Table, table
+from tracer.trace.wrong_values import KeyPath
 
+_NAME = "Write the name as it is."
 _STEP_REMEDY = 'Point at a step that the run has: by its number, or { stage = "…", occurrence = … }.'
 
 
 def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
-    """Yield a problem for each scenario that cannot be performed."""
+    """Yield a problem for each scenario that cannot be performed, with what is wrong in it."""
+    told: set[str] = set()
     for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
         try:
             traces(name)
         except TracerError as error:
-            yield failed(f'scenario "{name}"', error, "Mend the scenario.")
+            problem = _of_scenario(lesson, name, error)
+            if problem.message not in told:  # an app that nobody knows is the same for all of them
+                yield problem
+            told.add(problem.message)
+
+
+def _of_scenario(lesson: Lesson, name: str, error: TracerError) -> Problem:
+    """Return the problem for a scenario that cannot be performed."""
+    if name not in lesson.scenarios:
+        return failed("beside", error, _NAME)
+    within = error.place if isinstance(error, ScenarioError) else ()
+    if within[-1:] in {("page",), ("account",)} or "settings" in within:
+        return failed(scenario_place(name), error, _NAME, "unknown-name", within)
+    if isinstance(error, UsageError):
+        of_lesson = lesson.scenarios[name].app is None
+        return failed("app" if of_lesson else scenario_place(name), error, _NAME, within=() if of_lesson else ("app",))
+    return failed(scenario_place(name), error, "Mend the scenario.", within=within)
 
 
 def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
@@ -34,14 +62,15 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
     for identifier, times in Counter(question.id for question in lesson.questions).items():
         if times > 1:
             message = f"{times} questions have this id"
-            yield Problem("duplicate", f'question "{identifier}"', message, "Give each question an id of its own.")
+            remedy = "Give each question an id of its own."
+            yield Problem("duplicate", f'question "{identifier}"', message, remedy, within=("id",))
     yield from _place_on_the_path(lesson, lessons)
     yield from _head(lesson)
     yield from _empty(lesson)
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
             message = f'"{proof.number}" is not the number of a behaviour'
-            yield Problem("unknown-name", f'behaviour "{proof.number}"', message, 'Write it as in "B67".')
+            yield Problem("unknown-name", behaviour_place(proof.number), message, 'Write it as in "B67".')
     if lesson.flow is not None:
         yield from _flow(lesson.flow)
 
@@ -80,34 +109,36 @@ def _empty(lesson: Lesson) -> Iterator[Problem]:
     for moment in lesson.moments:
         if not (moment.question.strip() and moment.answer.strip()):
             remedy = 'Write question = "…" and answer = "…".'
-            yield Problem("missing", moment_place(moment), "the question or the answer is empty", remedy)
+            empty = "answer" if moment.question.strip() else "question"
+            said = "the question or the answer is empty"
+            yield Problem("missing", moment_place(moment), said, remedy, within=(empty,))
         if not moment.claims:
             remedy = "Write claims = [{ … }] with what the answer asserts."
-            yield Problem("missing", moment_place(moment), "the key moment makes no claim", remedy)
+            said = "the key moment makes no claim"
+            yield Problem("missing", moment_place(moment), said, remedy, within=("claims",))
     for proof in lesson.behaviours:
         if not proof.claims:
             remedy = "Write claims = [{ … }] with what proves it."
-            yield Problem("missing", f'behaviour "{proof.number}"', "nothing is claimed that would prove it", remedy)
+            yield Problem("missing", behaviour_place(proof.number), "nothing is claimed that would prove it", remedy)
 
 
 def _flow(flow: Flow) -> Iterator[Problem]:
     identifiers = [node.id for node in flow.nodes]
     for identifier, times in Counter(identifiers).items():
         if times > 1:
-            yield Problem(
-                "duplicate", f'flow, node "{identifier}"', f"{times} nodes have this id", "Rename one of them."
-            )
+            yield Problem("duplicate", node_place(identifier), f"{times} nodes have this id", "Rename one of them.")
     for node in flow.nodes:
         for stage in node.stages:
             if stage not in BY_NAME:
-                yield _unknown(f'flow, node "{node.id}"', "stage", stage, list(BY_NAME))
-        yield from _when(f'flow, node "{node.id}"', node.when, node)
+                yield _unknown(node_place(node.id), "stage", stage, list(BY_NAME))
+        yield from _when(node_place(node.id), node.when, node)
     nodes = {node.id: node for node in flow.nodes}
     for edge in flow.edges:
-        place = f"flow, edge {edge.source} → {edge.target}"
+        place = edge_place(edge)
         for end in (edge.source, edge.target):
             if end not in nodes:
-                yield _unknown(place, "node", end, identifiers)
+                known = _unknown(place, "node", end, identifiers)
+                yield replace(known, within=("source" if end == edge.source else "target",))
         if edge.source in nodes:
             yield from _when(place, edge.when, nodes[edge.source])
 
@@ -135,13 +166,13 @@ def _refusals(path: str, stages: Iterable[str]) -> Iterator[str]:
 
 def _unknown(place: str, what: str, name: str, known: Sequence[str]) -> Problem:
     """Return the problem for a name that stands for nothing."""
-    return failed(place, UsageError(unknown(what, name, known)), "Write the name as it is.", "unknown-name")
+    return failed(place, UsageError(unknown(what, name, known)), _NAME, "unknown-name")
 
 
 def check_selectors(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each step that the tracker, a moment or a note names and that does not exist."""
-    places: list[tuple[str, str | None, Sequence[StepName]]] = [("track", None, lesson.track)]
-    places += [(moment_place(moment), moment.scenario, moment.steps) for moment in lesson.moments]
+    places: list[tuple[str, str | None, Mapping[KeyPath, StepName]]] = [("track", None, _numbered((), lesson.track))]
+    places += [(moment_place(each), each.scenario, _numbered(("steps",), each.steps)) for each in lesson.moments]
     places += [(note_place(index), None, _step_of(note)) for index, note in enumerate(lesson.notes, start=1)]
     for place, scenario, selectors in places:
         if not selectors:
@@ -149,18 +180,27 @@ def check_selectors(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
         try:
             rows = table(traces(scenario))
         except TracerError as error:
-            yield failed(place, error, "Mend the scenario or its name.")
+            yield failed(place, error, "Mend the scenario or its name.", within=("scenario",))
             continue
-        for selector in selectors:
-            yield from _selector(selector, rows, place)
+        for within, selector in selectors.items():
+            yield from _selector(selector, rows, place, within)
     yield from _variables(lesson, traces)
 
 
-def _selector(selector: StepName, rows: Table, place: str) -> Iterator[Problem]:
+def _numbered(key: KeyPath, selectors: Sequence[StepName]) -> Mapping[KeyPath, StepName]:
+    """Return selectors by the way to each of them."""
+    return {(*key, index): selector for index, selector in enumerate(selectors)}
+
+
+def _step_of(note: SpeakerNote) -> Mapping[KeyPath, StepName]:
+    return {} if note.step is None else {("step",): note.step}
+
+
+def _selector(selector: StepName, rows: Table, place: str, within: KeyPath) -> Iterator[Problem]:
     try:
         find_step(rows, selector)
     except ClaimError as error:
-        yield Problem("points-at-nothing", place, str(error), _STEP_REMEDY)
+        yield Problem("points-at-nothing", place, str(error), _STEP_REMEDY, within=within)
 
 
 def _variables(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
@@ -170,30 +210,17 @@ def _variables(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
         known = [*table(traces(None)).start]
     except TracerError:
         return  # said where the scenarios are checked
-    for name in lesson.variables:
+    for index, name in enumerate(lesson.variables):
         if name not in known and name != "session.*":
-            yield _unknown("variables", "variable", name, known)
-
-
-def moment_place(moment: Moment) -> str:
-    """Return how a key moment is named in a message."""
-    return f'moment "{moment.question}"'
-
-
-def note_place(index: int) -> str:
-    """Return how a speaker's note is named in a message."""
-    return f"note {index}"
-
-
-def _step_of(note: SpeakerNote) -> Sequence[StepName]:
-    return () if note.step is None else (note.step,)
+            yield replace(_unknown("variables", "variable", name, known), within=(index,))
 
 
 def check_assertions(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each claim of a moment or a proof that is not true in the run."""
     for place, scenario, claims in assertions(lesson):
-        for claim in claims:
-            yield from _assertion(claim, scenario, traces, place)
+        for index, claim in enumerate(claims):
+            for problem in _assertion(claim, scenario, traces, place):
+                yield replace(problem, within=("claims", index))
 
 
 def assertions(lesson: Lesson) -> Iterator[tuple[str, str | None, Sequence[Claim]]]:
@@ -201,7 +228,7 @@ def assertions(lesson: Lesson) -> Iterator[tuple[str, str | None, Sequence[Claim
     for moment in lesson.moments:
         yield moment_place(moment), moment.scenario, moment.claims
     for proof in lesson.behaviours:
-        yield f'behaviour "{proof.number}"', None, proof.claims
+        yield behaviour_place(proof.number), None, proof.claims
 
 
 def _assertion(claim: Claim, scenario: str | None, traces: Traces, place: str) -> Iterator[Problem]:

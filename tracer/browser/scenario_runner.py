@@ -7,8 +7,8 @@ from tracer.browser.browser import Browser
 from tracer.browser.cookie_actions import Clipboard
 from tracer.browser.log import BrowserSink, note_action
 from tracer.browser.site import KnownSecrets, Site
-from tracer.errors import ScenarioError
-from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario, SecretKey, app_settings
+from tracer.errors import ScenarioError, not_there
+from tracer.trace.scenario import BEHIND_THE_BACK, NO_ACCOUNT, Action, Scenario, SecretKey, app_settings
 
 
 class AccountsOfTheApp(Protocol):
@@ -71,6 +71,23 @@ class Backstage:
             self._accounts.set_active(name, active=verb == "reactivate_account")
 
 
+def refuse_unknown_names(scenario: Scenario, site: Site) -> None:
+    """Say before the first request which page or account there is not.
+
+    Raises:
+        ScenarioError: There is not; what there is, is told.
+    """
+    accounts = {*site.secrets.accounts, NO_ACCOUNT}
+    for index, action in enumerate(scenario.actions):
+        if action.page is not None and action.page not in site.pages:
+            message = not_there("page", action.page, sorted(site.pages))
+            raise ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "page"))
+        if action.account is not None and action.account not in accounts:
+            message = not_there("account", action.account, site.secrets.accounts)
+            message += f" {NO_ACCOUNT} is somebody without one."
+            raise ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "account"))
+
+
 def perform(scenario: Scenario, sink: BrowserSink, site: Site, backstage: Backstage | None = None) -> None:
     """Perform every action of a scenario.
 
@@ -83,12 +100,10 @@ def perform(scenario: Scenario, sink: BrowserSink, site: Site, backstage: Backst
     Raises:
         ScenarioError: The scenario names a page that the app does not have, or something that cannot be done to it.
     """
+    refuse_unknown_names(scenario, site)
     browsers: dict[str, Browser] = {}
     clipboard = Clipboard()
     for action in scenario.actions:
-        if action.page is not None and action.page not in site.pages:
-            known = ", ".join(sorted(site.pages))
-            raise ScenarioError(f'scenario "{scenario.name}": the app has no page "{action.page}". It has: {known}.')
         if action.do in BEHIND_THE_BACK:
             if backstage is None:
                 raise ScenarioError(

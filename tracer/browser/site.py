@@ -34,6 +34,11 @@ class KnownSecrets:
         self._former = dict(passwords)
         self._tokens = dict(tokens)
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The names of the accounts."""
+        return tuple(self._passwords)
+
     def name(self, account: str) -> str:
         """Return what is typed as the name of an account."""
         return self._names.get(account, account)

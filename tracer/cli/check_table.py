@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         "python -m tracer check-table my-table.md",
-        "python -m tracer check-table my-table.md --scenario wrong-password",
+        "python -m tracer check-table pasted.txt --scenario wrong-password",
         "python -m tracer check-table my-table.md --set 'LOGIN_MESSAGE=\"Please log in\"'",
     ),
 )
@@ -49,7 +49,8 @@ def command(
 ) -> int:
     """Check a static execution table against a real run, cell by cell.
 
-    FILE is a table that somebody has written: in Markdown, in TOML, or in a lesson. Each cell agrees with the run or
+    FILE is a table that somebody has written: in Markdown, pasted from a web page (with tabs, or as HTML), in TOML, or
+    in a lesson. Each cell agrees with the run or
     is contradicted by it, with the reason and the setting that makes the difference. The exit code is 1 when a cell
     is contradicted or when the run has a step that no row names.
     """

@@ -1,12 +1,12 @@
 """``lesson``: take a lesson, in nine ways."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option
+from tracer.cli.options import display_options, given_by, given_options, lessons_option
 from tracer.errors import UsageError
 from tracer.lessons.ways import BESIDE, GUESS, WAYS
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, metavar="S", help="Shuffle the answers in the way of this number.")
 @display_options
 @lessons_option
+@given_options
 def command(
     name: str,
     *,
@@ -44,6 +45,7 @@ def command(
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Take a lesson, in nine ways, one at a time or all in turn.
 
@@ -53,4 +55,14 @@ def command(
         raise UsageError("--mode takes one way and --from all that follow one: give one of them.")
     from tracer.activities.lesson import take_lesson  # noqa: PLC0415 # not needed for --help
 
-    return take_lesson(name, lesson_folders, mode=mode, start=start, notes=notes, color=color, plain=plain, seed=seed)
+    return take_lesson(
+        name,
+        lesson_folders,
+        mode=mode,
+        start=start,
+        notes=notes,
+        color=color,
+        plain=plain,
+        seed=seed,
+        given=given_by(given),
+    )

@@ -1,10 +1,14 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from tracer.activities.given import Given
+    from tracer.activities.visit import VisitOptions
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -22,7 +26,8 @@ app_option = click.option(
     "--app",
     metavar="APP",
     help="The app on which it is run: flask, quart, or one of the apps with a fault, such as faults/bare-401. "
-    "That of the scenario's lesson if left out.",
+    'That of the scenario\'s lesson if left out. For a lesson that says app = "given": an app of your own, as '
+    "flask --app takes it.",
 )
 lessons_option = click.option(
     "--lessons",
@@ -40,6 +45,66 @@ only_option = click.option(
     metavar="QUESTIONS",
     help="Ask only these questions, by their numbers in the list of the lesson or by their names: 1,4.",
 )
+
+
+_VISIT_OPTIONS = (
+    click.option("--login-path", metavar="PATH", help="Where the login form is; that of login_view if left out."),
+    click.option("--protected-path", metavar="PATH", help="Where a guarded page is; the first one found if left out."),
+    click.option("--logout-path", metavar="PATH", help="Where the logout is; the first one found if left out."),
+    click.option("--username", metavar="NAME", help="Whose account the scenario uses; asked for if left out."),
+)
+
+_GIVEN_OPTIONS = (
+    click.option(
+        "--app",
+        metavar="TARGET",
+        help='An app of your own, as flask --app takes it, for a lesson that says app = "given". The password is '
+        "asked for, or read from TRACER_PASSWORD.",
+    ),
+    click.option(
+        "--trace",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help='A saved trace, for a lesson that says trace = "given".',
+    ),
+    *_VISIT_OPTIONS,
+)
+
+
+def visit_options(command: _Command) -> _Command:
+    """Add the options that say where a visitor of somebody's own app goes, and who that is."""
+    for option in reversed(_VISIT_OPTIONS):
+        command = option(command)
+    return command
+
+
+def given_options(command: _Command) -> _Command:
+    """Add the options that give what a lesson leaves to whoever takes it. ``given_by`` reads what they say."""
+    for option in reversed(_GIVEN_OPTIONS):
+        command = option(command)
+    return command
+
+
+def visit_by(options: Mapping[str, Any]) -> "VisitOptions":
+    """Return what the options of ``visit_options`` say."""
+    from tracer.activities.visit import VisitOptions  # noqa: PLC0415 # not needed for --help
+
+    return VisitOptions(
+        _prompt, *(options[name] for name in ("login_path", "protected_path", "logout_path", "username"))
+    )
+
+
+def given_by(options: Mapping[str, Any]) -> "Given":
+    """Return what the options of ``given_options`` say."""
+    from tracer.activities.given import Given  # noqa: PLC0415 # not needed for --help
+
+    return Given(options["app"], options["trace"], visit_by(options))
+
+
+def _prompt(what: str, *, hidden: bool) -> str:
+    """Ask for a line on the terminal."""
+    answer: str = click.prompt(what, hide_input=hidden, err=True)
+    return answer
 
 
 def display_options(command: _Command) -> _Command:

@@ -1,12 +1,12 @@
 """``quiz``: ask the questions of a lesson, or questions made from a run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, lessons_option, only_option
+from tracer.cli.options import display_options, given_by, given_options, lessons_option, only_option
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else.")
 @display_options
 @lessons_option
+@given_options
 def command(
     name: str,
     *,
@@ -52,6 +53,7 @@ def command(
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Answer questions whose right answers are read from a run.
 
@@ -83,4 +85,5 @@ def command(
         as_json=as_json,
         color=color,
         plain=plain,
+        given=given_by(given),
     )

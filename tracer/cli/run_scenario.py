@@ -7,7 +7,15 @@ import click
 
 from tracer.activities.run_scenario import DEFAULT_SCENARIO, run_scenario
 from tracer.cli.command import Command
-from tracer.cli.options import app_option, complete_scenario, display_options, lessons_option, run_options
+from tracer.cli.options import (
+    app_option,
+    complete_scenario,
+    display_options,
+    lessons_option,
+    run_options,
+    visit_by,
+    visit_options,
+)
 
 
 @click.command(
@@ -38,6 +46,7 @@ from tracer.cli.options import app_option, complete_scenario, display_options, l
 )
 @display_options
 @lessons_option
+@visit_options
 def command(
     name: str,
     *,
@@ -46,6 +55,10 @@ def command(
     as_json: bool,
     save: Path | None,
     lesson_folders: tuple[Path, ...],
+    login_path: str | None,
+    protected_path: str | None,
+    logout_path: str | None,
+    username: str | None,
     **display: Any,
 ) -> None:
     """Run a scenario on a real app and show what happened.
@@ -54,6 +67,8 @@ def command(
     login-flow@quart, or public-page@faults/healthy. On a terminal you see what matters of it, and one question that a
     letter answers; Enter leaves it.
     """
+    visit = {"login_path": login_path, "protected_path": protected_path, "logout_path": logout_path}
+    visited = visit_by({**visit, "username": username}) if app else None
     run_scenario(
         name,
         app,
@@ -62,5 +77,6 @@ def command(
         save=save,
         everything=everything,
         press=click.getchar,
+        visit=visited,
         **display,
     )

@@ -1,12 +1,12 @@
 """``walkthrough``: a lesson step by step on a full screen, for a class and for a lone learner."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import lessons_option, only_option
+from tracer.cli.options import given_by, given_options, lessons_option, only_option
 
 
 @click.command(
@@ -63,6 +63,7 @@ from tracer.cli.options import lessons_option, only_option
 @click.option("--plain", is_flag=True, help="The whole lesson as linear text. Without a terminal this is the default.")
 @click.option("--pause", is_flag=True, help="Plain text, one step at a time; Enter goes on. For screen readers.")
 @lessons_option
+@given_options
 def command(
     name: str | None,
     *,
@@ -79,6 +80,7 @@ def command(
     plain: bool,
     pause: bool,
     lesson_folders: tuple[Path, ...],
+    **given: Any,
 ) -> int:
     """Walk through a lesson on a full screen: its flow step by step, forwards and backwards.
 
@@ -99,5 +101,6 @@ def command(
         only=only,
         layout=layout,
         theme=theme,
+        given=given_by(given),
     )
     return walk_through(opening, notes=notes, plain=plain, pause=pause)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import complete_scenario, display_options, lessons_option
+from tracer.cli.options import complete_scenario, display_options, lessons_option, visit_by, visit_options
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -64,10 +64,7 @@ if TYPE_CHECKING:
     shell_complete=complete_scenario,
     help="Perform a scenario on the app instead of serving it.",
 )
-@click.option("--login-path", metavar="PATH", help="Where the login form is; that of login_view if left out.")
-@click.option("--protected-path", metavar="PATH", help="Where a guarded page is; the first one found if left out.")
-@click.option("--logout-path", metavar="PATH", help="Where the logout is; the first one found if left out.")
-@click.option("--username", metavar="NAME", help="Whose account the scenario uses; asked for if left out.")
+@visit_options
 @lessons_option
 @display_options
 def command(
@@ -81,13 +78,10 @@ def command(
     show_values: bool,
     findings: bool | None,
     scenario: str | None,
-    login_path: str | None,
-    protected_path: str | None,
-    logout_path: str | None,
-    username: str | None,
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
+    **visit: str | None,
 ) -> None:
     """Watch your own app while you click through its login.
 
@@ -112,22 +106,16 @@ def command(
             plain=plain,
         )
         return
-    from tracer.activities.watch_scenario import VisitOptions, watch_scenario  # noqa: PLC0415 # as above
+    from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
 
     watch_scenario(
         target,
         scenario,
         lesson_folders,
-        VisitOptions(_prompt, login_path, protected_path, logout_path, username),
+        visit_by(visit),
         save=save,
         as_json=as_json,
         show_values=show_values,
         color=color,
         plain=plain,
     )
-
-
-def _prompt(what: str, *, hidden: bool) -> str:
-    """Ask for a line on the terminal."""
-    answer: str = click.prompt(what, hide_input=hidden, err=True)
-    return answer

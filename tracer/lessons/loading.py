@@ -1,5 +1,6 @@
 """Loading one lesson file: from TOML to a lesson, every key of it checked."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,12 +11,14 @@ from typing import Any
 
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.hunt import guess_of, with_guess_first
-from tracer.lessons.schema import FORMAT_VERSION, Flow, Lesson, Question
+from tracer.lessons.key_lines import KeyLines, key_lines
+from tracer.lessons.schema import FORMAT_VERSION, GIVEN, GIVEN_TRACE, Flow, Lesson, Question
 from tracer.lessons.shipped_files import LESSON_TEXTS
 from tracer.trace.former_names import FORMER_APP, content_of_today, first_name_of_app
+from tracer.trace.scenario import Scenario
 from tracer.trace.validation import read
 from tracer.trace.wording.phrases import sentence
-from tracer.trace.wrong_values import WrongValueError
+from tracer.trace.wrong_values import KeyPath, WrongValue, WrongValueError
 
 BUILT_IN = LESSON_TEXTS
 """The folder of the lessons that come with the tracer."""
@@ -31,18 +34,42 @@ class NotTomlError(LessonError):
     """A lesson file is no TOML, so nobody knows what it holds."""
 
 
+@dataclass(frozen=True)
+class Flaw:
+    """Something in a lesson file that does not fit; the rest of the lesson can be looked at without it.
+
+    Attributes:
+        place: Where it stands, in words.
+        message: What is wrong.
+        keys: Where it stands, by keys and indices.
+        names_nothing: Whether it is a name that stands for nothing, and the file fits the schema.
+    """
+
+    place: str
+    message: str
+    keys: KeyPath = ()
+    names_nothing: bool = False
+
+
 class SchemaError(LessonError):
     """A lesson file does not fit the schema.
 
-    Attributes:
-        problems: Each place that does not fit, in words, and what is wrong there.
+    Args:
+        file: The name of the file.
+        flaws: Each place that does not fit, and what is wrong there.
+        lines: Where the keys of the file stand.
     """
 
-    def __init__(self, file: str, problems: tuple[tuple[str, str], ...]) -> None:
-        self.problems = problems
-        lines = [f"  {place}: {message}" if place else f"  {message}" for place, message in problems]
+    def __init__(self, file: str, flaws: Sequence[Flaw], lines: KeyLines) -> None:
+        self.flaws = tuple(flaws)
+        told = [_with_line(flaw, lines.line_of(flaw.keys)) for flaw in flaws]
         head = f"{file}: the lesson does not fit the schema (docs/writing-lessons.md explains each key):"
-        super().__init__("\n".join([head, *lines]))
+        super().__init__("\n".join([head, *told]))
+
+
+def _with_line(flaw: Flaw, line: int) -> str:
+    where = ", ".join([*([f"line {line}"] if line else []), *([flaw.place] if flaw.place else [])])
+    return f"  {where}: {flaw.message}" if where else f"  {flaw.message}"
 
 
 def scenarios_in(content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -59,68 +86,81 @@ def load_lesson(path: Path) -> Lesson:
             the schema (every place that does not fit is named), or names a scenario, a flow or a guess that does not
             exist.
     """
-    lesson, flaws = load_in_part(path)
-    for flaw in flaws:
+    content = parsed(path)
+    require_version(path, content)
+    flaws = [*given_by_the_tracer(content)]
+    try:
+        lesson = read(Lesson, content, lenient=True)
+    except WrongValueError as error:
+        flaws += flaws_of(content, error)
+    else:
+        flaws += lacking_scenario(lesson)
+    if flaws:
+        raise SchemaError(path.name, flaws, lines_in(path))
+    lesson, strangers = finished(lesson, path)
+    for flaw in strangers:
         raise LessonError(f"{path.name}: {flaw.place}: {flaw.message}")
     return lesson
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """A name in a lesson file that stands for nothing; the rest of the lesson can be looked at without it.
+def finished(lesson: Lesson, path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
+    """Return a lesson with what its file does not say itself, and what the file names that does not exist.
 
-    Attributes:
-        place: Where it stands.
-        message: What is wrong.
+    Args:
+        lesson: The lesson as the file says it.
+        path: The file.
     """
-
-    place: str
-    message: str
-
-
-def load_in_part(path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
-    """Return what can be understood of the lesson in a file, and what is left out of it.
-
-    Raises:
-        LessonError: As ``load_lesson`` does, but for a scenario, a flow or a guess that does not exist.
-    """
-    lesson = _checked(path, parsed(path))
     flaws: list[Flaw] = []
     scenarios = {name: replace(scenario, name=name) for name, scenario in lesson.scenarios.items()}
+    if lesson.trace is not None:
+        shown = Scenario(name=GIVEN, title="A run that was saved", actions=(), app=GIVEN_TRACE)
+        lesson, scenarios = replace(lesson, scenario=GIVEN), {GIVEN: shown, **scenarios}
     if lesson.scenario and lesson.scenario not in scenarios:
-        flaws.append(Flaw("scenario", unknown("scenario", lesson.scenario, list(scenarios))))
+        message = unknown("scenario", lesson.scenario, list(scenarios))
+        flaws.append(Flaw("scenario", message, ("scenario",), names_nothing=True))
         lesson = replace(lesson, scenario="")
     flow = lesson.flow
     if lesson.flow_of is not None:
         try:
             flow = _flow_of(lesson.flow_of, path)
         except UsageError as error:
-            flaws.append(Flaw("flow_of", str(error)))
+            flaws.append(Flaw("flow_of", str(error), ("flow_of",), names_nothing=True))
     if lesson.guess and guess_of(lesson) is None:
-        flaws.append(Flaw("guess", unknown("question", lesson.guess, [question.id for question in lesson.questions])))
+        message = unknown("question", lesson.guess, [question.id for question in lesson.questions])
+        flaws.append(Flaw("guess", message, ("guess",), names_nothing=True))
         lesson = replace(lesson, guess="")
     lesson = with_guess_first(replace(lesson, name=lesson_name(path), scenarios=scenarios, flow=flow))
     return replace(lesson, questions=tuple(_with_runs(lesson))), tuple(flaws)
 
 
-def _checked(path: Path, content: dict[str, Any]) -> Lesson:
-    """Return the content of a file as a lesson, every key of it checked. Raises LessonError."""
+def require_version(path: Path, content: Mapping[str, Any]) -> None:
+    """Refuse a file that is written in another version of the format. Raises LessonError."""
     version = content.get("format_version")
     if version != FORMAT_VERSION:
         raise LessonError(
             f"{path.name}: format_version is {version!r}, but this version of the tracer reads {FORMAT_VERSION}. "
-            f"Write format_version = {FORMAT_VERSION} if the lesson was made for it, or update the tracer."
+            f"Write format_version = {FORMAT_VERSION} if the lesson was made for it, or update the tracer.",
+            lines_in(path).line_of(("format_version",)),
         )
-    named = tuple((place, _NO_KEY) for place in _named(content))
+
+
+def lines_in(path: Path) -> KeyLines:
+    """Return where the keys of a lesson file stand, for a message. Raises LessonError."""
     try:
-        lesson = read(Lesson, content, lenient=True)
-    except WrongValueError as error:
-        raise SchemaError(path.name, (*named, *problems_of(content, error))) from error
-    if named:
-        raise SchemaError(path.name, named)
-    if not lesson.scenarios:
-        raise LessonError(f"{path.name}: the lesson has no scenario. Add a table [scenarios.NAME].")
-    return lesson
+        return key_lines(text_of(path))
+    except RecursionError:  # the parser of the standard library went a little deeper
+        return KeyLines()
+
+
+def lacking_scenario(lesson: Lesson) -> Iterator[Flaw]:
+    """Yield what is wrong with the number of scenarios: none, or one in the place of the trace that is given."""
+    if lesson.trace is None and not lesson.scenarios:
+        yield Flaw("scenarios", "the lesson has no scenario; add a table [scenarios.NAME]", ("scenarios",))
+    if lesson.trace is not None and lesson.scenario:
+        yield Flaw("scenario", "the lesson shows the trace that is given; take scenario out", ("scenario",))
+    if lesson.trace is not None and GIVEN in lesson.scenarios:
+        message = "that is what the trace is called; give the scenario another name"
+        yield Flaw(f'scenario "{GIVEN}"', message, ("scenarios", GIVEN))
 
 
 def _with_runs(lesson: Lesson) -> Iterator[Question]:
@@ -162,17 +202,17 @@ def _flow_of(name: str, path: Path) -> Flow:
 _NO_KEY = "there is no such key: it is given by the tracer"
 
 
-def _named(content: dict[str, Any]) -> Iterator[str]:
+def given_by_the_tracer(content: Mapping[str, Any]) -> Iterator[Flaw]:
     """Yield where a file gives what it does not decide: a name (the file's, the table's), what stands for a run."""
     if "name" in content:
-        yield "name"
+        yield Flaw("name", _NO_KEY, ("name",))
     for name, scenario in scenarios_in(content).items():
         if isinstance(scenario, dict) and "name" in scenario:
-            yield f"scenarios, {name}, name"
+            yield Flaw(f"scenarios, {name}, name", _NO_KEY, ("scenarios", name, "name"))
     questions = content.get("questions")
-    for question in questions if isinstance(questions, list) else ():
+    for index, question in enumerate(questions if isinstance(questions, list) else ()):
         if isinstance(question, dict) and "runs" in question:
-            yield f'question "{question.get("id")}", runs'
+            yield Flaw(f'question "{question.get("id")}", runs', _NO_KEY, ("questions", index, "runs"))
 
 
 def text_of(path: Path) -> str:
@@ -180,7 +220,10 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LessonError(f"{path}: the file cannot be read ({error}). A lesson is a TOML file in UTF-8.") from error
+        line = error.object.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 0
+        raise LessonError(
+            f"{path}: the file cannot be read ({error}). A lesson is a TOML file in UTF-8.", line
+        ) from error
 
 
 def parsed(path: Path) -> dict[str, Any]:
@@ -189,9 +232,16 @@ def parsed(path: Path) -> dict[str, Any]:
         text = text_of(path)
         content = toml(text)
     except ValueError as error:
-        raise NotTomlError(f"{path.name}: this is no TOML: {error}.") from error
+        found = _AT_LINE.search(str(error))
+        # The end of the file is a line for the parser, too: the last one.
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise NotTomlError(f"{path.name}: this is no TOML: {error}.", line) from error
     # Looking at every text takes longer than loading the lesson, and hardly any holds such a name.
     return {**content_of_today(content)} if FORMER_APP in text else content
+
+
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+"""How the parser of the standard library says where it stopped."""
 
 
 def toml(text: str) -> dict[str, Any]:
@@ -206,17 +256,24 @@ def toml(text: str) -> dict[str, Any]:
         raise ValueError("it is nested too deeply") from error
 
 
-def problems_of(content: Mapping[str, Any], error: WrongValueError) -> tuple[tuple[str, str], ...]:
-    """Return each place that does not fit the schema, in words, and what is wrong there.
+def flaws_of(content: Mapping[str, Any], error: WrongValueError) -> Iterator[Flaw]:
+    """Yield each place that does not fit the schema, in words, and what is wrong there.
+
+    A key that is missing is not told where a strange one stands in its place that is nearly the same.
 
     Args:
         content: The file as it was parsed.
         error: What is wrong with it.
     """
-    return tuple(
-        (_place(content, problem.place), problem.message[:1].lower() + problem.message[1:])
-        for problem in error.problems
-    )
+    for problem in without_meant(error):
+        message = problem.message[:1].lower() + problem.message[1:]
+        yield Flaw(_place(content, problem.place), message, problem.place)
+
+
+def without_meant(error: WrongValueError) -> list[WrongValue]:
+    """Return what is wrong, without keys that are missing because they are misspelt."""
+    meant = {(*problem.place[:-1], problem.meant) for problem in error.problems if problem.meant}
+    return [problem for problem in error.problems if problem.place not in meant]
 
 
 def _place(content: Mapping[str, Any], location: Sequence[Any]) -> str:

@@ -18,6 +18,13 @@ from tracer.trace.scenario import Scenario, Value
 FORMAT_VERSION = 1
 """The version of the format of lesson files. A file says which one it is written in."""
 
+GIVEN = "given"
+"""What a lesson says in the place of an app or a trace: whoever runs it gives it. A file names no module and no path.
+The run of a trace that is given goes by this name, too."""
+
+GIVEN_TRACE = "given trace"
+"""The app on which the loader lets the scenario be that stands for a trace that is given."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FlowNode:
@@ -151,6 +158,8 @@ class QuestionTarget:
         absent: For "step": whether nothing (true) or something (false) is found there.
         changes_to: For "step": the value to which the variable changes there.
         first_difference_from: For "step": the scenario from which it is the first step to differ.
+        browser: For "step": whose step it is, where a scenario has several browsers.
+        occurrence: For "step": which of the steps of which it is true, counted from 1 in that browser; -1 is the last.
 
     Raises:
         ValueError: What it asks for cannot be asked.
@@ -169,11 +178,19 @@ class QuestionTarget:
     absent: bool | None = None
     changes_to: Value = None
     first_difference_from: str | None = None
+    browser: str | None = None
+    occurrence: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.occurrence == 0:
+            raise ValueError("occurrence counts from 1; -1 is the last")
 
     def value_claim(self, value: Value, scenario: str | None) -> Claim:
         """Return the claim that this value is found at the place that is asked for. Raises ValueError."""
         if self.event is not None or self.stage is not None:
             raise ValueError("a question of the kind value asks for a variable, column, fact, header or cookie")
+        if self.browser is not None or self.occurrence is not None:
+            raise ValueError("a question of the kind value says which step it means in asks.step")
         return Claim(
             scenario=scenario,
             step=self.step,
@@ -291,10 +308,11 @@ class Lesson:
             nothing is shown that tells the cause (``tracer.lessons.hunt``). Empty in a lesson that keeps no secret.
         scenario: The scenario that the lesson shows. The first one in the file when left out.
         beside: A run that is shown beside it: another scenario, or the same one on another app, ``name@app``.
-        app: The app on which it runs.
+        app: The app on which it runs; "given" for one that whoever runs the lesson names.
+        trace: "given" for a lesson on a saved trace that whoever runs it names; it is shown, and is called "given".
         requires: The lowest versions of libraries of which the lesson is true, by their names, where the lowest that
             the tracer works with are too old: ``{flask = "3.1.3"}``.
-        scenarios: The scenarios, by their names.
+        scenarios: The scenarios, by their names. One at least, unless a trace is given.
         flow: The concept flow.
         flow_of: The name of the lesson whose concept flow this one has.
         code: The code sample.
@@ -320,8 +338,9 @@ class Lesson:
     scenario: str = ""
     beside: str | None = None
     app: str = "flask"
+    trace: Literal["given"] | None = None
     requires: Mapping[str, str] = field(default_factory=dict)
-    scenarios: Mapping[str, Scenario]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     flow: Flow | None = None
     flow_of: str | None = None
     code: Code | None = None

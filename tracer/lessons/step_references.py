@@ -1,6 +1,7 @@
 """References to steps in the prose of lessons: ``{step:logged_in}`` becomes "step 4", as the run says.
 
 ``{step:STAGE}`` names the only step of a stage, ``{step:STAGE:2}`` the second one and ``{step:STAGE:-1}`` the last.
+``{step:STAGE:B}`` names the one in browser B, ``{step:STAGE:B:2}`` the second one there.
 ``{step:STAGE@SCENARIO}`` and ``{step:STAGE:2@SCENARIO}`` name a step in the run of another scenario.
 """
 
@@ -15,6 +16,7 @@ from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
 from tracer.trace.table import Table
 
+_NAME = re.compile(r"(?P<stage>[^:]*)(?::(?P<browser>(?!-?\d+$)[^:]+))?(?::(?P<occurrence>-?\d+))?")
 _REFERENCE = re.compile(r"\{step:([^{}]*)\}")
 
 
@@ -30,6 +32,11 @@ def with_steps(text: str, tables: Tables) -> str:
         UsageError: There is no scenario of that name.
     """
     return _REFERENCE.sub(lambda found: _at(found, f"step {_number(found[1], tables)}"), as_called(text))
+
+
+def references(text: str) -> list[str]:
+    """Return the names of steps that stand in a text, as they are written there."""
+    return [found[0] for found in _REFERENCE.finditer(text)]
 
 
 def readable(text: str, rows: Table, about: str | None = None) -> str:
@@ -65,10 +72,14 @@ def _at(found: re.Match[str], words: str) -> str:
 
 def _number(name: str, tables: Tables) -> int:
     step, _, scenario = name.partition("@")
-    stage, colon, occurrence = step.partition(":")
     reference = f"{{step:{name}}}"
+    found = _NAME.fullmatch(step)
     try:
-        selector = StepSelector(stage=stage, occurrence=int(occurrence) if colon else None)
+        selector = StepSelector(
+            stage=found["stage"] if found else step,
+            occurrence=int(found["occurrence"]) if found and found["occurrence"] else None,
+            browser=found["browser"] if found else None,
+        )
     except ValueError as error:
         raise ClaimError(f"{reference}: {error}; write it as {{step:logged_in}} or {{step:redirected:2}}") from error
     try:

@@ -16,6 +16,8 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_spoken
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import sentences_before
+from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.phrases import counted, ended, listed, quoted, sentence, steps_in_words
 
 FillOf = Callable[[str, str | None], str]
@@ -94,17 +96,21 @@ def _idea_and_code(lesson: Lesson, rows: Table, code: Sequence[CodePart], fill: 
 def narrated_steps(rows: Table, variables: Sequence[str] = ()) -> Iterator[str]:
     """Yield one paragraph for each step: who did what, what was asked, what came out, what changed.
 
+    A paragraph begins with what happened just before its step; what came last of all has a paragraph of its own.
+
     Args:
         rows: The table.
         variables: Variables to follow besides the basic ones.
     """
-    several = len(rows.starts) > 1
     for step in rows.steps:
-        whose = f", in browser {step.browser}" if several else ""
-        said = [f"**Step {step.number}{whose}.** {sentence(step.row.action)}", *_what(step)]
+        browser = whose(rows, step.browser)
+        named = f"**Step {step.number}{browser and f', in {browser}'}.**"
+        said = [*sentences_before(rows, step.number), f"{named} {sentence(step.row.action)}", *_what(step)]
         if changes := [*_changes(step, rows, (*BASIC, *variables))]:
             said.append(f"This changes {listed(changes)}.")
         yield " ".join(said)
+    if last := sentences_before(rows, len(rows.steps) + 1):
+        yield " ".join(last)
 
 
 def _beside(comparison: Comparison) -> Iterator[str]:
@@ -114,9 +120,11 @@ def _beside(comparison: Comparison) -> Iterator[str]:
     if comparison.before:
         yield "They differ before the first step already."
     for pair in comparison.pairs:
+        here, there = comparison.told_before(pair)
+        yield from (f"Only there: {sentence(words)}" for words in there if words not in here)
         if pair.left is None and pair.right is not None:
-            row = pair.right.row
-            action = ended(f"Only there is a **step {pair.right.number}**: {quoted(row.action)}")
+            row, browser = pair.right.row, comparison.whose(pair.right)
+            action = ended(f"Only there is a **step {pair.right.number}**{browser}: {quoted(row.action)}")
             yield f"{action} {ended(f'Its result is {quoted(row.result)}')}"
         elif pair.right is None and pair.left is not None:
             yield f"**Step {pair.left.number}** has no counterpart there."

@@ -17,6 +17,8 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import sentences_before
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.phrases import listed
 from tracer.trace.wording.rows import HEADINGS
 
@@ -54,6 +56,11 @@ def _others(rows: Table, step: Step, look: Callable[[Step], str], random: Random
         if look(other) != look(step):
             found.setdefault(look(other), other)
     return [*found.values()][: _CHOICES - 1]
+
+
+def _named(rows: Table, step: Step) -> str:
+    """Return the number of a step, and whose step it is where more than one browser acts."""
+    return f"Step {step.number}{whose_remark(rows, step.browser)}"
 
 
 def _which_step(rows: Table, random: Random) -> Iterator[Question]:
@@ -105,7 +112,7 @@ def _value(rows: Table, random: Random) -> Iterator[Question]:
     for step in rows.steps:
         for name in BASIC:
             if name in rows.start:
-                text = f"Step {step.number} is **{step.row.action}**. What is `{name}` after it?"
+                text = f"{_named(rows, step)} is **{step.row.action}**. What is `{name}` after it?"
                 yield value_question(name, step, rows, random, text, ahead=True)
 
 
@@ -115,7 +122,13 @@ def _next(rows: Table, random: Random) -> Iterator[Question]:
         others = _others(rows, step, lambda other: other.row.action, random)
         yield Question(
             id=f"generated-next-{before.number}",
-            text=f"Step {before.number} is **{before.row.action}**, with **{before.row.result}**. What comes next?",
+            text=" ".join(
+                [
+                    f"{_named(rows, before)} is **{before.row.action}**, with **{before.row.result}**.",
+                    *sentences_before(rows, step.number),
+                    "What comes next?",
+                ]
+            ),
             hints=(f"Look at the row below step {before.number}.",),
             choices=_actions(before, step, [other for other in others if other is not before]),
         )
@@ -151,8 +164,8 @@ def _request(step: Step) -> str:
 
 def _order(rows: Table, random: Random) -> Iterator[Question]:
     """Yield questions for the order of some steps that do not look alike."""
-    texts = [item_text(step) for step in rows.steps]
-    alone = [step for step in rows.steps if texts.count(item_text(step)) == 1]
+    texts = [item_text(rows, step) for step in rows.steps]
+    alone = [step for step in rows.steps if texts.count(item_text(rows, step)) == 1]
     for turn in range(len(alone) // _CHOICES + 1):
         if len(alone) < _CHOICES:
             return

@@ -18,6 +18,7 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.between_requests import lead_in
 from tracer.trace.wording.reasons import why_it_came_out, why_it_did_not
 
 _CHOICES = 4
@@ -62,7 +63,7 @@ def _of_result(trace: Trace, rows: Table, step: Step, random: Random) -> Questio
     wrong = _wrong(rows, around, step, random)
     question = Question(
         id=f"predict-{step.number}",
-        text=f"{what_is_done(step)}\n\nWhat comes out?",
+        text=f"{what_is_done(rows, step)}\n\nWhat comes out?",
         hints=(_state_before(rows, step),),
         choices=tuple(
             Choice(
@@ -84,16 +85,18 @@ def _of_variable(trace: Trace, rows: Table, step: Step, random: Random) -> Quest
     """
     names = [name for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)) if name in rows.start]
     made = [
-        value_question(name, step, rows, random, f"{what_is_done(step)}\n\nWhat is `{name}` after it?", ahead=False)
+        value_question(
+            name, step, rows, random, f"{what_is_done(rows, step)}\n\nWhat is `{name}` after it?", ahead=False
+        )
         for name in names
     ]
     sound = [question for question in made if is_sound(question, trace)]
     return max(sound, key=lambda question: min(len(question.choices), _ENOUGH), default=None)
 
 
-def what_is_done(step: Step) -> str:
-    """Return with what a prediction begins, in Markdown: what is done, with which input, and what is checked."""
-    return f"**{step.row.action}**, with: {step.row.input}.\n\n{what_is_checked(step)}"
+def what_is_done(rows: Table, step: Step) -> str:
+    """Return with what a prediction begins, in Markdown: what happened before, what is done, and what is checked."""
+    return f"{lead_in(rows, step)}**{step.row.action}**, with: {step.row.input}.\n\n{what_is_checked(step)}"
 
 
 def what_is_checked(step: Step) -> str:

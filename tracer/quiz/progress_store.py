@@ -119,6 +119,10 @@ def progress_path() -> Path:
     return user_data_path("login-flow-tracer") / "progress.sqlite3"
 
 
+_LATER_KEYS = frozenset({"browser", "occurrence"})
+"""Keys of what a question asks for that the first version did not have."""
+
+
 def fingerprint(question: Question) -> str:
     """Return what stands for the content of a question: another text, choice, claim or run gives another one.
 
@@ -129,6 +133,9 @@ def fingerprint(question: Question) -> str:
         del content[name]
     for choice in content["choices"]:
         del choice["why"]
+    for name in _LATER_KEYS & (content["asks"] or {}).keys():
+        if content["asks"][name] is None:
+            del content["asks"][name]  # an answer that was given before the key was known still counts
     return sha256(dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

@@ -140,20 +140,23 @@ def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) 
 
 def _refuse_what_is_not_possible(scenario: Scenario, site: Site) -> None:
     """Say before the first request what cannot be done to this app at all."""
-    for action in scenario.actions:
+    for index, action in enumerate(scenario.actions):
         if action.do in BEHIND_THE_BACK:
             raise ScenarioError(
                 f'scenario "{scenario.name}": {action.do} can be done to the demo app only. Choose a scenario in '
-                "which people use nothing but their browsers."
+                "which people use nothing but their browsers.",
+                ("actions", index, "do"),
             )
         page = action.page
         if page is None or page in site.pages or page in _DISPENSABLE:
             continue
         if page in OPTIONS:
-            raise ScenarioError(f'scenario "{scenario.name}": where is the {page} page? Name it: {OPTIONS[page]} PATH')
+            message = f"where is the {page} page? Name it: {OPTIONS[page]} PATH"
+            raise ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "page"))
         raise ScenarioError(
             f'scenario "{scenario.name}" needs the page "{page}", which only the demo app has. Choose a scenario that '
-            f"needs no other pages than home and those that options name: {', '.join(OPTIONS.values())}."
+            f"needs no other pages than home and those that options name: {', '.join(OPTIONS.values())}.",
+            ("actions", index, "page"),
         )
 
 

@@ -18,7 +18,7 @@ from tracer.lessons.static_table import FINAL, START, Against, StaticRow, Static
 from tracer.table_check.evidence import Evidence, Here, Run
 from tracer.table_check.tracker import judge_value, knows, meaning_of
 from tracer.table_check.verdicts import CellVerdict, MissingStep, TableFlaw, TableVerdict
-from tracer.table_check.vocabulary import statement_of
+from tracer.table_check.vocabulary import Statement, answer_to, statement_of
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.scenario import Value
@@ -122,19 +122,28 @@ def aligned(rows: Sequence[StaticRow], steps: Sequence[Step]) -> Mapping[int, St
 
 def _row(row: StaticRow, steps: Mapping[int, Step], run: Run) -> Iterator[CellVerdict]:
     step = steps.get(row.step)
+    placed = step is not None or stage_of(row) is not None
     for column, text in row.cells():
         claim = row.claims.get(column)
-        statement = statement_of(column, text) if claim is None else None
+        statement = _statement(row, column, text) if claim is None else None
         meaning = statement.meaning if statement else "what its claim says" if claim else ""
         place = _Cell(f"step {row.step}", HEADINGS[column], text, row.line, step)
         if not meaning:
             yield place.not_understood("its words are in no phrase that is known")
+        elif not placed:
+            yield place.not_understood("no cell of its row says which step of a run the row speaks of")
         elif step is None:
             yield place.judged(meaning, Evidence(holds=False, shown="the run has no such step at this point"))
         elif claim is not None:
             yield place.judged(meaning, _by_claim(claim, step, steps, run))
         elif statement is not None:
             yield place.judged(meaning, statement.test(Here(run, step)))
+
+
+def _statement(row: StaticRow, column: str, text: str) -> Statement | None:
+    """Return what a cell states, by itself or as the answer to the question of its row."""
+    answer = answer_to(row.check, text) if column == "result" else None
+    return answer or statement_of(column, text)
 
 
 def _by_claim(claim: Claim, step: Step, steps: Mapping[int, Step], run: Run) -> Evidence:
@@ -206,6 +215,8 @@ class _Cell:
         self._step = step.number if step else None
 
     def judged(self, meaning: str, evidence: Evidence) -> CellVerdict:
+        if evidence.holds is None:
+            return self.not_understood(evidence.shown)
         return CellVerdict(
             *self._start,
             "agrees" if evidence.holds else "contradicted",

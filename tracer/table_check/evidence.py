@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tracer.stages import BY_NAME, CredentialsChecked, Redirected
+from tracer.stages import BY_NAME, CredentialsChecked, Redirected, SessionChecked
 from tracer.trace.events import FIRST_BROWSER, Event, Trace
 from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain, as_mapping, as_named, as_shown, as_text
@@ -20,12 +20,12 @@ class Evidence:
     """What a run says to a statement.
 
     Attributes:
-        holds: Whether it is true.
-        shown: What the run shows there, in words.
+        holds: Whether it is true; None where it speaks of something that the app of the run has not.
+        shown: What the run shows there, in words; or why the run says nothing to it.
         because: Why it is so, in words, told from what was recorded; empty where there is nothing more to say.
     """
 
-    holds: bool
+    holds: bool | None
     shown: str
     because: str = ""
 
@@ -134,8 +134,18 @@ def stage_is(here: Here, stage: str) -> Evidence:
     return Evidence(here.step.is_a(stage), f"step {here.step.number} of the run is “{here.step.title}”")
 
 
+def _unknown_page(here: Here, page: str) -> Evidence | None:
+    """Return that nobody knows which page of the app is meant; None where it is one of them."""
+    pages = here.run.trace.pages
+    if page in pages:
+        return None
+    return Evidence(holds=None, shown=f"the app of this run has no {page} page; it has {', '.join(sorted(pages))}")
+
+
 def asks_for(here: Here, page: str) -> Evidence:
     """The step's request asks for a page."""
+    if (unknown := _unknown_page(here, page)) is not None:
+        return unknown
     request = here.request
     path = request.path if request else "no page"
     method = request.method if request else "no request"
@@ -146,11 +156,13 @@ def sends_form(here: Here, page: str) -> Evidence:
     """The step's request sends the form of a page."""
     request = here.request
     asked = asks_for(here, page)
-    return Evidence(asked.holds and request is not None and request.method == "POST", asked.shown)
+    return Evidence(bool(asked.holds) and request is not None and request.method == "POST", asked.shown)
 
 
 def leads_to(here: Here, page: str) -> Evidence:
     """The step sends the browser to a page."""
+    if (unknown := _unknown_page(here, page)) is not None:
+        return unknown
     location = as_text(here.step.facts.told(Redirected).location)
     path = location.partition("?")[0].partition("#")[0]
     return Evidence(path == here.run.trace.pages.get(page), f"the browser is sent to {location}")
@@ -207,10 +219,18 @@ def answers_redirect(here: Here) -> Evidence:
 
 
 def answers_status(here: Here, status: str) -> Evidence:
-    """The answer has a status."""
-    response = here.response
-    found = str(response.status) if response else "no answer"
-    return Evidence(found == status, f"the answer is {found}")
+    """An answer in the step has a status: that to the request of its stage, or a later one that the row includes."""
+    own = [here.response] if here.response else []
+    later = [event.facts for event in here.step.events if isinstance(event.facts, ResponseFacts)]
+    found = list(dict.fromkeys(str(response.status) for response in (*own, *later)))
+    answers = f"the answer is {', then '.join(found)}" if found else "there is no answer"
+    return Evidence(status in found, answers)
+
+
+def check_finds(here: Here, *, authenticated: bool) -> Evidence:
+    """The guard finds that the user is logged in, or is not."""
+    found = here.step.facts.told(SessionChecked).authenticated is True
+    return Evidence(found == authenticated, f"the check says {'yes' if found else 'no'}", why_authenticated(here))
 
 
 def session_gets_user(here: Here) -> Evidence:
@@ -221,11 +241,12 @@ def session_gets_user(here: Here) -> Evidence:
 
 
 def is_authenticated(here: Here, *, authenticated: bool) -> Evidence:
-    """After the step the user counts as logged in, or not."""
-    found = here.step.variables.get("user_authenticated") is True
+    """After the step the user counts as logged in, or not; also where the row goes on and that changes later in it."""
+    at_last = here.step.variables.get("user_authenticated") is True
+    at_first = here.run.rows.steps[here.step.number - 1].variables.get("user_authenticated") is True
     return Evidence(
-        found == authenticated,
-        f"the user is {'' if found else 'not '}authenticated",
+        authenticated in {at_first, at_last},
+        f"the user is {'' if at_last else 'not '}authenticated",
         why_authenticated(here),
     )
 

@@ -1,28 +1,26 @@
-"""The file of a static table: Markdown, where tables are found by their headings, TOML, or a lesson with a table."""
+"""The file of a static table: a text, where tables are found by their headings, TOML, or a lesson with a table."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TableError
 from tracer.lessons.library import load_lesson
-from tracer.lessons.loading import problems_of, toml
+from tracer.lessons.loading import flaws_of, toml
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
-from tracer.libraries import imported_from
+from tracer.table_check.grids import Grid, bad_separators, grids
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import WrongValueError
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from tracer.trace.scenario import Value
 
 FORMAT_VERSION = 1
 """The version of the format of tables in TOML. A file says which one it is written in."""
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".txt"})
+_TEXT = frozenset({".md", ".markdown", ".mdown", ".txt", ".tsv", ".html", ".htm"})
+"""Files in which tables are looked for, in whatever way they are written."""
 
 ACCEPTED_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "step": ("step", "no", "nr", "#"),
@@ -40,37 +38,30 @@ _NEEDED = 2
 _AFTER = re.compile(r"(?:after )?(?:step )?(\d+)")
 
 
-@dataclass(frozen=True)
-class _Grid:
-    """A table of the file: its headings and its rows, each with its line."""
-
-    line: int
-    headings: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-
-
 def load_table(path: Path) -> StaticTable:
     """Return the static table in a file.
 
     Args:
-        path: A Markdown file, a TOML file, or a lesson file with a table under ``[textbook]``.
+        path: A text with a table in Markdown, in HTML or with tabs between its cells; a TOML file; or a lesson file
+            with a table under ``[textbook]``.
 
     Raises:
         TableError: The file cannot be read, or holds no such table; every place that does not fit is named.
         LessonError: It is a lesson that cannot be loaded.
     """
     suffix = path.suffix.lower()
-    if suffix in _MARKDOWN:
-        return read_markdown(_read(path), path.name)
+    if suffix in _TEXT:
+        return read_text(_read(path), path.name)
     if suffix == ".toml":
         return _from_toml(path)
     raise TableError(
-        f"{path}: a table is a Markdown file (.md) or a TOML file (.toml). Rename the file to say which one it is."
+        f"{path}: a table is a Markdown file (.md), a web page (.html), a text with tabs (.txt, .tsv) or a TOML file "
+        "(.toml). Rename the file to say which one it is."
     )
 
 
-def read_markdown(text: str, file: str) -> StaticTable:
-    """Return the static table in a Markdown text.
+def read_text(text: str, file: str) -> StaticTable:
+    """Return the static table in a text, written in Markdown, in HTML or with tabs between its cells.
 
     Args:
         text: The text.
@@ -79,18 +70,18 @@ def read_markdown(text: str, file: str) -> StaticTable:
     Raises:
         TableError: There is no execution table in it, more than one, or a cell that cannot be read.
     """
-    grids = list(_grids(text))
-    tables = [grid for grid in grids if _columns(grid).keys() & {"action", "input", "check", "result"}]
-    tables = [grid for grid in tables if len(_columns(grid).keys() - {"step"}) >= _NEEDED]
-    trackers = [grid for grid in grids if _is_tracker(grid)]
+    _require_separators(text, file)
+    found = list(grids(text))
+    tables = [grid for grid in found if _is_table(grid.headings)]
+    trackers = [grid for grid in found if _is_tracker(grid.headings)]
     if not tables:
         raise TableError(
             f"{file}: there is no execution table in it. A table counts as one when its heading names at least two of "
             "Action, Input, Check/Process and Result/Output, for example: | Step | Action | Input | Check | Result |"
         )
-    for found, what in ((tables, "execution table"), (trackers, "variable tracker")):
-        if len(found) > 1:
-            lines = " and ".join(str(grid.line) for grid in found)
+    for several, what in ((tables, "execution table"), (trackers, "variable tracker")):
+        if len(several) > 1:
+            lines = " and ".join(str(grid.line) for grid in several)
             raise TableError(
                 f"{file}: there is more than one {what}, in lines {lines}. Put each into a file of its own."
             )
@@ -102,19 +93,34 @@ def read_markdown(text: str, file: str) -> StaticTable:
         raise TableError(f"{file}, line {tables[0].line}: {error}.") from error
 
 
-def _columns(grid: _Grid) -> dict[str, int]:
+def _require_separators(text: str, file: str) -> None:
+    """Refuse a Markdown table of ours that is none because of the row below its headings. Raises TableError."""
+    for bad in bad_separators(text):
+        if _is_table(bad.headings) or _is_tracker(bad.headings):
+            row = f"|{'---|' * len(bad.headings)}"
+            raise TableError(
+                f"{file}, line {bad.line}: {bad.problem}, so this is no table in Markdown. Below the headings belongs "
+                f"one group of hyphens for each column: {row}"
+            )
+
+
+def _columns(headings: Sequence[str]) -> dict[str, int]:
     """Return where the known columns of an execution table are."""
     found: dict[str, int] = {}
-    for index, heading in enumerate(grid.headings):
+    for index, heading in enumerate(headings):
         for column, words in ACCEPTED_HEADINGS.items():
             if re.sub(r"\s*/\s*", "/", heading.lower().strip(". ")) in words:
                 found.setdefault(column, index)
     return found
 
 
-def _is_tracker(grid: _Grid) -> bool:
-    headings = [heading.lower() for heading in grid.headings]
-    return headings[:1] == ["variable"] and all(_moment(heading) is not None for heading in headings[1:])
+def _is_table(headings: Sequence[str]) -> bool:
+    return len(_columns(headings).keys() - {"step"}) >= _NEEDED
+
+
+def _is_tracker(headings: Sequence[str]) -> bool:
+    words = [heading.lower() for heading in headings]
+    return words[:1] == ["variable"] and all(_moment(heading) is not None for heading in words[1:])
 
 
 def _moment(heading: str) -> str | int | None:
@@ -126,8 +132,8 @@ def _moment(heading: str) -> str | int | None:
     return int(after[1]) if after else None
 
 
-def _rows(grid: _Grid, file: str) -> Iterator[StaticRow]:
-    columns = _columns(grid)
+def _rows(grid: Grid, file: str) -> Iterator[StaticRow]:
+    columns = _columns(grid.headings)
     for index, (line, cells) in enumerate(grid.rows, start=1):
         texts = {column: cells[at] for column, at in columns.items() if at < len(cells)}
         number = cells[columns["step"]].strip(" .") if "step" in columns else str(index)
@@ -143,7 +149,7 @@ def _rows(grid: _Grid, file: str) -> Iterator[StaticRow]:
         )
 
 
-def _variables(grid: _Grid, file: str) -> Iterator[StaticVariable]:
+def _variables(grid: Grid, file: str) -> Iterator[StaticVariable]:
     moments = [_moment(heading) for heading in grid.headings[1:]]
     for line, (name, *values) in grid.rows:
         if not name:
@@ -153,40 +159,6 @@ def _variables(grid: _Grid, file: str) -> Iterator[StaticVariable]:
         }
         after = {str(moment): value for moment, value in found.items() if isinstance(moment, int)}
         yield StaticVariable(name=name, start=found.get(START), after=after, final=found.get(FINAL), line=line)
-
-
-def _grids(text: str) -> Iterator[_Grid]:
-    """Yield every table of a Markdown text."""
-    with imported_from("learn", "A table in Markdown"):  # Rich brings it since 13.3
-        from markdown_it import MarkdownIt  # noqa: PLC0415 # 20 ms, needed only where a Markdown file is read
-
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    line = 0
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    cells: list[str] = []
-    for token in tokens:
-        if token.type == "table_open":
-            line, rows = _line(token), []
-        elif token.type == "tr_open":
-            # The parser knows the line of the table and of its heading; rows follow one a line.
-            cells = []
-        elif token.type == "inline" and token.level > 0:
-            cells.append(_text(token.children or []))
-        elif token.type == "tr_close":
-            rows.append((line + len(rows) + (1 if rows else 0), tuple(cells)))
-        elif token.type == "table_close":
-            (_, headings), *body = rows
-            yield _Grid(line, headings, tuple(body))
-
-
-def _line(token: "Token") -> int:
-    return token.map[0] + 1 if token.map else 0
-
-
-def _text(parts: Sequence["Token"]) -> str:
-    """Return what a person reads in a cell: the text and the code, without the marks."""
-    read = [part.content or " " for part in parts if part.type in {"text", "code_inline", "softbreak"}]
-    return " ".join("".join(read).split())
 
 
 def _read(path: Path) -> str:
@@ -221,7 +193,7 @@ def _checked(content: dict[str, Any], file: str) -> StaticTable:
     try:
         return read(StaticTable, content, lenient=True)
     except WrongValueError as error:
-        problems = problems_of(content, error)
-        lines = [f"  {place}: {what}" if place else f"  {what}" for place, what in problems]
+        flaws = flaws_of(content, error)
+        lines = [f"  {flaw.place}: {flaw.message}" if flaw.place else f"  {flaw.message}" for flaw in flaws]
         head = f"{file}: the table does not fit the schema (docs/checking-tables.md explains each key):"
         raise TableError("\n".join([head, *lines])) from error

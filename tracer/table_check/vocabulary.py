@@ -221,8 +221,8 @@ _CHECK = (
         r"redirect", "the answer is a redirect", "Send a redirect", _always(evidence.answers_redirect), "redirected"
     ),
     Phrase(
-        r"(?:verif|check|compar|valid|belong|match).*(?:credential|password|name)"
-        r"|(?:credential|password|name).*(?:verif|check|compar|valid|belong|match)",
+        r"(?:verif|check|compar|valid|belong|match).*(?:credential|password|name|\bhash)"
+        r"|(?:credential|password|name|\bhash).*(?:verif|check|compar|valid|belong|match)",
         "the app compares name and password with what it knows",
         "Verify the credentials",
         _stage("credentials_checked"),
@@ -256,6 +256,12 @@ _CHECK = (
         "Is the user in the session logged in?",
         _stage("session_checked"),
         "session_checked",
+    ),
+    Phrase(
+        r"\b(?P<status>[1-5][0-9]{2})\b",
+        "the answer has the status {status}",
+        "302",
+        lambda found: partial(evidence.answers_status, status=found["status"]),
     ),
 )
 
@@ -353,6 +359,37 @@ def statement_of(column: str, text: str) -> Statement | None:
         statement = phrase.statement(words)
         if statement is not None:
             return statement
+    return None
+
+
+_YES_OR_NO: Mapping[str, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_TURNED_ROUND = re.compile(
+    r"\b(?:not|no|nobody|without|anonymous|wrong|missing|un\w+|in(?:valid|correct|active)\w*|\w+n't)\b"
+)
+"""Words by which a question may ask for the contrary, so that nobody can be sure what its "no" means."""
+
+
+def answer_to(question: str, text: str) -> Statement | None:
+    """Return what a cell states that only says yes or no to the question before it.
+
+    Args:
+        question: What stands in the column Check/Process of the row.
+        text: What stands in the column Result/Output.
+
+    Returns:
+        The statement; None where the cell says something else, or where nobody can be sure what is asked.
+    """
+    yes = _YES_OR_NO.get(_plain_words(text))
+    asked = statement_of("check", question)
+    if yes is None or asked is None or _TURNED_ROUND.search(question.lower()):
+        return None
+    answer = "yes" if yes else "no"
+    if asked.stage == "session_checked":
+        meaning = f"the guard finds that somebody is logged in: {answer}"
+        return Statement(meaning, partial(evidence.check_finds, authenticated=yes), asked.stage)
+    if asked.stage == "credentials_checked":
+        meaning = f"name and password belong together: {answer}"
+        return Statement(meaning, partial(evidence.credentials_are, valid=yes), asked.stage)
     return None
 
 

@@ -16,6 +16,8 @@ from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ExceptionFacts, FlashFacts, RequestFacts, ResponseFacts, SetCookieFacts, SignalFacts
 from tracer.trace.plain_values import as_shown, as_text
 from tracer.trace.table import Step, Table, table
+from tracer.trace.wording.between_requests import just_before, told
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 
 Aspect: TypeAlias = Literal["stage", "column", "variable", "fact", "requests", "signals", "flashes", "exceptions"]
@@ -78,12 +80,14 @@ class Comparison:
     Attributes:
         left: The first trace.
         right: The second trace.
+        tables: The execution tables of both.
         before: What differs before the first step (or in runs without any step).
         pairs: The steps, aligned.
     """
 
     left: Trace
     right: Trace
+    tables: tuple[Table, Table]
     before: tuple[Difference, ...]
     pairs: tuple[Pair, ...]
 
@@ -97,6 +101,22 @@ class Comparison:
         """The first pair of steps that differs, None where no step does."""
         return next((pair for pair in self.pairs if not pair.same), None)
 
+    def told_before(self, pair: Pair | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return in words what happened between the requests just before both steps; None asks for what came last."""
+        left, right = (len(rows.steps) + 1 for rows in self.tables)
+        if pair is not None:
+            left, right = (0 if step is None else step.number for step in (pair.left, pair.right))
+        return _told_before(self.tables[0], left), _told_before(self.tables[1], right)
+
+    def whose(self, step: Step) -> str:
+        """Return whose step it is as a remark behind it: nothing where neither run has more than one browser."""
+        remarks = (whose_remark(rows, step.browser) for rows in self.tables)
+        return next(filter(None, remarks), "")
+
+
+def _told_before(rows: Table, number: int) -> tuple[str, ...]:
+    return tuple(told(rows, between) for between in just_before(rows, number)) if number else ()
+
 
 def compare(left: Trace, right: Trace) -> Comparison:
     """Compare two traces step by step."""
@@ -107,7 +127,7 @@ def compare_tables(left: Trace, left_rows: Table, right: Trace, right_rows: Tabl
     """Compare two traces whose tables are already known."""
     before = tuple(_differences(_behind(left_rows.preface), _behind(right_rows.preface)))
     pairs = tuple(_pair(*steps) for steps in _aligned(left_rows.steps, right_rows.steps))
-    return Comparison(left, right, before, pairs)
+    return Comparison(left, right, (left_rows, right_rows), before, pairs)
 
 
 _MOST_CELLS = 250_000

@@ -89,6 +89,9 @@ BEHIND_THE_BACK: frozenset[str] = frozenset(
 )
 """The verbs that need no browser: what they tell happens to the app itself, or to its database."""
 
+NO_ACCOUNT = "eve"
+"""The name that somebody types who has no account. Any other name that no account has is a typing error."""
+
 Password: TypeAlias = Literal["right", "wrong", "empty", "former", "new"]
 """What is typed where a password belongs: the account's own, another one, none, the one before the last change,
 or one that nobody has used yet and that is the account's own from then on."""
@@ -117,6 +120,9 @@ SECRET_FIELDS: frozenset[str] = frozenset({"password", "new_password", "token", 
 
 SECRET_SETTINGS: frozenset[str] = frozenset({"ACCOUNTS", "API_TOKENS", "SECRET_KEY", "SECRET_KEY_FALLBACKS"})
 """Settings that hold secrets. A scenario may leave one out by "none", and no more."""
+
+FILE_SETTINGS: frozenset[str] = frozenset({"DATABASE"})
+"""Settings that name a file. A scenario, which may be a stranger's, has none: each run has a database of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +199,7 @@ class Action:
         for name in self.fields or {}:
             if name.lower() in SECRET_FIELDS:
                 raise ValueError(f'a scenario never holds the field {name}; use password = "right" or token = "right"')
+        refuse_secret_settings(self.settings or {})
 
 
 ACTION_FIELDS: tuple[str, ...] = tuple(name for name in Action.__dataclass_fields__ if name not in {"do", "browser"})
@@ -205,12 +212,14 @@ def app_settings(settings: Mapping[str, Value]) -> dict[str, object]:
 
 
 def refuse_secret_settings(settings: Mapping[str, Value]) -> None:
-    """Refuse settings that hold a secret.
+    """Refuse settings that hold a secret or name a file.
 
     Raises:
         ValueError: One of them does.
     """
     for name, value in settings.items():
+        if name in FILE_SETTINGS:
+            raise ValueError(f"a scenario never holds the setting {name}: it names no file")
         if name in SECRET_SETTINGS and value != NO_VALUE:
             raise ValueError(f"a scenario never holds the setting {name}; the app makes it up by itself")
 

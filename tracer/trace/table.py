@@ -10,11 +10,12 @@ step is the preface.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from tracer.stages import BY_NAME, Tone, session_protected
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
-from tracer.trace.facts import StageFacts
+from tracer.trace.facts import ActionFacts, RequestFacts, StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.variables import BASIC, BrowserState, variable_names
 from tracer.trace.wording.contradictions import contradictions
@@ -99,18 +100,31 @@ class Table:
         """The variables after the last step."""
         return self.steps[-1].variables if self.steps else self.start
 
+    @cached_property
+    def browsers(self) -> tuple[str, ...]:
+        """The browsers that act, in the order in which they come; some of them may take no step."""
+        acting = (
+            event.browser
+            for events in (self.preface, *(step.events for step in self.steps))
+            for event in events
+            if isinstance(event.facts, RequestFacts) or (isinstance(event.facts, ActionFacts) and event.facts.possible)
+        )
+        return tuple(dict.fromkeys(acting))
+
 
 @dataclass(frozen=True)
 class OtherRequest:
     """A request without a stage.
 
     Attributes:
+        number: The number of the event with which it begins.
         request: Its number.
         after: The step to which it belongs; 0 before the first step.
         browser: Whose browser sent it.
         row: What the columns of the execution table say of it.
     """
 
+    number: int
     request: int
     after: int
     browser: str
@@ -285,4 +299,4 @@ def _found(trace: Trace, rows: Table) -> Iterator[OtherRequest]:
         context.feed(event)
         if event.kind == "request" and event.request is not None and event.request not in staged:
             row = row_of_request(event, events_of[event.request], context, trace)
-            yield OtherRequest(event.request, step_of.get(event.number, 0), event.browser, row)
+            yield OtherRequest(event.number, event.request, step_of.get(event.number, 0), event.browser, row)

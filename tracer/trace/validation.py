@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args,
 from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.plain_values import Plain
 from tracer.trace.scalars import FINITE, SCALARS, Check, Reader, literal, scalar, with_minimum, with_words
-from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError, nearest, wrong
+from tracer.trace.wrong_values import NO_SUCH_KEY, Expected, WrongValue, WrongValueError, nearest, wrong
 
 _T = TypeVar("_T")
 
@@ -122,7 +122,7 @@ class _Readers:
                     # Looking for the nearest key takes time, and a stranger's file may hold a million strange ones.
                     close = nearest(key, [*checks]) if len(problems) < _COMPARED else None
                     meant = f'; did you mean "{close}"?' if close else ""
-                    problems.append(WrongValue((key,), f"there is no such key{meant}"))
+                    problems.append(WrongValue((key,), f"{NO_SUCH_KEY}{meant}", close or ""))
                     continue
                 name, check_item = checks[key]
                 try:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import NoneType
 from typing import Any, TypeAlias
+
+NO_SUCH_KEY = "there is no such key"
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The way to a value, by keys and by indices from 0; empty for the whole."""
@@ -24,10 +26,17 @@ class WrongValue:
     Attributes:
         place: Where it stands.
         message: What is wrong with it.
+        meant: For a key that there is not: the one that may have been meant; empty where there is none.
     """
 
     place: KeyPath
     message: str
+    meant: str = ""
+
+    @property
+    def is_strange_key(self) -> bool:
+        """Whether it is a key that there is not, and no value."""
+        return self.message.startswith(NO_SUCH_KEY)
 
     def __str__(self) -> str:
         where = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in self.place).removeprefix(".")
@@ -52,7 +61,7 @@ class WrongValueError(Exception):
 
     def inside(self, *place: str | int) -> "WrongValueError":
         """Return the error as it is seen from outside, where the value stands under these keys and indices."""
-        return WrongValueError(*(WrongValue(place + problem.place, problem.message) for problem in self.problems))
+        return WrongValueError(*(replace(problem, place=place + problem.place) for problem in self.problems))
 
 
 def wrong(message: str, *place: str | int) -> WrongValueError:

@@ -27,6 +27,8 @@ class CheckReport:
                 yield _drawn(problem, space)
         for lesson in self.report.left_out:
             yield Text(f"{space.marks.dot} {lesson}", style="quiet")
+        for held in self.report.held_against:
+            yield Text(f"{space.marks.dot} {held}", style="quiet")
         good = self.report.passed
         mark = space.marks.yes if good else space.marks.no
         yield Text(f"{mark} {_summary(self.report)}", style="good" if good else "bad")
@@ -35,6 +37,7 @@ class CheckReport:
         """Yield one line per problem, with its file in front."""
         yield from map(str, self._by_file())
         yield from map(str, self.report.left_out)
+        yield from map(str, self.report.held_against)
         yield _summary(self.report)
 
     def _by_file(self) -> list[Problem]:
@@ -48,8 +51,10 @@ def _drawn(problem: Problem, space: Space) -> Grid:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="quiet" if problem.is_warning else "bad", no_wrap=True)
     grid.add_column(overflow="fold")
+    line = f"line {problem.line}" if problem.line else ""
+    where = ", ".join(part for part in (line, problem.place) if part)
     said = Text("Warning: " if problem.is_warning else "", style="step")
-    said.append(f"{problem.place}: " if problem.place else "")
+    said.append(f"{where}: " if where else "")
     grid.add_row(
         f"  {space.marks.dot if problem.is_warning else space.marks.no}",
         said.append(sentence(problem.message, capital=False), style="not bold"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
@@ -29,7 +30,7 @@ class TableVerdictView:
         """Yield the marked tables, where there is room for them, and each reason."""
         yield heading(f"Against “{self.verdict.title}” ({self.verdict.scenario})")
         if not space.narrow:
-            for grid in (self._execution_table(space.marks), self._tracker(space.marks)):
+            for grid in (self._execution_table(space), *self._trackers(space)):
                 if grid.row_count:
                     yield grid
         for sign, style, first, rest in self._remarks(space.marks):
@@ -67,31 +68,80 @@ class TableVerdictView:
         for step in self.verdict.missing:
             yield marks.no, "bad", _missing(step), [_settings(step.settings)] if step.settings else ()
 
-    def _execution_table(self, marks: Marks) -> Grid:
-        grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
+    def _execution_table(self, space: Space) -> Grid:
+        """Return the table with its marks; without rules where only that lets each word be whole."""
+        words = {column: self._longest_word(HEADINGS[column]) for column in COLUMNS}
+        needed = sum(words.values()) + _STEP
+        ruled = needed + (len(words) + 1) * _RULED <= space.width
+        whole = ruled or needed + (len(words) + 1) * _UNRULED <= space.width
+        grid = Grid(
+            box=box.ROUNDED if ruled or not whole else box.SIMPLE_HEAD,
+            header_style="heading",
+            padding=(0, 1) if ruled or not whole else (0, 1, 0, 0),
+            show_edge=ruled or not whole,
+        )
         grid.add_column("Step", justify="right", style="step", no_wrap=True)
-        for column in COLUMNS:
-            grid.add_column(HEADINGS[column], overflow="fold")
+        for column, word in words.items():
+            heading_text = HEADINGS[column] if whole else HEADINGS[column].replace("/", "/\n")
+            grid.add_column(heading_text, overflow="fold", min_width=word if whole else None)
         rows: dict[str, dict[str, CellVerdict]] = {}
         for cell in self.verdict.cells:
             if cell.column in HEADINGS.values():
                 rows.setdefault(cell.row, {})[cell.column] = cell
         for row, cells in rows.items():
-            shown = [_marked(cells.get(HEADINGS[column]), marks) for column in COLUMNS]
+            shown = [_marked(cells.get(HEADINGS[column]), space.marks) for column in COLUMNS]
             grid.add_row(row.removeprefix("step "), *shown)
         return grid
 
-    def _tracker(self, marks: Marks) -> Grid:
-        grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
+    def _longest_word(self, heading: str) -> int:
+        """Return how much room the longest word of a column takes, with the verdict before it."""
+        texts = [cell.text for cell in self.verdict.cells if cell.column == heading]
+        return min(max(_longest_word(texts) + _MARK, _longest_word([heading])), _WIDEST)
+
+    def _trackers(self, space: Space) -> Iterator[Grid]:
+        """Yield the tracker in tables of as many columns as there is room for, so that no value is broken."""
         cells = [cell for cell in self.verdict.cells if cell.column not in HEADINGS.values()]
-        moments = list(dict.fromkeys(cell.column for cell in cells))
-        grid.add_column("Variable", style="code", no_wrap=True)
-        for moment in moments:
-            grid.add_column(_capital(moment), overflow="fold")
-        for name in dict.fromkeys(cell.row for cell in cells):
-            own = {cell.column: cell for cell in cells if cell.row == name}
-            grid.add_row(name, *(_marked(own.get(moment), marks) for moment in moments))
-        return grid
+        names = list(dict.fromkeys(cell.row for cell in cells))
+        room = space.width - max(map(cell_len, names), default=0) - _EDGES
+        part: list[str] = []
+        taken = 0
+        for moment in dict.fromkeys(cell.column for cell in cells):
+            texts = [cell.text for cell in cells if cell.column == moment]
+            needed = min(_longest_word([_capital(moment), *texts]) + _MARK, _WIDEST) + _EDGES
+            if part and taken + needed > room:
+                yield _tracker(names, part, cells, space.marks)
+                part, taken = [], 0
+            part.append(moment)
+            taken += needed
+        yield _tracker(names, part, cells, space.marks)
+
+
+_STEP = 4
+"""The room for the number of a step."""
+_RULED, _UNRULED = 3, 2
+"""The room between two columns with a rule between them, and without one."""
+_MARK = 2
+"""The room for the verdict on a cell and the space behind it."""
+_EDGES = 4
+"""The room for what stands around a cell."""
+_WIDEST = 26
+"""A longer word is broken."""
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((cell_len(word) for text in texts for word in text.split()), default=0)
+
+
+def _tracker(names: Sequence[str], moments: Sequence[str], cells: Sequence[CellVerdict], marks: Marks) -> Grid:
+    grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
+    grid.add_column("Variable", style="code", no_wrap=True)
+    for moment in moments:
+        texts = [cell.text for cell in cells if cell.column == moment]
+        grid.add_column(_capital(moment), overflow="fold", min_width=min(_longest_word(texts) + _MARK, _WIDEST))
+    for name in names:
+        own = {cell.column: cell for cell in cells if cell.row == name}
+        grid.add_row(name, *(_marked(own.get(moment), marks) for moment in moments))
+    return grid
 
 
 def summary(verdict: TableVerdict) -> str:

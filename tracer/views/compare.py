@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tracer.trace.compare import Comparison, Difference, Pair
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.terminal import Space, heading
 
 _NO_STEP = "no such step"
@@ -34,7 +34,11 @@ class ComparisonView:
         """Yield a table with the two runs beside one another, then what differs in each pair of steps."""
         yield heading(f"{self.left} and {self.right}")
         if space.narrow:
-            yield from (_stacked(pair, self.left, self.right, space) for pair in self.comparison.pairs)
+            for pair in self._pairs_and_end():
+                if any(self.comparison.told_before(pair)):
+                    yield self._stacked_between(pair, space)
+                if pair is not None:
+                    yield self._stacked(pair, space)
         else:
             yield self._grid(space)
         yield from self._differences(space)
@@ -45,16 +49,34 @@ class ComparisonView:
         yield f"{self.left} and {self.right}, step by step."
         for difference in self.comparison.before:
             yield f"Before the first step, {_said(difference, self.left, self.right)}"
-        for pair in self.comparison.pairs:
-            yield f"{_title(pair)}: {'the same' if pair.same else 'different'}."
-            if pair.same and pair.left is not None:
-                yield f"  Both: {_told(pair.left)}"
-                continue
-            yield f"  {self.left}: {_told(pair.left)}"
-            yield f"  {self.right}: {_told(pair.right)}"
-            for difference in _telling(pair):
-                yield f"  {_said(difference, self.left, self.right)}"
+        for pair in self._pairs_and_end():
+            yield from self._between_lines(pair)
+            if pair is not None:
+                yield from self._pair_lines(pair)
         yield self._conclusion()
+
+    def _pair_lines(self, pair: Pair) -> Iterator[str]:
+        yield f"{_title(pair)}: {'the same' if pair.same else 'different'}."
+        if pair.same and pair.left is not None:
+            yield f"  Both: {self._told(pair.left)}"
+            return
+        yield f"  {self.left}: {self._told(pair.left)}"
+        yield f"  {self.right}: {self._told(pair.right)}"
+        for difference in _telling(pair):
+            yield f"  {_said(difference, self.left, self.right)}"
+
+    def _pairs_and_end(self) -> tuple[Pair | None, ...]:
+        """Return the pairs of steps, then None for what comes after the last one."""
+        return (*self.comparison.pairs, None)
+
+    def _between_lines(self, pair: Pair | None) -> Iterator[str]:
+        """Yield what happened between the requests just before a pair of steps, in both runs or in one."""
+        left, right = self.comparison.told_before(pair)
+        if left == right:
+            yield from (f"Meanwhile, in both: {sentence(words)}" for words in left)
+            return
+        for name, told in ((self.left, left), (self.right, right)):
+            yield from (f"Meanwhile, in {name}: {sentence(words)}" for words in told)
 
     def _grid(self, space: Space) -> Grid:
         grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
@@ -63,10 +85,14 @@ class ComparisonView:
         grid.add_column("", no_wrap=True)
         grid.add_column("Step", justify="right", style="step", no_wrap=True)
         grid.add_column(self.right, ratio=1, overflow="fold")
-        for pair in self.comparison.pairs:
-            left, right = _cells(pair.left, space, same=pair.same), _cells(pair.right, space, same=pair.same)
-            sign = Text("=", style="quiet") if pair.same else Text(space.marks.differs, style="changed")
-            grid.add_row(*left, sign, *right, end_section=True)
+        for pair in self._pairs_and_end():
+            between = self.comparison.told_before(pair)
+            if any(between):
+                left, right = (_between_cells(told, space) for told in between)
+                grid.add_row(*left, _sign(space, same=between[0] == between[1]), *right, end_section=pair is None)
+            if pair is not None:
+                left, right = (self._cells(step, space, same=pair.same) for step in (pair.left, pair.right))
+                grid.add_row(*left, _sign(space, same=pair.same), *right, end_section=True)
         return grid
 
     def _differences(self, space: Space) -> Iterator[RenderableType]:
@@ -87,8 +113,54 @@ class ComparisonView:
             return "They differ before the first step."
         number = sum(not pair.same for pair in self.comparison.pairs)
         pairs = counted(len(self.comparison.pairs), "pair of steps", "pairs of steps")
-        said = _first(first, self.left, self.right)
+        said = self._first(first)
         return f"The first step that differs: {said} Of {pairs}, {number} {'differs' if number == 1 else 'differ'}."
+
+    def _first(self, pair: Pair) -> str:
+        if pair.left is None or pair.right is None:
+            only, name = (pair.left, self.left) if pair.left is not None else (pair.right, self.right)
+            return f"only {name} has {self._told(only)}"
+        # Two stages differ in everything; what was done there instead says most.
+        telling = next((d for d in pair.differences if d.aspect == "column"), pair.differences[0])
+        return f"{pair}, “{pair.left.row.action}”. {_said(telling, self.left, self.right)}"
+
+    def _told(self, step: Step | None) -> str:
+        if step is None:
+            return _NO_STEP
+        return f"step {step.number}{self.comparison.whose(step)}, {step.row.action}. {step.row.result}."
+
+    def _cells(self, step: Step | None, space: Space, *, same: bool) -> tuple[str, Text]:
+        if step is None:
+            return "", Text(_NO_STEP, style="quiet")
+        return str(step.number), Text.assemble(
+            (f"{step.row.action}{self.comparison.whose(step)}", "quiet" if same else ""),
+            "\n",
+            (f"{space.marks.onward} {step.row.result}", "quiet" if same else "bold"),
+        )
+
+    def _stacked(self, pair: Pair, space: Space) -> Grid:
+        grid = _two_columns()
+        grid.add_row(_sign(space, same=pair.same), Text(_title(pair), style="step"))
+        if pair.same:
+            grid.add_row("", self._cells(pair.left, space, same=True)[1])
+            return grid
+        for name, step in ((self.left, pair.left), (self.right, pair.right)):
+            grid.add_row("", Text(name, style="code"))
+            grid.add_row("", self._cells(step, space, same=False)[1])
+        return grid
+
+    def _stacked_between(self, pair: Pair | None, space: Space) -> Grid:
+        grid = _two_columns()
+        between = self.comparison.told_before(pair)
+        if between[0] == between[1]:
+            grid.add_row(*_between_cells(between[0], space))
+            return grid
+        for name, told in zip((self.left, self.right), between, strict=True):
+            if told:
+                mark, words = _between_cells(told, space)
+                grid.add_row("", Text(name, style="code"))
+                grid.add_row(mark, words)
+        return grid
 
 
 def _telling(pair: Pair) -> Sequence[Difference]:
@@ -98,50 +170,27 @@ def _telling(pair: Pair) -> Sequence[Difference]:
     return pair.differences
 
 
-def _first(pair: Pair, left: str, right: str) -> str:
-    if pair.left is None or pair.right is None:
-        only, name = (pair.left, left) if pair.left is not None else (pair.right, right)
-        return f"only {name} has {_told(only)}"
-    # Two stages differ in everything; what was done there instead says most.
-    why = _said(next((d for d in pair.differences if d.aspect == "column"), pair.differences[0]), left, right)
-    return f"{pair}, “{pair.left.row.action}”. {why}"
-
-
 def _title(pair: Pair) -> str:
     words = str(pair)
     return words[:1].upper() + words[1:]
-
-
-def _told(step: Step | None) -> str:
-    return _NO_STEP if step is None else f"step {step.number}, {step.row.action}. {step.row.result}."
 
 
 def _said(difference: Difference, left: str, right: str) -> str:
     return f"{difference.name}: “{difference.left}” in {left}, “{difference.right}” in {right}."
 
 
-def _cells(step: Step | None, space: Space, *, same: bool) -> tuple[str, Text]:
-    if step is None:
-        return "", Text(_NO_STEP, style="quiet")
-    return str(step.number), Text.assemble(
-        (step.row.action, "quiet" if same else ""),
-        "\n",
-        (f"{space.marks.onward} {step.row.result}", "quiet" if same else "bold"),
-    )
+def _between_cells(told: Sequence[str], space: Space) -> tuple[str, Text]:
+    return (space.marks.dot if told else ""), Text("\n".join(told), style="quiet")
 
 
-def _stacked(pair: Pair, left: str, right: str, space: Space) -> Grid:
+def _sign(space: Space, *, same: bool) -> Text:
+    return Text("=", style="quiet") if same else Text(space.marks.differs, style="changed")
+
+
+def _two_columns() -> Grid:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(overflow="fold")
-    mark = "=" if pair.same else space.marks.differs
-    grid.add_row(Text(mark, style="step"), Text(_title(pair), style="step"))
-    if pair.same:
-        grid.add_row("", _cells(pair.left, space, same=True)[1])
-    else:
-        for name, step in ((left, pair.left), (right, pair.right)):
-            grid.add_row("", Text(name, style="code"))
-            grid.add_row("", _cells(step, space, same=False)[1])
     return grid
 
 

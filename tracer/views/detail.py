@@ -8,7 +8,8 @@ from rich.text import Text
 
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event
-from tracer.trace.table import Table
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.events import EventWords, event_words
 from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Hanging, Space, heading
@@ -42,7 +43,7 @@ class Detail:
         for step in self.rows.steps:
             yield Text()
             tone = step.tone
-            title = Text(f"Step {step.number}  {step.row.action}  ", style="step")
+            title = Text(f"Step {step.number}{self._whose(step)}  {step.row.action}  ", style="step")
             yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
             yield from _events(self._shown(step.events), space)
 
@@ -55,7 +56,7 @@ class Detail:
             yield "Before step 1:"
             yield from _event_lines(before)
         for step in self.rows.steps:
-            yield f"Step {step.number}. {step.row.action}. {step.row.result}:"
+            yield f"Step {step.number}{self._whose(step)}. {step.row.action}. {step.row.result}:"
             yield from _event_lines(self._shown(step.events))
 
     @property
@@ -66,6 +67,9 @@ class Detail:
 
     def _shown(self, events: Sequence[Event]) -> Sequence[Event]:
         return events if self.setup else [event for event in events if not isinstance(event.facts, AppFacts)]
+
+    def _whose(self, step: Step) -> str:
+        return whose_remark(self.rows, step.browser)
 
 
 def _event_lines(events: Sequence[Event]) -> Iterator[str]:

@@ -11,8 +11,15 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.stages import Tone
-from tracer.trace.table import OtherRequest, Table
-from tracer.trace.wording.between_requests import BetweenRequests, between_requests
+from tracer.trace.table import OtherRequest, Step, Table
+from tracer.trace.wording.between_requests import (
+    BetweenRequests,
+    between_requests,
+    just_before,
+    sentences_before,
+    told,
+)
+from tracer.trace.wording.browsers import whose, whose_remark
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.terminal import Marks, Space, heading
 
@@ -36,6 +43,20 @@ def mark_of(tone: RowTone, marks: Marks) -> str:
     return {"good": marks.yes, "bad": marks.no, "onward": marks.onward, "quiet": marks.dot}[tone]
 
 
+def short_row(rows: Table, step: Step, marks: Marks, style: str) -> Iterator[Text]:
+    """Yield a step in one line, as evidence, after a line for each thing that happened just before it."""
+    for between in just_before(rows, step.number):
+        yield Text(f"{marks.dot}  {told(rows, between)}", style="quiet")
+    shown = Text(f"{step.number}  {step.row.action}{whose_remark(rows, step.browser)}: ", style=style)
+    yield shown.append(f"{mark_of(step.tone, marks)} {step.row.result}", style="not bold")
+
+
+def short_row_lines(rows: Table, step: Step, of: str = "") -> Iterator[str]:
+    """Yield the same as plain lines; ``of`` says to which run the row belongs, where that is not clear."""
+    yield from (f"Meanwhile. {words}" for words in sentences_before(rows, step.number))
+    yield f"Row {step.number}{of}{whose_remark(rows, step.browser)}: {step.row.action}. {step.row.result}."
+
+
 @dataclass(frozen=True)
 class ShownRow:
     """A row to show: a step; or, without a number, a request without a stage or what happened between requests.
@@ -49,7 +70,7 @@ class ShownRow:
     """
 
     number: int | None
-    browser: str
+    browser: str | None
     request: int | None
     row: Row
     tone: RowTone
@@ -91,7 +112,7 @@ class ExecutionTable:
         if not lines:
             yield Text("No stage was announced.")
         elif space.narrow:
-            yield from (_stacked(line, space.marks) for line in lines)
+            yield from (_stacked(line, whose_remark(self.rows, line.browser), space.marks) for line in lines)
         elif len(lines) > MOST_ROWS:
             yield from _fixed_width(lines, space, several=self._several_browsers)
         else:
@@ -101,29 +122,32 @@ class ExecutionTable:
         """Yield each step as numbered lines, each column named."""
         yield f"Execution table, {len(self.rows.steps)} steps."
         for line in self.shown_rows():
-            browser = f", browser {line.browser}" if self._several_browsers else ""
-            yield f"{line.title}{browser}. {line.row.action}."
+            browser = whose(self.rows, line.browser)
+            yield f"{line.title}{browser and f', {browser}'}. {line.row.action}."
             for column, text in line.cells:
                 yield f"  {HEADINGS[column]}: {text}"
 
     @property
     def _several_browsers(self) -> bool:
-        return len(self.rows.starts) > 1
+        return len(self.rows.browsers) > 1
 
     def shown_rows(self) -> Iterator["ShownRow"]:
         """Yield what is shown: the steps, and between them what happened without a number."""
-        following: dict[int, list[OtherRequest]] = {}
+        unnumbered: dict[int, list[OtherRequest | BetweenRequests]] = {}
         for other in self.others:
-            following.setdefault(other.after, []).append(other)
-        before: dict[int, list[BetweenRequests]] = {}
+            unnumbered.setdefault(other.after, []).append(other)
         for between in between_requests(self.rows):
-            before.setdefault(between.before, []).append(between)
-        yield from map(_other_line, following.get(0, ()))
+            unnumbered.setdefault(between.before - 1, []).append(between)
+        yield from _unnumbered(unnumbered.get(0, ()))
         for step in self.rows.steps:
-            yield from map(_between_line, before.get(step.number, ()))
             yield ShownRow(step.number, step.browser, step.request, step.row, step.tone)
-            yield from map(_other_line, following.get(step.number, ()))
-        yield from map(_between_line, before.get(len(self.rows.steps) + 1, ()))
+            yield from _unnumbered(unnumbered.get(step.number, ()))
+
+
+def _unnumbered(found: Sequence[OtherRequest | BetweenRequests]) -> Iterator[ShownRow]:
+    """Yield the rows that stand between two steps, in the order in which they happened."""
+    for one in sorted(found, key=lambda one: one.number):
+        yield _other_line(one) if isinstance(one, OtherRequest) else _between_line(one)
 
 
 def _other_line(other: OtherRequest) -> ShownRow:
@@ -157,7 +181,7 @@ def _grid(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
         following = lines[index + 1] if index + 1 < len(lines) else None
         grid.add_row(
             str(line.number or space.marks.dot),
-            *([line.browser] if several else []),
+            *([line.browser or ""] if several else []),
             line.row.action,
             line.row.input,
             line.row.check,
@@ -199,12 +223,12 @@ def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]
     return widths
 
 
-def _stacked(line: ShownRow, marks: Marks) -> Grid:
+def _stacked(line: ShownRow, whose: str, marks: Marks) -> Grid:
     """Return one row as lines below one another."""
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(line.title, style="lit"), Text(line.row.action, style="step"))
+    grid.add_row(Text(line.title, style="lit"), Text(f"{line.row.action}{whose}", style="step"))
     if not line.is_between:
         grid.add_row("Input", line.row.input)
         grid.add_row("Check", line.row.check)
@@ -216,7 +240,7 @@ def _stacked(line: ShownRow, marks: Marks) -> Grid:
 def _fixed_width(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator[Text]:
     """Yield one line per row, cut to the width: ten thousand of them take a second, not a minute."""
     number_width = len(str(max((line.number or 0 for line in lines), default=0)))
-    browser_width = max(len(line.browser) for line in lines) if several else 0
+    browser_width = max(cell_len(line.browser or "") for line in lines) if several else 0
     rest = space.width - number_width - (browser_width + 2 if several else 0) - 2 * len(COLUMNS) - 1
     width = max(rest // len(COLUMNS), 1)
 
@@ -228,7 +252,7 @@ def _fixed_width(lines: Sequence[ShownRow], space: Space, *, several: bool) -> I
     for line in lines:
         cells = [getattr(line.row, column) for column in COLUMNS]
         cells[-1] = shown_result(line, space.marks).plain
-        yield Text(text(str(line.number or space.marks.dot), line.browser, cells), no_wrap=True, style=line.tone)
+        yield Text(text(str(line.number or space.marks.dot), line.browser or "", cells), no_wrap=True, style=line.tone)
 
 
 def cut(text: str, width: int, marks: Marks) -> str:

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from tracer.lessons.schema import Lesson
 from tracer.lessons.transcript import Section
-from tracer.trace.table import Step
-from tracer.trace.wording.phrases import ended, sentence
-from tracer.views.execution_table import mark_of
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.phrases import ended
+from tracer.views.execution_table import short_row, short_row_lines
 from tracer.views.hunt import Symptom
 from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
 from tracer.views.terminal import Space, heading
@@ -52,12 +52,14 @@ class ShownMoment:
     Attributes:
         question: What a learner wonders.
         answer: The answer, the numbers of steps filled in.
+        rows: The table of the run that it is about.
         steps: The rows that show it.
         scenario: The scenario to which they belong, where it is not the lesson's own; empty otherwise.
     """
 
     question: str
     answer: str
+    rows: Table
     steps: Sequence[Step] = ()
     scenario: str = ""
 
@@ -85,9 +87,8 @@ class KeyMoments:
             if moment.scenario:
                 yield Padding(Text(f"In the run {moment.scenario}:", style="quiet"), (0, 0, 0, 4), expand=False)
             for step in moment.steps:
-                shown = Text(f"{step.number}  {step.row.action}: ", style="quiet")
-                shown.append(f"{mark_of(step.tone, space.marks)} {step.row.result}")
-                yield Padding(shown, (0, 0, 0, 4), expand=False)
+                for shown in short_row(moment.rows, step, space.marks, "quiet"):
+                    yield Padding(shown, (0, 0, 0, 4), expand=False)
 
     def lines(self) -> Iterator[str]:
         """Yield each question, its answer, and the rows that show it."""
@@ -98,7 +99,7 @@ class KeyMoments:
                 yield f"  {line}"
             where = f" of the run {moment.scenario}" if moment.scenario else ""
             for step in moment.steps:
-                yield f"  Row {step.number}{where}: {sentence(step.row.action)} {sentence(step.row.result)}"
+                yield from (f"  {line}" for line in short_row_lines(moment.rows, step, where))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.verdict import Verdict
-from tracer.trace.table import Step
-from tracer.views.execution_table import mark_of
+from tracer.trace.table import Step, Table
+from tracer.views.execution_table import short_row, short_row_lines
 from tracer.views.markdown import inline, one_line, paragraphs, spoken
 from tracer.views.terminal import Space, View
 
@@ -114,13 +114,15 @@ class VerdictView:
     Attributes:
         verdict: The verdict.
         word: What it says in short: ``Right.``
-        rows: The steps from which it is read.
+        rows: The table of the run from which it is read.
+        steps: The steps from which it is read.
         elsewhere: The scenario to which these steps belong, where it is not the one that the question is about.
     """
 
     verdict: Verdict
     word: str
-    rows: Sequence[Step]
+    rows: Table
+    steps: Sequence[Step]
     elsewhere: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
@@ -132,10 +134,9 @@ class VerdictView:
             yield Padding(Group(*paragraphs(self.verdict.reason)), (0, 0, 0, 2), expand=False)
         for reading in self.verdict.readings:
             yield Padding(Text(f"{self._where} {reading}", style="quiet"), (0, 0, 0, 2), expand=False)
-        for step in self.rows:
-            shown = Text(f"{step.number}  {step.row.action}: ", style="step")
-            shown.append(f"{mark_of(step.tone, space.marks)} {step.row.result}", style="not bold")
-            yield Padding(shown, (0, 0, 0, 4), expand=False)
+        for step in self.steps:
+            for shown in short_row(self.rows, step, space.marks, "step"):
+                yield Padding(shown, (0, 0, 0, 4), expand=False)
 
     def lines(self) -> Iterator[str]:
         """Yield the verdict, the reason, and the rows."""
@@ -143,8 +144,8 @@ class VerdictView:
         yield f"{self.word} {reason}".rstrip()
         for reading in self.verdict.readings:
             yield f"  {self._where} {reading}."
-        for step in self.rows:
-            yield f"  Row {step.number}: {step.row.action}. {step.row.result}."
+        for step in self.steps:
+            yield from (f"  {line}" for line in short_row_lines(self.rows, step))
 
     @property
     def _where(self) -> str:

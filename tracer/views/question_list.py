@@ -16,6 +16,7 @@ from tracer.quiz.question_kinds import KINDS
 from tracer.stages import BY_NAME
 from tracer.trace.plain_values import as_expected
 from tracer.trace.table import Table
+from tracer.trace.wording.browsers import whose_remark
 from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Hanging, Space, heading
 
@@ -83,7 +84,7 @@ class QuestionList:
                 steps.append(find_step(self.rows, selector))
         if [step.number for step in steps] == sorted(step.number for step in steps):
             steps = [*steps[1:], *steps[:1]]
-        return [step.row.action for step in steps]
+        return [f"{step.row.action}{whose_remark(self.rows, step.browser)}" for step in steps]
 
     def _readable(self, question: Question, text: str) -> str:
         return readable(text, self.rows, question.scenario)

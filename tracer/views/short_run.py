@@ -16,6 +16,7 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.events import Trace
 from tracer.trace.table import OtherRequest, Table
 from tracer.trace.tracker import Tracker, TrackerColumn
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.endings import warnings
 from tracer.views.execution_table import MOST_ROWS, ExecutionTable, ShownRow, shown_result
 from tracer.views.markdown import inline, one_line, plain_line
@@ -53,7 +54,7 @@ class ShortRun:
         if len(shown) > MOST_ROWS:
             yield from ExecutionTable(self.rows, self.others).draw(space)
         elif shown:
-            yield _rows(shown, space, several=len(self.rows.starts) > 1)
+            yield _rows(shown, space, several=len(self.rows.browsers) > 1)
         if not shown or any(warnings(self.trace)):
             yield from Closing(self.trace, self.rows).draw(space)
         for tracker in self.trackers:
@@ -64,7 +65,7 @@ class ShortRun:
         """Yield the same line by line."""
         yield f"{self.lesson.title}. {self._what}."
         for row in ExecutionTable(self.rows, self.others).shown_rows():
-            yield f"{row.title}: {row.row.action}. {row.row.result}".rstrip()
+            yield f"{row.title}{whose_remark(self.rows, row.browser)}: {row.row.action}. {row.row.result}".rstrip()
         yield from Closing(self.trace, self.rows).lines()
         yield from VariableTracker(self.trackers).lines()
 
@@ -76,7 +77,9 @@ class ShortRun:
 
 def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
     number = len(str(max((row.number or 0 for row in shown), default=0)))
-    front = number + _GAP + (len("Browser") + _GAP if several else 0)
+    front = (
+        number + _GAP + (max(len("Browser"), *(cell_len(row.browser or "") for row in shown)) + _GAP if several else 0)
+    )
     actions = [_ACTION, *(row.row.action for row in shown)]
     results = [_RESULT, *(shown_result(row, space.marks).plain for row in shown)]
     action, result = _widths(actions, results, max(space.width - front - _GAP, 2))
@@ -89,7 +92,7 @@ def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
     for row in shown:
         grid.add_row(
             str(row.number or space.marks.dot),
-            *([row.browser] if several else []),
+            *([row.browser or ""] if several else []),
             row.row.action,
             shown_result(row, space.marks),
             style="quiet" if row.tone == "quiet" else "",

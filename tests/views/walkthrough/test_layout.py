@@ -11,7 +11,7 @@ from tracer.views.walkthrough.layout import Layout, LayoutWish, Region, layout_o
 WISHES = st.builds(
     LayoutWish,
     layout=st.sampled_from(["presentation", "study", "quiz"]),
-    companion=st.sampled_from(["flow", "code", "exchange", "table", "card", "detail", "tracker"]),
+    companion=st.sampled_from(["flow", "code", "exchange", "table", "card", "detail", "tracker", "variables"]),
     card=st.booleans(),
     alone=st.booleans(),
     detail=st.booleans(),
@@ -19,6 +19,7 @@ WISHES = st.builds(
     table_lines=st.integers(1, 400),
     variable_lines=st.integers(0, 20),
     variable_width=st.integers(0, 200),
+    tracker_lines=st.integers(0, 60),
     has_flow=st.booleans(),
 )
 
@@ -64,7 +65,8 @@ def test_what_has_no_place_of_its_own_can_be_turned_to(width: int, height: int, 
     wanted.add("detail" if wish.detail and "table" not in reachable else "table")
     assert wanted <= reachable
     assert ("flow" in reachable) <= wish.has_flow
-    assert "variables" in reachable or wish.layout == "quiz"
+    # The values stand in the tracker too; the presentation has that one.
+    assert ("tracker" if wish.layout == "presentation" else "variables") in reachable or wish.layout == "quiz"
     if wish.detail and wish.layout != "quiz":
         assert "detail" in reachable
     if arranged.companion is not None:
@@ -89,6 +91,13 @@ def test_the_study_layout_shows_what_there_is_room_for(width: int, height: int, 
 def test_the_presentation_has_the_card_and_one_pane_beside_it() -> None:
     assert set(layout_of(120, 37, LayoutWish("presentation")).regions) == {"card", "tabs", "flow"}
     assert set(layout_of(60, 17, LayoutWish("presentation", "card")).regions) == {"card", "tabs"}
+    assert "tracker" in layout_of(120, 37, LayoutWish("presentation")).companions
+
+
+def test_on_a_very_large_screen_the_presentation_has_the_tracker_and_the_request_too() -> None:
+    arranged = layout_of(200, 47, LayoutWish("presentation"))
+    assert set(arranged.regions) == {"card", "tracker", "exchange", "tabs", "flow"}
+    assert not {"tracker", "exchange"} & set(arranged.companions)
 
 
 @given(st.integers(74, 300), st.integers(10, 100), WISHES)

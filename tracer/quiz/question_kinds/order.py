@@ -20,16 +20,17 @@ from tracer.quiz.question_kinds.posed_question import (
     shuffled,
 )
 from tracer.quiz.verdict import Verdict
-from tracer.trace.table import Step
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.phrases import steps_in_words
 
 _WRONG_ORDERS = 3
 """How many wrong orders a class is offered besides the right one."""
 
 
-def item_text(step: Step) -> str:
+def item_text(rows: Table, step: Step) -> str:
     """Return how an item is named: without its number, which would give the answer away."""
-    return f"{step.row.action} → {step.row.result}"
+    return f"{step.row.action}{whose_remark(rows, step.browser)} → {step.row.result}"
 
 
 class OrderQuestion(PosedQuestion):
@@ -46,7 +47,7 @@ class OrderQuestion(PosedQuestion):
         for index, selector in enumerate(key.question.items, start=1):
             step = find_step(key.rows, selector)
             why, scenario = key.question.why, key.question.scenario
-            yield ProvenAnswer(f"item {index}", item_text(step), why, step=step.number, scenario=scenario)
+            yield ProvenAnswer(f"item {index}", item_text(key.rows, step), why, step=step.number, scenario=scenario)
 
     @classmethod
     def require_truth(cls, question: Question, proven: Sequence[ProvenAnswer]) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Self
 
-from tracer.claims.selectors import StepName, find_step
+from tracer.claims.event_schema import require_browser
+from tracer.claims.selectors import StepName, browsers_of, find_step
 from tracer.errors import ClaimError
-from tracer.lessons.schema import Choice, Question
+from tracer.lessons.schema import Choice, Question, QuestionTarget
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
 from tracer.quiz.question_kinds.posed_question import FillIn, OfferedAnswer, PosedQuestion, offered_answer
 
@@ -29,21 +30,65 @@ class StepQuestion(PosedQuestion):
         if len(offered) != len(question.choices):
             raise ClaimError("each choice of a question of the kind step names a step")
         if not offered:
-            for step in key.rows.steps:
-                answer = ProvenAnswer(f"step {step.number}", f"Step {step.number}", question.why, step=step.number)
-                yield cls._step(key, answer, step.number)
-        for place, choice, selector in offered:
-            number = find_step(key.rows, selector).number
-            answer = ProvenAnswer(place, choice.text or f"Step {number}", choice.why, choice.right, step=number)
-            yield cls._step(key, answer, number)
+            answers = [
+                ProvenAnswer(f"step {step.number}", f"Step {step.number}", question.why, step=step.number)
+                for step in key.rows.steps
+            ]
+        else:
+            steps = [find_step(key.rows, selector).number for _, _, selector in offered]
+            answers = [
+                ProvenAnswer(place, choice.text or f"Step {number}", choice.why, choice.right, step=number)
+                for (place, choice, _), number in zip(offered, steps, strict=True)
+            ]
+        chosen = cls._chosen(key)
+        for answer in answers:
+            yield cls._of_several(cls._step(key, answer), key, chosen)
 
     @staticmethod
-    def _step(key: AnswerKey, answer: ProvenAnswer, number: int) -> ProvenAnswer:
+    def _step(key: AnswerKey, answer: ProvenAnswer) -> ProvenAnswer:
         try:
-            claim = key.target.step_claim(number, key.question.scenario)
+            claim = key.target.step_claim(answer.step or 0, key.question.scenario)
         except ValueError as error:
             raise ClaimError(str(error)) from error
         return key.proven(answer, claim)
+
+    @classmethod
+    def _chosen(cls, key: AnswerKey) -> Sequence[int] | None:
+        """Return the steps that are asked for among those of which it is true; None where it is all of them.
+
+        Raises:
+            ClaimError: Nothing is done in the browser that is asked for.
+        """
+        target = key.target
+        if target.browser is None and target.occurrence is None:
+            return None
+        require_browser(target.browser, browsers_of(key.rows))
+        found = [
+            step.number
+            for step in key.rows.steps
+            if target.browser in {None, step.browser} and cls._step(key, ProvenAnswer("", "", step=step.number)).right
+        ]
+        if target.occurrence is None:
+            return found
+        index = target.occurrence - 1 if target.occurrence > 0 else target.occurrence
+        return [found[index]] if -len(found) <= index < len(found) else []
+
+    @staticmethod
+    def _of_several(answer: ProvenAnswer, key: AnswerKey, chosen: Sequence[int] | None) -> ProvenAnswer:
+        """Return an answer with what the run says, where it is true of several steps and one of them is asked for."""
+        told, number = answer.evaluation, answer.step or 0
+        if chosen is None or told is None or not told.holds or number in chosen:
+            return answer
+        browser = key.rows.steps[number - 1].browser
+        why = f"in browser {browser}" if key.target.browser not in {None, browser} else "another time"
+        others = replace(
+            told,
+            holds=False,
+            found=f"{told.found}, {why}",
+            expected=f"{told.expected}, {_which(key.target)}",
+            steps=(number,),
+        )
+        return replace(answer, evaluation=others)
 
     @classmethod
     def offered(cls, question: Question, proven: Sequence[ProvenAnswer], fill: FillIn) -> Sequence[OfferedAnswer]:
@@ -70,3 +115,12 @@ class StepQuestion(PosedQuestion):
     def numbered(self) -> Self:
         """Return the question as it is: its labels are numbers already."""
         return self
+
+
+def _which(target: QuestionTarget) -> str:
+    """Return which of several steps is asked for, in words: ``for the first time in browser B``."""
+    occurrence = target.occurrence
+    last = "for the last time" if occurrence == -1 else f"the occurrence {occurrence}"
+    time = "" if occurrence is None else "for the first time" if occurrence == 1 else last
+    where = "" if target.browser is None else f"in browser {target.browser}"
+    return " ".join(word for word in (time, where) if word)

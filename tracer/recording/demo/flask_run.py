@@ -53,9 +53,17 @@ def run_on_flask(
     """
     package = demo_package(app)
     with scratch_folder() as folder:
-        chosen = {"DATABASE": str(folder / "users.sqlite3"), **scenario.app_settings(), **(settings or {})}
+        chosen = {**scenario.app_settings(), "DATABASE": str(folder / "users.sqlite3"), **(settings or {})}
         clock = Clock()
-        server = DemoServer(make_app or package.create_app, flask_transport, clock, scenario, chosen)
+        server = DemoServer(
+            make_app or package.create_app,
+            flask_transport,
+            clock,
+            scenario,
+            chosen,
+            own_settings=[*_flask_app_settings(), *getattr(package, "DEFAULTS", ())],
+            other_settings=Flask.default_config,
+        )
         recording = Recording.of(
             server.app,
             show_values=show_values,
@@ -75,6 +83,12 @@ def run_on_flask(
         finally:
             server.stop()
         return recording.trace
+
+
+def _flask_app_settings() -> Mapping[str, object]:
+    """Return the settings of the demo app on Flask, which every app that is made of it has as well."""
+    defaults: Mapping[str, object] = import_module("tracer.demo_app.flask_app.settings").DEFAULTS
+    return defaults
 
 
 def _watched(send: Transport, watch: Callable[[WebRequest, WebResponse], None] | None) -> Transport:

@@ -5,7 +5,7 @@ a scratch folder in memory where the system has one.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import cache
 from hashlib import sha256
@@ -18,10 +18,10 @@ from jinja2.bccache import Bucket
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
-from tracer.errors import NotInstalledError, ScenarioError
+from tracer.errors import NotInstalledError, ScenarioError, not_there
 from tracer.libraries import installed_version
 from tracer.recording.demo.clock import believed
-from tracer.trace.scenario import Scenario, SecretKey
+from tracer.trace.scenario import FILE_SETTINGS, SECRET_SETTINGS, Scenario, SecretKey
 
 _STRANGE_SETTING = (AttributeError, LookupError, TypeError, ValueError)
 """What Flask and Werkzeug raise outside of any view when a setting holds a value of another type than they expect."""
@@ -39,6 +39,8 @@ class DemoServer:
         clock: The time that the app believes in.
         scenario: What is to be performed on it.
         settings: The settings of the first start.
+        own_settings: The names of the app's own settings.
+        other_settings: Those of its framework.
 
     Raises:
         ScenarioError: The scenario has a setting that the app does not have, or a value that the setting does not.
@@ -51,7 +53,11 @@ class DemoServer:
         clock: Clock,
         scenario: Scenario,
         settings: Mapping[str, object],
+        *,
+        own_settings: Collection[str],
+        other_settings: Collection[str],
     ) -> None:
+        refuse_unknown_settings(scenario, own_settings, other_settings)
         self._make_app = make_app
         self._way_to = way_to
         self._clock = clock
@@ -121,6 +127,27 @@ class DemoServer:
 
     def _failed(self, why: str) -> ScenarioError:
         return ScenarioError(f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.')
+
+
+def refuse_unknown_settings(scenario: Scenario, own: Collection[str], others: Collection[str]) -> None:
+    """Say before the app is started which setting there is not.
+
+    Args:
+        scenario: What is to be performed.
+        own: The names of the app's own settings.
+        others: Those of its framework.
+
+    Raises:
+        ScenarioError: There is not; what there is, is told.
+    """
+    places: list[tuple[str, tuple[str | int, ...]]] = [(name, ("settings", name)) for name in scenario.settings]
+    for index, action in enumerate(scenario.actions):
+        places += [(name, ("actions", index, "settings", name)) for name in action.settings or {}]
+    for name, place in places:
+        if name not in own and name not in others:
+            known = sorted({*own} - SECRET_SETTINGS - FILE_SETTINGS)
+            message = f"{not_there('setting', name, known)} Those of its framework can be set, too."
+            raise ScenarioError(f'scenario "{scenario.name}": {message}', place)
 
 
 @contextmanager

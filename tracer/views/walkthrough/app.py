@@ -263,7 +263,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _save_at_once(self) -> None:
         """Save the votes as soon as they are entered, so that no crash can lose them."""
         if self._save_votes():
-            self.notify("Votes saved", timeout=2)
+            self._tell("Votes saved")
 
     def _save_votes(self, path: Path | None = None) -> tuple[Path, Path] | None:
         predictions = self._main.predictions
@@ -310,7 +310,14 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         """Save the votes under a name; from now on they are kept there."""
         files = self._save_votes(Path(name).expanduser()) if name else None
         if files:
-            self.notify(f"Votes saved: {files[0]} and {files[1].name}", timeout=6)
+            self._tell(f"Votes saved: {files[0].name} and {files[1].name} in {files[0].absolute().parent}")
+
+    def _tell(self, words: str) -> None:
+        """Tell something that must not cover what a class looks at."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, MainScreen | QuizScreen):
+                screen.tell(words)
+                return
 
     # Notes
 

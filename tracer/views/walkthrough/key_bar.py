@@ -7,7 +7,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from tracer.views.walkthrough.drawing.lines import NOW, styled
+from tracer.views.walkthrough.drawing.lines import NOW, styled, without_control
 from tracer.views.walkthrough.keys import Key
 
 
@@ -27,20 +27,29 @@ class KeyBar(Widget):
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
         self._keys = keys
+        self._told = ""
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show other keys."""
         self._keys = keys
+        self._told = ""
+        self.refresh()
+
+    def tell(self, words: str) -> None:
+        """Tell something in the place of the keys until they are shown again: a message there covers nothing."""
+        self._told = words
         self.refresh()
 
     def render(self) -> Content:
         """Draw the keys that fit."""
+        if self._told:
+            return without_control(Content.styled(self._told, NOW)).truncate(self.content_size.width, ellipsis=True)
         return Content("  ").join(_entry(key) for key in fitting(self._keys, self.content_size.width))
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the clicked key does."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if offset is None or self._told:
             return
         right = 0
         for key in fitting(self._keys, self.content_size.width):

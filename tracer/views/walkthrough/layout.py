@@ -22,6 +22,8 @@ WIDE_SCREEN = 112
 """From this many columns on, the study layout has everything at once."""
 VERY_WIDE = 160
 """From this many columns on, the study layout has three columns of panes."""
+VERY_TALL = 36
+"""From this many lines on, a very wide screen has four panes in the presentation layout."""
 TALL = 30
 """From this many lines on, the study layout has a table of the whole width below the other panes."""
 TWO_COLUMNS = 74
@@ -59,6 +61,7 @@ class LayoutWish:
         table_lines: How many lines the table has.
         variable_lines: How many lines the variables have.
         variable_width: How many columns they would like to have.
+        tracker_lines: How many lines the tracker has at the end of the run.
         has_flow: Whether the lesson has a concept flow.
     """
 
@@ -71,6 +74,7 @@ class LayoutWish:
     table_lines: int = 10
     variable_lines: int = 3
     variable_width: int = 0
+    tracker_lines: int = 7
     has_flow: bool = True
 
 
@@ -102,12 +106,27 @@ def layout_of(width: int, height: int, wish: LayoutWish) -> Layout:
     if wish.alone and not large:
         return Layout({**regions, "card": body})
     if wish.layout == "presentation":
-        return _card_and_companion(body, wish, regions, ("flow", "exchange", "code", "table", "variables"))
+        return _presentation(body, wish, regions)
     if wish.layout == "quiz":
         return _question_and_companion(body, wish, regions, ("table", "tracker", "flow", "exchange", "code"))
     if large:
         return _study_on_a_large_screen(body, wish, regions)
     return _study(body, wish, regions)
+
+
+def _presentation(body: Region, wish: LayoutWish, regions: dict[PaneName, Region]) -> Layout:
+    """The card and one companion; where there is much room, the tracker and the request below them."""
+    companions: tuple[PaneName, ...] = ("flow", "exchange", "code", "table")
+    if body.width < VERY_WIDE or body.height < VERY_TALL:
+        return _card_and_companion(body, wish, regions, (*companions, "tracker"))
+    card = body.width * 11 // 20
+    tracker = min(wish.tracker_lines + 1, body.height * 2 // 5)
+    regions["card"] = Region(0, body.y, card, body.height - tracker)
+    regions["tracker"] = Region(0, body.y + body.height - tracker, card, tracker)
+    low = body.height * 7 // 20
+    regions["exchange"] = Region(card, body.y + body.height - low, body.width - card, low)
+    place = Region(card, body.y, body.width - card, body.height - low)
+    return _with_companion(place, wish, regions, tuple(pane for pane in companions if pane != "exchange"))
 
 
 def _card_and_companion(

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tracer.quiz.votes import RaisedHands, Votes
+from tracer.trace.wording.between_requests import between_requests
 from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
@@ -23,7 +24,7 @@ from tracer.views.walkthrough.panes.notes import NotesPane, draw_moments, draw_n
 from tracer.views.walkthrough.panes.request_response import DetailPane, RequestResponsePane
 from tracer.views.walkthrough.panes.step_card import StepCardPane
 from tracer.views.walkthrough.panes.table import TablePane
-from tracer.views.walkthrough.panes.variables import VariablesPane
+from tracer.views.walkthrough.panes.variables import TrackerPane, VariablesPane
 from tracer.views.walkthrough.predictions import Predictions
 from tracer.views.walkthrough.slide import Position, ShownRun, Slide
 from tracer.views.walkthrough.title_bar import TitleBar, place_words
@@ -79,6 +80,7 @@ class MainScreen(Screen[None]):
                 "code": CodePane(),
                 "exchange": RequestResponsePane(),
                 "variables": VariablesPane(),
+                "tracker": TrackerPane(),
                 "detail": DetailPane(),
                 "notes": NotesPane(),
             }
@@ -147,7 +149,9 @@ class MainScreen(Screen[None]):
             alone=slide.position.is_end,
             detail=self._detail,
             notes=len(draw_notes(slide, max(self._body.size.width - 2, 1))) if self._notes else 0,
-            table_lines=len(slide.show.table.steps) * 2 + 1 if slide.show else 1,
+            table_lines=len(slide.show.table.steps) * 2 + len(between_requests(slide.show.table)) + 1
+            if slide.show
+            else 1,
             variable_lines=len(slide.show.variables) if slide.show else 3,
             has_flow=bool(lesson and lesson.flow),
         )
@@ -321,6 +325,10 @@ class MainScreen(Screen[None]):
         """Hide this step and all after it, and ask again."""
         if self._slide.position.is_step:
             self._see(self._slide.position.asking_again())
+
+    def tell(self, words: str) -> None:
+        """Tell something where it covers nothing: in the place of the keys, until something else is shown."""
+        self._key_bar.tell(words)
 
     def action_votes(self) -> None:
         """Ask for the raised hands."""

@@ -13,12 +13,15 @@ from textual.widget import Widget
 from tracer.views.walkthrough import layout as arranging
 from tracer.views.walkthrough.drawing.lines import DIM, NOW
 from tracer.views.walkthrough.layout import Layout, LayoutWish, PaneName
-from tracer.views.walkthrough.panes.base import Pane
-from tracer.views.walkthrough.panes.variables import most_columns, most_lines
+from tracer.views.walkthrough.panes.base import COMPANION, Pane
+from tracer.views.walkthrough.panes.variables import most_columns, most_lines, most_tracker_lines
 from tracer.views.walkthrough.slide import Slide
 
 _TIGHT = 20
 """With fewer lines than this, a pane gives up the space around its text."""
+
+_FITTED: tuple[PaneName, ...] = ("variables", "tracker")
+"""The panes that are given as many lines as they need at most; an arrangement has one of them or none."""
 
 WORDS: Mapping[PaneName, str] = {
     "card": "Step",
@@ -59,6 +62,7 @@ class PaneGrid(Widget, can_focus=False):
         self._arrangement = Layout({})
         self._fitted_to: tuple[int, int] | None = None
         self._variable_lines = 0
+        self._tracker_lines = 0
         self._wanted: int | None = None
         self._variable_width = 0
 
@@ -85,6 +89,7 @@ class PaneGrid(Widget, can_focus=False):
     def show(self, slide: Slide, wish: LayoutWish) -> None:
         """Show a slide in the panes that a wish asks for."""
         self._arrangement = self._arranged(slide, wish)
+        slide = replace(slide, panes=frozenset(self._arrangement.regions))
         with self.app.batch_update():
             for name, widget in (*self._panes.items(), ("tabs", self._tabs)):
                 region = self._arrangement.regions.get(name)
@@ -93,26 +98,29 @@ class PaneGrid(Widget, can_focus=False):
                     widget.styles.offset = (region.x, region.y)
                     widget.styles.width, widget.styles.height = region.width, region.height
                     widget.set_class(region.height < _TIGHT, "-tight")
-                    widget.set_class(name == self._arrangement.companion, "-companion")
+                    widget.set_class(name == self._arrangement.companion, COMPANION)
             self._tabs.show(self._arrangement.companions, self._arrangement.companion)
             for name, pane in self._panes.items():
                 if name in self._arrangement.regions:
                     pane.show(slide)
 
     def _arranged(self, slide: Slide, wish: LayoutWish) -> Layout:
-        """Return the arrangement in which the variables have as many lines as they need at that width."""
+        """Return the arrangement in which variables or tracker have as many lines as they need at that width."""
         width, height = self.size
         if slide.show is not None and self._wanted != id(slide.show):
             self._wanted, self._variable_width = id(slide.show), most_columns(slide.show) + 2
         wish = replace(wish, variable_width=self._variable_width)
         arranged = arranging.layout_of(width, height, wish)
-        region = arranged.regions.get("variables")
-        if region is None or slide.show is None:
+        regions = [region for name in _FITTED if (region := arranged.regions.get(name)) is not None]
+        if not regions or slide.show is None:
             return arranged
-        if self._fitted_to != (id(slide.show), region.width):
-            self._fitted_to = (id(slide.show), region.width)
-            self._variable_lines = most_lines(slide.show, region.width - 2)
-        return arranging.layout_of(width, height, replace(wish, variable_lines=self._variable_lines))
+        fitted_to = (id(slide.show), regions[0].width)
+        if self._fitted_to != fitted_to:
+            self._fitted_to = fitted_to
+            self._variable_lines = most_lines(slide.show, regions[0].width - 2)
+            self._tracker_lines = most_tracker_lines(slide.show, regions[0].width - 2)
+        fitted = replace(wish, variable_lines=self._variable_lines, tracker_lines=self._tracker_lines)
+        return arranging.layout_of(width, height, fitted)
 
 
 class PaneTabs(Widget):

@@ -11,6 +11,8 @@ from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
 from tracer.quiz.predictions import what_is_checked
+from tracer.trace.wording.between_requests import sentences_before
+from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.endings import closing_words
 from tracer.views.glossary import KEY, word_asked, words_asked_for
 from tracer.views.markdown import plain_line, spoken
@@ -131,9 +133,14 @@ class PlainTextWalkthrough:
 
     def _question(self) -> Iterator[str]:
         asked = self._predictions.asked(self.position)
-        step = self.show.table.steps[self.position.step - 1]
-        row = step.row
-        yield f"Step {self.position.step} of {self.position.count}. {row.action}. What comes in: {row.input}."
+        rows = self.show.table
+        step = rows.steps[self.position.step - 1]
+        browser = whose(rows, step.browser)
+        yield from sentences_before(rows, step.number)
+        yield (
+            f"Step {step.number} of {self.position.count}{browser and f', in {browser}'}. {step.row.action}. "
+            f"What comes in: {step.row.input}."
+        )
         yield plain_line(what_is_checked(step))
         yield plain_line(asked.short if asked else WHAT)
         for answer in asked.question.answers if asked else ():
@@ -153,6 +160,8 @@ class PlainTextWalkthrough:
         yield from spoken(right[0].why)
 
     def _end(self) -> Iterator[str]:
+        for paragraph in self._paragraphs[self.position.count :]:
+            yield from spoken(paragraph)
         yield closing_words(self.show.trace, self.show.table)
         lesson = self.show.lesson
         if lesson is None:

@@ -252,6 +252,10 @@ class QuizScreen(Screen[None]):
             self.notify("There is no further hint." if self._state.question else "This question is settled.", timeout=3)
         self._go(after)
 
+    def tell(self, words: str) -> None:
+        """Tell something where it covers nothing: in the place of the keys, until something else is shown."""
+        self._key_bar.tell(words)
+
     def action_jump(self) -> None:
         """Ask for the number of a question, and go there."""
 

@@ -13,7 +13,9 @@ from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table, table, variables_before
 from tracer.trace.variables import BASIC
-from tracer.views.walkthrough.layout import LayoutName
+from tracer.trace.wording.between_requests import just_before, told
+from tracer.trace.wording.browsers import whose
+from tracer.views.walkthrough.layout import LayoutName, PaneName
 
 WHAT = "What comes out?"
 """Asked of a step whose results cannot be chosen from."""
@@ -173,6 +175,7 @@ class Slide:
         layout: The layout.
         asked: The question that the step asks or has asked; None where it asks none.
         whole: Whether the whole run may be seen, as beside the quiz.
+        panes: The panes that are seen with it; none of them repeats what another one shows.
     """
 
     show: ShownRun | None
@@ -180,6 +183,7 @@ class Slide:
     layout: LayoutName = "study"
     asked: QuestionState | None = None
     whole: bool = False
+    panes: frozenset[PaneName] = frozenset()
 
     @property
     def step(self) -> Step | None:
@@ -187,6 +191,19 @@ class Slide:
         if self.show is None or not self.position.is_step:
             return None
         return self.show.table.steps[self.position.step - 1]
+
+    @property
+    def told_before(self) -> tuple[str, ...]:
+        """What happened between the requests just before the step, in words; at the end, what came last of all."""
+        if self.show is None or self.position.is_opening:
+            return ()
+        rows = self.show.table
+        return tuple(told(rows, one) for one in just_before(rows, self.position.step))
+
+    @property
+    def whose(self) -> str:
+        """Whose step it is, as ``browser thief``; nothing where one browser does everything."""
+        return whose(self.show.table, self.step.browser) if self.show and self.step else ""
 
     @property
     def seen(self) -> tuple[Step, ...]:

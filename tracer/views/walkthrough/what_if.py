@@ -1,11 +1,12 @@
 """What if: two runs of a lesson beside one another, aligned step by step, their differences marked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from textual.content import Content
 
 from tracer.trace.compare import Comparison, Pair
-from tracer.trace.plain_values import as_shown
+from tracer.trace.plain_values import Plain, as_shown
 from tracer.trace.table import Step
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
@@ -108,8 +109,13 @@ def columns(width: int) -> tuple[int, int, int]:
 
 
 def draw_pair(slide: WhatIf, width: int, height: int) -> Drawing:
-    """Return both steps, as large as every row fits, line by line, with a sign wherever they differ."""
-    look = next((look for look in _LOOKS if most_pair_lines(slide, width, look) <= height), _LOOKS[-1])
+    """Return both steps, as large as every row fits, line by line, with a sign wherever they differ.
+
+    Where not every row fits even in the smallest look that has everything, only a row that needs it is made shorter.
+    """
+    look = next((look for look in _LOOKS[:-2] if most_pair_lines(slide, width, look) <= height), None)
+    if look is None:
+        look = next((look for look in _LOOKS[-2:] if len(_pair_lines(slide, width, look)) <= height), _LOOKS[-1])
     return Drawing(tuple(_pair_lines(slide, width, look)))
 
 
@@ -137,37 +143,108 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
     lines = [*beside([heads[0], [Content("")], heads[1]], widths, 0), *[Content("")] * (not look.brief)]
     pair = slide.pair
     if pair is None:
-        words = (
-            difference_words(slide.comparison)
-            if slide.position.is_end and not slide.in_part
-            else Content("The rows that follow are still to be predicted.")
-            if slide.position.is_end
-            else styled(("→", NOW), " goes through both, side by side.")
-        )
-        return [*lines, *wrapped(words, width)]
-    if pair.left is None or pair.right is None:
-        return [*lines, *_alone(slide, pair, widths, look)]
+        return [*lines, *_around(slide, width, widths)]
+    sides = (_side(slide, 0), _side(slide, 1))
+    heads = [_side_headline(slide, side, each, look) for side, each in zip(sides, widths[::2], strict=True)]
+    same_stage = pair.left is not None and pair.right is not None and pair.left.stage == pair.right.stage
+    middle = [_sign(same=same_stage)]
+    tallest = max(map(len, heads))
+    heads[0], middle, heads[1] = (
+        [*[Content("")] * ((tallest - len(cell)) // 2), *cell] for cell in (heads[0], middle, heads[1])
+    )
+    rows = [_row(sides, name, widths) for name in _names(look)]
+    told = _told_before(slide, pair, widths)
     label = max(len(name) + 2 for name in slide.variables)
-    sign = _sign(same=pair.left.stage == pair.right.stage)
-    heads = [_headline(pair.left, widths[0], look), _headline(pair.right, widths[2], look)]
-    middle = [*[Content("")] * (min(map(len, heads)) // 2), sign]
-    rows = [
-        _line(
-            _SHORT.get(name, HEADINGS[name]),
-            (getattr(pair.left.row, name), getattr(pair.right.row, name)),
-            _LABELS,
-            widths,
-        )
-        for name in _names(look)
-    ]
     variables = [
-        _line(name, (as_shown(pair.left.variables.get(name)), as_shown(pair.right.variables.get(name))), label, widths)
+        _line(name, (as_shown(sides[0].variables.get(name)), as_shown(sides[1].variables.get(name))), label, widths)
         for name in slide.variables
     ]
-    parts = [beside([heads[0], middle, heads[1]], widths, 0), spread(rows, look.gap), spread(variables, look.gap)]
+    parts = [
+        beside([heads[0], middle, heads[1]], widths, 0),
+        spread([told, *rows], look.gap),
+        spread(variables, look.gap),
+    ]
     if look.number == "flat":
         return [*lines, *parts[0], *parts[1], Content(""), *parts[2]]
     return [*lines, *spread(parts, 1 + look.gap)]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the runs at a row.
+
+    Attributes:
+        step: Its step there; where it has none, the one after which it still stands. None before its first step.
+        missing: Whether it has no such step.
+        variables: The variables there, of the browser whose step it is.
+    """
+
+    step: Step | None
+    missing: bool
+    variables: Mapping[str, Plain]
+
+
+def _side(slide: WhatIf, index: int) -> _Side:
+    row = slide.position.step
+    steps = [(pair.left, pair.right) for pair in slide.comparison.pairs[row - 1 :: -1]]
+    own = steps[0][index]
+    if own is not None:
+        return _Side(own, missing=False, variables=own.variables)
+    other = steps[0][1 - index]
+    rows = slide.comparison.tables[index]
+    earlier = [step for pair in steps if (step := pair[index]) is not None]
+    variables = rows.start
+    if other is not None:
+        same_browser = (step.variables for step in earlier if step.browser == other.browser)
+        variables = next(same_browser, rows.starts.get(other.browser, rows.start))
+    return _Side(earlier[0] if earlier else None, missing=True, variables=variables)
+
+
+def _around(slide: WhatIf, width: int, widths: tuple[int, int, int]) -> list[Content]:
+    """Return what stands before the first row, and behind the last one."""
+    if not slide.position.is_end:
+        return wrapped(styled(("→", NOW), " goes through both, side by side."), width)
+    if slide.in_part:
+        return wrapped("The rows that follow are still to be predicted.", width)
+    told = _told_before(slide, None, widths)
+    return spread([told, wrapped(difference_words(slide.comparison), width)], 1)
+
+
+def _told_before(slide: WhatIf, pair: Pair | None, widths: tuple[int, int, int]) -> list[Content]:
+    """Return what happened between the requests just before a row; for None, what came behind the last one."""
+    left, right = slide.comparison.told_before(pair)
+    if not left and not right:
+        return []
+    label = "Before" if pair else "Last"
+    cells = [
+        labelled(label, Content.styled("\n".join(words), "italic"), each, _LABELS) if words else []
+        for words, each in zip((left, right), widths[::2], strict=True)
+    ]
+    return beside([cells[0], [_sign(same=left == right)], cells[1]], widths, 0)
+
+
+def _row(sides: tuple[_Side, _Side], name: str, widths: tuple[int, int, int]) -> list[Content]:
+    """Return one column of the table in both runs; without a sign between where a run has no such step."""
+    label = _SHORT.get(name, HEADINGS[name])
+    texts = ["" if side.step is None else str(getattr(side.step.row, name)) for side in sides]
+    if not any(side.missing for side in sides):
+        return _line(label, (texts[0], texts[1]), _LABELS, widths)
+    cells = [
+        labelled(label, Content.styled(text, DIM if side.missing else NOW), width, _LABELS) if text else []
+        for side, text, width in zip(sides, texts, widths[::2], strict=True)
+    ]
+    return beside([cells[0], [], cells[1]], widths, 0)
+
+
+def _side_headline(slide: WhatIf, side: _Side, width: int, look: Look) -> list[Content]:
+    """Return the number and the name of a step; where a run has no such step, where it stands instead."""
+    if side.step is None:
+        return wrapped(styled(("No such step", STRONG), (", and none before it.", DIM)), width)
+    remark = slide.comparison.whose(side.step)
+    if not side.missing:
+        return _headline(side.step, remark, width, look)
+    stands = f", still after step {side.step.number}: {stage_title(side.step)}{remark}"
+    return wrapped(styled(("No such step", STRONG), (stands, DIM)), width)
 
 
 def _names(look: Look) -> tuple[str, ...]:
@@ -182,11 +259,11 @@ def difference_words(comparison: Comparison) -> Content:
     return styled("They begin to differ at ", (str(first), NOW), ".")
 
 
-def _headline(step: Step, width: int, look: Look) -> list[Content]:
-    title = Content.styled(stage_title(step), NOW)
+def _headline(step: Step, remark: str, width: int, look: Look) -> list[Content]:
+    title = styled((stage_title(step), NOW), (remark, DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), " ", title), width)
-    return beside_digits(block_digits(str(step.number), "$now", low=look.number == "low"), title, width)
+    return beside_digits(block_digits(str(step.number), "$now", look.number), title, width)
 
 
 def _sign(*, same: bool) -> Content:
@@ -204,31 +281,6 @@ def _line(name: str, texts: tuple[str, str], label: int, widths: tuple[int, int,
     return lines if same else [line.stylize("on $now-background") for line in lines]
 
 
-def _alone(slide: WhatIf, pair: Pair, widths: tuple[int, int, int], look: Look) -> list[Content]:
-    """Return a step that only one of the runs has."""
-    step = pair.left or pair.right
-    if step is None:
-        return []
-    width = widths[0] if pair.left else widths[2]
-    label = max(len(name) + 2 for name in slide.variables)
-    row = [
-        labelled(_SHORT.get(name, HEADINGS[name]), Content.styled(getattr(step.row, name), NOW), width, _LABELS)
-        for name in _names(look)
-    ]
-    variables = [
-        labelled(name, Content.styled(as_shown(step.variables.get(name)), NOW), width, label)
-        for name in slide.variables
-    ]
-    head = _headline(step, width, look)
-    rest = [spread(row, look.gap), spread(variables, look.gap)]
-    there = [*head, *rest[0], Content(""), *rest[1]] if look.number == "flat" else spread([head, *rest], 1 + look.gap)
-    missing = wrapped("This run has no such step.", widths[2] if pair.left else widths[0])
-    missing = [*[Content("")] * (len(head) // 2), *missing]
-    cells = [there, missing] if pair.left else [missing, there]
-    middle = [*[Content("")] * (len(head) // 2), _sign(same=False)]
-    return beside([cells[0], middle, cells[1]], widths, 0)
-
-
 def all_rows(slide: WhatIf, width: int) -> int:
     """Return how many lines all the rows will need."""
     return len(draw_rows(slide.at(slide.position.at(slide.position.count + 1)), width)[0].lines)
@@ -241,11 +293,13 @@ def draw_rows(slide: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
     numbers: list[int] = []
     top = bottom = None
     starts: list[int] = []
-    for row, pair in enumerate(slide.comparison.pairs[: slide.position.step], start=1):
+    pairs: list[Pair | None] = [*slide.comparison.pairs[: slide.position.step]]
+    for row, pair in enumerate([*pairs, None] if slide.position.is_end else pairs, start=1):
         starts.append(len(lines))
-        drawn = beside(
-            [_short(pair.left, left), [_sign(same=pair.same)], _short(pair.right, right)], (left, gutter, right), 0
-        )
+        drawn = _between_rows(slide, pair, (left, gutter, right))
+        if pair is not None:
+            cells = [_short(slide, pair.left, left), [_sign(same=pair.same)], _short(slide, pair.right, right)]
+            drawn += beside(cells, (left, gutter, right), 0)
         if row == slide.position.step:
             top, bottom = len(lines), len(lines) + len(drawn) - 1
             drawn = [line.truncate(width, pad=True).stylize("on $now-background") for line in drawn]
@@ -254,8 +308,21 @@ def draw_rows(slide: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
     return Drawing(tuple(lines), top, bottom, starts=tuple(starts)), tuple(numbers)
 
 
-def _short(step: Step | None, width: int) -> list[Content]:
+def _between_rows(slide: WhatIf, pair: Pair | None, widths: tuple[int, int, int]) -> list[Content]:
+    """Return the lines of what happened between the requests just before a row."""
+    told = slide.comparison.told_before(pair)
+    if not any(told):
+        return []
+    cells = [
+        [line for words in one for line in wrapped(Content.styled(words, "italic"), width, first=" · ")]
+        for one, width in zip(told, widths[::2], strict=True)
+    ]
+    return beside([cells[0], [_sign(same=told[0] == told[1])], cells[1]], widths, 0)
+
+
+def _short(slide: WhatIf, step: Step | None, width: int) -> list[Content]:
     if step is None:
-        return [Content.styled("   —", DIM)]
+        return [Content.styled("   no such step", DIM)]
     number = f"{step.number:>2} "
-    return wrapped(styled(f"{stage_title(step)}: ", (step.row.result, STRONG)), width, first=number)
+    title = f"{stage_title(step)}{slide.comparison.whose(step)}: "
+    return wrapped(styled(title, (step.row.result, STRONG)), width, first=number)

@@ -8,7 +8,7 @@ and writes JSON Lines to a pipe of its own, the last of which says how it ended:
 
     {"began": {"versions": {...}, "pages": {...}}}
     {"event": {...}}
-    {"ended": true}            or  {"failed": {"error": "scenario", "message": "..."}}
+    {"ended": true}            or  {"failed": {"error": "scenario", "message": "...", "place": []}}
 
 The pipe is what was the standard output when the process began. What the app prints after that goes to the
 standard error, by whatever way it is printed, so it cannot get among the events.
@@ -69,7 +69,7 @@ def main() -> None:
     try:
         in_process.perform_on_quart(scenario, order["settings"], lambda event: write("event", event_to_plain(event)))
     except ScenarioError as error:
-        write("failed", {"error": "scenario", "message": str(error)})
+        write("failed", {"error": "scenario", "message": str(error), "place": [*error.place]})
         return
     write("ended", content=True)
 

@@ -69,7 +69,15 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
     clock = Clock()
     with asyncio.Runner() as runner:
         chosen = {**scenario.app_settings(), **settings}
-        server = DemoServer(_quart_app.create_app, lambda app: quart_transport(app, runner), clock, scenario, chosen)
+        server = DemoServer(
+            _quart_app.create_app,
+            lambda app: quart_transport(app, runner),
+            clock,
+            scenario,
+            chosen,
+            own_settings=_quart_app.DEFAULTS,
+            other_settings=Quart.default_config,
+        )
         recording = Recording.of(
             server.app,
             show_values=True,

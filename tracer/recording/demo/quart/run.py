@@ -102,7 +102,7 @@ class _Record:
 
     def _take_failed(self, content: Any) -> None:
         if content["error"] == "scenario":
-            self.failure = ScenarioError(content["message"])
+            self.failure = ScenarioError(content["message"], tuple(content["place"]))
         else:
             self.failure = NotInstalledError(
                 f"The Quart app needs Quart, which cannot be used here ({content['message']}). {remedy('quart')}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from textual.content import Content
 
@@ -26,31 +26,37 @@ _BITMAPS: Mapping[str, tuple[str, ...]] = {
 _HALVES: Mapping[str, str] = {"  ": " ", "# ": "▀", " #": "▄", "##": "█"}
 
 
+Height: TypeAlias = Literal["huge", "high", "low", "flat"]
+"""How high a number is drawn: ten lines, five, three, or one."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How much room a step takes.
 
     Attributes:
-        number: How its number is drawn: five lines high, three, or as it is written.
+        number: How its number is drawn: ten lines high, five, three, or as it is written.
         gap: The blank lines between its parts.
         inner: The blank lines between the lines of a part.
         filled: Whether the result stands in a filled band.
         brief: Whether only the result is left of the row.
     """
 
-    number: Literal["high", "low", "flat"]
+    number: Height
     gap: int = 1
     inner: int = 0
     filled: bool = False
     brief: bool = False
 
 
-def block_digits(text: str, style: str, *, low: bool = False) -> list[Content]:
-    """Return digits, or a question mark, in blocks: five lines high, or three."""
+def block_digits(text: str, style: str, height: Height = "high") -> list[Content]:
+    """Return digits, or a question mark, in blocks: ten lines high, five, or three."""
     bitmaps = [_BITMAPS[char] for char in text]
     rows = [" ".join(bitmap[row] for bitmap in bitmaps) for row in range(len(bitmaps[0]))]
-    if not low:
-        return [Content.styled("".join("██" if dot == "#" else "  " for dot in row), style) for row in rows]
+    if height != "low":
+        size = 2 if height == "huge" else 1
+        lines = ["".join(("█" if dot == "#" else " ") * 2 * size for dot in row) for row in rows]
+        return [Content.styled(line, style) for line in lines for _ in range(size)]
     pairs = zip(rows[::2], [*rows[1::2], " " * len(rows[0])], strict=True)
     return [
         Content.styled("".join(_HALVES[upper + lower] for upper, lower in zip(*pair, strict=True)), style)

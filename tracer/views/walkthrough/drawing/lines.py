@@ -3,8 +3,10 @@
 Styles are named by what they mean (``$now``, ``$lit``, ``$dim``); ``themes`` gives them their colours.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -53,8 +55,43 @@ def wrapped(text: Content | str, width: int, *, first: str = "", rest: str | Non
     content = Content(text) if isinstance(text, str) else text
     rest = " " * len(first) if rest is None else rest
     room = max(width - max(len(first), len(rest)), 1)
-    lines = content.wrap(room) or [Content("")]
+    lines = folded(content, room)
     return [Content(first if index == 0 else rest) + line.rstrip() for index, line in enumerate(lines)]
+
+
+def folded(text: Content, width: int) -> list[Content]:
+    """Return a text in lines of at most ``width`` cells, at least one.
+
+    A word that is too long for any line is broken behind a sign, as an address behind ``/``; a name in it stays whole.
+    """
+    cuts = [0, *_cuts(text.plain, width), len(text.plain)]
+    # The blank falls to the end of a line, where it is cut off: two neighbouring pieces never fit into one.
+    return Content(" ").join(text[begin:end] for begin, end in pairwise(cuts)).wrap(width) or [Content("")]
+
+
+def _cuts(text: str, width: int) -> Iterator[int]:
+    """Yield the places at which words that are too long are broken."""
+    for word in re.finditer(r"\S+", text):
+        begin = word.start()
+        while (most := begin + _fitting(text[begin : word.end()], width)) < word.end():
+            begin = next((end for end in range(most, begin, -1) if _may_end(text, end)), most)
+            yield begin
+
+
+def _fitting(word: str, width: int) -> int:
+    """Return how many characters of a word fit into a line, at least one."""
+    most = 1
+    while most < len(word) and Content(word[: most + 1]).cell_length <= width:
+        most += 1
+    return most
+
+
+def _may_end(text: str, end: int) -> bool:
+    """Tell whether a line may end there: behind a sign, or before one that is written as ``%2F``."""
+    return text[end - 1] in _SIGNS or text[end : end + 1] == "%"
+
+
+_SIGNS = frozenset("/?&=,;:.|-([{)]}")
 
 
 def labelled(label: str, text: Content, width: int, label_width: int, style: str = DIM) -> list[Content]:

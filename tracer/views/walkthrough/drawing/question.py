@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
 from tracer.quiz.votes import Counts
-from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, spread, styled, wrapped
+from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, folded, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.slide import QuestionState
 
@@ -96,7 +96,7 @@ def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int)
     if asked.settled:
         text = text.stylize_before(style)
     text += Content.styled(f"  ({note})", style) if note else Content("")
-    rows = text.wrap(max(width - head.cell_length, 1)) or [Content("")]
+    rows = folded(text, max(width - head.cell_length, 1))
     return [(Content(" " * head.cell_length) if row else head) + line.rstrip() for row, line in enumerate(rows)]
 
 

@@ -12,6 +12,9 @@ from textual.visual import Visual
 
 from tracer.views.walkthrough.drawing.lines import Drawing, cut_to_width
 
+COMPANION = "-companion"
+"""The class of a pane that stands in the companion's place; it shows no title, for the tabs name it."""
+
 _Slide = TypeVar("_Slide")
 """What a pane is drawn from."""
 

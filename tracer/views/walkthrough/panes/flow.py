@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tracer.lessons.flow import FlowPath, Line, Piece, outline
 from tracer.lessons.schema import Flow
-from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, Drawing, styled, wrapped
+from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, Drawing, folded, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
@@ -92,7 +92,7 @@ def _wrapped_line(line: Line, path: FlowPath, width: int) -> list[Content]:
     if first.cell_length > width * 2 // 3:
         return [styled(first, *(_word(piece, path) for piece in words))]
     text = styled(*(_word(piece, path) for piece in words))
-    wrapped_words = text.wrap(max(width - first.cell_length, 1)) or [Content("")]
+    wrapped_words = folded(text, max(width - first.cell_length, 1))
     return [(first if index == 0 else rest) + words.rstrip() for index, words in enumerate(wrapped_words)]
 
 

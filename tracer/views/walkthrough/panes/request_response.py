@@ -17,7 +17,8 @@ from tracer.trace.facts import (
     StageFacts,
 )
 from tracer.trace.plain_values import Plain, as_shown, as_text
-from tracer.trace.table import Step
+from tracer.trace.table import Step, Table
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.events import event_words
 from tracer.views.walkthrough.drawing.lines import DIM, GOOD, LIT, NOW, STRONG, Drawing, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet
@@ -34,10 +35,15 @@ class RequestResponsePane(Pane[Slide]):
 
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw what browser and app said to one another in this step."""
-        if slide.step is None:
+        lines: list[Content] = []
+        for words in slide.told_before:
+            lines += wrapped(Content.styled(words, "italic"), width, first="· ")
+        if slide.show is None or slide.step is None:
             words = "Nothing has been sent yet." if not slide.position.is_end else "The run is over."
-            return Drawing(tuple(wrapped(Content.styled(words, DIM), width)))
-        return Drawing(tuple(draw_exchange(slide.step, width, hidden=slide.hidden)))
+            lines += wrapped(Content.styled(words, DIM), width)
+        else:
+            lines += draw_exchange(slide.show.table, slide.step, width, hidden=slide.hidden)
+        return Drawing(tuple(lines))
 
 
 class DetailPane(Pane[Slide]):
@@ -51,7 +57,7 @@ class DetailPane(Pane[Slide]):
             return Drawing(tuple(quiet("Go to a step to see what was recorded in it.", width)))
         if slide.hidden:
             return Drawing(tuple(quiet("What was recorded is shown with the result.", width)))
-        lines: list[Content] = []
+        lines = wrapped(Content.styled(f"In {slide.whose}", DIM), width) if slide.whose else []
         for event in slide.step.events:
             words = event_words(event)
             style = NOW if isinstance(event.facts, StageFacts) else LIT
@@ -62,12 +68,13 @@ class DetailPane(Pane[Slide]):
         return Drawing(tuple(lines))
 
 
-def draw_exchange(step: Step, width: int, *, hidden: bool = False) -> list[Content]:
+def draw_exchange(rows: Table, step: Step, width: int, *, hidden: bool = False) -> list[Content]:
     """Return the lines of a step's requests and responses; only what was asked while the result is hidden."""
     lines: list[Content] = []
     answered = True
     if not any(isinstance(event.facts, RequestFacts) and event.request == step.request for event in step.events):
-        lines.extend(wrapped(Content.styled(f"Still inside request {step.request}.", DIM), width))
+        still = f"Still inside request {step.request}{whose_remark(rows, step.browser)}."
+        lines.extend(wrapped(Content.styled(still, DIM), width))
         answered = False
     for event in step.events:
         if isinstance(event.facts, StageFacts) and hidden:
@@ -77,17 +84,17 @@ def draw_exchange(step: Step, width: int, *, hidden: bool = False) -> list[Conte
             answered = False
         elif isinstance(event.facts, ResponseFacts):
             answered = True
-        lines.extend(_drawn(event, width))
+        lines.extend(_drawn(event, whose_remark(rows, event.browser), width))
     if not answered:
         lines.extend(wrapped(Content.styled("… the app is still at work; the answer comes later.", DIM), width))
     return lines
 
 
-def _drawn(event: Event, width: int) -> Iterator[Content]:
+def _drawn(event: Event, whose: str, width: int) -> Iterator[Content]:
     """Yield the lines of an event, none for a kind that belongs to the detail."""
     match event.facts:
         case RequestFacts() as facts:
-            yield from _request(facts, width)
+            yield from _request(facts, whose, width)
         case ResponseFacts() as facts:
             yield from _response(facts, width)
         case PageFacts(heading=heading):
@@ -99,10 +106,10 @@ def _drawn(event: Event, width: int) -> Iterator[Content]:
             yield from wrapped(styled((f"{event.name}: {message}", "bold $bad")), width, first="  ")
 
 
-def _request(facts: RequestFacts, width: int) -> Iterator[Content]:
+def _request(facts: RequestFacts, whose: str, width: int) -> Iterator[Content]:
     query = "&".join(f"{name}={as_text(value)}" for name, value in facts.query.items())
     target = f"{facts.path}?{query}" if query else facts.path
-    yield from wrapped(styled((f"{facts.method} {target}", STRONG)), width, first="→ ")
+    yield from wrapped(styled((f"{facts.method} {target}", STRONG), (whose, DIM)), width, first="→ ")
     if not facts.cookies:
         yield from wrapped(Content.styled("no cookie", DIM), width, first="    ")
         return

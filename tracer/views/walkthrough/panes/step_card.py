@@ -35,7 +35,15 @@ _SHORT_HEADINGS = {"check": "Check", "result": "Result"}
 _LABELS = 10
 
 
+_HUGE = 90
+"""From this many columns on, the number of the step may be ten lines high."""
+
 _WITH_VARIABLES = (
+    Look("huge", gap=4, inner=2, filled=True),
+    Look("huge", gap=3, inner=2, filled=True),
+    Look("huge", gap=3, inner=1, filled=True),
+    Look("huge", gap=2, inner=1, filled=True),
+    Look("huge", inner=1, filled=True),
     Look("high", gap=3, inner=2, filled=True),
     Look("high", gap=2, inner=2, filled=True),
     Look("high", gap=2, inner=1, filled=True),
@@ -114,7 +122,7 @@ def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
     show = slide.show
     if show is None:
         return []
-    blocks = [wrapped(closing_words(show.trace, show.table), width)]
+    blocks = [_before(slide, width), wrapped(closing_words(show.trace, show.table), width)]
     lesson = show.lesson
     if lesson is not None and show.secret:
         blocks.append(prose_lines(show.filled(lesson.symptom), width))
@@ -136,14 +144,16 @@ def draw_step(slide: Slide, width: int, height: int) -> Drawing:
     step = slide.step
     if step is None:
         return Drawing(())
-    with_variables = slide.layout == "presentation" and not slide.hidden
+    with_variables = slide.layout == "presentation" and not slide.hidden and "tracker" not in slide.panes
     choice = [(look, True) for look in (_WITH_VARIABLES if slide.asked else _LOOKS)] if with_variables else []
     if slide.asked or not with_variables:
         choice += [(look, False) for look in (_WITH_ANSWERS if slide.asked else _LOOKS)]
     lines: list[Content] = []
     for look, variables in choice:
+        if look.number == "huge" and width < _HUGE:
+            continue
         lines = spread(_parts(slide, step, width, look, variables=variables), look.gap)
-        top = height // 10 if look.number == "high" else 0
+        top = height // 10 if look.number in {"high", "huge"} else 0
         left = height - len(lines)
         if left >= (top if look.gap > 1 else 0):
             return Drawing((*[Content("")] * min(top, left), *lines))
@@ -154,7 +164,8 @@ def draw_step(slide: Slide, width: int, height: int) -> Drawing:
 def _parts(slide: Slide, step: Step, width: int, look: Look, *, variables: bool) -> list[list[Content]]:
     """Return the parts of a card in one look."""
     names = () if look.brief and not slide.hidden else ("action", "input", "check")
-    parts = [_headline(slide, step, width, look), spread((_row(step, name, width) for name in names), look.inner)]
+    rows = [_before(slide, width), *(_row(step, name, width) for name in names)]
+    parts = [_headline(slide, step, width, look), spread(rows, look.inner)]
     if not slide.hidden:
         result = _row(step, "result", width - 4 if look.filled else width)
         parts.append(band(result, width) if look.filled else result)
@@ -174,6 +185,15 @@ def _row(step: Step, name: str, width: int) -> list[Content]:
     return labelled(_SHORT_HEADINGS.get(name, HEADINGS[name]), text, width, _LABELS)
 
 
+def _before(slide: Slide, width: int) -> list[Content]:
+    """Return what happened between the requests just before the step; at the end, what came last."""
+    lines: list[Content] = []
+    label = "Last" if slide.position.is_end else "Before"
+    for words in slide.told_before:
+        lines += labelled("" if lines else label, Content.styled(words, "italic"), width, _LABELS)
+    return lines
+
+
 def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
     if asked is None:
         return wrapped(styled(("→ ", NOW), "shows what comes out"), width)
@@ -184,13 +204,10 @@ def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
 def _headline(slide: Slide, step: Step, width: int, look: Look) -> list[Content]:
     """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
     title = inline_prose(slide.asks) if slide.hidden else Content(stage_title(step))
-    several = slide.show is not None and len({one.browser for one in slide.show.table.steps}) > 1
-    browser = f"  (browser {step.browser})" if several else ""
-    words = styled(title.stylize_before(NOW), (browser, DIM))
+    words = styled(title.stylize_before(NOW), (slide.whose and f"  ({slide.whose})", DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)
-    low = look.number == "low"
-    number = block_digits(str(step.number), "$now", low=low)
+    number = block_digits(str(step.number), "$now", look.number)
     if slide.hidden:
-        number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", low=low), strict=True)]
+        number = [styled(*pair) for pair in zip(number, block_digits(" ?", "$lit", look.number), strict=True)]
     return beside_digits(number, words, width)

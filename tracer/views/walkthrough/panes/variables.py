@@ -1,24 +1,36 @@
 """The variables after the step, and the tracker of the whole run. A change is marked by an arrow, words and colour."""
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
 
 from textual.content import Content
 
 from tracer.trace.plain_values import as_shown
 from tracer.trace.tracker import Tracker, TrackerColumn, track
-from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, labelled, styled, wrapped
-from tracer.views.walkthrough.panes.base import Pane
+from tracer.views.walkthrough.drawing.lines import (
+    DIM,
+    NOW,
+    STRONG,
+    Drawing,
+    beside,
+    folded,
+    labelled,
+    spread,
+    styled,
+    wrapped,
+)
+from tracer.views.walkthrough.panes.base import COMPANION, Pane
 from tracer.views.walkthrough.slide import Position, ShownRun, Slide
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 CHANGED = "◀ changed"
 _ANY_WIDTH = 1000
 
-_COLUMN = 14
-"""The least width of a column of values."""
+_COLUMN = 26
+"""The most columns that a value has to have in a table; a longer one is wrapped."""
+_APART = 12
+"""How many columns more than it needs a column has at most."""
+_GAP = 2
 _HEADINGS = 13
 
 
@@ -29,12 +41,20 @@ class VariablesPane(Pane[Slide]):
 
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
         """Draw one variable below the other."""
-        self.border_title = f"{self.TITLE} {moment(slide)}"
-        return Drawing(tuple(draw_variables(slide, width)))
+        title = f"{self.TITLE} {moment(slide)}"
+        self.border_title = title
+        # In the companion's place the tabs stand where the title would.
+        head = wrapped(Content.styled(title, DIM), width) if self.has_class(COMPANION) else []
+        return Drawing((*head, *draw_variables(slide, width)))
 
 
 def moment(slide: Slide) -> str:
-    """Say at which moment the variables are seen."""
+    """Say at which moment the variables are seen, and whose they are where more than one browser acts."""
+    return f"of {slide.whose} {when(slide)}" if slide.whose else when(slide)
+
+
+def when(slide: Slide) -> str:
+    """Say at which moment something is seen."""
     if slide.show is None or slide.position.is_opening:
         return "at the start"
     if slide.position.is_end:
@@ -66,42 +86,83 @@ class TrackerPane(Pane[Slide]):
     TITLE: ClassVar[str] = "Variable tracker"
 
     def draw(self, slide: Slide, width: int, height: int) -> Drawing:  # noqa: ARG002 # Pane's signature
-        """Draw the tracker of each browser."""
-        if slide.show is None or not slide.whole:
-            return Drawing(())
-        lesson = slide.show.lesson
-        lines: list[Content] = []
-        trackers = track(slide.show.table, (), lesson.variables if lesson else ())
-        for tracker in trackers:
-            if len(trackers) > 1:
-                lines += wrapped(Content.styled(f"Browser {tracker.browser}", STRONG), width)
-            lines += [*draw_tracker(tracker, width), Content("")]
-        return Drawing(tuple(lines))
+        """Draw the tracker of each browser, as far as it may be seen."""
+        title = self.TITLE if slide.whole else f"{self.TITLE} {when(slide)}"
+        self.border_title = title
+        head = [] if slide.whole or not self.has_class(COMPANION) else wrapped(Content.styled(title, DIM), width)
+        lines = [*head, *draw_trackers(slide, width)]
+        # What changed last stands at the bottom; the show goes on there.
+        return Drawing(tuple(lines), None if slide.whole or not lines else len(lines) - 1)
+
+
+def draw_trackers(slide: Slide, width: int) -> list[Content]:
+    """Return the tracker of each browser, as far as it may be seen, below one another."""
+    if slide.show is None:
+        return []
+    trackers = tracked(slide.show, slide)
+    blocks = []
+    for tracker in trackers:
+        several = slide.show.table.browsers[1:]
+        head = wrapped(Content.styled(f"Browser {tracker.browser}", STRONG), width) if several else []
+        blocks.append([*head, *draw_tracker(tracker, width)])
+    return spread(blocks, 1)
+
+
+def tracked(show: ShownRun, slide: Slide) -> tuple[Tracker, ...]:
+    """Return the tracker of each browser that has acted so far; before the end nothing is final."""
+    added = show.lesson.variables if show.lesson else ()
+    if slide.whole or slide.position.is_end:
+        return track(show.table, (), added)
+    so_far = track(replace(show.table, steps=slide.seen), (), added)
+    if so_far:
+        return tuple(replace(one, columns=one.columns[:-1]) for one in so_far)
+    return tuple(replace(one, columns=one.columns[:1]) for one in track(show.table, (), added)[:1])
 
 
 def draw_tracker(tracker: Tracker, width: int) -> list[Content]:
-    """Return a table with a row for each moment; below each variable its values where the pane is too narrow."""
-    each = (width - _HEADINGS) // len(tracker.names) - 2
-    if each < _COLUMN:
-        return _narrow(tracker, width)
-    widths = [_HEADINGS, *(each for _ in tracker.names)]
-    heads = [[Content("")], *(wrapped(Content.styled(name, DIM), each) for name in tracker.names)]
-    lines = beside(heads, widths)
-    for column in tracker.columns:
-        cells = [_value(column, name).wrap(each) for name in tracker.names]
-        lines += beside([wrapped(Content.styled(column.heading, DIM), _HEADINGS), *cells], widths)
-    return lines
+    """Return a table with a row for each moment.
+
+    Where no such table fits it has a row for each variable, and where that does not fit either, each variable has its
+    values below it. No name is broken in any of them while there is room for it.
+    """
+    values = [[_value(column, name) for name in tracker.names] for column in tracker.columns]
+    names = [Content.styled(name, DIM) for name in tracker.names]
+    moments = [Content.styled(column.heading, DIM) for column in tracker.columns]
+    for heads, sides, cells in ((names, moments, values), (moments, names, [*zip(*values, strict=True)])):
+        widths = _widths(heads, sides, cells, width)
+        if widths is not None:
+            lines = beside([[Content("")], *([head] for head in heads)], widths)
+            for side, row in zip(sides, cells, strict=True):
+                one = [folded(cell, each) for cell, each in zip(row, widths[1:], strict=True)]
+                lines += beside([[side], *one], widths)
+            return lines
+    return _narrow(tracker, width)
+
+
+def _widths(
+    heads: Sequence[Content], sides: Sequence[Content], cells: Sequence[Sequence[Content]], width: int
+) -> list[int] | None:
+    """Return the widths of a table, that of its side first; None where it does not fit."""
+    side = max(_HEADINGS, *(one.cell_length for one in sides))
+    room = width - side - _GAP * len(heads)
+    # A long value is wrapped; a name is not, and neither is a moment.
+    values = (max(row[index].cell_length for row in cells) for index in range(len(heads)))
+    least = [max(head.cell_length, min(value, _COLUMN)) for head, value in zip(heads, values, strict=True)]
+    if sum(least) > room:
+        return None
+    each = min((room - sum(least)) // len(least), _APART)
+    return [side, *(one + each for one in least)]
 
 
 def _change(name: str, before: str, now: str, width: int, label: int) -> list[Content]:
     """Return what a variable was and what it is, in one line where there is room for both."""
-    for mark in (CHANGED, CHANGED[0]):
-        line = styled((name.ljust(label), STRONG), f"{before} → ", (now, NOW), " ", (mark, NOW))
+    change = styled(f"{before} → ", (now, NOW), " ", (CHANGED, NOW))
+    # Rather than the word that says that it changed, a name gives up the column that it stands in.
+    for shown in (name.ljust(label), f"{name} "):
+        line = styled((shown, STRONG), change)
         if line.cell_length <= width:
             return [line]
     now_line = labelled(name, styled((now, NOW), " ", (CHANGED, NOW)), width, label, STRONG)
-    if len(now_line) > 1:
-        now_line = labelled(name, styled((now, NOW), " ", (CHANGED[0], NOW)), width, label, STRONG)
     return [*now_line, *labelled("", styled(("was ", DIM), before), width, label)]
 
 
@@ -110,6 +171,11 @@ def most_lines(show: ShownRun, width: int) -> int:
     count = len(show.table.steps)
     views = (Slide(show, Position(count, number, number)) for number in range(count + 1))
     return max(len(draw_variables(slide, width)) for slide in views)
+
+
+def most_tracker_lines(show: ShownRun, width: int) -> int:
+    """Return how many lines the tracker needs at the end of the run."""
+    return len(draw_trackers(Slide(show, whole=True), width))
 
 
 def most_columns(show: ShownRun) -> int:

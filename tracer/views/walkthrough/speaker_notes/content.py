@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from tracer.quiz.votes import Counts
 from tracer.trace.table import Step
+from tracer.trace.wording.between_requests import sentences_before
+from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.panes.notes import notes_of
@@ -40,8 +42,11 @@ def with_warning(sheet: SpeakerSheet) -> SpeakerSheet:
 
 def _rows(slide: Slide, step: Step) -> tuple[tuple[str, str], ...]:
     hidden = f" ({NOT_YET_SEEN})" if slide.hidden else ""
-    return tuple(
-        (HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS
+    browser = (("Whose step", slide.whose),) if slide.whose else ()
+    return (
+        *(("Before", words) for words in slide.told_before),
+        *browser,
+        *((HEADINGS[name], f"{getattr(step.row, name)}{hidden if name == 'result' else ''}") for name in HEADINGS),
     )
 
 
@@ -52,10 +57,13 @@ def _coming(slide: Slide) -> str:
     if slide.hidden:
         return "The result of this step."
     if position.step < position.count:
-        step = slide.show.table.steps[position.step]
-        return f"Step {step.number} · {stage_title(step)}: {step.row.action}"
+        rows = slide.show.table
+        step = rows.steps[position.step]
+        named = f"Step {step.number} · {stage_title(step)}{whose_remark(rows, step.browser)}: {step.row.action}"
+        return " ".join([*sentences_before(rows, step.number), named])
     if position.step == position.count:
-        return "The end, and what to keep in mind."
+        last = sentences_before(slide.show.table, position.count + 1)
+        return " ".join([*last, "The end, and what to keep in mind."])
     return "The quiz." if slide.show.lesson and slide.show.lesson.questions else ""
 
 

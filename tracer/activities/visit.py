@@ -1,0 +1,98 @@
+"""Where a visitor of somebody's own app goes, and who that is: as the command line says it, or as the app does."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from tracer.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracer.recording.foreign_app import Visitor
+    from tracer.trace.app_facts import AppFacts, AppView
+
+PASSWORD = "TRACER_PASSWORD"  # noqa: S105 # the name of a variable of the environment
+"""The variable of the environment that may hold the password."""
+
+
+class Prompt(Protocol):
+    """Asks the person for a line, in the way of whoever reads the keyboard."""
+
+    def __call__(self, what: str, *, hidden: bool) -> str:
+        """Return what was typed; where ``hidden``, it is not seen while it is typed."""
+
+
+@dataclass(frozen=True)
+class VisitOptions:
+    """Where a visitor of the app goes, and who that is.
+
+    Attributes:
+        prompt: Asks for the name of the account, and for its password.
+        login_path: Where the login form is; that of ``login_view`` for None.
+        protected_path: Where a guarded page is; the first one found for None.
+        logout_path: Where the logout is; the first one found for None.
+        username: Whose account is used; asked for where it is None.
+    """
+
+    prompt: Prompt
+    login_path: str | None = None
+    protected_path: str | None = None
+    logout_path: str | None = None
+    username: str | None = None
+
+
+def visitor_of(visit: VisitOptions) -> "Visitor":
+    """Return who visits the app; what is not known is asked for. Raises UsageError where nobody can be asked."""
+    from tracer.recording.foreign_app import Visitor  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
+
+    return Visitor(
+        visit.username or _asked(visit.prompt, "User name", hidden=False),
+        os.environ.get(PASSWORD) or _asked(visit.prompt, "Password", hidden=True),
+    )
+
+
+def pages_of(app: "AppFacts", visit: VisitOptions) -> dict[str, str]:
+    """Return the paths of the pages that a scenario may visit, by the names that it gives them.
+
+    Raises:
+        UsageError: The app does not say where a page is, and neither do the options.
+    """
+    pages = {
+        "login": visit.login_path or _login_path(app),
+        "protected": visit.protected_path or _protected_path(app),
+        "home": "/",
+    }
+    logout = visit.logout_path or _logout_path(app)
+    return {**pages, "logout": logout} if logout else pages
+
+
+def _login_path(app: "AppFacts") -> str:
+    rule = app.login_view.rule if app.login_view is not None else None
+    if rule is None:
+        raise UsageError(
+            "Where is the login form? The app has no login_view that says so. Name it: --login-path /login"
+        )
+    return rule
+
+
+def _protected_path(app: "AppFacts") -> str:
+    for view in app.views:
+        if (view.guards or view.hooks) and _can_be_visited(view) and view.logs_out is False:
+            return view.rule
+    raise UsageError("Which page is protected? No guarded page was found. Name one: --protected-path /account")
+
+
+def _logout_path(app: "AppFacts") -> str | None:
+    return next((view.rule for view in app.views if view.logs_out), None)
+
+
+def _can_be_visited(view: "AppView") -> bool:
+    return "GET" in view.methods and "<" not in view.rule and not view.static
+
+
+def _asked(prompt: Prompt, what: str, *, hidden: bool) -> str:
+    """Ask for the name or the password; without a terminal nobody is asked."""
+    if not sys.stdin.isatty():
+        remedy = f"Put it into the environment: {PASSWORD}=..." if hidden else "Name it: --username NAME"
+        raise UsageError(f"{what}: nobody can be asked here. {remedy}")
+    return prompt(what, hidden=hidden)
