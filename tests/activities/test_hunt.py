@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.in_process import tracer
+from tests.cli.process import tracer_process
 from tests.cli.pseudo_terminal import tracer_on_terminal
+from tests.conftest import PASSWORD
 from tests.course import lesson, performed
 from tests.lessons.secrets import HUNTS, posed, question_of, secrets_of, seen, told, told_too_early
 from tracer.activities.hunt import hunting_order
@@ -165,6 +167,29 @@ def test_a_run_on_a_terminal_says_how_to_guess(tmp_path: Path) -> None:
         terminal.send("\r")
         assert terminal.wait_for_end() == 0
         assert "return render_template" not in terminal.text
+
+
+WATCHED = (
+    *("watch", "demo_app.faults:create_app('public-page')", "--scenario", "public-page"),
+    *("--username", "ada", "--protected-path", "/protected"),
+)
+
+
+def test_watching_the_scenario_of_a_hunt_tells_what_was_found_last(tmp_path: Path) -> None:
+    done = tracer_process(*WATCHED, settings={"TRACER_HOME": str(tmp_path), "TRACER_PASSWORD": PASSWORD})
+    before, after = done.stdout.split(SOLUTION)
+    assert told(lesson("public-page").symptom) in seen(before)
+    assert told_too_early("public-page", before) == []
+    assert "guard-above-route" in after
+
+
+def test_at_a_terminal_what_was_found_waits_until_somebody_asks(tmp_path: Path) -> None:
+    with tracer_on_terminal(*WATCHED, size=(100, 70), TRACER_HOME=str(tmp_path), TRACER_PASSWORD=PASSWORD) as terminal:
+        terminal.wait_for("What is behind it?")
+        assert "guard-above-route" not in terminal.text
+        terminal.send("\r")
+        terminal.wait_for("guard-above-route")
+        assert terminal.wait_for_end() == 0
 
 
 def test_a_lesson_without_a_guess_keeps_its_order() -> None:

@@ -126,6 +126,7 @@ def test_every_key_of_the_table_does_in_the_dialogue_what_the_table_says() -> No
     seen = {
         "hint": "Hint: ",
         "table": "Execution table",
+        "words": "Glossary",
         "skip": "Once more, 1 question",
         "reveal": "The right answer: A.",
         "leave": "0 of 1 question right",

@@ -66,6 +66,7 @@ def test_the_lesson_shows_the_faulty_app_beside_the_healthy_one(fault: str) -> N
     assert (shown.app, shown.main_scenario.name) == (f"faults/{fault}", fault)
     assert shown.beside == f"{fault}@faults/{HEALTHY}"
     assert shown.symptom
+    assert shown.guess == shown.questions[0].id == "cause", "what is asked first is the guess"
     assert {asked.id for asked in shown.questions} >= {"first-difference", "cause", "remedy"}
 
 

@@ -19,8 +19,8 @@ from tracer.views.hunt import Solution
 from tracer.views.terminal import View
 
 _RUN = {"predict", "table", "tracker"}
-_IN_ORDER_BY_ITSELF = ({"quiz"}, {"transcript"})
-"""Ways that keep the whole order in themselves, where they are taken alone."""
+WHOLE = frozenset({"quiz", "transcript"})
+"""Ways that are a whole hunt in themselves where they are taken alone, from the symptom to the remedy."""
 
 
 def hunting_order(modes: Sequence[str], *, guessed: bool) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def hunting_order(modes: Sequence[str], *, guessed: bool) -> tuple[str, ...]:
         guessed: Whether the learner has guessed already.
     """
     wanted = {*modes}
-    if wanted in _IN_ORDER_BY_ITSELF:
+    if len(modes) == 1 and wanted <= WHOLE:
         return tuple(modes)
     if "table" in wanted:
         wanted.add(BESIDE)
@@ -43,7 +43,9 @@ def hunting_order(modes: Sequence[str], *, guessed: bool) -> tuple[str, ...]:
 def part_of(paper: Paper, *, up_to_guess: bool) -> Paper:
     """Return the questions of a lesson up to the guess, or those that wait for it, as a part of the lesson."""
     first, later = split_at_guess(paper.lesson, paper.questions)
-    return replace(paper, questions=tuple(first if up_to_guess else later), is_part=True)
+    if up_to_guess:
+        return replace(paper, questions=tuple(first), is_part=True, following=())
+    return replace(paper, questions=tuple(later), is_part=True)
 
 
 def evidence(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> Iterator[View]:

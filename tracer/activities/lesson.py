@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import hunting_order, part_of, run_beside
+from tracer.activities.hunt import WHOLE, hunting_order, part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import has_guessed, open_progress
@@ -37,9 +37,6 @@ from tracer.views.question_list import QuestionList
 from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
-
-_ALONE = frozenset({"quiz", "transcript"})
-"""Ways that begin by themselves with what somebody tells, where they are taken alone."""
 
 
 def take_lesson(
@@ -144,7 +141,7 @@ class LessonSitting:
     def take_one(self, way: str, *, notes: bool) -> int:
         """Take the lesson in one way, and return its exit code. What tells a secret comes behind the guess."""
         ways = hunting_order((way,), guessed=self._guessed) if self._lesson.guess else (way,)
-        if self._lesson.guess and ways[0] not in _ALONE:
+        if self._lesson.guess and ways[0] not in WHOLE:
             self._terminal.show(Beginning(self._head()))
         code = 0
         for each in ways:
@@ -304,6 +301,8 @@ class LessonSitting:
             _StoppedError: The guess was left, for which all the rest waits.
         """
         asks = self._interactive or (alone and mode != GUESS)
+        if mode == "quiz" and not asks and not self._lesson.questions:
+            return 0
         paper = self._predictions() if mode == "predict" else self._quiz()
         if self._lesson.guess and (mode == GUESS or (mode == "quiz" and not alone)):
             paper = part_of(paper, up_to_guess=mode == GUESS)

@@ -177,7 +177,7 @@ class QuizSitting:
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
             return 0
-        if not self._paper.is_part:
+        if self._paper.following or not self._paper.is_part:
             self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
         if self._quiz.current is not None:
             self._say_how_to_go_on()

@@ -14,7 +14,7 @@ from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
 from tracer.trace.table import Table
 from tracer.trace.wording.phrases import counted
-from tracer.views.glossary import KEY, word_asked, words_asked_for
+from tracer.views.glossary import word_asked, words_asked_for
 from tracer.views.markdown import plain_line
 from tracer.views.question import QuestionView, SideBySide, VerdictView
 from tracer.views.terminal import Terminal, View
@@ -72,8 +72,7 @@ class Typed:
 
 def _keys(posed: PosedQuestion, *, tables: bool) -> str:
     there = {"hint": bool(posed.hints), "table": tables}
-    keys = [f"{key.keys[0]} {key.short}" for key in QUIZ_KEYS if key.short and there.get(key.does, True)]
-    return ", ".join([*keys[:-1], f"{KEY} words", *keys[-1:]])
+    return ", ".join(f"{key.keys[0]} {key.short}" for key in QUIZ_KEYS if key.short and there.get(key.does, True))
 
 
 class Nobody:
@@ -227,7 +226,7 @@ class Asker:
                 self._seconds[posed.id] += time.monotonic() - began
                 self._pass(posed, shown=deed == "reveal" or self.quiz.skip_reveals)
                 return True
-            if deed is None and reply.upper() not in posed.labels and (asked := word_asked(reply)) is not None:
+            if reply.upper() not in posed.labels and (asked := word_asked(reply)) is not None:
                 self._explain(posed, asked)
             elif deed == "hint":
                 self._hint(posed)

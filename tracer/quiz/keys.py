@@ -6,7 +6,7 @@ A key means the same in both. The walkthrough has more keys, for what only a ful
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Deed: TypeAlias = Literal["hint", "table", "skip", "reveal", "leave"]
+Deed: TypeAlias = Literal["hint", "table", "words", "skip", "reveal", "leave"]
 """What a key does with the question that is open."""
 
 
@@ -32,6 +32,7 @@ class QuizKey:
 QUIZ_KEYS: tuple[QuizKey, ...] = (
     QuizKey("hint", ("?", "h", "i"), ("hint",), "hint", "a hint"),
     QuizKey("table", ("t",), ("table",), "table", "the table of the run"),
+    QuizKey("words", ("k",), ("glossary",), "words", "key words: what the words of the question mean, and all others"),
     QuizKey("skip", ("s",), ("skip",), "skip", "leave the question for the second try"),
     QuizKey("reveal", ("r",), ("reveal", "show"), "", "show the right answer, and ask no more"),
     QuizKey("leave", ("q",), ("quit",), "stop", "leave; what was answered is kept"),

@@ -20,6 +20,7 @@ from tracer.trace.wording.between_requests import (
     told,
 )
 from tracer.trace.wording.browsers import whose, whose_remark
+from tracer.trace.wording.phrases import sentence
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.terminal import Marks, Space, heading
 
@@ -54,7 +55,8 @@ def short_row(rows: Table, step: Step, marks: Marks, style: str) -> Iterator[Tex
 def short_row_lines(rows: Table, step: Step, of: str = "") -> Iterator[str]:
     """Yield the same as plain lines; ``of`` says to which run the row belongs, where that is not clear."""
     yield from (f"Meanwhile. {words}" for words in sentences_before(rows, step.number))
-    yield f"Row {step.number}{of}{whose_remark(rows, step.browser)}: {step.row.action}. {step.row.result}."
+    remark = whose_remark(rows, step.browser)
+    yield f"Row {step.number}{of}{remark}: {sentence(step.row.action)} {sentence(step.row.result)}"
 
 
 @dataclass(frozen=True)

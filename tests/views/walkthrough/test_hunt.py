@@ -15,6 +15,7 @@ from tracer.lessons.hunt import guess_of
 from tracer.quiz.keys import QUIZ_KEYS
 from tracer.quiz.progress_store import Progress, progress_path
 from tracer.trace.events import Trace
+from tracer.views.glossary import KEY
 from tracer.views.walkthrough.keys import QUIZ
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.code import CodePane
@@ -27,6 +28,8 @@ from tracer.views.walkthrough.panes.variables import TrackerPane, VariablesPane
 from tracer.views.walkthrough.plain_text import PlainTextWalkthrough
 from tracer.views.walkthrough.runs import Runs, saved_runs
 from tracer.views.walkthrough.slide import Position, Slide
+from tracer.views.walkthrough.speaker_notes.channel import receive
+from tracer.views.walkthrough.speaker_notes.content import FOR_YOU_ALONE
 
 PANES: Sequence[type[Pane[Slide]]] = (
     StepCardPane,
@@ -155,6 +158,34 @@ def test_the_class_is_shown_the_answer_by_the_remote_and_then_the_rest(tmp_path:
     played(play)
 
 
+def test_the_second_terminal_has_the_notes_with_a_warning_and_the_first_one_has_none(tmp_path: Path) -> None:
+    def said() -> tuple[str, ...]:
+        sheet = receive(tmp_path / "walkthroughs", 0)
+        assert sheet is not None
+        return sheet.speaking.notes
+
+    async def play() -> None:
+        async with hunt(tmp_path, "public-page", size=(120, 40)) as it:
+            await it.press("n")
+            note = lesson("public-page").notes[0].text
+            assert said() == (FOR_YOU_ALONE, note)
+            assert told_too_early("public-page", it.text) == []
+            await it.press("z", "pagedown", "escape")
+            assert said() == (note,)
+            assert told(note[:30]) in seen(it.text)
+
+    played(play)
+
+
+def test_a_run_without_a_step_leads_to_the_guess_all_the_same(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with hunt(tmp_path, "every-page-crashes") as it:
+            await it.press("right")
+            assert it.screen == "QuizScreen"
+
+    played(play)
+
+
 # What if
 
 
@@ -192,13 +223,13 @@ def test_two_saved_runs_of_one_name_stand_beside_one_another(tmp_path: Path) -> 
     assert [*runs.others] == ["public-page@faults/healthy"]
     assert runs.main().trace is traces[0]
     assert runs.show("public-page@faults/healthy").trace is traces[1]
-    assert not runs.secret, "the runs from which the guess is read were not saved, so it cannot be asked"
 
     async def play() -> None:
         async with playing(tmp_path, runs=runs, title=runs.title) as it:
             await it.press("1", "w")
-            assert it.screen == "WhatIfScreen"
+            assert it.screen == "WhatIfScreen", "whoever names a run wants to see it"
             assert "On faults/healthy" in it.text
+            assert told_too_early("public-page", it.text) == []
 
     played(play)
 
@@ -216,12 +247,27 @@ def test_the_saved_run_that_the_lesson_names_is_the_first_in_the_list() -> None:
     assert [*saved_runs(others, hunted).others] == ["public-page@faults/healthy", "public-page@flask"]
 
 
-def test_a_saved_lesson_keeps_its_secret_where_the_guess_can_be_asked() -> None:
+def test_a_saved_run_keeps_the_secret_until_the_guess_is_asked_or_cannot_be(tmp_path: Path) -> None:
     hunted = lesson("public-page")
     asked = guess_of(hunted)
     assert asked is not None
-    named = [course().traces(hunted)(name) for name in asked.named_scenarios]
-    assert saved_runs(named, hunted).secret
+
+    async def play() -> None:
+        alone = saved_runs(runs_on("public-page", "faults/public-page"), hunted)
+        async with playing(tmp_path, runs=alone, title=alone.title, size=(120, 40)) as it:
+            await it.press("1")
+            assert told_too_early("public-page", it.text) == []
+            await it.press("z")
+            assert letters("was not saved") in it.message
+            assert not alone.secret, "what cannot be guessed need not wait"
+        every = saved_runs([course().traces(hunted)(name) for name in asked.named_scenarios], hunted)
+        async with playing(tmp_path, runs=every, title=every.title) as it:
+            await it.press("z")
+            assert every.secret
+            await guess(it, "public-page", right=True)
+            assert not every.secret
+
+    played(play)
 
 
 @pytest.mark.parametrize("keys", [(), ("right",), ("end",), ("home",), ("o", "enter", "right")])
@@ -291,11 +337,12 @@ def test_the_list_marks_its_choice_by_a_sign(tmp_path: Path) -> None:
 
 def test_the_walkthrough_has_every_key_of_the_table() -> None:
     names = {"?": "question_mark"}
+    actions = {"leave": "app.leave", "words": "app.glossary"}
     for shared in QUIZ_KEYS:
-        action = "app.leave" if shared.does == "leave" else shared.does
-        key = next(key for key in QUIZ if key.action == action)
+        key = next(key for key in QUIZ if key.action == actions.get(shared.does, shared.does))
         assert key.keys == tuple(names.get(one, one) for one in shared.keys)
         assert key.words == shared.words
+    assert next(key.keys for key in QUIZ_KEYS if key.does == "words") == (KEY,)
     bound = [name for key in QUIZ for name in key.keys]
     assert len(bound) == len({*bound}), "no key means two things"
 

@@ -156,7 +156,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _ask_which(self) -> None:
         """Ask which other run shall stand beside this one, where there are several."""
         others = self._runs.others
-        if self._runs.secret:
+        if self._runs.secret and others and not self._runs.named:
             self.notify("What stands beside this run waits for your guess: z asks for it.", timeout=5)
         elif not others:
             self.notify("This lesson has no other run to put beside this one.")

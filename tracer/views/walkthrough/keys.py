@@ -87,16 +87,25 @@ WHAT_IF: tuple[Key, ...] = (
 )
 """The keys beside another run."""
 
-_IN_FOOTER: dict[Deed, tuple[str, int]] = {"hint": ("Hint", 4), "skip": ("Skip", 5), "table": ("Table", 7)}
+_IN_FOOTER: dict[Deed, tuple[str, int]] = {
+    "hint": ("Hint", 4),
+    "skip": ("Skip", 5),
+    "words": ("Words", 7),
+    "table": ("Table", 7),
+    "leave": ("Quit", 0),
+}
 """What the footer calls a key of the quiz, and where it puts it."""
+
+_ACTIONS: dict[Deed, str] = {"leave": "app.leave", "words": "app.glossary"}
+"""The actions of the keys that do the same on every screen."""
 
 _SHARED = tuple(
     Key(
-        "app.leave" if key.does == "leave" else key.does,
+        _ACTIONS.get(key.does, key.does),
         tuple("question_mark" if one == "?" else one for one in key.keys),
         " ".join(key.keys),
         key.words,
-        *(("Quit", 0) if key.does == "leave" else _IN_FOOTER.get(key.does, ())),
+        *_IN_FOOTER.get(key.does, ()),
     )
     for key in QUIZ_KEYS
 )
@@ -114,7 +123,7 @@ QUIZ: tuple[Key, ...] = (
     Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
     *_SHARED,
     *(key for key in LEARNING if key.action == "votes"),
-    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments", "app.theme"}),
+    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments", "app.theme", "app.glossary"}),
     Key("app.theme", ("T",), "Shift+T", "light or dark", "Light/dark", 16),
     Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 6),
     Key("app.help", ("f1",), "F1", "this help", "Help", 0),

@@ -29,6 +29,7 @@ class Runs:
         others: The runs that can be put beside the one that is shown, with their titles.
         shown: The scenario that is shown; None for the lesson's own.
         guessed: Whether the learner has guessed what is behind the symptom of the lesson, or cannot be asked.
+        named: Whether somebody has named the others, so that none of them waits for the guess.
     """
 
     lesson: Lesson | None
@@ -36,6 +37,7 @@ class Runs:
     others: Mapping[str, str] = field(default_factory=dict)
     shown: str | None = None
     guessed: bool = False
+    named: bool = False
     _shows: dict[str | None, ShownRun] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -180,8 +182,7 @@ def saved_runs(
     beside = (lesson.beside if lesson else None) or ""
     others = dict(sorted([*zip(keys, titles, strict=True)][1:], key=lambda one: not _is_run_of(saved[one[0]], beside)))
     is_own = traces[0].name == own[0] and find(None) is traces[0]
-    known = guessed or not _can_be_asked(guess_of(lesson), find)
-    return Runs(lesson, find, others, None if is_own else keys[0], known)
+    return Runs(lesson, find, others, None if is_own else keys[0], guessed, named=True)
 
 
 def _is_run_of(trace: Trace, name: str) -> bool:
@@ -196,15 +197,3 @@ def _told_apart(names: Sequence[tuple[str, str, str]]) -> list[str]:
         next((one for place, one in enumerate(each) if [every[place] for every in names].count(one) == 1), each[-1])
         for each in names
     ]
-
-
-def _can_be_asked(question: Question | None, find: Perform) -> bool:
-    """Tell whether every run was saved from which the answer to a question is read."""
-    if question is None:
-        return False
-    try:
-        for name in question.named_scenarios:
-            find(name)
-    except UsageError:
-        return False
-    return True

@@ -294,7 +294,7 @@ def draw_rows(slide: WhatIf, width: int) -> tuple[Drawing, tuple[int, ...]]:
     top = bottom = None
     starts: list[int] = []
     pairs: list[Pair | None] = [*slide.comparison.pairs[: slide.position.step]]
-    for row, pair in enumerate([*pairs, None] if slide.position.is_end else pairs, start=1):
+    for row, pair in enumerate([*pairs, None] if slide.position.is_end and not slide.in_part else pairs, start=1):
         starts.append(len(lines))
         drawn = _between_rows(slide, pair, (left, gutter, right))
         if pair is not None:

@@ -32,8 +32,9 @@ def draw_quiz(
         return airily(_result(state, votes, width), height, (2, 1))
     top = height // 10
     told = [line.stylize_before(LIT) for line in prose_lines(symptom, width)] if symptom else []
-    for gap, above in ((2, told), (1, told), (1, [])):
-        lines = spread([*([above] if above else []), *_parts(state, votes, width, gap)], gap)
+    for gap, above in ((2, told), (1, told), *([(0, told)] if told else []), (1, [])):
+        lines = spread(_parts(state, votes, width, gap), gap)
+        lines = [*above, *[Content("")] * max(gap, 1), *lines] if above else lines
         if len(lines) + top <= height:
             return [*[Content("")] * top, *lines]
     return spread(_parts(state, votes, width, 0), 1)

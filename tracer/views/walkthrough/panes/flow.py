@@ -92,7 +92,7 @@ def _wrapped_line(line: Line, path: FlowPath, width: int) -> list[Content]:
     if first.cell_length > width * 2 // 3:
         return [styled(first, *(_word(piece, path) for piece in words))]
     text = styled(*(_word(piece, path) for piece in words))
-    wrapped_words = folded(text, max(width - first.cell_length, 1))
+    wrapped_words = folded(text, max(width - max(first.cell_length, rest.cell_length), 1))
     return [(first if index == 0 else rest) + words.rstrip() for index, words in enumerate(wrapped_words)]
 
 
