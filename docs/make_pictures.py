@@ -6,42 +6,37 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tracer.activities.short_run import ShownInShort, first_question, prompt_for
 from tracer.activities.walkthrough import Opening, runs_of
-from tracer.claims.selectors import numbers_of_steps
 from tracer.lessons.library import Library
 from tracer.recording.demo.run import run
 from tracer.trace.table import table
-from tracer.trace.tracker import track
-from tracer.views.concept_flow import ConceptFlow
-from tracer.views.execution_table import ExecutionTable
-from tracer.views.run import Closing, Title
+from tracer.views.run import trackers_of
+from tracer.views.short_run import QuestionInShort, ShortRun
 from tracer.views.terminal import open_terminal
-from tracer.views.variable_tracker import VariableTracker
 from tracer.views.walkthrough.app import WalkthroughApp
 from tracer.views.walkthrough.options import WalkthroughOptions
 
 IMAGES = Path(__file__).parent / "images"
-WIDTH = 104
+WIDTH = 80
 SCREEN = (120, 36)
 STEP = 4
 
 
 def picture_of_a_run() -> str:
-    """Return the main parts of the first run as a picture, in SVG."""
+    """Return what the first command shows on a terminal, as a picture, in SVG."""
     lesson = Library().lesson_with_scenario("login-flow")
-    if lesson.flow is None:
-        raise SystemExit("The first lesson has lost its concept flow; the picture needs it.")
     trace = run(lesson.main_scenario)
     rows = table(trace)
+    shown = ShownInShort(trace, lesson, (), ("run-scenario",))
+    found = first_question(lesson, shown.traces)
+    if found is None:
+        raise SystemExit("The first lesson has no question that a letter answers; the picture needs one.")
     terminal = open_terminal("always", width=WIDTH, out=StringIO())
     terminal.out.record = True
-    terminal.show(
-        Title(trace, lesson),
-        ConceptFlow(lesson.flow, rows.steps),
-        ExecutionTable(rows),
-        Closing(trace, rows),
-        VariableTracker(track(rows, numbers_of_steps(rows, lesson.track))),
-    )
+    terminal.show(ShortRun(trace, lesson, rows, trackers_of(trace, lesson, rows)))
+    terminal.show(QuestionInShort(found[1]), apart=False)
+    terminal.write(prompt_for(found[1]))
     return _for_a_page(terminal.out.export_svg(title="python -m tracer run-scenario"))
 
 

@@ -7,6 +7,8 @@ and leaves with the error's ``exit_code``; it never prints a traceback for one o
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from tracer.command_line import called_as
+
 INTERRUPTED = 130
 """The exit code of a command that was ended by Ctrl-C."""
 
@@ -107,7 +109,7 @@ def unknown(what: str, name: str, known: Sequence[str], listed_by: str = "list")
     if len(known) > _FEW:
         return (
             f'There is no {what} "{name}", and none of the {len(known)} others has a similar name. See: '
-            f"python -m tracer {listed_by}"
+            f"{called_as()} {listed_by}"
         )
     return f'There is no {what} "{name}". There are: {", ".join(known)}.'
 

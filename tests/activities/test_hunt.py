@@ -156,10 +156,16 @@ def test_whoever_stops_at_the_guess_sees_nothing_of_the_rest(tmp_path: Path) -> 
 
 
 def test_a_run_on_a_terminal_says_how_to_guess(tmp_path: Path) -> None:
-    with tracer_on_terminal("run-scenario", "public-page", size=(100, 60), TRACER_HOME=str(tmp_path)) as terminal:
+    words = ("run-scenario", "public-page")
+    with tracer_on_terminal(*words, "--all", size=(100, 60), TRACER_HOME=str(tmp_path)) as terminal:
         terminal.wait_for("python -m tracer quiz public-page")
         assert terminal.wait_for_end() == 0
         assert "Code and flow wait for your guess" in terminal.text
+        assert "return render_template" not in terminal.text
+    with tracer_on_terminal(*words, size=(100, 60), TRACER_HOME=str(tmp_path)) as terminal:
+        terminal.wait_for("A friend of mine has no account", "What is the cause?", "Enter leaves):")
+        terminal.send("\r")
+        assert terminal.wait_for_end() == 0
         assert "return render_template" not in terminal.text
 
 
@@ -188,5 +194,5 @@ def test_at_a_terminal_what_was_found_waits_until_somebody_asks(tmp_path: Path) 
 
 def test_a_lesson_without_a_guess_keeps_its_order() -> None:
     text = command("lesson", "LESSON", "--plain")("login-flow")
-    assert text.index("Concept flow") < text.index("Code sample") < text.index("Execution table")
+    assert text.index("Concept flow") < text.index("Execution table") < text.index("Code sample")
     assert SOLUTION not in text

@@ -152,6 +152,8 @@ BROKEN = [
             "scenario",
             'Did you mean "right-at-once"?',
         ),
+        ("missing", "minutes = 1", 'minutes = 1\npart = "faults"', "part", "nothing is told of it"),
+        ("schema", "minutes = 1", 'minutes = 1\npart = "middle"', "part", "basics"),
         ("schema", "minutes = 1", "minutes = -5", "minutes", "-5 is not a length of time"),
         ("schema", "minutes = 1", "minutes = 0", "minutes", "0 is not a length of time"),
         (

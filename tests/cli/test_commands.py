@@ -11,9 +11,12 @@ import pytest
 from tests import ROOT
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
+from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.golden import assert_golden
 from tracer import __version__
 from tracer.cli import COMMANDS, commands
+from tracer.lessons.library import Library
+from tracer.lessons.syllabus import syllabus_of
 
 DOCS = ROOT / "docs"
 
@@ -57,13 +60,26 @@ def test_the_reference_of_the_commands_is_their_help() -> None:
 def test_the_list_names_lessons_and_scenarios(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('title = "Mine"\n[scenarios.my-own]\ntitle = "My own"\n', encoding="utf-8")
     plain = tracer("list", "--plain", "--lessons", str(tmp_path)).stdout
-    assert "Lesson 1, mine: Mine.\n  Scenario my-own: My own." in plain
+    assert "Lesson 1, mine: Mine, you are here.\n  Scenario my-own: My own." in plain
     assert "Scenario wrong-password:" in plain
     listed = json.loads(tracer("list", "--json").stdout)
     assert (listed["format"], listed["format_version"]) == ("login-flow-list", 1)
     first = listed["lessons"][0]
-    assert first["name"] == "login-flow"
+    assert (first["name"], first["part"], first["here"], first["passed"]) == ("login-flow", "basics", True, False)
     assert {scenario["name"] for scenario in first["scenarios"]} >= {"login-flow", "wrong-password", "no-login-user"}
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("command", ["list", "progress"])
+def test_on_a_terminal_the_map_has_a_line_for_each_lesson(command: str, columns: int) -> None:
+    with tracer_on_terminal(command, size=(columns, 80)) as terminal:
+        assert terminal.wait_for_end() == 0
+        lines = terminal.text.splitlines()
+    names = syllabus_of(Library()).names
+    assert [sum(name in line.split() for line in lines) for name in names] == [1] * 48
+    assert sum(line.startswith("▸") for line in lines) == 1
+    assert any(line.startswith("0 of 48 lessons behind you, ") for line in lines)
+    assert not any("Scenario" in line or "→" in line for line in lines)
 
 
 @pytest.mark.parametrize(

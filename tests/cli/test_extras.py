@@ -45,6 +45,22 @@ def test_the_core_needs_none_of_them(arguments: tuple[str, ...]) -> None:
     assert done.stdout
 
 
+def test_home_and_next_work_and_say_that_nothing_is_kept() -> None:
+    with tracer_on_terminal(size=(80, 24)) as terminal:
+        terminal.wait_for("You are at lesson 1 of 48:", "Where you are is not kept here", "Leave")
+        assert len(terminal.text.rstrip().splitlines()) <= 22
+        terminal.send("\r")
+        terminal.wait_for("Lesson 1 of 48", "Enter for the idea")
+        terminal.send("q\r")
+        terminal.wait_for("To go on there: python -m tracer lesson login-flow --from predict")
+        assert terminal.wait_for_end() == 0
+    with tracer_on_terminal("run-scenario") as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("c")
+        terminal.wait_for("Right.", "python -m tracer lesson login-flow")
+        assert terminal.wait_for_end() == 0
+
+
 def test_a_saved_run_is_shown(tmp_path: Path) -> None:
     saved = str(tmp_path / "run.json")
     assert tracer_process("run-scenario", "--save", saved).returncode == 0

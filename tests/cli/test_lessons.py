@@ -9,30 +9,32 @@ import pytest
 from tests.authoring.true_lesson import EVERY_KIND
 from tests.cli.in_process import tracer
 from tests.cli.process import tracer_process
+from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
-from tracer.cli.lesson import MODES
 from tracer.errors import INTERRUPTED
-from tracer.lessons.library import BUILT_IN
+from tracer.lessons.library import BUILT_IN, Library
+from tracer.lessons.syllabus import syllabus_of
+from tracer.lessons.ways import WAYS
 
-SEEN_IN_MODE = {
+SEEN_IN_WAY = {
+    "predict": "Row 9 of 9.",
     "flow": "Concept flow.",
-    "code": "Code sample.",
     "table": "Execution table, 9 steps.",
     "tracker": "Variable tracker.",
+    "code": "Code sample.",
     "moments": "Key moments,",
-    "predict": "Row 9 of 9.",
     "quiz": "Question 1 of",
     "snapshot": "To keep in mind.",
     "transcript": "What happened, step by step.",
 }
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", WAYS)
 def test_each_of_the_nine_ways_shows_its_own(mode: str) -> None:
     done = tracer("lesson", "login-flow", "--mode", mode, "--plain")
     assert done.returncode == (1 if mode == "quiz" else 0)
-    assert SEEN_IN_MODE[mode] in done.stdout
-    shown = {name for name, words in SEEN_IN_MODE.items() if words in done.stdout}
+    assert SEEN_IN_WAY[mode] in done.stdout
+    shown = {name for name, words in SEEN_IN_WAY.items() if words in done.stdout}
     beside = {"quiz": {"table", "tracker"}, "transcript": {"snapshot"}}
     assert shown == {mode} | beside.get(mode, set())
 
@@ -40,7 +42,7 @@ def test_each_of_the_nine_ways_shows_its_own(mode: str) -> None:
 def test_all_ways_in_turn_ask_nothing_without_a_terminal() -> None:
     done = tracer_process("lesson", "login-flow", "--plain", "--notes")
     assert (done.returncode, done.stderr) == (0, "")
-    places = [done.stdout.index(words) for mode, words in SEEN_IN_MODE.items() if mode != "quiz"]
+    places = [done.stdout.index(words) for mode, words in SEEN_IN_WAY.items() if mode != "quiz"]
     assert places == sorted(places)
     assert "Answer them: python -m tracer quiz login-flow" in done.stdout
     assert "Speaker notes." in done.stdout
@@ -173,20 +175,99 @@ def test_a_scenario_is_found_in_whatever_form_it_is_written(form: str, tmp_path:
 
 
 def test_at_a_terminal_one_goes_on_with_enter_and_stops_with_q() -> None:
-    session = AtTerminal("lesson", "login-flow", "--plain")
-    session.child.expect_exact("Enter for the next way (code), q to stop: ")
-    session.child.sendline("")
-    session.child.expect_exact("Code sample.")
+    session = AtTerminal("lesson", "login-flow", "--plain", "--from", "flow")
+    session.child.expect_exact("Way 2 of 9, flow: ")
     session.child.expect_exact("Enter for the next way (table), q to stop: ")
+    session.child.sendline("")
+    session.child.expect_exact("Way 3 of 9, table: ")
+    session.child.expect_exact("Enter for the next way (tracker), q to stop: ")
     session.child.sendline("q")
+    session.child.expect_exact("To go on there: python -m tracer lesson login-flow --from tracker")
     assert session.ends() == 0
 
 
-def test_ctrl_c_between_two_ways_ends_the_lesson() -> None:
-    session = AtTerminal("lesson", "login-flow", "--plain")
-    session.child.expect_exact("q to stop: ")
+STOPS: dict[str, tuple[tuple[str, ...], str]] = {
+    "the beginning": ((), "Enter for the idea"),
+    "predict": (("--from", "predict"), "Your answer"),
+    "table": (("--from", "table"), "Enter for the next way (tracker)"),
+    "moments": (("--from", "moments"), "Enter for the next key moment"),
+    "quiz": (("--from", "quiz"), "Your answer"),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_ctrl_c_anywhere_in_a_lesson_says_how_to_go_on_there(stop: str) -> None:
+    arguments, seen = STOPS[stop]
+    session = AtTerminal("lesson", "login-flow", "--plain", *arguments)
+    session.child.expect_exact(seen)
     session.child.sendintr()
+    # After the table stands the question whether to go on: what comes next is the tracker.
+    way = {"the beginning": "predict", "table": "tracker"}.get(stop, stop)
+    session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {way}")
     assert session.ends() == INTERRUPTED
+    if stop != "the beginning":
+        again = AtTerminal("next", "--plain")
+        again.child.expect_exact(f", {way}: ")
+        again.child.sendintr()
+        assert again.ends() == INTERRUPTED
+
+
+def test_each_screen_of_a_lesson_begins_at_the_top() -> None:
+    with tracer_on_terminal("lesson", "login-flow", "--from", "flow", size=(80, 120)) as terminal:
+        for number, way in enumerate([*WAYS][1:5], start=2):
+            terminal.wait_for(f"Enter for the next way ({[*WAYS][number]})")
+            assert terminal.text.splitlines()[0].startswith(f"Way {number} of 9: {way}  ")
+            terminal.send("\r")
+        for number in range(1, 7):
+            terminal.wait_for(f"Key moment {number} of 6", "Enter for the next")
+            assert terminal.text.splitlines()[0].startswith("Way 6 of 9: moments")
+            assert terminal.text.count("Key moment ") == 1
+            terminal.send("\r")
+        terminal.wait_for("Your answer")
+
+
+def test_a_hunt_goes_on_where_it_was_left_and_nothing_is_seen_before_the_guess() -> None:
+    with tracer_on_terminal("lesson", "public-page", "--from", "code", size=(100, 80)) as terminal:
+        terminal.wait_for("Way 4 of 11: guess", "What is the cause?", "Your answer")
+        terminal.send("q\r")
+        terminal.wait_for("To go on there: python -m tracer lesson public-page --from guess")
+        assert terminal.wait_for_end() == 0
+        assert "Code sample" not in terminal.text
+    with tracer_on_terminal("next", size=(100, 80)) as terminal:
+        terminal.wait_for("Way 4 of 11: guess", "Your answer")
+        terminal.send("\x03")
+        assert terminal.wait_for_end() == INTERRUPTED
+
+
+def test_the_idea_shows_no_path_before_the_rows_are_predicted() -> None:
+    shown = tracer("lesson", "login-flow", "--plain").stdout
+    idea, rest = shown.split("The idea.")[1].split("Way 1 of 9, predict: ")
+    assert "step" not in idea
+    assert "taken" not in idea
+    assert "taken" in rest.split("Way 2 of 9, flow: ")[1].split("Way 3 of 9, table: ")[0]
+
+
+def test_a_lesson_ends_with_what_one_can_do_now_and_with_the_next_command() -> None:
+    following = syllabus_of(Library()).following("login-flow")
+    assert following is not None
+    done = tracer("lesson", "login-flow", "--plain", "--from", "snapshot")
+    end = done.stdout.split("The end of this lesson.")[1].strip().splitlines()
+    assert end[0].startswith("You can now tell, row by row, what happens between ")
+    assert end[1] == "Click through its app yourself, and watch what happens: python -m tracer watch demo"
+    onward = f"python -m tracer lesson {following.name}"
+    assert end[2] == f"Go on with lesson 2 of 48, “{following.title}”, {following.minutes} minutes: {onward}"
+
+
+def test_a_lesson_cannot_begin_at_a_way_that_it_does_not_have(tmp_path: Path) -> None:
+    action = 'actions = [{ do = "visit", page = "home" }]'
+    text = (
+        f'format_version = 1\ntitle = "Bare"\nsummary = "S"\nminutes = 1\n[scenarios.bare]\ntitle = "Bare"\n{action}\n'
+    )
+    (tmp_path / "bare.toml").write_text(text, encoding="utf-8")
+    done = tracer("lesson", "bare", "--from", "quiz", "--lessons", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'has no way "quiz". It has: predict, table, tracker, transcript.' in done.stderr
+    assert tracer("lesson", "--mode", "quiz", "--from", "quiz").returncode == 2
 
 
 def test_a_lesson_that_there_is_not_is_exit_code_2() -> None:

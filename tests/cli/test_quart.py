@@ -126,13 +126,13 @@ def test_without_quart_its_lesson_is_left_out_of_the_check_and_that_is_said_once
     done = tracer_beside(without_quart, "check-lessons", "--plain", *map(str, lessons))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("50_quart-tutorial.toml: left out. The Quart app needs Quart")
+    assert done.stdout.startswith("48_quart-tutorial.toml: left out. The Quart app needs Quart")
     assert done.stdout.count("needs Quart") == 1
     assert done.stdout.endswith("1 lesson left out: everything is true.\n\n")
 
 
 def test_a_check_that_leaves_out_everything_has_checked_nothing(without_quart: Path) -> None:
-    done = tracer_beside(without_quart, "check-lessons", "--plain", "lessons/50_quart-tutorial.toml")
+    done = tracer_beside(without_quart, "check-lessons", "--plain", "lessons/48_quart-tutorial.toml")
 
     assert done.returncode == 1
     assert done.stdout.endswith("1 lesson left out: nothing was checked.\n\n")
@@ -180,7 +180,7 @@ def test_ctrl_c_ends_the_check_of_a_lesson_whose_app_hangs(tmp_path: Path) -> No
         encoding="utf-8",
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}
-    command = [sys.executable, "-m", "tracer", "check-lessons", "lessons/50_quart-tutorial.toml"]
+    command = [sys.executable, "-m", "tracer", "check-lessons", "lessons/48_quart-tutorial.toml"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as parent:
         app = pid_in(note)
         parent.send_signal(signal.SIGINT)

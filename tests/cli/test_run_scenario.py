@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,8 +12,13 @@ import pytest
 
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
+from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
+from tests.course import performed
 from tests.loaded_modules import loaded_after, loaded_by
+from tracer.activities.short_run import first_question
 from tracer.errors import INTERRUPTED
+from tracer.lessons.library import Library
+from tracer.quiz.question_kinds.posed_question import OfferedAnswer
 from tracer.trace.files import load_trace, loads
 
 MANY_VISITS = """
@@ -201,3 +207,113 @@ def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
     dash = tracer("run-scenario", "wrong-password", "--save", "-")
     assert dash.returncode == 2
     assert "use --json" in dash.stderr
+
+
+def answers_of_the_first_question() -> tuple[OfferedAnswer, OfferedAnswer]:
+    """Return a wrong answer of the first question of the first lesson, and its right one."""
+    first = Library().lesson("login-flow")
+    found = first_question(first, lambda name: performed(first.scenarios[name or first.main_scenario.name]))
+    assert found is not None
+    return next(each for each in found[1].answers if not each.right), found[1].answer(found[1].right[0])
+
+
+WRONG, RIGHT = answers_of_the_first_question()
+
+
+def beginning(why: str) -> str:
+    """Return how a reason begins on a terminal, where no mark of Markdown is seen."""
+    return " ".join(why.replace("`", "").split()[:4])
+
+
+def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() -> None:
+    with tracer_on_terminal("run-scenario") as terminal:
+        terminal.wait_for("Enter leaves):")
+        lines = terminal.text.splitlines()
+        assert lines[0].startswith("How a login works")
+        assert sum(line[:3].strip().isdigit() for line in lines) == 9
+        for seen in ("9  Redirect to the login page", "user_authenticated", "session_cookie", "current_user"):
+            assert any(seen in line for line in lines)
+        assert "Concept flow" not in terminal.text
+        terminal.send("x")  # a key that means nothing
+        terminal.send(WRONG.label)
+        terminal.wait_for("Not right.", beginning(WRONG.why))
+        terminal.send(RIGHT.label.lower())
+        terminal.wait_for("Right.", beginning(RIGHT.why), "python -m tracer lesson login-flow")
+        assert terminal.wait_for_end() == 0
+    assert "login-flow, How a login works: not done; 1 of" in tracer("progress", "--plain").stdout
+
+
+def test_twice_wrong_shows_the_right_answer_and_exit_code_0() -> None:
+    with tracer_on_terminal("run-scenario", size=(60, 60)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send(WRONG.label)
+        terminal.wait_for("Not right.", beginning(WRONG.why))
+        terminal.send(WRONG.label)
+        terminal.wait_for(f"The right answer: {RIGHT.label}.", beginning(RIGHT.why))
+        assert terminal.wait_for_end() == 0
+
+
+def test_enter_leaves_the_question_and_says_what_to_do_next() -> None:
+    with tracer_on_terminal("run-scenario", size=(80, 40)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("\r")
+        assert terminal.wait_for_end() == 0
+        seen = " ".join(terminal.text.split())
+        assert "See it step by step: python -m tracer walkthrough login-flow" in seen
+        assert "All of this run: python -m tracer run-scenario --all" in seen
+    assert "Nothing is answered yet." in tracer("progress", "--plain").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "question", "flow"),
+    [
+        (("--no-quiz",), False, False),
+        (("wrong-password",), False, False),  # the questions are about another run
+        (("--all",), False, True),
+        (("--plain",), False, True),
+    ],
+)
+def test_where_nothing_is_asked(arguments: tuple[str, ...], question: bool, flow: bool) -> None:  # noqa: FBT001 # as above
+    with tracer_on_terminal("run-scenario", *arguments, size=(80, 400)) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert ("Enter leaves):" in terminal.text) is question
+        assert ("Concept flow" in terminal.text) is flow
+        assert ("All of this run:" in terminal.text) is not flow
+
+
+def test_nobody_is_asked_whose_input_is_no_terminal() -> None:
+    command = [sys.executable, "-m", "tracer", "run-scenario"]
+    with PseudoTerminal("/bin/sh", "-c", f"{shlex.join(command)} </dev/null", size=(80, 60)) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert "What comes of it" in terminal.text
+        assert "Enter leaves):" not in terminal.text
+
+
+def test_ctrl_c_at_the_question_ends_it() -> None:
+    with tracer_on_terminal("run-scenario") as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("\x03")
+        assert terminal.wait_for_end() == INTERRUPTED
+        assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("form", [(), ("--plain",)])
+def test_the_details_begin_with_the_first_step(form: tuple[str, ...]) -> None:
+    short = tracer("run-scenario", "back-at-the-form", "--detail", *form).stdout.split("everything that was recorded")[
+        1
+    ]
+    long = tracer("run-scenario", "back-at-the-form", "--setup", *form).stdout.split("everything that was recorded")[1]
+    events = short.split("Step 1")[0].splitlines()
+    assert len([line for line in events if line.strip(" ─.")]) == 1
+    assert "--setup shows it." in short
+    assert "Observed" in long.split("Step 1")[0]
+    assert "Observed" not in short.split("Step 1")[0]
+    assert "Before step 1" in long.split("Step 1")[0]
+    assert "--setup" not in long
+
+
+def test_the_details_follow_what_matters_on_a_terminal() -> None:
+    with tracer_on_terminal("run-scenario", "back-at-the-form", "--detail", "--no-quiz", size=(80, 600)) as terminal:
+        assert terminal.wait_for_end() == 0
+        places = [terminal.text.index(seen) for seen in ("What comes of it", "--setup shows it.", "Step 1  User asks")]
+        assert places == sorted(places)

@@ -12,11 +12,13 @@ import pytest
 
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
+from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
-from tests.course import scenario, scenario_names
+from tests.course import lessons, scenario, scenario_names
 from tests.processes import wait_until
 from tracer.errors import AppError
 from tracer.findings import find
+from tracer.recording.demo.run import watch_target, watched_demo_app
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, RequestFacts
@@ -155,6 +157,61 @@ def test_the_demo_app_can_be_clicked_through(tmp_path: Path) -> None:
         _, out, _ = app.stop()
     assert "Access granted" in out
     assert "User(1)" in out
+
+
+@pytest.mark.parametrize("fault", ["back-at-the-form", "crash-at-login"])
+def test_an_app_with_a_fault_keeps_its_secret_until_it_is_asked(fault: str, tmp_path: Path) -> None:
+    for arguments, told in (((), False), (("--findings",), True)):
+        with watching(f"faults/{fault}", "--plain", *arguments, settings={"TRACER_HOME": str(tmp_path)}) as app:
+            browser = app.browser()
+            assert browser.get("/protected") == 302
+            browser.post("/login?next=%2Fprotected", username="ada", password="analytical-engine")
+            browser.get("/protected")
+            code, out, err = app.stop()
+        assert code == 0
+        assert "Execution table" in out
+        assert ("What to do" in out) is told
+        assert ("Finding " in out) is told
+        assert (f"To be told: python -m tracer watch faults/{fault} --findings" in err) is not told
+
+
+def test_at_a_terminal_a_key_tells_what_is_wrong(tmp_path: Path) -> None:
+    target = "faults/page-without-style"
+    with tracer_on_terminal("watch", target, "--port", "0", size=(100, 60), TRACER_HOME=str(tmp_path)) as terminal:
+        terminal.wait_for(f"Watching {target}: open http")
+        terminal.send("\x03")
+        terminal.wait_for("f tells it, Enter leaves:")
+        assert "Findings" not in terminal.text
+        terminal.send("f\r")
+        terminal.wait_for("Findings")
+        assert terminal.wait_for_end() == 0
+
+
+def test_every_app_of_a_lesson_can_be_watched_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path))
+    for lesson in lessons().values():
+        target = watch_target(lesson.app)
+        assert (target is None) == (lesson.app == "quart")
+        if target is not None:
+            assert load_app(target).test_client().get("/login").status_code in {200, 302, 500}
+
+
+def test_what_lies_in_the_current_folder_is_somebodys_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert watched_demo_app("faults/bare-401") == "faults/bare-401"
+    (tmp_path / "faults" / "bare-401").mkdir(parents=True)
+    assert watched_demo_app("faults/bare-401") is None
+    assert watched_demo_app("flask") is None
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("faults/bare-402", 'Did you mean "faults/bare-401"?'), ("quart", "run-scenario --app quart")],
+)
+def test_a_demo_app_that_there_is_not_is_exit_code_2(target: str, said: str) -> None:
+    done = tracer("watch", target)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
 
 
 def test_a_port_that_is_taken_is_told() -> None:

@@ -102,7 +102,9 @@ def test_the_picture_shows_what_the_command_shows(login_flow: Trace) -> None:
     """The pictures are made by ``python docs/make_pictures.py``."""
     words = words_of("run-scenario.svg")
     for step in steps(login_flow):
-        assert set(step.row.result.split()) <= words, step.row.result
+        assert set(step.row.action.split()) | set(step.row.result.split()) <= words, step.row
+    assert {"user_authenticated", "session_cookie", "current_user", "Enter", "leaves):"} <= words
+    assert not {"Concept", "flow", "Code"} & words
 
 
 def test_the_picture_of_the_walkthrough_shows_its_screen(login_flow: Trace) -> None:

@@ -143,11 +143,14 @@ STANDINGS = {
 TITLES = {"login-flow": "How a login works", "remember-me": "Remember me"}
 
 
-@pytest.mark.parametrize("width", [45, 80])
+@pytest.mark.parametrize("width", [45, 60, 70, 80])
 def test_progress(width: int) -> None:
-    assert_golden(f"progress-{width}.txt", shown(ProgressTable(STANDINGS, TITLES, 2), width=width))
+    text = shown(ProgressTable(STANDINGS, TITLES, 2), width=width)
+    assert_golden(f"progress-{width}.txt", text)
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= width
+    assert "…" not in text
 
 
 def test_progress_in_the_plain_form() -> None:
     assert_golden("progress-plain.txt", shown(ProgressTable(STANDINGS, TITLES, 1), plain=True))
-    assert "Begin with: python -m tracer quiz login-flow" in shown(ProgressTable({}, {}, 0), plain=True)
+    assert "Begin with: python -m tracer next" in shown(ProgressTable({}, {}, 0), plain=True)

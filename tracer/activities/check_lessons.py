@@ -16,6 +16,7 @@ from tracer.activities.library import library_of
 from tracer.activities.standard_streams import write_json
 from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lessons
 from tracer.authoring.problem import HeldAgainst
+from tracer.command_line import command_line
 from tracer.errors import NotGivenError, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
@@ -99,7 +100,7 @@ def _files(path: Path) -> list[Path]:
             raise UsageError(f"{path} holds no lesson. A lesson is a file that ends in .toml.")
         return found
     if not path.exists():
-        raise UsageError(f"There is no file {path}. Begin a lesson with: python -m tracer new-lesson NAME")
+        raise UsageError(f"There is no file {path}. Begin a lesson with: {command_line('new-lesson', 'NAME')}")
     return [path]
 
 

@@ -10,18 +10,13 @@ from tracer.errors import UsageError
 from tracer.lessons.hunt import split_at_guess
 from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
+from tracer.lessons.ways import BESIDE, GUESS, WAYS_OF_A_HUNT
 from tracer.trace.compare import compare
 from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
 from tracer.views.compare import ComparisonView
 from tracer.views.hunt import Solution
 from tracer.views.terminal import View
-
-GUESS, BESIDE = "guess", "beside"
-"""Two more ways that a hunt has: the guess, and the healthy run beside the lesson's own one."""
-
-_ORDER = ("predict", "table", "tracker", GUESS, "flow", "code", "moments", BESIDE, "quiz", "snapshot", "transcript")
-"""The run, the guess, the evidence, the healthy run, the questions about both, and what to keep in mind."""
 
 _RUN = {"predict", "table", "tracker"}
 WHOLE = frozenset({"quiz", "transcript"})
@@ -42,7 +37,7 @@ def hunting_order(modes: Sequence[str], *, guessed: bool) -> tuple[str, ...]:
         wanted.add(BESIDE)
     if not guessed and wanted - _RUN:
         wanted |= {GUESS} if wanted & _RUN else {GUESS, "table"}
-    return tuple(way for way in _ORDER if way in wanted)
+    return tuple(way for way in WAYS_OF_A_HUNT if way in wanted)
 
 
 def part_of(paper: Paper, *, up_to_guess: bool) -> Paper:

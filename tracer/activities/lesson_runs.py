@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from shlex import join
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library
@@ -103,7 +103,7 @@ def named_run(name: str, library: Library, run: RunScenario = run_for_lesson) ->
     # The name of an app may hold a slash: public-page@faults/healthy.
     if path.is_file() or ("@" not in name and (path.suffix or len(path.parts) > 1)):
         if not path.exists():
-            save = join(["python", "-m", "tracer", "run-scenario", "--save", name])
+            save = command_line("run-scenario", "--save", name)
             raise UsageError(f"There is no file {name}. Save a run with: {save}")
         from tracer.trace.files import load_trace  # noqa: PLC0415 # only where a saved trace is named
 

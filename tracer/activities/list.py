@@ -1,61 +1,57 @@
-"""Naming the lessons and the scenarios that can be run, with what the learner has done of them."""
+"""The map of the course: its lessons, the scenarios that can be run, and what the learner has done of them."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.activities.library import library_of
-from tracer.activities.progress import open_progress, progress_by_lesson
-from tracer.activities.standard_streams import tell, write_json
-from tracer.errors import NotInstalledError, ProgressError
-from tracer.lessons.library import LessonOutline, Library
-from tracer.quiz.progress_store import LessonProgress
+from tracer.activities.progress import on_the_path
+from tracer.activities.standard_streams import write_json
+from tracer.lessons.syllabus import syllabus_of
+from tracer.quiz.whereabouts import PathStop
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
 
 
-def list_lessons(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:
-    """Show every lesson with its scenarios.
+def list_lessons(
+    folders: tuple[Path, ...], *, scenarios: bool, as_json: bool, color: "ColorChoice", plain: bool
+) -> None:
+    """Show every lesson, and where the learner is among them.
 
     Args:
         folders: The learner's own folders.
+        scenarios: Whether the scenarios of each lesson are named too. Into a pipe, and in the plain form, they are.
         as_json: Whether the list is written as JSON instead.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
     """
     library = library_of(folders)
-    outlines = library.outlines()
-    done = _progress(library)
+    with on_the_path(syllabus_of(library)) as path:
+        stops = path.stops(library.outlines())
     if as_json:
-        result = {"format": "login-flow-list", "format_version": 1, "lessons": _plain(outlines, done)}
-        write_json(result, ascii_only=True)
+        write_json({"format": "login-flow-list", "format_version": 1, "lessons": _plain(stops)}, ascii_only=True)
         return
-    from tracer.views.list import CourseList  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+    from tracer.views.course_map import CourseMap  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
-    open_terminal(color, plain=plain).show(CourseList(outlines, done))
+    named = scenarios or plain or not sys.stdout.isatty()
+    open_terminal(color, plain=plain).show(CourseMap(stops, scenarios=named))
 
 
-def _progress(library: Library) -> dict[str, LessonProgress]:
-    """Return how the learner stands with the lessons; a list is shown even where the progress cannot be read."""
-    try:
-        with open_progress() as progress:
-            return progress_by_lesson(progress, library)
-    except (NotInstalledError, ProgressError) as error:
-        tell(f"What you have done is not shown: {error}")
-        return {}
-
-
-def _plain(outlines: Sequence[LessonOutline], done: Mapping[str, LessonProgress]) -> list[dict[str, object]]:
+def _plain(stops: Sequence[PathStop]) -> list[dict[str, object]]:
     return [
         {
-            "name": outline.name,
-            "title": outline.title,
-            "minutes": outline.minutes,
-            "done": outline.name in done and done[outline.name].done,
-            "right": done[outline.name].right if outline.name in done else 0,
-            "scenarios": [{"name": name, "title": title} for name, title in outline.scenarios.items()],
+            "name": stop.outline.name,
+            "title": stop.outline.title,
+            "minutes": stop.outline.minutes,
+            "part": stop.outline.part or None,
+            "done": stop.standing is not None and stop.standing.done,
+            "passed": stop.passed,
+            "here": stop.here,
+            "right": stop.standing.right if stop.standing is not None else 0,
+            "scenarios": [{"name": name, "title": title} for name, title in stop.outline.scenarios.items()],
         }
-        for outline in outlines
+        for stop in stops
     ]

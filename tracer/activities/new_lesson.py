@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tracer.activities.standard_streams import tell, write
 from tracer.authoring.template import starting_file
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.library import BUILT_IN, lesson_name
 
@@ -31,5 +32,5 @@ def begin_lesson(name: str, folders: tuple[Path, ...]) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}). Name another folder with --lessons.") from error
     write(f"Written: {path}")
-    tell(f"Check it: python -m tracer check-lessons {path}")
-    tell(f"Take it:  python -m tracer lesson {name} --lessons {folder}")
+    tell(f"Check it: {command_line('check-lessons', str(path))}")
+    tell(f"Take it:  {command_line('lesson', name, '--lessons', str(folder))}")

@@ -1,7 +1,8 @@
 """Showing a learner what was answered so far, and forgetting it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ from tracer.activities.standard_streams import tell, write_json
 from tracer.errors import LessonError, NotInstalledError, ProgressError, UsageError
 from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
-from tracer.quiz.progress_store import LessonProgress, Progress, lesson_progress, progress_path
+from tracer.lessons.syllabus import Syllabus, syllabus_of
+from tracer.quiz.progress_store import Progress, progress_path
 from tracer.quiz.round import ROUNDS
+from tracer.quiz.whereabouts import PathProgress
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -43,10 +46,22 @@ def answered_lessons(progress: Progress, library: Library) -> dict[str, Lesson]:
     return found
 
 
-def progress_by_lesson(progress: Progress, library: Library) -> dict[str, LessonProgress]:
-    """Return how the learner stands with each lesson that has an answer, in the order of the course."""
-    lessons = answered_lessons(progress, library)
-    return {name: lesson_progress(progress.of_lesson(lesson).values()) for name, lesson in lessons.items()}
+@contextmanager
+def on_the_path(syllabus: Syllabus, tell: Callable[[str], None] = tell) -> Iterator[PathProgress]:
+    """Hold what is kept of the learner against the path. Where nothing can be kept, nothing has been done yet.
+
+    Args:
+        syllabus: The path.
+        tell: Tells the person why what was done is not known.
+    """
+    try:
+        progress = open_progress()
+    except (NotInstalledError, ProgressError) as error:
+        tell(f"What you have done is not shown: {error}")
+        yield PathProgress(syllabus, None)
+        return
+    with progress:
+        yield PathProgress(syllabus, progress)
 
 
 def has_guessed(lesson: Lesson) -> bool:
@@ -63,7 +78,7 @@ def has_guessed(lesson: Lesson) -> bool:
 
 
 def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:
-    """Show what was answered so far, lesson by lesson.
+    """Show where the learner is on the path, and what was answered so far, lesson by lesson.
 
     Args:
         folders: The learner's own folders with lessons.
@@ -75,6 +90,7 @@ def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoi
         ProgressError: The file cannot be read, or a newer version wrote it.
     """
     library = library_of(folders)
+    syllabus = syllabus_of(library)
     with open_progress() as progress:
         lessons = answered_lessons(progress, library)
         outdated = progress.outdated(lessons.values())
@@ -85,11 +101,15 @@ def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoi
             }
             write_json({"format": "login-flow-progress", "format_version": 1, "lessons": told, "outdated": outdated})
             return
-        from tracer.views.progress import ProgressTable  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+        from tracer.views.course_map import CourseMap  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+        from tracer.views.progress import ProgressTable  # noqa: PLC0415 # as above
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
+        stops = PathProgress(syllabus, progress).stops(library.outlines())
+        standings = {stop.outline.name: stop.standing for stop in stops if stop.standing is not None}
         titles = {name: lesson.title for name, lesson in lessons.items()}
-        open_terminal(color, plain=plain).show(ProgressTable(progress_by_lesson(progress, library), titles, outdated))
+        terminal = open_terminal(color, plain=plain)
+        terminal.show(CourseMap(stops), ProgressTable(standings, titles, outdated))
 
 
 def forget_progress(confirm: Callable[[str], object] | None) -> None:

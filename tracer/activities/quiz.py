@@ -15,6 +15,7 @@ from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Ty
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
+from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
 from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Question
@@ -96,6 +97,7 @@ class QuizSitting:
         answers: The file with the answers; None reads standard input.
         asks: Whether replies are read at all; otherwise what would be asked is shown with its answer.
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
+        alone: Whether it is no part of a lesson, which goes on by itself and has commands of its own.
 
     Raises:
         UsageError: The answers cannot be read, or name a question that does not exist.
@@ -110,8 +112,10 @@ class QuizSitting:
         answers: Path | None = None,
         asks: bool = True,
         quiet: bool = False,
+        alone: bool = True,
     ) -> None:
         self._paper = paper
+        self._alone = alone
         self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
         typed = Typed(self._terminal, tables=not paper.predicts)
         names = [question.id for question in paper.questions]
@@ -174,7 +178,7 @@ class QuizSitting:
                 self._terminal.write("")
             return 0
         if self._paper.following or not self._paper.is_part:
-            self._terminal.show(ScoreView(self._quiz, self._paper.following))
+            self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
@@ -243,7 +247,7 @@ class QuizSitting:
         if questions:
             self._terminal.tell(
                 "Every question is left out: what the lesson says is not what the run shows. "
-                "What is wrong: python -m tracer check-lessons"
+                f"What is wrong: {command_line('check-lessons')}"
             )
             return 1
         self._terminal.tell(f"Every question is answered right. Begin anew: {self._paper.command}")
@@ -295,7 +299,10 @@ class QuizSitting:
     def _say_how_to_go_on(self) -> None:
         answered = sum(score.attempts > 0 for score in self._quiz.scores)
         of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
-        if self._paper.lesson is None or self._progress is None:
+        kept = self._paper.lesson is not None and self._progress is not None
+        if not self._alone:
+            self._terminal.tell(f"\nStopped, {of}{'; that is kept' if kept else ''}.")
+        elif not kept:
             self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
         else:
             self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")

@@ -1,17 +1,19 @@
 """What a quiz is made of: the questions of a lesson, or questions made from a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
-from shlex import quote
 
-from tracer.activities.given import Given, GivenRuns
+from tracer.activities.given import GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
+from tracer.activities.library import folder_options
 from tracer.claims.evaluate import Traces
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson, Question
+from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.selection import with_chosen_questions
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
@@ -69,25 +71,21 @@ def lesson_paper(
     lesson = _lesson(name, library, folders)
     runs.begin(lesson)
     if not lesson.questions:
-        command = f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
+        command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
         raise UsageError(f'The lesson "{name}" asks no questions. Try: {command}')
     if only is not None:
         lesson = with_chosen_questions(lesson, only)
-    options = lesson_options(folders, runs.given)
+    options = folder_options(folders)
+    given = runs.given.options
     return Paper(
         lesson.name,
         lesson.title,
         lesson.questions,
         course_of(library, runs).traces(lesson),
         lesson,
-        f"python -m tracer quiz {quote(lesson.name)}{options}",
-        tuple(_following(lesson, options, lesson_options(folders))),
+        command_line("quiz", lesson.name, *options) + given,
+        tuple(_following(lesson, syllabus_of(library), options, given)),
     )
-
-
-def lesson_options(folders: Sequence[Path], given: Given | None = None) -> str:
-    """Return the options by which a command finds the learner's own lessons and what is given for them."""
-    return "".join(f" --lessons {quote(str(folder))}" for folder in folders) + (given.options if given else "")
 
 
 def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
@@ -95,23 +93,19 @@ def _lesson(name: str, library: Library, folders: Sequence[Path]) -> Lesson:
         return library.lesson(name)
     except UsageError:
         if name in library.scenario_names():
-            raise UsageError(
-                f'"{name}" is a scenario and no lesson. Ask questions made from it: '
-                f"python -m tracer quiz {quote(name)} --generated 5{lesson_options(folders)}"
-            ) from None
+            command = command_line("quiz", name, "--generated", "5", *folder_options(folders))
+            raise UsageError(f'"{name}" is a scenario and no lesson. Ask questions made from it: {command}') from None
         raise
 
 
-def _following(lesson: Lesson, options: str, others: str) -> list[tuple[str, str]]:
-    following = [
-        (f"python -m tracer lesson {quote(lesson.name)} --mode moments{options}", "Read on what learners wonder")
-    ]
+def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...], given: str) -> Iterator[tuple[str, str]]:
+    yield command_line("lesson", lesson.name, "--mode", "moments", *options) + given, "Read on what learners wonder"
     if lesson.guess and lesson.beside is not None:
-        runs = f"{quote(lesson.main_scenario.name)} {quote(lesson.beside)}{options}"
-        following.append((f"python -m tracer compare {runs}", "See both runs beside one another"))
-    if lesson.next is not None:
-        following.append((f"python -m tracer lesson {quote(lesson.next)}{others}", "The next lesson"))
-    return following
+        runs = (lesson.main_scenario.name, lesson.beside)
+        yield command_line("compare", *runs, *options) + given, "See both runs beside one another"
+    following = syllabus.following(lesson.name)
+    if following is not None:
+        yield command_line("lesson", following.name, *options), "The next lesson"
 
 
 def generated_paper(
@@ -148,9 +142,8 @@ def generated_paper(
     def this(_: str | None) -> Trace:
         return trace
 
-    command = (
-        f"python -m tracer quiz {quote(name)} --generated {number} --seed {chosen}{lesson_options(folders, runs.given)}"
-    )
+    made = ("--generated", str(number), "--seed", str(chosen))
+    command = command_line("quiz", name, *made, *folder_options(folders)) + runs.given.options
     return Paper(name, f"the run of {name}", questions, this, None, command, seed=chosen)
 
 

@@ -1,5 +1,6 @@
 """Running a scenario on a real app, and showing what happened."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace, tell
+from tracer.command_line import command_line
 from tracer.trace.former_names import text_of_today
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+DEFAULT_SCENARIO = "login-flow"
+"""The scenario that is run when none is named."""
+
 
 def run_scenario(
     name: str,
@@ -27,10 +32,14 @@ def run_scenario(
     *,
     as_json: bool,
     save: Path | None,
+    everything: bool,
+    press: Callable[[], str],
     visit: "VisitOptions | None" = None,
     **options: "Unpack[ShowOptions]",
 ) -> None:
     """Run a scenario, and show, print or save its trace.
+
+    On a terminal it is shown in short, with a question on it for whoever sits there.
 
     Args:
         name: The scenario, ``name`` or ``name@app``.
@@ -39,6 +48,8 @@ def run_scenario(
         folders: The learner's own folders with lessons.
         as_json: Whether the trace is written as JSON instead of being shown.
         save: Where the trace is saved; None does not save it.
+        everything: Whether everything is shown on a terminal, too, as it is written into a pipe.
+        press: Waits for a key and returns it. Raises KeyboardInterrupt for Ctrl-C.
         visit: Where a visitor of an app that is given goes, and who that is.
         options: How it is shown.
 
@@ -54,6 +65,7 @@ def run_scenario(
     lesson = library_of(folders).lesson_with_scenario(scenario_name)
     scenario = lesson.scenarios[scenario_name]
     wanted = named_app or lesson.app_of(scenario)
+    short = not (everything or as_json or options["plain"]) and sys.stdout is not None and sys.stdout.isatty()
     if wanted in {GIVEN, GIVEN_TRACE}:
         from tracer.activities.given import Given, GivenRuns  # noqa: PLC0415 # few scenarios are for an app of one's own
 
@@ -61,20 +73,25 @@ def run_scenario(
     else:
         chosen = (app and text_of_today(app)) or wanted
         prepare(chosen)
-        needed_next = () if as_json else ("tracer.activities.show",)
-        trace = while_importing(needed_next, lambda: run(scenario, chosen))
+        shown_by = "tracer.activities.short_run" if short else "tracer.activities.show"
+        trace = while_importing(() if as_json else (shown_by,), lambda: run(scenario, chosen))
     if save is not None:
         from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
 
         save_trace(trace, save)
     if as_json:
         print_trace(trace)
+    elif short:
+        from tracer.activities.short_run import ShownInShort, show_in_short  # noqa: PLC0415 # as below
+
+        command = ("run-scenario", *((name,) if name != DEFAULT_SCENARIO else ()), *(("--app", app) if app else ()))
+        show_in_short(ShownInShort(trace, lesson, folders, command), press, options)
     else:
         from tracer.activities.show import show_trace  # noqa: PLC0415 # imported beside the run, see above
 
         show_trace(trace, lesson, **options)
     if save is not None:
-        tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
 def while_importing(modules: Sequence[str], do: Callable[[], _T]) -> _T:

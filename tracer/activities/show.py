@@ -9,7 +9,7 @@ from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.views.run import RunOptions, show_run
-from tracer.views.terminal import ColorChoice, open_terminal
+from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 
 
 class ShowOptions(TypedDict):
@@ -19,6 +19,7 @@ class ShowOptions(TypedDict):
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         detail: Whether the events of each step are shown.
+        setup: Whether with them what the app is made of is shown too.
         all_requests: Whether requests without a stage are listed too.
         variables: Variables to show besides the basic ones.
         no_quiz: Whether the questions are left out.
@@ -27,6 +28,7 @@ class ShowOptions(TypedDict):
     color: ColorChoice
     plain: bool
     detail: bool
+    setup: bool
     all_requests: bool
     variables: tuple[str, ...]
     no_quiz: bool
@@ -69,11 +71,16 @@ def show_trace(trace: Trace, lesson: Lesson | None, **options: Unpack[ShowOption
         UsageError: There is no variable of a name that is asked for.
     """
     terminal = open_terminal(options["color"], plain=options["plain"])
-    shown = RunOptions(
-        detail=options["detail"],
+    show_run(terminal, trace, lesson, shown_of_run(options, terminal))
+
+
+def shown_of_run(options: ShowOptions, terminal: Terminal) -> RunOptions:
+    """Return which parts of a run the options of a command ask for."""
+    return RunOptions(
+        detail=options["detail"] or options["setup"],
+        setup=options["setup"],
         all_requests=options["all_requests"],
         variables=options["variables"],
         questions=not options["no_quiz"],
         solution=terminal.plain or not terminal.out.file.isatty(),
     )
-    show_run(terminal, trace, lesson, shown)

@@ -1,7 +1,6 @@
 """One walkthrough: what is shown, on which kind of terminal, and what is said at the end."""
 
 import os
-import shlex
 import sys
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.lesson_runs import course_of
-from tracer.activities.library import library_of
+from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
+from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import imported_from
@@ -67,7 +67,7 @@ class Opening:
 
     def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
-        words = ["python", "-m", "tracer", "walkthrough", *([self.name] if self.name else [])]
+        words = ["walkthrough", *([self.name] if self.name else [])]
         for option, values in (("--replay", self.saved), ("--lessons", self.folders)):
             for value in values:
                 words += [option, str(value)]
@@ -79,7 +79,7 @@ class Opening:
         words += ["--only", self.only] if self.only else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
-        return shlex.join([*words, *(["--at", str(step)] if step else [])]) + self.given.options
+        return command_line(*words, *(["--at", str(step)] if step else [])) + self.given.options
 
     def again(self, now: "WalkthroughOutcome") -> str:
         """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
@@ -225,8 +225,7 @@ def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesso
     """Say where the walkthrough was left, and which command goes on there."""
     again = opening.again(outcome)
     if outcome.in_quiz and lesson is not None:
-        folders = [word for folder in opening.folders for word in ("--lessons", str(folder))]
-        quiz = shlex.join(["python", "-m", "tracer", "quiz", lesson.name, "--continue", *folders])
+        quiz = command_line("quiz", lesson.name, "--continue", *folder_options(opening.folders))
         quiz += opening.given.options
         return (
             f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"

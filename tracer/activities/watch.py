@@ -1,6 +1,7 @@
 """Serving an app and showing what happens, until Ctrl-C."""
 
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from pathlib import Path
 from types import FrameType
 
 from tracer.activities.standard_streams import write_json
+from tracer.command_line import command_line
 from tracer.findings import find
 from tracer.findings.finding import Finding
-from tracer.recording.load_app import DEMO, load_app
+from tracer.recording.demo.run import FAULTS_FOLDER, watched_demo_app
+from tracer.recording.load_app import load_app
 from tracer.recording.serve import served
 from tracer.recording.watched_requests import Watch
 from tracer.trace.events import Event
@@ -40,19 +43,21 @@ def watch(
     keep: int,
     as_json: bool,
     show_values: bool,
+    findings: bool | None,
     color: ColorChoice,
     plain: bool,
 ) -> None:
     """Serve an app, show its steps as they happen, and everything in the end.
 
     Args:
-        target: Whatever ``flask --app`` takes, or ``demo``.
+        target: Whatever ``flask --app`` takes, or a demo app: ``demo``, ``faults/bare-401``.
         host: The address to listen at.
         port: The port to listen at; 0 takes one that is free.
         save: Where the trace is written as it goes; None does not save it.
         keep: How many of the latest requests are remembered.
         as_json: Whether each event is written as a line of JSON instead of being shown.
         show_values: Whether the values in sessions, queries and messages are shown.
+        findings: Whether what is wrong is said. None says it, but not of an app with a fault that is to be found.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
 
@@ -61,8 +66,10 @@ def watch(
         TraceFileError: The trace cannot be saved.
     """
     terminal = open_terminal(color, plain=plain)
-    watched = Watch(load_app(target), keep=keep, show_values=show_values or target == DEMO)
-    report = _LiveReport(watched, terminal, as_json=as_json)
+    demo = watched_demo_app(target)
+    watched = Watch(load_app(target), keep=keep, show_values=show_values or demo is not None)
+    hidden = (demo or "").startswith(FAULTS_FOLDER) if findings is None else not findings
+    report = _LiveReport(watched, terminal, as_json=as_json, hidden=hidden)
     writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
     with writer as saving:
 
@@ -74,14 +81,32 @@ def watch(
             report.conclude()
 
         with watched.listening(), served(watched.app, host, port) as url, _stop_signals() as stop:
-            terminal.tell(f"Watching {watched.head.app}: open {url} in a browser. Ctrl-C ends it and shows everything.")
+            name = target if demo is not None else watched.head.app
+            terminal.tell(f"Watching {name}: open {url} in a browser. Ctrl-C ends it and shows everything.")
             while not stop.asked:
                 watched.wait_for_requests(_EVERY)
                 take_in()
         take_in()
     report.end()
+    if hidden and not as_json:
+        _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
     if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
+
+
+def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
+    """Say what is wrong where somebody at the terminal asks for it, or else how to ask."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        terminal.tell(f"What is wrong with this app is not said, so that you can find it. To be told: {command}")
+        return
+    terminal.ask("What is wrong with this app is for you to find. f tells it, Enter leaves: ")
+    try:
+        asked = sys.stdin.readline().strip().lower() in {"f", "findings"}
+    except KeyboardInterrupt:
+        asked = False
+    terminal.tell("")
+    if asked:
+        terminal.show(FindingList(find(watched.trace)))
 
 
 @dataclass
@@ -114,10 +139,12 @@ class _LiveReport:
         watched: The app.
         terminal: Where it is shown.
         as_json: Whether each event is printed as a line of JSON instead.
+        hidden: Whether what is wrong is left to whoever looks on to find.
     """
 
-    def __init__(self, watched: Watch, terminal: Terminal, *, as_json: bool) -> None:
+    def __init__(self, watched: Watch, terminal: Terminal, *, as_json: bool, hidden: bool = False) -> None:
         self._watched = watched
+        self._hidden = hidden
         self._terminal = terminal
         self._as_json = as_json
         self._live = LiveTable(terminal, watched.head)
@@ -135,14 +162,14 @@ class _LiveReport:
 
     def conclude(self) -> None:
         """Show what can be concluded from what has happened since the last time."""
-        if not self._concluded and not self._as_json:
+        if not self._concluded and not self._as_json and not self._hidden:
             self._concluded = True
             self._live.tell([finding for finding in find(self._watched.recent(_RECENT)) if self._is_new(finding)])
 
     def end(self) -> None:
         """Show the whole table, the variables and the findings."""
         trace = self._watched.trace
-        findings = find(trace)
+        findings = [] if self._hidden else find(trace)
         if self._as_json:
             for finding in findings:
                 self._print(finding_to_plain(finding))
@@ -156,9 +183,8 @@ class _LiveReport:
             )
         trackers = track(rows)
         self._terminal.write("")
-        self._terminal.show(
-            ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), FindingList(findings)
-        )
+        told = [] if self._hidden else [FindingList(findings)]
+        self._terminal.show(ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), *told)
 
     def _is_new(self, finding: Finding) -> bool:
         key = (finding.code, finding.what)

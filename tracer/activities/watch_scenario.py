@@ -6,6 +6,7 @@ from pathlib import Path
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
+from tracer.command_line import command_line
 from tracer.findings import find
 from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Lesson
@@ -67,7 +68,7 @@ def watch_scenario(
     terminal = open_terminal(color, plain=plain)
     _show(trace, terminal, lesson)
     if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: python -m tracer show {save}")
+        terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
 
 
 def _show(trace: Trace, terminal: Terminal, lesson: Lesson) -> None:

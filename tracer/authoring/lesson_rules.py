@@ -64,8 +64,7 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
             message = f"{times} questions have this id"
             remedy = "Give each question an id of its own."
             yield Problem("duplicate", f'question "{identifier}"', message, remedy, within=("id",))
-    if lesson.next is not None and lesson.next not in lessons:
-        yield _unknown("next", "lesson", lesson.next, lessons)
+    yield from _place_on_the_path(lesson, lessons)
     yield from _head(lesson)
     yield from _empty(lesson)
     for proof in lesson.behaviours:
@@ -74,6 +73,15 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
             yield Problem("unknown-name", behaviour_place(proof.number), message, 'Write it as in "B67".')
     if lesson.flow is not None:
         yield from _flow(lesson.flow)
+
+
+def _place_on_the_path(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem where what a lesson says of its place in the course cannot be."""
+    if lesson.next is not None and lesson.next not in lessons:
+        yield _unknown("next", "lesson", lesson.next, lessons)
+    if lesson.part == "faults" and not lesson.symptom.strip():
+        remedy = 'Write symptom = "…" with what somebody tells, or name another part.'
+        yield Problem("missing", "part", "a fault is to be found, and nothing is told of it", remedy)
 
 
 def _head(lesson: Lesson) -> Iterator[Problem]:

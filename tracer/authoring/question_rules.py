@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracer.authoring.places import question_place
 from tracer.authoring.problem import Problem, failed
 from tracer.claims.evaluate import Traces
+from tracer.command_line import command_line
 from tracer.errors import ClaimError, TracerError, UsageError
 from tracer.lessons.schema import Question
 from tracer.quiz.answer_key import ProvenAnswer
@@ -16,7 +17,7 @@ from tracer.trace.wording.phrases import steps_in_words
 
 _POINT = "Write claim = { … } so that it points at one place that exists."
 _NAME = "Write the name of a scenario of this or another lesson, with @APP for another app."
-_LOOK = "python -m tracer run-scenario shows the run."
+_LOOK = f"{command_line('run-scenario')} shows the run."
 
 
 def check_question(question: Question, traces: Traces) -> Iterator[Problem]:

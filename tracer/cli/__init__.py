@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 import tracer
+from tracer.command_line import as_called
 from tracer.errors import INTERRUPTED, FormerNameWarning, TracerError, UsageError, unknown
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
@@ -25,9 +26,10 @@ _RUNS_AN_APP_OF_SOMEBODY = frozenset({"watch", "inspect"})
 """In these, Python collects garbage as it does without the tracer."""
 
 COMMANDS: dict[str, str] = {
+    "next": "Go on in the course where you are.",
     "run-scenario": "Run a scenario on a real app and show what happened.",
     "show": "Show a saved trace, without running anything.",
-    "list": "Name the lessons and the scenarios that can be run.",
+    "list": "Show the map of the course, and the scenarios that can be run.",
     "lesson": "Take a lesson, in nine ways.",
     "walkthrough": "Walk through a lesson on a full screen, alone or with a class.",
     "quiz": "Answer questions whose right answers are read from a run.",
@@ -55,6 +57,8 @@ _EXAMPLES = """
 Examples:
 
 \b
+  python -m tracer                         the home screen: where you are, and what comes next
+  python -m tracer next                    go on there
   python -m tracer run-scenario            the nine steps of a login
   python -m tracer run-scenario wrong-password
   python -m tracer run-scenario --detail   with everything that was recorded
@@ -135,7 +139,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool)
 
 @click.command(
     cls=Commands,
-    help=f"See how a login works: run a real app, record every stage, learn from the trace.\n{_EXAMPLES}",
+    help=f"See how a login works: run a real app, record every stage, learn from the trace.\n{as_called(_EXAMPLES)}",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
@@ -143,8 +147,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool)
 )
 def commands() -> None:
     """Everything that the tracer can do."""
-    namesake = next((file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if file.exists()), None)
-    if namesake is not None and not namesake.samefile(tracer.__file__):
+    # The commands of these names have taken the place of list() and next() in this module once they are imported.
+    namesakes = [file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if file.exists()]
+    if namesakes and not namesakes[0].samefile(tracer.__file__):
+        namesake = namesakes[0]
         click.echo(
             f'This folder has a {namesake} of its own, which "python -m tracer" runs here. Write login-tracer '
             "instead, or python -P -m tracer.",
@@ -199,7 +205,10 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 def _exit_code(arguments: list[str] | None, name: str) -> int:
     code = 0
     try:
-        result: Any = commands(arguments, prog_name=name, standalone_mode=False)
+        words = _typed(arguments, name)
+        if words is None:
+            return 0
+        result: Any = commands(words, prog_name=name, standalone_mode=False)
         code = result if isinstance(result, int) else 0
     except TracerError as error:
         click.echo(f"Error: {error}", err=True)
@@ -221,6 +230,23 @@ def _exit_code(arguments: list[str] | None, name: str) -> int:
         click.echo(f"Error: the output cannot be written: {error.strerror}. Make room and try again.", err=True)
         code = TracerError.exit_code
     return code
+
+
+def _typed(arguments: list[str] | None, name: str) -> list[str] | None:
+    """Return the words after the name of the command. Somebody at a terminal who types none chooses some at home.
+
+    Returns:
+        The words; None to leave.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    if words or f"_{name.replace('-', '_').upper()}_COMPLETE" in os.environ:
+        return words
+    from tracer.cli.home import command, is_at_home  # noqa: PLC0415 # not needed where a command is given
+
+    if not is_at_home():
+        return words
+    chosen: tuple[str, ...] | None = command([], prog_name=name, standalone_mode=False)
+    return None if chosen is None else [*chosen]
 
 
 def _turn_output_away() -> None:

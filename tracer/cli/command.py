@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from tracer.command_line import as_called
+
 
 class Command(click.Command):
     """A command with examples.
@@ -22,4 +24,4 @@ class Command(click.Command):
         super().format_help_text(ctx, formatter)
         with formatter.section("Examples"):
             for example in self._examples:
-                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+                formatter.write(f"{'':{formatter.current_indent}}{as_called(example)}\n")

@@ -1,4 +1,4 @@
-"""``list``: name the lessons and their scenarios."""
+"""``list``: the map of the course, with the scenarios that can be run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         "python -m tracer list",
+        "python -m tracer list --scenarios",
         "python -m tracer list --lessons my-lessons",
     ),
 )
+@click.option("--scenarios", is_flag=True, help="Name the scenarios of each lesson too. Into a pipe they always are.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, and nothing else.")
 @display_options
 @lessons_option
-def command(*, as_json: bool, color: "ColorChoice", plain: bool, lesson_folders: tuple[Path, ...]) -> None:
-    """Name the lessons and the scenarios that can be run."""
+def command(
+    *, scenarios: bool, as_json: bool, color: "ColorChoice", plain: bool, lesson_folders: tuple[Path, ...]
+) -> None:
+    """Show the map of the course: its lessons, where you are, and the scenarios that can be run."""
     from tracer.activities.list import list_lessons  # noqa: PLC0415 # not needed for --help
 
-    list_lessons(lesson_folders, as_json=as_json, color=color, plain=plain)
+    list_lessons(lesson_folders, scenarios=scenarios, as_json=as_json, color=color, plain=plain)

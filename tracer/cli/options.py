@@ -121,6 +121,7 @@ def run_options(command: _Command) -> _Command:
 
 _RUN_OPTIONS = (
     click.option("--detail", is_flag=True, help="Show under each step everything that was recorded of it."),
+    click.option("--setup", is_flag=True, help="Show with the details what the app is made of, too."),
     click.option(
         "--variable",
         "variables",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracer.activities.run_scenario import run_scenario
+from tracer.activities.run_scenario import DEFAULT_SCENARIO, run_scenario
 from tracer.cli.command import Command
 from tracer.cli.options import (
     app_option,
@@ -23,14 +23,22 @@ from tracer.cli.options import (
     cls=Command,
     examples=(
         "python -m tracer run-scenario wrong-password",
+        "python -m tracer run-scenario --all",
         "python -m tracer run-scenario --detail --variable session._fresh",
         "python -m tracer run-scenario public-page@faults/healthy",
         "python -m tracer run-scenario --save login.json",
         "python -m tracer run-scenario --json | jq '.steps[].result'",
     ),
 )
-@click.argument("name", default="login-flow", shell_complete=complete_scenario)
+@click.argument("name", default=DEFAULT_SCENARIO, shell_complete=complete_scenario)
 @app_option
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show everything on a terminal, too: the flow, the code, every column, every question. Into a pipe, and with "
+    "--plain, everything is written anyway.",
+)
 @run_options
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON, and nothing else.")
 @click.option(
@@ -43,6 +51,7 @@ def command(
     name: str,
     *,
     app: str | None,
+    everything: bool,
     as_json: bool,
     save: Path | None,
     lesson_folders: tuple[Path, ...],
@@ -55,8 +64,19 @@ def command(
     """Run a scenario on a real app and show what happened.
 
     NAME is one of the scenarios that "list" shows; login-flow if left out. NAME@APP runs it on another app:
-    login-flow@quart, or public-page@faults/healthy.
+    login-flow@quart, or public-page@faults/healthy. On a terminal you see what matters of it, and one question that a
+    letter answers; Enter leaves it.
     """
     visit = {"login_path": login_path, "protected_path": protected_path, "logout_path": logout_path}
     visited = visit_by({**visit, "username": username}) if app else None
-    run_scenario(name, app, lesson_folders, as_json=as_json, save=save, visit=visited, **display)
+    run_scenario(
+        name,
+        app,
+        lesson_folders,
+        as_json=as_json,
+        save=save,
+        everything=everything,
+        press=click.getchar,
+        visit=visited,
+        **display,
+    )

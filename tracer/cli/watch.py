@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         "python -m tracer watch shop:app",
         "python -m tracer watch 'shop:create_app(\"test\")' --port 8000 --save login.jsonl",
         "python -m tracer watch demo",
+        "python -m tracer watch faults/back-at-the-form",
         "python -m tracer watch shop.py --scenario wrong-password --username ada@example.com",
     ),
 )
@@ -52,6 +53,12 @@ if TYPE_CHECKING:
     "--show-values", is_flag=True, help="Show the values in sessions, queries and messages. Do not share such a trace."
 )
 @click.option(
+    "--findings/--no-findings",
+    "findings",
+    default=None,
+    help="Say what is wrong, or do not. Of an app with a fault to find it is not said unless you ask.",
+)
+@click.option(
     "--scenario",
     metavar="NAME",
     shell_complete=complete_scenario,
@@ -69,6 +76,7 @@ def command(
     as_json: bool,
     keep: int,
     show_values: bool,
+    findings: bool | None,
     scenario: str | None,
     color: "ColorChoice",
     plain: bool,
@@ -77,9 +85,10 @@ def command(
 ) -> None:
     """Watch your own app while you click through its login.
 
-    TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path; "demo" is the
-    demo app. Nothing in the app is changed. The steps appear as they happen; Ctrl-C ends it and shows the whole table
-    and what is wrong. With --scenario the password is asked for, or read from TRACER_PASSWORD.
+    TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path. "demo" is the
+    demo app, and "faults/back-at-the-form" is one of the apps with a fault that the lessons have. Nothing in the app is
+    changed. The steps appear as they happen; Ctrl-C ends it and shows the whole table and what is wrong. With
+    --scenario the password is asked for, or read from TRACER_PASSWORD.
     """
     if scenario is None:
         from tracer.activities.watch import watch  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
@@ -92,6 +101,7 @@ def command(
             keep=keep,
             as_json=as_json,
             show_values=show_values,
+            findings=findings,
             color=color,
             plain=plain,
         )

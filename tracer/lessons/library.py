@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from shlex import join
 
+from tracer.command_line import command_line
 from tracer.errors import LessonError, UsageError, unknown
 from tracer.lessons.loading import (
     BUILT_IN,
@@ -38,12 +38,18 @@ class LessonOutline:
         title: The title.
         minutes: How long it takes; None where the file does not say.
         scenarios: The title of each scenario by its name.
+        part: To which part of the course it belongs; empty where the file does not say.
+        app: The app on which it runs.
+        next: The lesson that its file names as the next one; None where it names none.
     """
 
     name: str
     title: str
     minutes: int | None
     scenarios: Mapping[str, str]
+    part: str = ""
+    app: str = "flask"
+    next: str | None = None
 
 
 def _number_and_name(path: Path) -> tuple[float, str]:
@@ -123,7 +129,7 @@ class Library:
                 unread = unread or (error if sure else None)
         if unread is not None:
             raise unread
-        raise UsageError(unknown("scenario", name, self.scenario_names()))
+        raise UsageError(unknown("scenario", name, self.scenario_names(), "list --scenarios"))
 
     def lesson_of(self, trace: Trace) -> Lesson | None:
         """Return the lesson whose scenario a trace is a run of; None where there is none, or another one today.
@@ -166,7 +172,7 @@ class Library:
 
 def passed_over(path: Path) -> str:
     """Return what is said of a file that cannot be read, where another one was wanted."""
-    command = join(["python", "-m", "tracer", "check-lessons", str(path)])
+    command = command_line("check-lessons", str(path))
     return f"{path} cannot be read and is passed over. What is wrong with it: {command}"
 
 
@@ -196,11 +202,17 @@ def scenarios_of(path: Path) -> list[str]:
 def outline_of(path: Path) -> LessonOutline:
     """Return what a list of lessons says of the one in a file. Raises LessonError."""
     content = parsed(path)
-    minutes = content.get("minutes")
+    minutes, following = content.get("minutes"), content.get("next")
     titles = {
         name: str(scenario.get("title", "")) if isinstance(scenario, dict) else ""
         for name, scenario in scenarios_in(content).items()
     }
     return LessonOutline(
-        lesson_name(path), str(content.get("title", "")), minutes if isinstance(minutes, int) else None, titles
+        lesson_name(path),
+        str(content.get("title", "")),
+        minutes if isinstance(minutes, int) else None,
+        titles,
+        str(content.get("part", "")),
+        str(content.get("app", "flask")),
+        following if isinstance(following, str) else None,
     )

@@ -267,6 +267,10 @@ class Question:
         return tuple(dict.fromkeys([self.scenario, *names, *([asked] if asked else [])]))
 
 
+Part: TypeAlias = Literal["basics", "faults", "corners"]
+"""The parts of the course: what everybody needs; a fault to find; what only some apps need."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SpeakerNote:
     """A speaker's note to a step, or to the lesson as a whole when it names no step."""
@@ -298,6 +302,7 @@ class Lesson:
         title: The title.
         summary: What the learner can do afterwards, in two sentences.
         minutes: How long it takes.
+        part: To which part of the course it belongs. None for a lesson outside of the built-in course.
         symptom: What somebody tells whose app behaves like this, in their words. For a lesson on a fault.
         guess: The id of the question by which the learner guesses what is behind the symptom. Until it is settled,
             nothing is shown that tells the cause (``tracer.lessons.hunt``). Empty in a lesson that keeps no secret.
@@ -319,7 +324,7 @@ class Lesson:
         notes: The speaker's notes.
         behaviours: What the lesson proves.
         textbook: A static table from a book, to be checked against the runs that it names.
-        next: The name of the lesson to look at next.
+        next: The name of the lesson that comes next, where that is not the one whose file comes next.
     """
 
     name: str = ""
@@ -327,6 +332,7 @@ class Lesson:
     title: str
     summary: str
     minutes: int
+    part: Part | None = None
     symptom: str = ""
     guess: str = ""
     scenario: str = ""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TypeAlias
 
 from tracer.claims.selectors import StepSelector, find_step
+from tracer.command_line import as_called
 from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
 from tracer.trace.table import Table
@@ -24,13 +25,13 @@ Tables: TypeAlias = Callable[[str | None], Table]
 
 
 def with_steps(text: str, tables: Tables) -> str:
-    """Return a text with the numbers of the steps that it names.
+    """Return a text with the numbers of the steps that it names, and its commands as the person types them.
 
     Raises:
         ClaimError: A name matches no step of that run, or more than one.
         UsageError: There is no scenario of that name.
     """
-    return _REFERENCE.sub(lambda found: _at(found, f"step {_number(found[1], tables)}"), text)
+    return _REFERENCE.sub(lambda found: _at(found, f"step {_number(found[1], tables)}"), as_called(text))
 
 
 def references(text: str) -> list[str]:
@@ -60,7 +61,7 @@ def readable(text: str, rows: Table, about: str | None = None) -> str:
         where = f"in {scenario}" if scenario else "not in this run"
         return _at(found, f'the step "{stage.title}" ({where})') if stage else found[0]
 
-    return _REFERENCE.sub(words, text)
+    return _REFERENCE.sub(words, as_called(text))
 
 
 def _at(found: re.Match[str], words: str) -> str:

@@ -1,8 +1,9 @@
-"""What a learner has answered, kept in a SQLite file.
+"""What a learner has answered, and where the learner stands, kept in a SQLite file.
 
 Every answer is one row, written in a transaction of its own the moment it is given: a crash loses nothing that was
-answered before, and two processes at once only add rows. Rows are never changed; how somebody stands is counted from
-them, and only answers to a question as it is today count.
+answered before, and two processes at once only add rows. Such rows are never changed; how somebody stands is counted
+from them, and only answers to a question as it is today count. The place at which somebody left a lesson is one row for
+each lesson, which the next place replaces.
 """
 
 import os
@@ -40,6 +41,17 @@ CREATE TABLE answer (
 )
 """
 
+_PLACES = """
+CREATE TABLE IF NOT EXISTS place (
+    number INTEGER PRIMARY KEY,
+    lesson TEXT NOT NULL UNIQUE,
+    way TEXT NOT NULL,
+    reached_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+)
+"""
+"""It is made when the first place is kept, and a tracer that knows nothing of places passes it over: so it needs no
+version of its own."""
+
 _STRANGE_ROWS = """
 SELECT 1 FROM answer
 WHERE typeof(lesson) != 'text' OR typeof(question) != 'text' OR typeof(content) != 'text' OR typeof(given_at) != 'text'
@@ -71,6 +83,26 @@ class QuestionProgress:
     right_at_first: bool = False
     seconds: float = 0.0
     last: str = ""
+
+
+@dataclass(frozen=True)
+class LessonPlace:
+    """Where a learner stands in a lesson.
+
+    Attributes:
+        lesson: The name of the lesson.
+        way: The way of taking it that is open; empty where the lesson was taken to its end.
+        reached_at: When that was, in UTC: ``2026-01-05 09:00:00``.
+    """
+
+    lesson: str
+    way: str
+    reached_at: str
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the lesson was taken to its end."""
+        return not self.way
 
 
 def progress_path() -> Path:
@@ -185,14 +217,41 @@ class Progress:
 
     def lessons(self) -> list[str]:
         """Return the names of the lessons with an answer, in the order of the last one."""
-        rows = self._rows("SELECT lesson FROM answer GROUP BY lesson ORDER BY max(number) DESC")
-        return [str(name) for (name,) in rows]
+        return [*self.last_answers()]
+
+    def last_answers(self) -> dict[str, str]:
+        """Return when each lesson with an answer was answered last, in UTC; the latest lesson first."""
+        rows = self._rows("SELECT lesson, max(given_at) FROM answer GROUP BY lesson ORDER BY max(number) DESC")
+        return {str(name): str(given_at) for name, given_at in rows}
+
+    def stand_at(self, lesson: str, way: str) -> None:
+        """Keep the place at which a lesson is.
+
+        Args:
+            lesson: The lesson.
+            way: The way of taking it that begins now; empty at its end.
+
+        Raises:
+            ProgressError: The file cannot be written.
+        """
+        with _understandable(self.path), _transaction(self._connection()) as connection:
+            connection.execute(_PLACES)
+            connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, way))
+
+    def places(self) -> dict[str, LessonPlace]:
+        """Return where the learner stands in each lesson that was begun, by its name; the latest first."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'place'"):
+            return {}
+        rows = self._rows("SELECT lesson, way, reached_at FROM place ORDER BY number DESC")
+        return {str(lesson): LessonPlace(str(lesson), str(way), str(reached_at)) for lesson, way, reached_at in rows}
 
     def reset(self) -> None:
-        """Forget every answer."""
+        """Forget every answer and every place."""
         if self._opened is not None:
             with _understandable(self.path), _transaction(self._connection()) as connection:
                 connection.execute("DELETE FROM answer")
+                connection.execute(_PLACES)
+                connection.execute("DELETE FROM place")
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing while there is no file."""
@@ -224,6 +283,7 @@ class LessonProgress:
         hints: How many hints were taken.
         seconds: How long the learner thought.
         last: When one of them was answered last, in UTC; empty where none was.
+        tried: How many of them were answered at all.
     """
 
     questions: int
@@ -233,11 +293,17 @@ class LessonProgress:
     hints: int
     seconds: float
     last: str
+    tried: int = 0
 
     @property
     def done(self) -> bool:
         """Whether every question was answered right."""
         return 0 < self.questions == self.right
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether every question was answered at least once."""
+        return 0 < self.questions == self.tried
 
 
 def lesson_progress(kept: Iterable[QuestionProgress]) -> LessonProgress:
@@ -251,6 +317,7 @@ def lesson_progress(kept: Iterable[QuestionProgress]) -> LessonProgress:
         sum(answer.hints for answer in answers),
         sum(answer.seconds for answer in answers),
         max((answer.last for answer in answers), default=""),
+        sum(answer.attempts > 0 for answer in answers),
     )
 
 

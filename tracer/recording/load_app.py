@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from importlib import import_module
 from pathlib import Path, PurePath
 from types import ModuleType, TracebackType
 
@@ -21,8 +20,10 @@ from flask.helpers import get_load_dotenv
 
 import tracer.recording.observe
 import tracer.recording.versions  # noqa: F401 # a trace asks for it in the end
-from tracer.errors import AppError
+from tracer.command_line import command_line
+from tracer.errors import AppError, UsageError
 from tracer.libraries import NAME_A_FOLDER, imported_from
+from tracer.recording.demo.run import watched_demo_app
 
 _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
 """Errors whose messages speak of code. Others may speak of data: the address of a database with its password."""
@@ -34,24 +35,22 @@ _DOTENV_FILES = (".flaskenv", ".env")
 
 _TRACER = str(Path(__file__).resolve().parents[1])
 
-DEMO = "demo"
-"""The target that stands for the demo app."""
-
 
 def load_app(target: str) -> Flask:
     """Return the app that a word names.
 
     Args:
-        target: Whatever ``flask --app`` takes (a module, ``module:app``, a factory with arguments, a path), or
-            ``demo``.
+        target: Whatever ``flask --app`` takes (a module, ``module:app``, a factory with arguments, a path); or a demo
+            app: ``demo``, ``edge-cases``, ``faults/bare-401``.
 
     Raises:
         AppError: It cannot be imported, raises, holds no app, or the app has no Flask-Login; or a .env file cannot
             be read. Or the accounts of the demo app cannot be kept.
         NotInstalledError: The demo app has no folder for its accounts.
+        UsageError: There is no demo app of that name.
     """
-    if target == DEMO:
-        return _demo_app()
+    if (demo := watched_demo_app(target)) is not None:
+        return _demo_app(demo)
     if get_load_dotenv():
         _load_dotenv()
     _put_current_folder_on_path()
@@ -61,7 +60,7 @@ def load_app(target: str) -> Flask:
         kind = f"{type(app).__module__.partition('.')[0]}.{type(app).__name__}"
         raise AppError(
             f"{target}: this is no Flask app but a {kind}, which cannot be watched. The Quart demo app is recorded "
-            "with: python -m tracer run-scenario --app quart"
+            f"with: {command_line('run-scenario', '--app', 'quart')}"
         )
     if getattr(app, "login_manager", None) is None:
         raise AppError(
@@ -71,10 +70,17 @@ def load_app(target: str) -> Flask:
     return app
 
 
-def _demo_app() -> Flask:
+def _demo_app(name: str) -> Flask:
+    if name == "quart":
+        raise UsageError(
+            f"The app on Quart cannot be watched. It is recorded with: {command_line('run-scenario', '--app', 'quart')}"
+        )
+    from tracer.recording.demo.flask_run import demo_package  # noqa: PLC0415 # not needed for an app of somebody's own
+
+    package = demo_package(name)
     try:
         with imported_from("learn", "Keeping the accounts of the demo app", or_else=NAME_A_FOLDER):
-            demo: Flask = import_module("tracer.demo_app.flask_app").create_app()
+            demo: Flask = package.create_app()
     except (OSError, sqlite3.Error) as error:
         raise AppError(
             f"The accounts of the demo app cannot be kept ({error}). Let TRACER_HOME name a folder that can be written "

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
+from tracer.command_line import command_line
 from tracer.errors import TraceFileError
 from tracer.trace.event_facts import facts_from_plain, facts_to_plain
 from tracer.trace.events import Event, Kind, Place, Trace, Witness
@@ -36,7 +37,7 @@ FORMAT = "login-flow-trace"
 FORMAT_VERSION = 1
 """The version of the format that is written and read."""
 
-SAVE_AGAIN = "Save the trace again with: python -m tracer run-scenario --save FILE"
+SAVE_AGAIN = f"Save the trace again with: {command_line('run-scenario', '--save', 'FILE')}"
 """The remedy for a trace that cannot be read."""
 
 

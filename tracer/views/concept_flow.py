@@ -71,6 +71,27 @@ class ConceptFlow:
             yield plain_line(self.flow.caption)
 
 
+@dataclass(frozen=True)
+class FlowIdea:
+    """A concept flow before any run has taken a way through it: whoever is to predict the run has not seen its path."""
+
+    flow: Flow
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the flow as a drawing of rails, none of them taken."""
+        yield heading("The idea")
+        for line in outline(self.flow):
+            yield _drawn(line, flow_path(self.flow, ()), space)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each box, and where its arrows lead."""
+        yield "The idea."
+        for number, node in enumerate(self.flow.nodes, start=1):
+            yield f"{number}. {quoted(plain_line(node.text))}."
+            for way, _ in ways(self.flow, node, flow_path(self.flow, ())):
+                yield f"   {plain_line(way)}."
+
+
 def _steps(path: FlowPath, node: str | None) -> str:
     """Return the steps that stand in a box, in words; empty where none does."""
     numbers = path.visits.get(node or "", ())

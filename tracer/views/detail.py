@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.browsers import whose_remark
@@ -16,34 +17,56 @@ from tracer.views.terminal import Hanging, Space, heading
 _WIDEST_KIND = len("Exception")
 
 
+_FOLDED = "What the app is made of is left out here; --setup shows it."
+
+
 @dataclass(frozen=True)
 class Detail:
-    """Everything that was recorded, step by step."""
+    """Everything that was recorded, step by step.
+
+    Attributes:
+        rows: The steps.
+        setup: Whether what the app is made of is shown too. It is longer than all the rest, and no step.
+    """
 
     rows: Table
+    setup: bool = False
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each step with its events below it."""
         yield heading("Step by step, everything that was recorded")
-        if self.rows.preface:
+        if self._folds:
+            yield Text(_FOLDED, style="quiet")
+        if before := self._shown(self.rows.preface):
             yield Text("Before step 1", style="step")
-            yield from _events(self.rows.preface, space)
+            yield from _events(before, space)
         for step in self.rows.steps:
             yield Text()
             tone = step.tone
             title = Text(f"Step {step.number}{self._whose(step)}  {step.row.action}  ", style="step")
             yield title.append(f"{mark_of(tone, space.marks)} {step.row.result}", tone if tone != "onward" else "")
-            yield from _events(step.events, space)
+            yield from _events(self._shown(step.events), space)
 
     def lines(self) -> Iterator[str]:
         """Yield each event as a line, its details below it."""
         yield "Step by step, everything that was recorded."
-        if self.rows.preface:
+        if self._folds:
+            yield _FOLDED
+        if before := self._shown(self.rows.preface):
             yield "Before step 1:"
-            yield from _event_lines(self.rows.preface)
+            yield from _event_lines(before)
         for step in self.rows.steps:
             yield f"Step {step.number}{self._whose(step)}. {step.row.action}. {step.row.result}:"
-            yield from _event_lines(step.events)
+            yield from _event_lines(self._shown(step.events))
+
+    @property
+    def _folds(self) -> bool:
+        """Whether anything is left out."""
+        parts = (self.rows.preface, *(step.events for step in self.rows.steps))
+        return any(len(self._shown(events)) < len(events) for events in parts)
+
+    def _shown(self, events: Sequence[Event]) -> Sequence[Event]:
+        return events if self.setup else [event for event in events if not isinstance(event.facts, AppFacts)]
 
     def _whose(self, step: Step) -> str:
         return whose_remark(self.rows, step.browser)

@@ -60,8 +60,16 @@ def short_row_lines(rows: Table, step: Step, of: str = "") -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A row to show: a step; or, without a number, a request without a stage or what happened between requests."""
+class ShownRow:
+    """A row to show: a step; or, without a number, a request without a stage or what happened between requests.
+
+    Attributes:
+        number: The number of the step.
+        browser: Whose row it is.
+        request: The request to which it belongs.
+        row: Its words.
+        tone: How it went.
+    """
 
     number: int | None
     browser: str | None
@@ -71,12 +79,14 @@ class _Line:
 
     @property
     def title(self) -> str:
+        """What it is called where its number does not stand in a column."""
         if self.number:
             return f"Step {self.number}"
         return "Meanwhile" if self.is_between else "No step"
 
     @property
     def is_between(self) -> bool:
+        """Whether it happened between two requests."""
         return self.request is None and self.number is None
 
     @property
@@ -100,7 +110,7 @@ class ExecutionTable:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a table; stacked rows where it is too narrow, fixed-width lines where there are too many rows."""
         yield heading("Execution table")
-        lines = list(self._lines())
+        lines = list(self.shown_rows())
         if not lines:
             yield Text("No stage was announced.")
         elif space.narrow:
@@ -113,7 +123,7 @@ class ExecutionTable:
     def lines(self) -> Iterator[str]:
         """Yield each step as numbered lines, each column named."""
         yield f"Execution table, {len(self.rows.steps)} steps."
-        for line in self._lines():
+        for line in self.shown_rows():
             browser = whose(self.rows, line.browser)
             yield f"{line.title}{browser and f', {browser}'}. {line.row.action}."
             for column, text in line.cells:
@@ -123,7 +133,8 @@ class ExecutionTable:
     def _several_browsers(self) -> bool:
         return len(self.rows.browsers) > 1
 
-    def _lines(self) -> Iterator[_Line]:
+    def shown_rows(self) -> Iterator["ShownRow"]:
+        """Yield what is shown: the steps, and between them what happened without a number."""
         unnumbered: dict[int, list[OtherRequest | BetweenRequests]] = {}
         for other in self.others:
             unnumbered.setdefault(other.after, []).append(other)
@@ -131,25 +142,25 @@ class ExecutionTable:
             unnumbered.setdefault(between.before - 1, []).append(between)
         yield from _unnumbered(unnumbered.get(0, ()))
         for step in self.rows.steps:
-            yield _Line(step.number, step.browser, step.request, step.row, step.tone)
+            yield ShownRow(step.number, step.browser, step.request, step.row, step.tone)
             yield from _unnumbered(unnumbered.get(step.number, ()))
 
 
-def _unnumbered(found: Sequence[OtherRequest | BetweenRequests]) -> Iterator[_Line]:
+def _unnumbered(found: Sequence[OtherRequest | BetweenRequests]) -> Iterator[ShownRow]:
     """Yield the rows that stand between two steps, in the order in which they happened."""
     for one in sorted(found, key=lambda one: one.number):
         yield _other_line(one) if isinstance(one, OtherRequest) else _between_line(one)
 
 
-def _other_line(other: OtherRequest) -> _Line:
-    return _Line(None, other.browser, other.request, other.row, "quiet")
+def _other_line(other: OtherRequest) -> ShownRow:
+    return ShownRow(None, other.browser, other.request, other.row, "quiet")
 
 
-def _between_line(between: BetweenRequests) -> _Line:
-    return _Line(None, between.browser, None, Row(between.words, "", "", ""), "quiet")
+def _between_line(between: BetweenRequests) -> ShownRow:
+    return ShownRow(None, between.browser, None, Row(between.words, "", "", ""), "quiet")
 
 
-def _grid(lines: Sequence[_Line], space: Space, *, several: bool) -> Grid:
+def _grid(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
     """Return the table; a rule stands between requests, so that one sees what one request did."""
     ruled = space.width >= _RULED
     gap = 0 if space.width < _SPACED else 1
@@ -176,20 +187,21 @@ def _grid(lines: Sequence[_Line], space: Space, *, several: bool) -> Grid:
             line.row.action,
             line.row.input,
             line.row.check,
-            _result(line, space.marks),
+            shown_result(line, space.marks),
             style="quiet" if line.tone == "quiet" else "",
             end_section=following is not None and following.request != line.request and not line.is_between,
         )
     return grid
 
 
-def _result(line: _Line, marks: Marks) -> Text:
+def shown_result(line: ShownRow, marks: Marks) -> Text:
+    """Return the result of a row behind the sign of how it went; nothing of what happened between requests."""
     if line.is_between:
         return Text()
     return Text(f"{mark_of(line.tone, marks)} {line.row.result}", style=line.tone if line.tone in _COLOURED else "")
 
 
-def _widths(lines: Sequence[_Line], room: int) -> list[int]:
+def _widths(lines: Sequence[ShownRow], room: int) -> list[int]:
     """Return the widths of the four columns of text: no word is broken where there is room for it."""
     texts = {column: [HEADINGS[column], *(getattr(line.row, column) for line in lines)] for column in COLUMNS}
     texts["result"] = [HEADINGS["result"], *(f"+ {line.row.result}" for line in lines)]
@@ -213,7 +225,7 @@ def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]
     return widths
 
 
-def _stacked(line: _Line, whose: str, marks: Marks) -> Grid:
+def _stacked(line: ShownRow, whose: str, marks: Marks) -> Grid:
     """Return one row as lines below one another."""
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(style="quiet", no_wrap=True)
@@ -222,12 +234,12 @@ def _stacked(line: _Line, whose: str, marks: Marks) -> Grid:
     if not line.is_between:
         grid.add_row("Input", line.row.input)
         grid.add_row("Check", line.row.check)
-        grid.add_row("Result", _result(line, marks))
+        grid.add_row("Result", shown_result(line, marks))
     grid.add_row()
     return grid
 
 
-def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iterator[Text]:
+def _fixed_width(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator[Text]:
     """Yield one line per row, cut to the width: ten thousand of them take a second, not a minute."""
     number_width = len(str(max((line.number or 0 for line in lines), default=0)))
     browser_width = max(cell_len(line.browser or "") for line in lines) if several else 0
@@ -236,16 +248,17 @@ def _fixed_width(lines: Sequence[_Line], space: Space, *, several: bool) -> Iter
 
     def text(number: str, browser: str, cells: Sequence[str]) -> str:
         front = number.rjust(number_width) + (f"  {set_cell_size(browser, browser_width)}" if several else "")
-        return "  ".join([front, *(_cut(cell, width, space.marks) for cell in cells)]).rstrip()
+        return "  ".join([front, *(cut(cell, width, space.marks) for cell in cells)]).rstrip()
 
     yield Text(text("", "", [HEADINGS[column] for column in COLUMNS]), style="heading", no_wrap=True)
     for line in lines:
         cells = [getattr(line.row, column) for column in COLUMNS]
-        cells[-1] = _result(line, space.marks).plain
+        cells[-1] = shown_result(line, space.marks).plain
         yield Text(text(str(line.number or space.marks.dot), line.browser or "", cells), no_wrap=True, style=line.tone)
 
 
-def _cut(text: str, width: int, marks: Marks) -> str:
+def cut(text: str, width: int, marks: Marks) -> str:
+    """Return a text that fills a width exactly; what does not fit is cut off, and that is marked."""
     cut = set_cell_size(text, width)
     if cut.rstrip() == text.rstrip():
         return cut

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from tracer.command_line import command_line
 from tracer.findings.advice import Advice
 from tracer.findings.catalogue import Page, page
 from tracer.findings.finding import Finding
@@ -36,7 +37,7 @@ class FindingList:
                 yield _below(Text(name, style="step"))
                 for paragraph in paragraphs(text):
                     yield _below(paragraph, by=4)
-            yield _below(Text(f"More: python -m tracer explain {finding.code}", style="quiet"))
+            yield _below(Text(f"More: {command_line('explain', finding.code)}", style="quiet"))
 
     def lines(self) -> Iterator[str]:
         """Yield each finding, line by line."""

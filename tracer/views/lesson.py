@@ -66,13 +66,21 @@ class ShownMoment:
 
 @dataclass(frozen=True)
 class KeyMoments:
-    """The key moments of a lesson."""
+    """The key moments of a lesson.
+
+    Attributes:
+        moments: Those that are shown.
+        first: Which of all of them the first one is.
+        of: How many there are in all; 0 where all are shown.
+    """
 
     moments: Sequence[ShownMoment]
+    first: int = 1
+    of: int = 0
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each question with its answer and its rows."""
-        yield heading("Key moments")
+        yield heading(f"Key moment {self.first} of {self.of}" if self.of else "Key moments")
         for moment in self.moments:
             yield inline(one_line(moment.question), style="step")
             yield Padding(Group(*paragraphs(moment.answer)), (0, 0, 0, 2))
@@ -84,8 +92,8 @@ class KeyMoments:
 
     def lines(self) -> Iterator[str]:
         """Yield each question, its answer, and the rows that show it."""
-        yield f"Key moments, {len(self.moments)} of them."
-        for number, moment in enumerate(self.moments, start=1):
+        yield f"Key moment {self.first} of {self.of}." if self.of else f"Key moments, {len(self.moments)} of them."
+        for number, moment in enumerate(self.moments, start=self.first):
             yield f"{number}. {plain_line(moment.question)}"
             for line in spoken(moment.answer):
                 yield f"  {line}"

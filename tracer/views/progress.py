@@ -8,14 +8,13 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from tracer.command_line import command_line
 from tracer.quiz.progress_store import LessonProgress
 from tracer.trace.wording.phrases import counted
 from tracer.views.terminal import Space, heading
 
-_WIDE = 90
-"""From this many columns on, there is space for hints and times."""
-
-_NOTHING = "Nothing is answered yet. Begin with: python -m tracer quiz login-flow"
+_LESS: Mapping[str, int] = {"Answers": 66, "Last": 80, "Hints": 92, "Time": 92}
+"""The columns that need a terminal of so many columns, or they would be cut off."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ class ProgressTable:
         """Yield a table with a row for each lesson; stacked lines where it is too narrow."""
         yield heading("Progress")
         if not self.lessons:
-            yield Text(_NOTHING)
+            yield Text(_nothing())
         elif space.narrow:
             for name, progress in self.lessons.items():
                 mark = space.marks.yes if progress.done else space.marks.unlit
                 yield Text(f"{mark} {name}", style="good" if progress.done else "step")
                 yield Text(f"  {_said(progress)}")
         else:
-            yield self._grid(space, everything=space.width >= _WIDE)
+            yield self._grid(space)
         if self.outdated:
             yield Text(self._outdated(), style="quiet")
 
@@ -51,7 +50,7 @@ class ProgressTable:
         """Yield a line for each lesson."""
         yield "Progress."
         if not self.lessons:
-            yield _NOTHING
+            yield _nothing()
         for name, progress in self.lessons.items():
             done = "done" if progress.done else "not done"
             yield f"  {name}, {self.titles[name]}: {done}; {_said(progress)}."
@@ -62,24 +61,36 @@ class ProgressTable:
         answers = counted(self.outdated, "earlier answer")
         return f"{answers} {'counts' if self.outdated == 1 else 'count'} no more, for the questions have changed."
 
-    def _grid(self, space: Space, *, everything: bool) -> Grid:
+    def _grid(self, space: Space) -> Grid:
+        shown = [name for name in _COLUMNS if space.width >= _LESS.get(name, 0)]
         grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
         grid.add_column("")
         grid.add_column("Lesson", style="code", min_width=16, overflow="fold")
-        for name in ("Right", "At first", "Answers", *(("Hints", "Time") if everything else ())):
-            grid.add_column(name, justify="right", no_wrap=True)
-        grid.add_column("Last", no_wrap=True)
+        for name in shown:
+            grid.add_column(name, justify="left" if name == "Last" else "right", no_wrap=True)
         for name, progress in self.lessons.items():
-            grid.add_row(
-                Text(space.marks.yes, style="good") if progress.done else Text(space.marks.unlit),
-                name,
-                f"{progress.right} of {progress.questions}",
-                str(progress.right_at_first),
-                str(progress.attempts),
-                *((str(progress.hints), _time(progress.seconds)) if everything else ()),
-                progress.last[:10],
-            )
+            mark = Text(space.marks.yes, style="good") if progress.done else Text(space.marks.unlit)
+            cells = _cells(progress)
+            grid.add_row(mark, name, *(cells[column] for column in shown))
         return grid
+
+
+_COLUMNS = ("Right", "At first", "Answers", "Hints", "Time", "Last")
+
+
+def _cells(progress: LessonProgress) -> dict[str, str]:
+    return {
+        "Right": f"{progress.right} of {progress.questions}",
+        "At first": str(progress.right_at_first),
+        "Answers": str(progress.attempts),
+        "Hints": str(progress.hints),
+        "Time": _time(progress.seconds),
+        "Last": progress.last[:10],
+    }
+
+
+def _nothing() -> str:
+    return f"Nothing is answered yet. Begin with: {command_line('next')}"
 
 
 def _said(progress: LessonProgress) -> str:

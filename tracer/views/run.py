@@ -1,18 +1,19 @@
 """A whole run in the terminal: its title, what a lesson and a trace say, and how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.claims.selectors import numbers_of_steps
+from tracer.command_line import command_line
 from tracer.lessons.code_sample import code_parts, on_app
 from tracer.lessons.hunt import guess_of, split_at_guess
 from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, other_requests, table
-from tracer.trace.tracker import track
+from tracer.trace.tracker import Tracker, track
 from tracer.trace.wording.endings import closing_words, warnings
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
@@ -29,6 +30,7 @@ class RunOptions:
 
     Attributes:
         detail: Whether the events of each step are.
+        setup: Whether with them what the app is made of is shown too.
         all_requests: Whether requests without a stage are listed too.
         variables: Variables to show besides the basic ones.
         questions: Whether the questions are.
@@ -37,6 +39,7 @@ class RunOptions:
     """
 
     detail: bool = False
+    setup: bool = False
     all_requests: bool = False
     variables: tuple[str, ...] = field(default=())
     questions: bool = True
@@ -60,17 +63,35 @@ def show_run(terminal: Terminal, trace: Trace, lesson: Lesson | None, shown: Run
     terminal.show(*list(_views(trace, lesson, table(trace), shown)))
 
 
-def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) -> Iterator[View]:
-    main = lesson is not None and (lesson.main_scenario, lesson.app_of(lesson.main_scenario)) == (
-        trace.scenario,
-        trace.app,
-    )
-    trackers = track(
+def is_own_run(trace: Trace, lesson: Lesson | None) -> bool:
+    """Tell whether a run is the one that a lesson shows: of its own scenario, on its own app."""
+    if lesson is None:
+        return False
+    return (lesson.main_scenario, lesson.app_of(lesson.main_scenario)) == (trace.scenario, trace.app)
+
+
+def trackers_of(trace: Trace, lesson: Lesson | None, rows: Table, variables: Sequence[str] = ()) -> tuple[Tracker, ...]:
+    """Return the variables of a run as its lesson follows them.
+
+    Args:
+        trace: The run.
+        lesson: The lesson to which its scenario belongs.
+        rows: Its table.
+        variables: Variables to show besides the basic ones and those of the lesson.
+
+    Raises:
+        UsageError: There is no variable of such a name.
+    """
+    return track(
         rows,
         numbers_of_steps(rows, lesson.track) if lesson else (),
-        (*(lesson.variables if lesson else ()), *shown.variables),
-        changes=not main,  # the lesson names its steps for its own run; another one may differ in any step
+        (*(lesson.variables if lesson else ()), *variables),
+        changes=not is_own_run(trace, lesson),  # a lesson names its steps for its own run; another may differ in any
     )
+
+
+def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) -> Iterator[View]:
+    trackers = trackers_of(trace, lesson, rows, shown.variables)
     yield Title(trace, lesson)
     hunt = guess_of(lesson) is not None
     if lesson is not None and hunt:
@@ -82,16 +103,17 @@ def _views(trace: Trace, lesson: Lesson | None, rows: Table, shown: RunOptions) 
     if shown.detail:
         from tracer.views.detail import Detail  # noqa: PLC0415 # who does not ask for it need not wait for it
 
-        yield Detail(rows)
+        yield Detail(rows, setup=shown.setup)
     if trackers:
         yield VariableTracker(trackers)
     own_app = lesson is not None and lesson.app_of(lesson.main_scenario) == trace.app
     if lesson is not None and own_app and shown.questions and lesson.questions:
-        command = f"python -m tracer quiz {lesson.name}"
+        command = command_line("quiz", lesson.name)
+        main = is_own_run(trace, lesson)
         first, _ = split_at_guess(lesson, lesson.questions)
         yield QuestionList(first, rows, command) if main else WhereQuestionsAre(lesson.title, command)
     if lesson is not None and hunt:
-        yield from _solution(trace, lesson, rows, shown, main=main)
+        yield from _solution(trace, lesson, rows, shown, main=is_own_run(trace, lesson))
 
 
 def _idea_and_code(trace: Trace, lesson: Lesson, rows: Table) -> Iterator[View]:
@@ -103,7 +125,7 @@ def _idea_and_code(trace: Trace, lesson: Lesson, rows: Table) -> Iterator[View]:
 
 def _solution(trace: Trace, lesson: Lesson, rows: Table, shown: RunOptions, *, main: bool) -> Iterator[View]:
     """Yield what tells the cause, below a heading of its own; where it waits, how to guess."""
-    command = f"python -m tracer quiz {lesson.name}"
+    command = command_line("quiz", lesson.name)
     if not shown.solution:
         yield WaitsForGuess(command)
         return

@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TextIO, TypeAlias
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.control import Control
 from rich.rule import Rule
 from rich.segment import Segment
 from rich.text import Text
@@ -118,18 +119,35 @@ class Terminal:
         marks = UNICODE if _carries(self.out, UNICODE) else ASCII
         return Space(self.out.width, marks, coloured=self.out.color_system is not None and not self.out.no_color)
 
-    def show(self, *views: View) -> None:
-        """Show views, an empty line after each."""
+    def begin_screen(self) -> None:
+        """Let what follows begin at the top of the screen; what is there scrolls up, and stays to be scrolled back to.
+
+        Nothing is done where the screen is read aloud, is no terminal, or cannot be drawn on.
+        """
+        if self.plain or not self.out.is_terminal or self.out.is_dumb_terminal:
+            return
+        self.out.file.write("\n" * (self.out.height - 1))
+        self.out.control(Control.home())
+
+    def show(self, *views: View, apart: bool = True) -> None:
+        """Show views.
+
+        Args:
+            views: The views.
+            apart: Whether an empty line follows each of them.
+        """
         for view in views:
             if self.plain:
                 for line in view.lines():
                     self.write(line)
-                self.write("")
+                if apart:
+                    self.write("")
             else:
                 pieces = view.draw(self.space)
                 while some := list(islice(pieces, _AT_ONCE)):
                     self.out.print(_Printable(Group(*some)))
-                self.out.print()
+                if apart:
+                    self.out.print()
 
     def add(self, *pieces: RenderableType) -> None:
         """Show what belongs to something that is still going on: no empty line follows, and nothing waits."""
@@ -152,7 +170,7 @@ class Terminal:
         self.err.out(_fitted(printable(line), self.err), highlight=False)
 
 
-_COMMAND = re.compile(r"python -m tracer\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")
+_COMMAND = re.compile(r"(?:python -m tracer|login-tracer)\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")
 """A command that a text suggests: up to the end of the sentence, for it is copied as a whole."""
 
 

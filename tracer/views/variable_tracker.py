@@ -60,7 +60,8 @@ def value_text(value: Plain, written: Callable[[Plain], str] = as_shown) -> str:
     return "{" + written(value) + "}" if isinstance(value, dict) else written(value)
 
 
-def _cell(column: TrackerColumn, name: str, marks: Marks) -> Text:
+def tracker_cell(column: TrackerColumn, name: str, marks: Marks) -> Text:
+    """Return the value of a variable at a moment, behind the sign of a change or the room for it."""
     value = value_text(column.values[name])
     if name in column.changed:
         return Text(f"{marks.changed} {value}", style="changed")
@@ -107,7 +108,7 @@ def _grid(tracker: Tracker, columns: Sequence[TrackerColumn], marks: Marks, *, r
     for column in columns:
         grid.add_column(_heading(column), width=_width(tracker, column), overflow="fold")
     for name in tracker.names:
-        grid.add_row(name, *(_cell(column, name, marks) for column in columns))
+        grid.add_row(name, *(tracker_cell(column, name, marks) for column in columns))
     return grid
 
 
@@ -118,5 +119,5 @@ def _stacked(tracker: Tracker, marks: Marks) -> Iterator[RenderableType]:
         grid.add_column(style="quiet", no_wrap=True)
         grid.add_column(overflow="fold")
         for column in tracker.columns:
-            grid.add_row(f"  {column.heading}", _cell(column, name, marks))
+            grid.add_row(f"  {column.heading}", tracker_cell(column, name, marks))
         yield grid

@@ -13,6 +13,7 @@ from random import Random
 from string import ascii_uppercase
 from typing import ClassVar, Literal, Self, TypeAlias
 
+from tracer.command_line import command_line
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Question, QuestionKind
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
@@ -24,7 +25,9 @@ ReplySize: TypeAlias = Literal["one", "some", "all"]
 FillIn: TypeAlias = Callable[[str], str]
 """Fills the names of steps in prose with their numbers."""
 
-_CHECK = "python -m tracer check-lessons names each such place."
+
+def _check() -> str:
+    return f"{command_line('check-lessons')} names each such place."
 
 
 class ReplyError(UsageError):
@@ -131,13 +134,13 @@ class PosedQuestion:
         unknown = [answer for answer in proven if answer.evaluation is None and not cls.labels_are_steps]
         if unknown:
             problem = unknown[0].problem.rstrip(".")
-            raise ClaimError(f'question "{question.id}", {unknown[0].place}: {problem}. {_CHECK}')
+            raise ClaimError(f'question "{question.id}", {unknown[0].place}: {problem}. {_check()}')
         lies = [answer for answer in proven if answer.marked is not None and answer.marked != answer.right]
         right = sum(answer.right for answer in proven)
         if lies or right == 0 or (right > 1 and cls.reply_size == "one"):
             place = lies[0].place if lies else "its answers"
             raise LessonError(
-                f'question "{question.id}", {place}: what the lesson says is not what the run shows. {_CHECK}'
+                f'question "{question.id}", {place}: what the lesson says is not what the run shows. {_check()}'
             )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +13,7 @@ from tracer.browser.http import Transport, WebRequest, WebResponse
 from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import UsageError, unknown
+from tracer.recording.demo.run import APPS, FAULTS_FOLDER
 from tracer.recording.demo.server import DemoServer, scratch_folder
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
@@ -49,7 +51,7 @@ def run_on_flask(
         UsageError: There is no such app.
         ScenarioError: The scenario names a page or a setting that the app does not have.
     """
-    package = _demo_app(app)
+    package = demo_package(app)
     with scratch_folder() as folder:
         chosen = {**scenario.app_settings(), "DATABASE": str(folder / "users.sqlite3"), **(settings or {})}
         clock = Clock()
@@ -99,7 +101,7 @@ def _watched(send: Transport, watch: Callable[[WebRequest, WebResponse], None] |
     return watched
 
 
-def _demo_app(name: str) -> Any:
+def demo_package(name: str) -> Any:
     """Return a demo app, with its ``create_app`` and its PAGES: a package of ``demo_app``, or a variant of one.
 
     Raises:
@@ -115,11 +117,21 @@ def _demo_app(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or not module.startswith(error.name):
             raise
-        raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"])) from error
+        raise UsageError(_no_app(name)) from error
     made_by = "variant" if hasattr(found, "variant") else "create_app"
     if not hasattr(found, made_by) or bool(slash) != (made_by == "variant"):
-        raise UsageError(unknown("app", name, ["flask", "quart", "edge-cases", "faults/healthy"]))
+        raise UsageError(_no_app(name))
     try:
         return found.variant(variant) if slash else found
     except LookupError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(_no_app(name) if "+" not in variant else str(error)) from error
+
+
+def _no_app(name: str) -> str:
+    """Return the message for an app that there is not: the nearest one that there is, or all of them."""
+    faults = import_module("tracer.demo_app.faults")
+    known = (*APPS, *(f"{FAULTS_FOLDER}{fault}" for fault in (faults.HEALTHY, *faults.FAULTS)))
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return unknown("app", name, close)
+    return f'There is no app "{name}". There are: {", ".join(known)}.'

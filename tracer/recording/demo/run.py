@@ -2,12 +2,36 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
 APPS: tuple[str, ...] = ("flask", "quart", "edge-cases")
 """The demo apps by their names. The apps with a fault are named ``faults/NAME``, see ``demo_app.faults``."""
+
+
+FAULTS_FOLDER = "faults/"
+"""How the names of the apps with a fault begin."""
+
+DEMO = "demo"
+"""The word by which a command that takes an app of somebody's own is given the demo app."""
+
+
+def watch_target(app: str) -> str | None:
+    """Return the word by which "watch" is given a demo app; None for the one on Quart, which cannot be watched."""
+    return {"flask": DEMO, "quart": None}.get(app, app)
+
+
+def watched_demo_app(target: str) -> str | None:
+    """Return the name of the demo app that a word on the command line stands for; None where it is somebody's own.
+
+    What lies in the current folder under such a name is somebody's own.
+    """
+    if target == DEMO:
+        return "flask"
+    is_name = target in APPS or target.startswith(FAULTS_FOLDER)
+    return target if is_name and target != "flask" and not Path(target).exists() else None
 
 
 def run(scenario: Scenario, app: str = "flask", *, settings: Mapping[str, object] | None = None) -> Trace:

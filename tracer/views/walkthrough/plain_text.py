@@ -6,6 +6,7 @@ Nothing is redrawn: each step is a paragraph below the last one, and Enter goes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tracer.command_line import command_line
 from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
@@ -170,6 +171,6 @@ class PlainTextWalkthrough:
             for item in lesson.snapshot:
                 yield from spoken(readable(item, self.show.table))
         if self.show.secret:
-            yield f"What is behind it waits for your guess: python -m tracer quiz {lesson.name} --plain"
+            yield f"What is behind it waits for your guess: {command_line('quiz', lesson.name, '--plain')}"
         elif lesson.questions:
-            yield f"The quiz: python -m tracer quiz {lesson.name} --plain"
+            yield f"The quiz: {command_line('quiz', lesson.name, '--plain')}"

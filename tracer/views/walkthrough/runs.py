@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
+from tracer.command_line import command_line
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.hunt import before_guess, guess_of
 from tracer.lessons.schema import Lesson, Question
@@ -168,7 +169,7 @@ def saved_runs(
             file = f"{run.replace('/', '-')}.json"
             raise UsageError(
                 f'the run "{run}" was not saved. Save it before the lesson: '
-                f"python -m tracer run-scenario {run} --save {file}, and add --replay {file}."
+                f"{command_line('run-scenario', run, '--save', file)}, and add --replay {file}."
             )
         return next((trace for trace in named if trace.app == own[1]), named[0])
 

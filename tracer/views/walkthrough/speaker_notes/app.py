@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tracer.command_line import command_line
 from tracer.lessons.glossary import words_in
 from tracer.views.glossary import KEY
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, Drawing, labelled, styled, wrapped
@@ -21,7 +22,7 @@ from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.speaker_notes.channel import LOOK_EVERY, SentSheet, receive
 from tracer.views.walkthrough.themes import THEMES
 
-WAITING = "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough"
+WAITING = f"No walkthrough is running. Start one in another terminal: {command_line('walkthrough')}"
 
 _LABELS = 16
 _KEYS = (

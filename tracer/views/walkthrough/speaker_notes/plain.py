@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep, time
 
+from tracer.command_line import command_line
 from tracer.views.markdown import plain_line, spoken
 from tracer.views.walkthrough.speaker_notes.channel import LOOK_EVERY, SentSheet, SpeakerSheet, receive
 
@@ -60,7 +61,7 @@ def _state(signal: SentSheet | None, now: float) -> str:
 
 def _told(signal: SentSheet | None, state: str, *, moved: bool) -> Iterator[str]:
     if signal is None:
-        yield "No walkthrough is running. Start one in another terminal: python -m tracer walkthrough"
+        yield f"No walkthrough is running. Start one in another terminal: {command_line('walkthrough')}"
         return
     if state == "ended":
         yield "The walkthrough has ended. The next one is followed by itself."

@@ -1,0 +1,104 @@
+"""What stands around the ways of a lesson: which lesson it is, which way, and what comes at the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tracer.lessons.library import LessonOutline
+from tracer.lessons.schema import Lesson
+from tracer.lessons.syllabus import you_can_now
+from tracer.trace.wording.phrases import counted
+from tracer.views.markdown import inline, plain_line
+from tracer.views.suggested_commands import SuggestedCommands
+from tracer.views.terminal import Hanging, Space, heading
+
+
+@dataclass(frozen=True)
+class LessonNumber:
+    """Which lesson of the path it is."""
+
+    number: int
+    of: int
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield one line."""
+        yield Text(self._said, style="quiet")
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"{self._said}."
+
+    @property
+    def _said(self) -> str:
+        return f"Lesson {self.number} of {self.of}"
+
+
+@dataclass(frozen=True)
+class WayHeading:
+    """Which way of taking the lesson begins.
+
+    Attributes:
+        number: Which one it is.
+        of: How many the lesson has.
+        name: Its name.
+        meaning: What it shows.
+    """
+
+    number: int
+    of: int
+    name: str
+    meaning: str
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield one line."""
+        yield Text.assemble((f"Way {self.number} of {self.of}: {self.name}", "bold reverse"), f"  {self.meaning}")
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"Way {self.number} of {self.of}, {self.name}: {self.meaning}."
+
+
+@dataclass(frozen=True)
+class LessonEnd:
+    """The end of a lesson: what one can do now, what one can click, and what comes next.
+
+    Attributes:
+        lesson: The lesson.
+        following: The next lesson; None at the end of the path.
+        number: Which one that is.
+        of: How many lessons there are.
+        onward: The command that goes on with it, or at the end of the path the one that shows the map.
+        watched: The command that serves the app of the lesson; None where it cannot be served.
+    """
+
+    lesson: Lesson
+    following: LessonOutline | None
+    number: int
+    of: int
+    onward: str
+    watched: str | None
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield what one can do now, and the commands."""
+        yield heading("The end of this lesson")
+        if (told := you_can_now(self.lesson.summary)) is not None:
+            yield Hanging(Text(f"{space.marks.yes} ", "good"), inline(told))
+        yield from SuggestedCommands([*self._commands()]).draw(space)
+
+    def lines(self) -> Iterator[str]:
+        """Yield what one can do now, and the commands."""
+        yield "The end of this lesson."
+        if (told := you_can_now(self.lesson.summary)) is not None:
+            yield plain_line(told)
+        yield from SuggestedCommands([*self._commands()]).lines()
+
+    def _commands(self) -> Iterator[tuple[str, str]]:
+        if self.watched is not None:
+            yield "Click through its app yourself, and watch what happens", self.watched
+        if self.following is None:
+            yield "This was the last lesson. The whole course", self.onward
+            return
+        minutes = f", {counted(self.following.minutes, 'minute')}" if self.following.minutes else ""
+        yield f"Go on with lesson {self.number} of {self.of}, “{self.following.title}”{minutes}", self.onward

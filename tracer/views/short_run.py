@@ -1,0 +1,185 @@
+"""A run in short: on a terminal of 80 columns and 24 lines, what matters of it and the first question are seen at once.
+
+A row says what was done and what came of it; the variables have a line each. Where there is more, it scrolls.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from tracer.lessons.schema import Lesson
+from tracer.quiz.question_kinds.posed_question import PosedQuestion
+from tracer.trace.events import Trace
+from tracer.trace.table import OtherRequest, Table
+from tracer.trace.tracker import Tracker, TrackerColumn
+from tracer.trace.wording.browsers import whose_remark
+from tracer.trace.wording.endings import warnings
+from tracer.views.execution_table import MOST_ROWS, ExecutionTable, ShownRow, shown_result
+from tracer.views.markdown import inline, one_line, plain_line
+from tracer.views.run import Closing
+from tracer.views.terminal import Hanging, Space
+from tracer.views.variable_tracker import VariableTracker, tracker_cell
+
+_GAP = 2
+_ACTION, _RESULT, _VARIABLE = "What happens", "What comes of it", "Variable"
+
+
+@dataclass(frozen=True)
+class ShortRun:
+    """The rows and the variables of a run.
+
+    Attributes:
+        trace: The run.
+        lesson: The lesson to which its scenario belongs.
+        rows: Its steps.
+        trackers: The variables.
+        others: Requests without a stage to list between the steps.
+    """
+
+    trace: Trace
+    lesson: Lesson
+    rows: Table
+    trackers: Sequence[Tracker]
+    others: Sequence[OtherRequest] = ()
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield a title, a line for each row, and a line for each variable."""
+        yield Text.assemble((self.lesson.title, "bold reverse"), (f"  {self._what}", "quiet"), overflow="ellipsis",
+                            no_wrap=True)  # fmt: skip
+        shown = [*ExecutionTable(self.rows, self.others).shown_rows()]
+        if len(shown) > MOST_ROWS:
+            yield from ExecutionTable(self.rows, self.others).draw(space)
+        elif shown:
+            yield _rows(shown, space, several=len(self.rows.browsers) > 1)
+        if not shown or any(warnings(self.trace)):
+            yield from Closing(self.trace, self.rows).draw(space)
+        for tracker in self.trackers:
+            yield Text(f"Browser {tracker.browser}" if len(self.trackers) > 1 else "")
+            yield from _variables(tracker, space)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the same line by line."""
+        yield f"{self.lesson.title}. {self._what}."
+        for row in ExecutionTable(self.rows, self.others).shown_rows():
+            yield f"{row.title}{whose_remark(self.rows, row.browser)}: {row.row.action}. {row.row.result}".rstrip()
+        yield from Closing(self.trace, self.rows).lines()
+        yield from VariableTracker(self.trackers).lines()
+
+    @property
+    def _what(self) -> str:
+        scenario = self.trace.scenario
+        return f"{scenario.name}: {scenario.title}" if scenario is not None else self.trace.name
+
+
+def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
+    number = len(str(max((row.number or 0 for row in shown), default=0)))
+    front = (
+        number + _GAP + (max(len("Browser"), *(cell_len(row.browser or "") for row in shown)) + _GAP if several else 0)
+    )
+    actions = [_ACTION, *(row.row.action for row in shown)]
+    results = [_RESULT, *(shown_result(row, space.marks).plain for row in shown)]
+    action, result = _widths(actions, results, max(space.width - front - _GAP, 2))
+    grid = _grid(_GAP)
+    grid.add_column("", justify="right", style="step", no_wrap=True, width=number)
+    if several:
+        grid.add_column("Browser", no_wrap=True)
+    grid.add_column(_ACTION, width=action, overflow="fold")
+    grid.add_column(_RESULT, width=result, overflow="fold")
+    for row in shown:
+        grid.add_row(
+            str(row.number or space.marks.dot),
+            *([row.browser or ""] if several else []),
+            row.row.action,
+            shown_result(row, space.marks),
+            style="quiet" if row.tone == "quiet" else "",
+        )
+    return grid
+
+
+def _widths(actions: Sequence[str], results: Sequence[str], room: int) -> tuple[int, int]:
+    """Return the widths of the two columns of text with which the table takes the fewest lines."""
+    natural = max(map(cell_len, actions)), max(map(cell_len, results))
+    if sum(natural) <= room:
+        return natural
+    return min(
+        ((action, room - action) for action in range(1, room)),
+        key=lambda widths: sum(
+            max(_lines(action, widths[0]), _lines(result, widths[1]))
+            for action, result in zip(actions, results, strict=True)
+        ),
+    )
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes; what is no longer than a line may be broken between words only."""
+    lines, room = 1, width
+    for word in text.split():
+        length = cell_len(word)
+        if length > width:
+            return cell_len(text)  # a broken word is worse than any number of lines
+        if length > room:
+            lines, room = lines + 1, width
+        room -= length + 1
+    return lines
+
+
+def _grid(gap: int) -> Grid:
+    return Grid(box=None, padding=(0, gap, 0, 0), pad_edge=False, header_style="heading")
+
+
+def _variables(tracker: Tracker, space: Space) -> Iterator[RenderableType]:
+    """Yield tables of as many moments as fit beside one another; a value that is longer than a line is folded."""
+    names = max(cell_len(name) for name in (_VARIABLE, *tracker.names)) + 1
+    part: list[TrackerColumn] = []
+    for column in tracker.columns:
+        if part and names + sum(_width(tracker, each, space) + 1 for each in (*part, column)) > space.width + 1:
+            yield _moments(tracker, part, space)
+            part = []
+        part.append(column)
+    yield _moments(tracker, part, space)
+
+
+def _moments(tracker: Tracker, columns: Sequence[TrackerColumn], space: Space) -> Grid:
+    grid = _grid(1)
+    grid.add_column(_VARIABLE, style="code", no_wrap=True)
+    for column in columns:
+        grid.add_column(f"  {_heading(column)}", overflow="fold")
+    for name in tracker.names:
+        grid.add_row(name, *(tracker_cell(column, name, space.marks) for column in columns))
+    return grid
+
+
+def _width(tracker: Tracker, column: TrackerColumn, space: Space) -> int:
+    cells = [tracker_cell(column, name, space.marks).plain for name in tracker.names]
+    return max(cell_len(text) for text in (f"  {_heading(column)}", *cells))
+
+
+def _heading(column: TrackerColumn) -> str:
+    return column.heading.replace("After step ", "After ")
+
+
+@dataclass(frozen=True)
+class QuestionInShort:
+    """A question on as few lines as it takes.
+
+    Attributes:
+        posed: The question.
+    """
+
+    posed: PosedQuestion
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield the question and its answers."""
+        yield inline(one_line(self.posed.text), style="step")
+        for answer in self.posed.answers:
+            yield Hanging(Text(f" {answer.label} ", "lit"), inline(one_line(answer.text)))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the question and its answers, a line each."""
+        yield plain_line(self.posed.text)
+        for answer in self.posed.answers:
+            yield f"  {answer.label}. {plain_line(answer.text)}"
