@@ -91,9 +91,16 @@ class Pane(ScrollView, Generic[_Slide], can_focus=False):
             width -= self.styles.scrollbar_size_vertical
             drawing = self.draw(self._slide, width, height)
         self._drawing = replace(drawing, lines=cut_to_width(drawing.lines, width))
+        bar_is_new = len(drawing.lines) > height and not self.show_vertical_scrollbar
         self.virtual_size = Size(width, len(drawing.lines))
         self._scroll_to_what_matters()
         self.refresh()
+        if bar_is_new:
+            self.call_after_refresh(self._tell_the_bar)
+
+    def _tell_the_bar(self) -> None:
+        """Let a scroll bar that has just appeared stand where the pane is: it has heard of no scrolling before."""
+        self.vertical_scrollbar.position = self.scroll_y
 
     def page_down(self) -> bool:
         """Show what lies below, if anything does. Returns whether it did."""
