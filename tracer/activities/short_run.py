@@ -140,7 +140,7 @@ def _answer(posed: PosedQuestion, terminal: Terminal, press: Callable[[], str]) 
             chosen = posed.parse(key)
         except ReplyError:
             continue
-        terminal.tell(key.upper())
+        terminal.tell(" ".join(chosen))
         return chosen
 
 
