@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from demo_app.faults import FAULTS
 from tests import ROOT
 from tests.cli.in_process import tracer
 from tests.cli.process import tracer_process
@@ -56,7 +57,10 @@ def test_an_app_that_there_is_not_is_a_wrong_call() -> None:
     done = tracer("run-scenario", "--app", "django")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'Error: There is no app "django". There are: flask, quart, edge-cases, faults/healthy.\n'
+    assert done.stderr.startswith(
+        'Error: There is no app "django". There are: flask, quart, edge-cases, faults/healthy, '
+    )
+    assert all(f"faults/{name}" in done.stderr for name in FAULTS)
 
 
 def test_a_scenario_runs_on_the_app_that_is_named_behind_it() -> None:

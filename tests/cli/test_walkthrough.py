@@ -114,12 +114,12 @@ def test_leaving_the_quiz_names_the_quiz() -> None:
 def test_a_class_goes_on_with_its_votes_where_it_was_interrupted(tmp_path: Path) -> None:
     file = tmp_path / "monday.json"
     options = ("--predict", "--votes", str(tmp_path / "monday"), "--at")
-    for at, questions in (("3", 1), ("5", 2)):
-        with tracer_on_terminal("walkthrough", *options, at, size=(120, 40)) as terminal:
+    for at, answers, questions in (("3", 3, 1), ("5", 4, 2)):
+        with tracer_on_terminal("walkthrough", "--class", "7b", *options, at, size=(120, 40)) as terminal:
             terminal.wait_for(f"Step {at} of 9", "choose")
             terminal.send("v")
             terminal.wait_for("Raised hands")
-            for number in range(1, 5):
+            for number in range(1, answers + 1):
                 terminal.send(str(number))
                 terminal.wait_until_gone(f"hands for {number}")
                 terminal.send("\r")
@@ -129,8 +129,10 @@ def test_a_class_goes_on_with_its_votes_where_it_was_interrupted(tmp_path: Path)
             said = said_at_the_end(terminal)
             assert f"--at {at}" in said
             assert "--votes" in said
+            assert "--class 7b" in said
         saved = json.loads(file.read_text("utf-8"))
-        assert [one["step"] for one in saved["questions"]] == [3, 5][:questions]
+        assert [one["class"] for one in saved["classes"]] == ["7b"]
+        assert [one["step"] for one in saved["classes"][0]["questions"]] == [3, 5][:questions]
 
 
 def test_a_file_with_something_else_is_never_taken_for_votes(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_step_that_is_another_one_of_them_is_wrong_and_the_reason_says_so() ->
     of_a, of_b = changes("A")[0], changes("B")
     assert posed.right == (str(of_b[0]),)
     assert '"1" after, in browser A' in posed.grade([str(of_a)]).readings[0]
-    assert "1 after, another time" in posed.grade([str(of_b[1])]).readings[0]
+    assert '"1" after, another time' in posed.grade([str(of_b[1])]).readings[0]
     assert not posed.grade([str(of_b[1])]).right
 
 

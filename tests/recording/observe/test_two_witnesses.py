@@ -34,7 +34,7 @@ OF_MY_OWN = [
             (LOG_IN, Action(do="close_browser"), PROTECTED, PROTECTED),
             {"SESSION_PROTECTION": "strong"},
         ),
-        ("wrong-name", (Action(do="submit", page="login", account="nobody", password="wrong"), PROTECTED), {}),
+        ("wrong-name", (Action(do="submit", page="login", account="eve", password="wrong"), PROTECTED), {}),
         ("empty-password", (Action(do="submit", page="login", account="ada", password="empty"), PROTECTED), {}),
         ("flashing", (PROTECTED, LOG_IN, Action(do="click", page="logout")), {"LOGIN_MESSAGE": "Please log in."}),
         ("next-in-session", (PROTECTED, LOG_IN, Action(do="visit", page="home")), {"USE_SESSION_FOR_NEXT": True}),

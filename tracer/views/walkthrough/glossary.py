@@ -15,7 +15,7 @@ from tracer.views.glossary import remarks
 from tracer.views.walkthrough.dialogs import Dialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines
-from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
+from tracer.views.walkthrough.slide import QuestionState, Slide
 from tracer.views.walkthrough.what_if import WhatIf
 
 WordGroup: TypeAlias = tuple[str, Sequence[GlossaryEntry]]
@@ -48,13 +48,13 @@ def _of_step(slide: Slide) -> Iterator[str]:
         row = slide.step.row
         yield from (row.action, row.input)
         if not slide.hidden:
-            yield from (stage_title(slide.step), row.check, row.result, *slide.step.changed)
+            yield from (slide.step.title, row.check, row.result, *slide.step.changed)
 
 
 def _of_pair(beside: WhatIf) -> Iterator[str]:
     for step in (beside.pair.left, beside.pair.right) if beside.pair else ():
         if step is not None:
-            yield from (stage_title(step), step.row.action, step.row.input, step.row.check, step.row.result)
+            yield from (step.title, step.row.action, step.row.input, step.row.check, step.row.result)
 
 
 class GlossaryDialog(Dialog[None]):

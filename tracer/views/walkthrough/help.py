@@ -13,7 +13,6 @@ from tracer.views.walkthrough.drawing.markdown import quiet
 from tracer.views.walkthrough.keys import GROUPS, KEYS, QUIZ, QUIZ_GROUPS, WHAT_IF
 from tracer.views.walkthrough.main_screen import MainScreen
 from tracer.views.walkthrough.quiz_screen import QuizScreen
-from tracer.views.walkthrough.slide import stage_title
 from tracer.views.walkthrough.what_if_screen import WhatIfScreen
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def _steps(screen: MainScreen) -> Iterator[SystemCommand]:
     slide = screen.slide
     for step in slide.show.table.steps if slide.show else ():
         to_be_guessed = slide.position.predicting and step.number > slide.position.shown_to
-        words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {stage_title(step)}"
+        words = f"Step {step.number}" if to_be_guessed else f"Step {step.number}: {step.title}"
         yield SystemCommand(words, "" if to_be_guessed else step.row.action, partial(screen.go_to, step.number))
 
 

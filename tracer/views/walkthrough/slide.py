@@ -243,8 +243,3 @@ class Slide:
         """What is lit in the concept flow."""
         flow = self.show.lesson.flow if self.show and self.show.lesson else None
         return flow_path(flow, self.seen) if flow else FlowPath()
-
-
-def stage_title(step: Step) -> str:
-    """Return the name of a step's stage in plain words."""
-    return step.title

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, apart, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose
-from tracer.views.walkthrough.slide import Slide, stage_title
+from tracer.views.walkthrough.slide import Slide
 
 
 class TitleBar(Widget):
@@ -79,7 +79,7 @@ def place_words(slide: Slide) -> Content:
         return Content.styled(counted(position.count, "step"), DIM)
     if position.is_end:
         return Content.styled("The end", NOW)
-    name = inline_prose(slide.asks).plain if slide.hidden or slide.step is None else stage_title(slide.step)
+    name = inline_prose(slide.asks).plain if slide.hidden or slide.step is None else slide.step.title
     return styled((f"Step {position.step}", NOW), (f" of {position.count} · ", DIM), (name, NOW))
 
 

@@ -22,7 +22,7 @@ from tracer.views.walkthrough.drawing.lines import (
     styled,
     wrapped,
 )
-from tracer.views.walkthrough.slide import Position, stage_title
+from tracer.views.walkthrough.slide import Position
 
 SAME = "="
 DIFFERENT = "≠"
@@ -243,7 +243,7 @@ def _side_headline(slide: WhatIf, side: _Side, width: int, look: Look) -> list[C
     remark = slide.comparison.whose(side.step)
     if not side.missing:
         return _headline(side.step, remark, width, look)
-    stands = f", still after step {side.step.number}: {stage_title(side.step)}{remark}"
+    stands = f", still after step {side.step.number}: {side.step.title}{remark}"
     return wrapped(styled(("No such step", STRONG), (stands, DIM)), width)
 
 
@@ -260,7 +260,7 @@ def difference_words(comparison: Comparison) -> Content:
 
 
 def _headline(step: Step, remark: str, width: int, look: Look) -> list[Content]:
-    title = styled((stage_title(step), NOW), (remark, DIM))
+    title = styled((step.title, NOW), (remark, DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), " ", title), width)
     return beside_digits(block_digits(str(step.number), "$now", look.number), title, width)
@@ -324,5 +324,5 @@ def _short(slide: WhatIf, step: Step | None, width: int) -> list[Content]:
     if step is None:
         return [Content.styled("   no such step", DIM)]
     number = f"{step.number:>2} "
-    title = f"{stage_title(step)}{slide.comparison.whose(step)}: "
+    title = f"{step.title}{slide.comparison.whose(step)}: "
     return wrapped(styled(title, (step.row.result, STRONG)), width, first=number)

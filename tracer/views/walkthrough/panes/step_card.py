@@ -26,7 +26,7 @@ from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart, reasons
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import draw_variables, moment
-from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
+from tracer.views.walkthrough.slide import QuestionState, Slide
 
 _ROOMY = 20
 """From this many lines on, the card sets its lines apart."""
@@ -203,7 +203,7 @@ def _how_to_answer(asked: QuestionState | None, width: int) -> list[Content]:
 
 def _headline(slide: Slide, step: Step, width: int, look: Look) -> list[Content]:
     """Return the number of the step and what it is called; a question mark and the question while it is hidden."""
-    title = inline_prose(slide.asks) if slide.hidden else Content(stage_title(step))
+    title = inline_prose(slide.asks) if slide.hidden else Content(step.title)
     words = styled(title.stylize_before(NOW), (slide.whose and f"  ({slide.whose})", DIM))
     if look.number == "flat":
         return wrapped(styled((f" {step.number} ", "bold reverse $now"), "  ", words), width)

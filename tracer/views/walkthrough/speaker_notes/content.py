@@ -10,7 +10,7 @@ from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.panes.notes import notes_of
 from tracer.views.walkthrough.quiz_state import QuizState
-from tracer.views.walkthrough.slide import QuestionState, Slide, stage_title
+from tracer.views.walkthrough.slide import QuestionState, Slide
 from tracer.views.walkthrough.speaker_notes.channel import SpeakerSheet
 from tracer.views.walkthrough.title_bar import place_words
 from tracer.views.walkthrough.what_if import WhatIf, step_of_row
@@ -59,7 +59,7 @@ def _coming(slide: Slide) -> str:
     if position.step < position.count:
         rows = slide.show.table
         step = rows.steps[position.step]
-        named = f"Step {step.number} · {stage_title(step)}{whose_remark(rows, step.browser)}: {step.row.action}"
+        named = f"Step {step.number} · {step.title}{whose_remark(rows, step.browser)}: {step.row.action}"
         return " ".join([*sentences_before(rows, step.number), named])
     if position.step == position.count:
         last = sentences_before(slide.show.table, position.count + 1)
