@@ -92,7 +92,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs Quart where it cannot be had; the summary says so."""
+    """Begin with what takes longest, and leave out what needs Quart where it cannot be had; the summary says so."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if lacking_quart() is None:
         return
     left_out = [item for item in items if item.get_closest_marker("quart")]

@@ -187,6 +187,7 @@ def test_at_a_terminal_a_key_tells_what_is_wrong(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.long
 def test_every_app_of_a_lesson_can_be_watched_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACER_HOME", str(tmp_path))
     for lesson in lessons().values():

@@ -52,6 +52,7 @@ THE_READERS_OWN: dict[str, str] = {
 """Files that the README takes for granted."""
 
 
+@pytest.mark.long
 def test_the_commands_work_one_after_the_other(tmp_path: Path) -> None:
     for name, content in THE_READERS_OWN.items():
         (tmp_path / name).write_text(content, encoding="utf-8")

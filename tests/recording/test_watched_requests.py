@@ -75,6 +75,7 @@ def test_steps_made_one_by_one_are_those_of_the_whole_table(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer of the tests themselves keeps memory")
+@pytest.mark.long
 def test_memory_stays_bounded_in_a_long_run(tmp_path: Path) -> None:
     watched = watch(tmp_path, keep=20)
     client = watched.app.test_client()

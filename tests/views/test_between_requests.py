@@ -37,6 +37,9 @@ from tracer.views.walkthrough.what_if import WhatIf, draw_pair, draw_rows
 
 WIDTHS = (45, 80, 120)
 
+ASK_FOR_A_PAGE = frozenset({"visit", "submit", "click", "send"})
+"""What leads to a request at once."""
+
 
 @cache
 def runs() -> tuple[ShownRun, ...]:
@@ -45,6 +48,7 @@ def runs() -> tuple[ShownRun, ...]:
         ShownRun(performed(scenario, app_of(name)), lesson)
         for lesson in lessons_here().values()
         for name, scenario in lesson.scenarios.items()
+        if any(action.do not in ASK_FOR_A_PAGE or action.browser != "A" for action in scenario.actions)
     ]
     return tuple(show for show in made if between_requests(show.table) or len(show.table.browsers) > 1)
 
@@ -131,21 +135,22 @@ PANES: dict[str, tuple[Callable[[Slide, int], str], LayoutName]] = {
 
 
 @pytest.mark.parametrize("predicting", [False, True], ids=["shown", "hidden"])
-@pytest.mark.parametrize("name", PANES)
-def test_each_pane_of_the_walkthrough_shows_it_with_the_step_that_came_next(name: str, *, predicting: bool) -> None:
-    draw, layout = PANES[name]
+@pytest.mark.long
+def test_each_pane_of_the_walkthrough_shows_it_with_the_step_that_came_next(*, predicting: bool) -> None:
     for show in runs():
         predictions = Predictions(show)
         happened = [(one.before, letters(one.words)) for one in between_requests(show.table)]
         for number, position in positions(show, predicting=predicting):
-            slide = Slide(show, position, layout, predictions.asked(position))
+            asked = predictions.asked(position)
             earlier = {words for before, words in happened if before <= number}
-            for width in (30, 110):
-                text = letters(draw(slide, width))
-                for words in at_step(show, number):
-                    assert letters(words) in text, (show.trace.name, number, width, words)
-                for before, words in happened:
-                    assert before <= number or words in earlier or words not in text, (show.trace.name, number, words)
+            for name, (draw, layout) in PANES.items():
+                slide = Slide(show, position, layout, asked)
+                for width in (30, 110):
+                    text, where = letters(draw(slide, width)), (show.trace.name, number, name, width)
+                    for words in at_step(show, number):
+                        assert letters(words) in text, (*where, words)
+                    for before, words in happened:
+                        assert before <= number or words in earlier or words not in text, (*where, words)
 
 
 def test_what_happened_before_a_step_says_nothing_of_its_hidden_result() -> None:

@@ -172,6 +172,7 @@ def _no_real_suspending(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((80, 16), True)])
+@pytest.mark.long
 def test_on_the_main_screen(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # a parameter of the test
     async def play() -> None:
         async with playing(tmp_path, at=3, size=size) as it:
@@ -182,6 +183,7 @@ def test_on_the_main_screen(tmp_path: Path, size: tuple[int, int], scrolling: bo
 
 
 @pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((60, 12), True)])
+@pytest.mark.long
 def test_beside_another_run(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # as above
     async def play() -> None:
         async with playing(tmp_path, at=3, size=size) as it:
@@ -192,6 +194,7 @@ def test_beside_another_run(tmp_path: Path, size: tuple[int, int], scrolling: bo
 
 
 @pytest.mark.parametrize(("size", "scrolling"), [((80, 24), False), ((60, 10), True)])
+@pytest.mark.long
 def test_in_the_quiz(tmp_path: Path, size: tuple[int, int], scrolling: bool) -> None:  # noqa: FBT001 # as above
     async def play() -> None:
         async with playing(tmp_path, size=size) as it:
