@@ -152,7 +152,7 @@ SAID: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
     ),
     ({"step": LOGOUT, "cookie": "session", "absent": True}, "step 7, Set-Cookie session: deletes the cookie", (7,)),
     ({"differs_from": "right-at-once"}, "the whole run: nothing differs", ()),
-    ({"same_as": "wrong-at-once"}, "the whole run: they differ in step 3", (3,)),
+    ({"same_as": "wrong-at-once"}, "the whole run: the two runs part at step 3", (3,)),
     (
         {"step": LOGIN, "first_difference_from": "wrong-at-once"},
         "the first step that differs from wrong-at-once: step 3",

@@ -7,7 +7,7 @@ def test_the_cookie_is_shown_with_its_parts_and_with_what_comes_of_it() -> None:
     done = tracer("cookie", "--plain")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    whole = lines[1]
+    whole = lines[2]
     assert [line.partition(": ")[2] for line in lines if line.startswith("Part ")] == whole.rsplit(".", 2)
     assert '  It says: _user_id = "1".' in lines
     assert "Who can read it? Whoever holds it." in done.stdout

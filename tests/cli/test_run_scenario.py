@@ -240,7 +240,7 @@ def test_on_a_terminal_what_matters_and_the_first_question_are_seen_at_once() ->
         terminal.send(RIGHT.label.lower())
         terminal.wait_for("Right.", beginning(RIGHT.why), "python -m tracer lesson login-flow")
         assert terminal.wait_for_end() == 0
-    assert "login-flow, How a login works: not done; 1 of" in tracer("progress", "--plain").stdout
+    assert "login-flow, How a login works: not all right yet; 1 of" in tracer("progress", "--plain").stdout
 
 
 def test_twice_wrong_shows_the_right_answer_and_exit_code_0() -> None:

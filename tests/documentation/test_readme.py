@@ -11,8 +11,9 @@ import pytest
 
 from tests import ROOT
 from tests.cli.process import environment
+from tracer.lessons.code_sample import part_of_step
 from tracer.trace.events import Trace
-from tracer.trace.table import steps
+from tracer.trace.table import steps, table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = (
@@ -112,9 +113,10 @@ def test_the_picture_of_the_walkthrough_shows_its_screen(login_flow: Trace) -> N
     words = words_of("walkthrough.svg")
     for step in steps(login_flow)[:4]:
         assert set(step.row.result.split()) <= words, step.row.result
-    place = steps(login_flow)[3].place
-    assert place is not None
-    assert f"{place.file}:{place.line}" in words
+    rows = table(login_flow)
+    part = part_of_step(rows.steps[3], rows, login_flow)
+    assert part is not None
+    assert f"{part.file}:{next(iter(part.acting))}" in words
 
 
 def test_a_clone_needs_nothing_but_the_commands() -> None:

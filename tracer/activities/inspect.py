@@ -42,5 +42,5 @@ def inspect(target: str, *, production: bool, as_json: bool, color: ColorChoice,
         noted = [{"topic": each.topic, "advice": each.advice} for each in advice]
         write_json({"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted}, ascii_only=True)
     else:
-        terminal.show(AppReport(app), FindingList(findings), *([AdviceList(advice)] if production else []))
+        terminal.show(AppReport(app), FindingList(findings, "code"), *([AdviceList(advice)] if production else []))
     return 1 if findings else 0

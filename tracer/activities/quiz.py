@@ -178,7 +178,9 @@ class QuizSitting:
                 self._terminal.write("")
             return 0
         if self._paper.following or not self._paper.is_part:
-            self._terminal.show(ScoreView(self._quiz, self._paper.following if self._alone else ()))
+            # What comes next may tell what is still to be guessed.
+            following = self._paper.following if self._alone and not self._quiz.later else ()
+            self._terminal.show(ScoreView(self._quiz, following))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1

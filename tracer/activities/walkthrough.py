@@ -216,7 +216,7 @@ def full_screen(opening: Opening) -> int:
     if outcome.error is not None:
         raise outcome.error
     if outcome.votes is not None:
-        tell(f"The votes of your class are in {outcome.votes}, and as CSV beside it.")
+        tell(f"The votes of your class are kept as JSON, and as CSV beside it:\n  {outcome.votes}")
     tell(_how_to_go_on(opening, outcome, runs.lesson))
     return outcome.exit_code
 
@@ -228,14 +228,15 @@ def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesso
         quiz = command_line("quiz", lesson.name, "--continue", *folder_options(opening.folders))
         quiz += opening.given.options
         return (
-            f"You left in the quiz. To go on with what is not answered yet: {quiz}\nTo open the lesson there: {again}"
+            f"You left in the quiz. To go on with what is not answered yet:\n  {quiz}\n"
+            f"To open the lesson there:\n  {again}"
         )
     if outcome.step == 0:
-        return f"To open it again: {again}"
+        return f"To open it again:\n  {again}"
     if outcome.step > outcome.count > 0:
-        return f"You left at the end, after {outcome.count} steps. To open it there: {again}"
+        return f"You left at the end, after {outcome.count} steps. To open it there:\n  {again}"
     of = f" of {outcome.count}" if outcome.count else ""
-    return f"You left at step {outcome.step}{of}. To go on there: {again}"
+    return f"You left at step {outcome.step}{of}. To go on there:\n  {again}"
 
 
 def _stop_nothing() -> None:

@@ -22,7 +22,7 @@ from tracer.trace.json_format import event_to_plain
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.findings import FindingList
+from tracer.views.findings import Basis, FindingList
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
@@ -183,7 +183,8 @@ class _LiveReport:
             )
         trackers = track(rows)
         self._terminal.write("")
-        told = [] if self._hidden else [FindingList(findings)]
+        basis: Basis = "requests" if any(trace.of_kind("request")) else "no requests"
+        told = [] if self._hidden else [FindingList(findings, basis)]
         self._terminal.show(ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), *told)
 
     def _is_new(self, finding: Finding) -> bool:

@@ -26,7 +26,7 @@ from tracer.trace.table import Table, table, variables_before
 from tracer.trace.wording.phrases import counted, steps_in_words
 
 if TYPE_CHECKING:
-    from tracer.trace.compare import Comparison
+    from tracer.trace.compare import Comparison, Pair
 
 Traces: TypeAlias = Callable[[str | None], Trace]
 """Gives the trace of a scenario by its name; None asks for the lesson's own."""
@@ -223,7 +223,7 @@ def _first_difference(claim: Claim, run: _Run) -> Evaluation:
     return run.said(
         holds=mine is not None and mine.number == step.number,
         looked_at=f"the first step that differs from {other}",
-        found="no step differs" if first is None else str(first),
+        found="no step differs" if first is None else _parting(first, other),
         expected=f"step {step.number}",
         steps=(mine.number,) if mine is not None else (),
     )
@@ -237,7 +237,7 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
         comparison = _compared(other, run)
         first = comparison.first_difference
         mine = (first.left.number,) if first is not None and first.left is not None else ()
-        found = _difference_in_words(comparison)
+        found = _difference_in_words(comparison, other)
         return run.said(
             holds=comparison.same == same, looked_at="the whole run", found=found, expected=expected, steps=mine
         )
@@ -257,11 +257,22 @@ def _is_about_everything(claim: Claim) -> bool:
     return claim == Claim(scenario=claim.scenario, same_as=claim.same_as, differs_from=claim.differs_from)
 
 
-def _difference_in_words(comparison: "Comparison") -> str:
+def _difference_in_words(comparison: "Comparison", other: str) -> str:
     if comparison.same:
         return "nothing differs"
     first = comparison.first_difference
-    return "they differ before the first step" if comparison.before or first is None else f"they differ in {first}"
+    if comparison.before or first is None:
+        return "the two runs part before the first step"
+    return f"the two runs part at {_parting(first, other)}"
+
+
+def _parting(pair: "Pair", other: str) -> str:
+    """Return the step at which two runs part, in words."""
+    if pair.left is not None and pair.right is not None:
+        return str(pair)
+    if pair.left is not None:
+        return f"step {pair.left.number}, which {other} has not"
+    return f"step {pair.right.number} of {other}, which this run has not" if pair.right is not None else "no step"
 
 
 def _compared(other: str, run: _Run) -> "Comparison":

@@ -31,7 +31,8 @@ class CookieView:
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the cookie in three colours, then each part by its name, then what was tried."""
-        yield heading("The session cookie, as the browser holds it")
+        yield heading("A session cookie, as a browser holds it")
+        yield Text(MADE_FOR_THIS, style="quiet")
         yield Padding(Text(".").join(self._coloured()), (1, 2))
         for number, (part, style) in enumerate(zip(self.cookie.parts, PART_STYLES, strict=True), start=1):
             yield Text.assemble((f"{number}  {part.name}", style))
@@ -44,7 +45,6 @@ class CookieView:
             yield Text(trial.tried)
             mark, style = (space.marks.yes, "good") if trial.let_in else (space.marks.no, "bad")
             yield Text(f"{mark} {trial.answer}", style=style)
-        yield Text(f"\n{MADE_FOR_THIS}", style="quiet")
 
     def _coloured(self) -> Iterator[Text]:
         for part, style in zip(self.cookie.parts, PART_STYLES, strict=True):
@@ -52,7 +52,8 @@ class CookieView:
 
     def lines(self) -> Iterator[str]:
         """Yield the parts by their names, then what was tried."""
-        yield "The session cookie, as the browser holds it."
+        yield "A session cookie, as a browser holds it."
+        yield MADE_FOR_THIS
         yield self.cookie.value
         yield f"It has {len(self.cookie.parts)} parts, with a dot between them."
         for number, part in enumerate(self.cookie.parts, start=1):
@@ -62,7 +63,6 @@ class CookieView:
         yield f"{READABLE} {self.cookie.reading}"
         for trial in self.cookie.trials:
             yield _spoken(trial)
-        yield MADE_FOR_THIS
 
 
 def _asked(question: str) -> Iterator[Text]:

@@ -1,7 +1,8 @@
 """Findings in the terminal: those of a run, the page of one, the list of all, and the advice for production."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import rich.markdown  # noqa: F401 # what to do is told with code; it is in before the folder of an app is on the path
 from rich.console import RenderableType
@@ -16,18 +17,35 @@ from tracer.findings.finding import Finding
 from tracer.views.markdown import paragraphs, spoken
 from tracer.views.terminal import Space, heading
 
+Basis: TypeAlias = Literal["requests", "code", "no requests"]
+"""What findings were looked for in."""
+
+_NONE: Mapping[Basis, str] = {
+    "requests": "Nothing wrong was found.",
+    "code": "Nothing wrong was found without a request. Watching the app shows what its code alone does not.",
+    "no requests": "No request was seen, so nothing can be said of the login.",
+}
+"""What is said where there are no findings, by what they were looked for in."""
+
 
 @dataclass(frozen=True)
 class FindingList:
-    """The findings of a run."""
+    """The findings of a run, or of the code of an app.
+
+    Attributes:
+        findings: The findings.
+        basis: What they were looked for in; where no request was seen, nothing could be found.
+    """
 
     findings: Sequence[Finding]
+    basis: Basis = "requests"
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each finding: its code, what was seen, why, and what to do."""
         yield heading("Findings")
         if not self.findings:
-            yield Text(f"{space.marks.yes} Nothing wrong was found.", style="good")
+            mark = "" if self.basis == "no requests" else f"{space.marks.yes} "
+            yield Text(f"{mark}{_NONE[self.basis]}", style="good" if mark else "quiet")
         for finding in self.findings:
             told = page(finding.code)
             yield Text(f"{space.marks.no} {told.title}", style="bad")
@@ -42,6 +60,8 @@ class FindingList:
     def lines(self) -> Iterator[str]:
         """Yield each finding, line by line."""
         yield f"Findings: {len(self.findings) or 'none'}."
+        if not self.findings and self.basis != "requests":
+            yield _NONE[self.basis]
         for finding in self.findings:
             told = page(finding.code)
             yield f"{finding.code}. {told.title}."

@@ -32,22 +32,22 @@ class Solution:
     """The heading above all that tells what is behind a symptom.
 
     Attributes:
-        summary: What the learner can do now; a lesson that keeps a secret says it here and not at its beginning.
+        words: What is said below it; nothing where all that it stands above follows at once.
     """
 
-    summary: str = ""
+    words: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield the heading."""
         yield Text(SOLUTION, style="bold reverse")
-        if self.summary:
-            yield from paragraphs(self.summary)
+        if self.words:
+            yield from paragraphs(self.words)
 
     def lines(self) -> Iterator[str]:
         """Yield the heading as a line."""
         yield f"{SOLUTION}."
-        if self.summary:
-            yield from spoken(self.summary)
+        if self.words:
+            yield from spoken(self.words)
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,9 @@ class KeyMoments:
         yield heading(f"Key moment {self.first} of {self.of}" if self.of else "Key moments")
         for moment in self.moments:
             yield inline(one_line(moment.question), style="step")
-            yield Padding(Group(*paragraphs(moment.answer)), (0, 0, 0, 2))
             if moment.scenario:
-                yield Padding(Text(f"In the run {moment.scenario}:", style="quiet"), (0, 0, 0, 4), expand=False)
+                yield Padding(Text(f"This is about another run: {moment.scenario}.", style="quiet"), (0, 0, 0, 2))
+            yield Padding(Group(*paragraphs(moment.answer)), (0, 0, 0, 2))
             for step in moment.steps:
                 for shown in short_row(moment.rows, step, space.marks, "quiet"):
                     yield Padding(shown, (0, 0, 0, 4), expand=False)
@@ -95,6 +95,8 @@ class KeyMoments:
         yield f"Key moment {self.first} of {self.of}." if self.of else f"Key moments, {len(self.moments)} of them."
         for number, moment in enumerate(self.moments, start=self.first):
             yield f"{number}. {plain_line(moment.question)}"
+            if moment.scenario:
+                yield f"  This is about another run: {moment.scenario}."
             for line in spoken(moment.answer):
                 yield f"  {line}"
             where = f" of the run {moment.scenario}" if moment.scenario else ""

@@ -38,8 +38,8 @@ class ProgressTable:
             yield Text(_nothing())
         elif space.narrow:
             for name, progress in self.lessons.items():
-                mark = space.marks.yes if progress.done else space.marks.unlit
-                yield Text(f"{mark} {name}", style="good" if progress.done else "step")
+                mark = f"{space.marks.yes} " if progress.done else ""
+                yield Text(f"{mark}{name}", style="good" if progress.done else "step")
                 yield Text(f"  {_said(progress)}")
         else:
             yield self._grid(space)
@@ -52,7 +52,7 @@ class ProgressTable:
         if not self.lessons:
             yield _nothing()
         for name, progress in self.lessons.items():
-            done = "done" if progress.done else "not done"
+            done = "all right" if progress.done else "not all right yet"
             yield f"  {name}, {self.titles[name]}: {done}; {_said(progress)}."
         if self.outdated:
             yield self._outdated()
@@ -69,7 +69,8 @@ class ProgressTable:
         for name in shown:
             grid.add_column(name, justify="left" if name == "Last" else "right", no_wrap=True)
         for name, progress in self.lessons.items():
-            mark = Text(space.marks.yes, style="good") if progress.done else Text(space.marks.unlit)
+            # Only that all is right is marked: the marks of the course map above say something else.
+            mark = Text(space.marks.yes if progress.done else "", style="good")
             cells = _cells(progress)
             grid.add_row(mark, name, *(cells[column] for column in shown))
         return grid

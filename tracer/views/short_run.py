@@ -48,8 +48,10 @@ class ShortRun:
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a title, a line for each row, and a line for each variable."""
-        yield Text.assemble((self.lesson.title, "bold reverse"), (f"  {self._what}", "quiet"), overflow="ellipsis",
-                            no_wrap=True)  # fmt: skip
+        title = Text(self.lesson.title, style="bold reverse")
+        whole = Text.assemble(title, (f"  {self._what}", "quiet"))
+        named = Text.assemble(title, (f"  {self.trace.name}", "quiet"))
+        yield next((line for line in (whole, named) if line.cell_len <= space.width), title)
         shown = [*ExecutionTable(self.rows, self.others).shown_rows()]
         if len(shown) > MOST_ROWS:
             yield from ExecutionTable(self.rows, self.others).draw(space)

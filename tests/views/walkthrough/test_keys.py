@@ -56,7 +56,7 @@ SUSPENDED = ("suspended", True, 0)
 ESCAPE = ("escape",)
 
 EVERYWHERE: dict[str, Effect] = {
-    "app.cookie": Effect(shows("The session cookie"), ESCAPE),
+    "app.cookie": Effect(shows("A session cookie"), ESCAPE),
     "jump": Effect(is_on("JumpDialog"), ESCAPE),
     "votes": Effect(is_on("VotesDialog"), ESCAPE),
     "app.glossary": Effect(is_on("GlossaryDialog"), ESCAPE),

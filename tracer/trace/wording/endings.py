@@ -1,13 +1,14 @@
 """Where a run ended, in words, derived from its trace."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, PageFacts
-from tracer.trace.plain_values import as_text
+from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.table import Table
-from tracer.trace.variables import ANONYMOUS
+from tracer.trace.variables import ANONYMOUS, SET
+from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.events import event_words, page_words
 from tracer.trace.wording.phrases import counted
 
@@ -17,18 +18,28 @@ def closing_words(trace: Trace, rows: Table) -> str:
     requests = counted(sum(1 for _ in trace.of_kind("request")), "request")
     if not rows.steps:
         return f"The run ends after {requests} without a single stage.{_answers(trace)}"
-    browser = rows.steps[-1].browser
+    ends = f"The run ends after {counted(len(rows.steps), 'step')} and {requests}."
+    several = len(rows.browsers) > 1
+    last = {step.browser: step.variables for step in rows.steps}
+    # What is told last is how it went in the browser that acted last.
+    order = dict.fromkeys([*last, rows.steps[-1].browser])
+    told = (_of_browser(trace, browser, last[browser], whose(rows, browser) if several else "") for browser in order)
+    return " ".join([ends, *told])
+
+
+def _of_browser(trace: Trace, browser: str, final: Mapping[str, Plain], named: str) -> str:
+    """Return how it ends in one browser, in a sentence that names it where there are others."""
     pages = [event.facts for event in trace.events if isinstance(event.facts, PageFacts) and event.browser == browser]
-    final = rows.final
     user = final["current_user"]
     who = f"{user} is logged in" if final["user_authenticated"] else "nobody is logged in"
     if final["user_authenticated"] and (user is None or str(user).startswith(ANONYMOUS)):
         who = "somebody is logged in"
-    cookie = "holds a" if final["session_cookie"] == "Set" else "holds no"
+    cookie = "holds a" if final["session_cookie"] == SET else "holds no"
     seen = f"{_seen(pages[-1])}, " if pages else ""
-    ends = f"The run ends after {counted(len(rows.steps), 'step')} and {requests}. "
     words = f"{seen}{who}, and the browser {cookie} session cookie."
-    return ends + words[:1].upper() + words[1:]
+    if not named:
+        return words[:1].upper() + words[1:]
+    return f"In {named}: {words.replace('The ', 'the ', 1) if words.startswith('The ') else words}"
 
 
 def _answers(trace: Trace) -> str:

@@ -295,7 +295,11 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         from tracer.views.walkthrough.drawing.cookie import draw_cookie  # noqa: PLC0415 # as above
 
         self.clear_notifications()
-        self.push_screen(ReadingDialog("The session cookie", lambda width: draw_cookie(cookie, width)))
+        self.push_screen(
+            ReadingDialog(
+                "A session cookie, made for this showing; ↓ scrolls", lambda width: draw_cookie(cookie, width)
+            )
+        )
 
     def action_save_votes(self) -> None:
         """Ask for the name of a file, and save the votes as JSON and CSV."""

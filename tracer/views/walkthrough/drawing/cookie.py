@@ -20,6 +20,7 @@ def draw_cookie(cookie: ShownCookie, width: int) -> Sequence[Content]:
 def _parts(cookie: ShownCookie, width: int) -> Iterator[list[Content]]:
     pairs = list(zip(cookie.parts, _PART_STYLES, strict=True))
     whole = Content(".").join(Content.styled(part.text, style) for part, style in pairs)
+    yield wrapped(Content.styled(MADE_FOR_THIS, DIM), width)
     yield list(whole.fold(max(width, 1)))
     named: list[Content] = []
     for number, (part, style) in enumerate(pairs, start=1):
@@ -30,4 +31,3 @@ def _parts(cookie: ShownCookie, width: int) -> Iterator[list[Content]]:
     for trial in cookie.trials:
         answer = styled((f"{'✓' if trial.let_in else '✗'} {trial.answer}", GOOD if trial.let_in else BAD))
         yield [Content.styled(trial.question, STRONG), *wrapped(trial.tried, width), *wrapped(answer, width)]
-    yield wrapped(Content.styled(MADE_FOR_THIS, DIM), width)

@@ -119,6 +119,8 @@ class Pane(ScrollView, Generic[_Slide], can_focus=False):
             first = self.scroll_offset.y
             bottom = drawing.top if drawing.bottom is None else drawing.bottom
             first = min(max(first, bottom - height + 1), drawing.top - drawing.sticky)
+            # No further than to where the last lines are seen: below them there is nothing.
+            first = min(first, len(drawing.lines) - height)
             later = [start for start in drawing.starts if start >= first + drawing.sticky]
             first = later[0] - drawing.sticky if later and first else first
         lines = max(len(drawing.lines), first + height if first else 0)
@@ -128,6 +130,8 @@ class Pane(ScrollView, Generic[_Slide], can_focus=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap the lines to the new width; only after the next refresh is it known how far can be scrolled."""
+        # With other room, where it was scrolled to before says nothing.
+        self.scroll_to(y=0, animate=False, force=True)
         self.redraw()
         self.call_after_refresh(self._scroll_to_what_matters)
 
