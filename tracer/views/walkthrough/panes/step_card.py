@@ -5,6 +5,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.message import Message
 
+from tracer.command_line import command_line
+from tracer.lessons.syllabus import you_can_now
 from tracer.trace.table import Step
 from tracer.trace.wording.endings import closing_words
 from tracer.trace.wording.phrases import counted
@@ -129,6 +131,10 @@ def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
     if lesson is not None and lesson.snapshot:
         blocks.append(wrapped(Content.styled("To keep in mind", "bold $lit"), width))
         blocks += [prose_lines(show.filled(item), width, first="• ") for item in lesson.snapshot]
+    if lesson is not None and show.is_main and not show.secret:
+        if (told := you_can_now(lesson.summary)) is not None:
+            blocks.append(prose_lines(show.filled(told), width, first=f"{RIGHT} "))
+        blocks.append(wrapped(styled(("The next lesson: ", DIM), command_line("next")), width))
     if lesson is not None and show.is_main and lesson.questions:
         questions = counted(len(lesson.questions), "question")
         onward = " asks for your guess: what is behind it?" if show.secret else f" goes on to the quiz: {questions}"
