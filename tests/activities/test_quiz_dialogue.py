@@ -9,11 +9,12 @@ import pytest
 
 from tests.authoring.true_lesson import course, every_kind
 from tests.golden import assert_golden
+from tests.quiz.many_answers import with_many_answers
 from tests.views.shown import Stream
 from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
-from tracer.quiz.keys import QUIZ_KEYS
+from tracer.quiz.keys import QUIZ_KEYS, deed_of
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import Quiz, begin
@@ -140,6 +141,25 @@ def test_every_key_of_the_table_does_in_the_dialogue_what_the_table_says() -> No
             assert sitting.answered == []
 
 
+def test_a_letter_that_is_an_answer_is_nothing_else() -> None:
+    few, many = QUESTIONS["one"], with_many_answers(QUESTIONS["one"], 20)
+    for key in QUIZ_KEYS:
+        for typed in key.keys:
+            assert deed_of(typed, few.labels) == key.does
+            assert deed_of(typed, many.labels) == (None if typed.upper() in many.labels else key.does)
+    assert {typed for typed in "?hitksrq" if deed_of(typed, many.labels)} == {"?"}
+
+
+@pytest.mark.parametrize("name", ["value", "step", "step-with-choices"])
+def test_what_is_asked_again_is_not_given_away_by_the_evidence(name: str) -> None:
+    question = QUESTIONS[name]
+    wrong = next(label for label in question.labels if label not in question.right)
+    first, second = Sitting([name], f"{wrong}\n{wrong}\n", plain=True).seen.split("Once more")
+    assert "Not right. It will be asked again." in first
+    assert "Read from" not in first
+    assert "Read from" in second
+
+
 def test_evidence_is_not_told_twice() -> None:
     seen = Sitting(["one"], "b\nb\n", plain=True).seen.split("Once more")[1]
     readings = [line for line in seen.splitlines() if line.startswith("  Read from")]
@@ -191,7 +211,7 @@ def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> No
     )
     asker.ask()
     assert "There is no table to look at" in err.getvalue()
-    assert "Your answer (? hint, k words, s skip, q stop): " in err.getvalue()
+    assert "Your answer (? hint, k words, s skip, r answer, q stop): " in err.getvalue()
 
 
 def test_a_word_is_explained_and_the_question_waits() -> None:

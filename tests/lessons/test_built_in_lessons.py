@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 from string import ascii_uppercase
 
@@ -14,6 +15,7 @@ from tracer.lessons.flow import flow_path
 from tracer.lessons.schema import Flow, Lesson, Question
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
+from tracer.quiz.round import begin
 from tracer.trace.event_facts import fact_at
 from tracer.trace.table import Step, table
 from tracer.views.question_list import QuestionList
@@ -63,6 +65,19 @@ def test_every_wrong_reply_is_judged_wrong_with_its_reason(file: str, question: 
         assert not verdict.right, f"{question.id}: {reply}"
         assert verdict.reason.strip()
         assert verdict.readings
+
+
+@pytest.mark.parametrize(("file", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", value))
+def test_no_evidence_names_the_right_answer_while_the_question_is_asked_again(file: str, question: Question) -> None:
+    asked = posed(file, question)
+    for reply in wrong_replies(asked):
+        quiz, first = begin([asked]).answer(reply)
+        whole = asked.grade(reply)
+        tells = question.kind in {"value", "step"} or any(asked.answer(one).tells for one in reply)
+        assert first == (replace(whole, readings=(), steps=()) if tells else whole)
+        assert not any("the first step that differs" in reading for reading in first.readings)
+        assert quiz.answer(reply)[1] == whole
+    assert begin([asked]).answer(asked.right)[1] == asked.reveal()
 
 
 @pytest.mark.parametrize(("file", "question"), QUESTIONS, ids=lambda value: getattr(value, "id", value))

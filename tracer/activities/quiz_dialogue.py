@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
-from tracer.quiz.keys import QUIZ_KEYS, deed_of
+from tracer.quiz.keys import QUIZ_KEYS, deed_of, names_an_answer
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
@@ -219,14 +219,14 @@ class Asker:
         """Read replies until one is an answer; return False when the learner wants to stop."""
         while True:
             reply = self._replies.read(posed)
-            deed = None if reply.upper() in posed.labels else deed_of(reply)
+            deed = deed_of(reply, posed.labels)
             if deed == "leave":
                 return False
             if deed in {"skip", "reveal"}:
                 self._seconds[posed.id] += time.monotonic() - began
                 self._pass(posed, shown=deed == "reveal" or self.quiz.skip_reveals)
                 return True
-            if reply.upper() not in posed.labels and (asked := word_asked(reply)) is not None:
+            if not names_an_answer(reply, posed.labels) and (asked := word_asked(reply)) is not None:
                 self._explain(posed, asked)
             elif deed == "hint":
                 self._hint(posed)

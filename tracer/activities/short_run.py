@@ -119,7 +119,7 @@ def _ask(run: ShownInShort, terminal: Terminal, press: Callable[[], str]) -> Non
         chosen = _answer(posed, terminal, press)
         if chosen is None:
             return
-        verdict = posed.grade(chosen)
+        verdict = posed.judge(chosen, asked_again=attempt < ROUNDS)
         _keep(run.lesson, question, verdict, time.monotonic() - began)
         _show_verdict(run, posed, verdict, f"{verdict.word}.", terminal)
         if verdict.right:

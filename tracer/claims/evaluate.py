@@ -1,7 +1,7 @@
 """Judging claims: what the recorded run says to each of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -43,6 +43,7 @@ class Evaluation:
         expected: What the claim expects there, in words.
         steps: The numbers of the steps from which it was read, for pointing at rows.
         scenario: The name of the trace from which it was read.
+        names_the_true_one: Whether what was found names that of which such a claim would be true: the step, for one.
     """
 
     holds: bool
@@ -51,6 +52,7 @@ class Evaluation:
     expected: str
     steps: tuple[int, ...] = ()
     scenario: str = ""
+    names_the_true_one: bool = False
 
     def __str__(self) -> str:
         return f"{self.looked_at}: {self.found}"
@@ -220,13 +222,14 @@ def _first_difference(claim: Claim, run: _Run) -> Evaluation:
     step = step_of(claim, run.rows)
     first = _compared(other, run).first_difference
     mine = first.left if first is not None else None
-    return run.said(
+    said = run.said(
         holds=mine is not None and mine.number == step.number,
         looked_at=f"the first step that differs from {other}",
         found="no step differs" if first is None else _parting(first, other),
         expected=f"step {step.number}",
         steps=(mine.number,) if mine is not None else (),
     )
+    return replace(said, names_the_true_one=True)
 
 
 def _comparison(claim: Claim, run: _Run) -> Evaluation:

@@ -134,7 +134,7 @@ class Quiz:
         posed = self.current
         if posed is None:
             raise ReplyError("The quiz is at its end.")
-        verdict = posed.grade(chosen)
+        verdict = posed.judge(chosen, asked_again=not self.is_last_round)
         place = self.waiting[0]
         before = self.scores[place]
         score = replace(

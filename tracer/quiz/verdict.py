@@ -33,6 +33,10 @@ class Verdict:
         again = " It will be asked again." if asked_again and not self.right else ""
         return f"{self.word}.{again}"
 
+    def without_evidence(self) -> "Verdict":
+        """Return the verdict and its reason alone: where the evidence would name the right answer too early."""
+        return replace(self, readings=(), steps=())
+
     def beyond(self, other: "Verdict") -> "Verdict":
         """Return the verdict without what another one has shown already of the same run."""
         if other.scenario != self.scenario:

@@ -1,6 +1,7 @@
 """A lesson that hunts a fault keeps its secret on the full screen, and "what if" stands beside the lesson."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ import pytest
 
 from tests.course import course, lesson, performed
 from tests.lessons.secrets import HUNTS, seen, told, told_too_early
-from tests.views.walkthrough.show import Play, classroom_runs, played, playing
+from tests.quiz.many_answers import with_many_answers
+from tests.views.walkthrough.show import Play, classroom, classroom_runs, played, playing
 from tests.wrapped_text import letters
 from tracer.activities.walkthrough import Opening, runs_of
 from tracer.lessons.hunt import guess_of
 from tracer.quiz.keys import QUIZ_KEYS
 from tracer.quiz.progress_store import Progress, progress_path
+from tracer.quiz.round import begin
 from tracer.trace.events import Trace
 from tracer.views.glossary import KEY
 from tracer.views.walkthrough.keys import QUIZ
@@ -345,6 +348,63 @@ def test_the_walkthrough_has_every_key_of_the_table() -> None:
     assert next(key.keys for key in QUIZ_KEYS if key.does == "words") == (KEY,)
     bound = [name for key in QUIZ for name in key.keys]
     assert len(bound) == len({*bound}), "no key means two things"
+
+
+def test_letters_choose_in_the_quiz_as_digits_do_and_neither_blank_nor_open_anything(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, size=(120, 40)) as it:
+            await it.press("z")
+            state = it.app.screen.state  # type: ignore[attr-defined] # the quiz is what is seen
+            labels = state.question.labels
+            assert labels == [*"ABCD"[: len(labels)]]
+            assert "A letter or a number chooses." in it.text
+            for place, label in enumerate(labels, start=1):
+                for key in (label.lower(), label, str(place)):
+                    await it.press(key)
+                    assert it.app.screen.state.chosen == (label,)  # type: ignore[attr-defined] # as above
+            await it.press("right", "b", "c")
+            assert it.screen == "QuizScreen"
+            assert "The answer" in it.text
+
+    played(play)
+
+
+def test_a_letter_that_is_an_answer_is_nothing_else_in_the_walkthrough_too(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, size=(120, 60)) as it:
+            await it.press("z")
+            screen = it.app.screen
+            many = with_many_answers(screen.state.question, 24)  # type: ignore[attr-defined] # the quiz is what is seen
+            screen._go(replace(screen.state, quiz=begin([many])))  # type: ignore[attr-defined] # as above
+            for key in "hitksrqnvT":
+                await it.press(key)
+                assert it.screen == "QuizScreen"
+                assert it.app.screen.state.chosen == (key.upper(),)  # type: ignore[attr-defined] # as above
+            await it.press("1", "4")
+            assert it.app.screen.state.chosen == ("N",)  # type: ignore[attr-defined] # as above
+            await it.press("z")
+            assert it.screen == "MainScreen"
+
+    played(play)
+
+
+def test_the_evidence_gives_nothing_away_while_the_question_is_asked_again(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, size=(120, 40)) as it:
+            number = next(place for place, one in enumerate(classroom().questions, start=1) if one.kind == "step")
+            await it.press("z", "n", str(number), "enter")
+            question = it.app.screen.asked.question  # type: ignore[attr-defined] # the quiz is what is seen
+            wrong = next(label for label in question.labels if label not in question.right)
+            await it.press(wrong, "enter")
+            assert "It will be asked again." in it.text
+            assert "The run shows" not in it.text
+            await it.press("right", *("r", "right") * 4)
+            assert "once more" in it.text
+            question = it.app.screen.asked.question  # type: ignore[attr-defined] # as above
+            await it.press(next(label for label in question.labels if label not in question.right), "enter")
+            assert "The run shows" in it.text
+
+    played(play)
 
 
 def test_a_skipped_question_comes_again_and_its_hints_count(tmp_path: Path) -> None:

@@ -114,8 +114,8 @@ IN_QUIZ: dict[str, Effect] = {
     "table": Effect(shows("[Table]"), ("t",)),
     "forward": Effect(shows("The answer"), None),
     "back": Effect(is_on("MainScreen"), ("z",)),
-    "cursor(1)": Effect(shows("▸  1"), None),
-    "cursor(-1)": Effect(shows("▸  2"), None),
+    "cursor(1)": Effect(shows("▸  A"), None),
+    "cursor(-1)": Effect(shows("▸  B"), None),
     "answer": Effect(shows("Right"), None, before=("1",)),
     "unchoose": Effect(lambda it: of_screen("state")(it).chosen == (), None, before=("1",)),  # type: ignore[attr-defined] # the quiz is seen
     "hint": Effect(shows("Hint: Look at the cookie"), None),

@@ -195,7 +195,7 @@ def test_the_blank_screen_shows_nothing_and_any_key_only_brings_the_lesson_back(
                 await it.press(back)
                 assert (it.screen, it.step) == ("MainScreen", 3)
                 assert it.app.is_running
-            await it.press("z", "b")
+            await it.press("z", "full_stop")
             assert it.text.strip() == ""
             await it.press("space")
             assert it.screen == "QuizScreen"
@@ -423,6 +423,10 @@ def test_two_votes_on_one_question_stand_side_by_side_and_neither_is_lost(tmp_pa
             await it.press("right")
             line = next(line for line in it.text.splitlines() if "27 %" in line)
             assert "88 %" in line
+            assert "27 %  █" in line
+            names = next(line for line in it.text.splitlines() if "first vote" in line)
+            second = line.index("27 %  █") + len("27 %  ")
+            assert names.index("second vote") == second
             saved = json.loads(file.read_text("utf-8"))["classes"][0]["questions"][0]
             assert [choice["votes"] for choice in saved["choices"]] == [[11, 2], [4, 14], [0, 0]]
 

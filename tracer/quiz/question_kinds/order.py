@@ -99,8 +99,10 @@ class OrderQuestion(PosedQuestion):
             for order in offered
         ]
         items = "".join(f"\n\n{answer.label}: {answer.text}" for answer in self.answers)
-        orders = lettered(shuffled(answers, self.id))
-        return OneQuestion(self.id, "one", f"{self.text}{items}", self.hints, tuple(orders), self.why, self.scenario)
+        orders = tuple(lettered(shuffled(answers, self.id)))
+        counted = OneQuestion(self.id, "one", f"{self.text}{items}", self.hints, orders, self.why, self.scenario)
+        # An order has another label than an item: no letter stands for both.
+        return counted if self.labels[0].isdigit() else counted.numbered()
 
     def grade(self, chosen: Sequence[str]) -> Verdict:
         """Return the verdict on an order; of a wrong one it names two steps that stand the wrong way round."""

@@ -47,6 +47,7 @@ class OfferedAnswer:
         steps: The numbers of the steps it is read from.
         scenario: The scenario in whose run that is; None for the lesson's own.
         position: Which place it has in the right order, from 1; 0 where no order is asked for.
+        tells: Whether its reading names the right answer, also where this one is wrong.
     """
 
     label: str
@@ -57,6 +58,7 @@ class OfferedAnswer:
     steps: tuple[int, ...] = ()
     scenario: str | None = None
     position: int = 0
+    tells: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class PosedQuestion:
         parts: The keys of a lesson file that a question of this kind uses.
         choice_part: The key by which a choice says what is true if it is right.
         asks_of_another_run: Whether at least one of its choices must look at another run.
+        evidence_tells: Whether what the run shows to a wrong answer names the right one, as a value does.
         id: Its name in the lesson.
         kind: The name of its kind.
         text: The question, in Markdown.
@@ -85,6 +88,7 @@ class PosedQuestion:
     parts: ClassVar[frozenset[str]] = frozenset({"choices"})
     choice_part: ClassVar[str] = "claim"
     asks_of_another_run: ClassVar[bool] = False
+    evidence_tells: ClassVar[bool] = False
 
     id: str
     kind: QuestionKind
@@ -217,6 +221,17 @@ class PosedQuestion:
             shown[0].scenario,
         )
 
+    def judge(self, chosen: Sequence[str], *, asked_again: bool) -> Verdict:
+        """Return the verdict on a reply: of a wrong one to be asked again without evidence that names the right answer.
+
+        Args:
+            chosen: The labels of the reply, as ``parse`` returns them.
+            asked_again: Whether the question is asked once more if the reply is wrong.
+        """
+        verdict = self.grade(chosen)
+        tells = self.evidence_tells or any(self.answer(label).tells for label in chosen)
+        return verdict.without_evidence() if asked_again and tells and not verdict.right else verdict
+
     def for_hands(self) -> "PosedQuestion":
         """Return the question as a class votes on it: one hand a person, for one of what is offered."""
         return self
@@ -242,7 +257,8 @@ def offered_answer(answer: ProvenAnswer, why: str, fill: FillIn) -> OfferedAnswe
     if answer.evaluation is None:
         at = "" if answer.step is None else f"step {answer.step}: "
         return replace(offered, reading=at + answer.problem, steps=() if answer.step is None else (answer.step,))
-    return replace(offered, reading=str(answer.evaluation), steps=answer.evaluation.steps)
+    told = answer.evaluation
+    return replace(offered, reading=str(told), steps=told.steps, tells=told.names_the_true_one)
 
 
 def lettered(answers: Sequence[OfferedAnswer]) -> list[OfferedAnswer]:

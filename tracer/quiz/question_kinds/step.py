@@ -19,6 +19,7 @@ class StepQuestion(PosedQuestion):
     list_words: ClassVar[str] = "Answer with the number of a step."
     parts: ClassVar[frozenset[str]] = frozenset({"choices", "asks", "why"})
     choice_part: ClassVar[str] = "step"
+    evidence_tells: ClassVar[bool] = True
 
     @classmethod
     def prove(cls, key: AnswerKey) -> Iterator[ProvenAnswer]:

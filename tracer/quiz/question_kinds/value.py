@@ -15,6 +15,7 @@ class ValueQuestion(PosedQuestion):
     list_words: ClassVar[str] = "One value is right."
     parts: ClassVar[frozenset[str]] = frozenset({"choices", "asks"})
     choice_part: ClassVar[str] = "value"
+    evidence_tells: ClassVar[bool] = True
 
     @classmethod
     def prove(cls, key: AnswerKey) -> Iterator[ProvenAnswer]:

@@ -25,7 +25,7 @@ _KEYS = {MainScreen: KEYS, QuizScreen: QUIZ, WhatIfScreen: WHAT_IF}
 _KEYS_WIDTH = 23
 _REMOTE = (
     "A presentation remote sends page keys or arrows, and b or a full stop: it moves the steps, reveals predictions, "
-    "goes through the quiz and blanks the screen."
+    "goes through the quiz and blanks the screen. While a question of the quiz is open, b is an answer."
 )
 
 
@@ -44,14 +44,17 @@ def key_commands(app: "App[WalkthroughOutcome]", screen: Screen[object]) -> Iter
 
 def draw_help(width: int, screen: Screen[object] | None = None) -> list[Content]:
     """Return the lines of the help: the keys of a screen that has its own ones, and otherwise those of the lesson."""
-    own = QUIZ_GROUPS if isinstance(screen, QuizScreen) else GROUPS
+    in_quiz = isinstance(screen, QuizScreen)
+    own = QUIZ_GROUPS if in_quiz else GROUPS
     lines: list[Content] = []
     for title, keys in own:
         lines += [*wrapped(Content.styled(title, "bold $lit"), width)]
         for key in keys:
             lines += _entry(key.shown, key.words, width)
         lines.append(Content(""))
-    lines += _entry("1 2 3 …", "while a question is open: choose that answer", width)
+    lines += _entry(
+        "a b c … or 1 2 3 …" if in_quiz else "1 2 3 …", "while a question is open: choose that answer", width
+    )
     lines += _entry("Ctrl+C", "leave at once", width)
     return [*lines, Content(""), *quiet(_REMOTE, width)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_letters
 
 from textual.binding import Binding
 
@@ -123,13 +124,14 @@ QUIZ: tuple[Key, ...] = (
     Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
     *_SHARED,
     *(key for key in LEARNING if key.action == "votes"),
-    *(key for key in SEEING if key.action not in {"layout", "detail", "notes", "moments", "app.theme", "app.glossary"}),
+    *(key for key in SEEING if key.action.startswith(("companion", "scroll"))),
+    Key("app.blank", ("full_stop",), ".", "blank screen; any key brings it back", "Blank", 8),
     Key("app.theme", ("T",), "Shift+T", "light or dark", "Light/dark", 16),
     Key("close", ("escape", "z"), "Esc z", "back to the lesson", "Back to the lesson", 6),
     Key("app.help", ("f1",), "F1", "this help", "Help", 0),
     *(key for key in LEAVING if key.action not in {"close", "app.help", "app.leave"}),
 )
-"""The keys in the quiz. The digits choose answers."""
+"""The keys in the quiz. Letters and digits choose answers, so b and c blank nothing and open nothing here."""
 
 GROUPS: tuple[tuple[str, Sequence[Key]], ...] = (
     ("Move", MOVING),
@@ -164,6 +166,12 @@ def bindings(keys: Sequence[Key] = KEYS) -> Iterator[Binding]:
     for key in keys:
         for name in key.keys:
             yield Binding(name, key.action, key.words, show=False, priority=True)
+
+
+def letter_bindings() -> Iterator[Binding]:
+    """Yield the bindings of the letters as labels of answers. They come before what else a letter does."""
+    for letter in ascii_letters:
+        yield Binding(letter, f"letter({letter!r})", "choose", show=False, priority=True)
 
 
 def digit_bindings() -> Iterator[Binding]:

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,13 +15,14 @@ from textual.screen import Screen
 
 from tracer.lessons.hunt import split_at_guess
 from tracer.lessons.schema import Question
+from tracer.quiz.keys import names_an_answer
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import begin
 from tracer.quiz.votes import RaisedHands
 from tracer.views.walkthrough.dialogs import JumpDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, styled
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, while_asking, while_settled
+from tracer.views.walkthrough.keys import QUIZ, bindings, digit_bindings, letter_bindings, while_asking, while_settled
 from tracer.views.walkthrough.layout import WIDE_SCREEN, LayoutWish
 from tracer.views.walkthrough.options import RecordAnswer
 from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
@@ -51,7 +53,7 @@ class QuizScreen(Screen[None]):
         seed: Shuffles the answers.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(QUIZ), *digit_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*letter_bindings(), *bindings(QUIZ), *digit_bindings()]
 
     class Moved(Message):
         """Something else is seen now."""
@@ -194,8 +196,15 @@ class QuizScreen(Screen[None]):
         """Move to another answer."""
         self._go(self._state.moved(by))
 
+    def action_letter(self, letter: str) -> None:
+        """Choose an answer by its label; a letter that is none does what else it does."""
+        question = self._state.question
+        if question is None or not names_an_answer(letter, question.labels):
+            raise SkipAction
+        self._go(self._state.toggled(letter.upper()))
+
     def action_digit(self, digit: int) -> None:
-        """Choose an answer."""
+        """Choose an answer by its place, or a step by its number."""
         self._go(self._state.digit(digit))
 
     @on(QuizPane.Chosen)
@@ -216,7 +225,7 @@ class QuizScreen(Screen[None]):
         settled = after.seen
         if settled is None:
             if after == before:
-                self.notify("Choose an answer first: press its number, or go to it with ↓.", timeout=3)
+                self.notify("Choose an answer first: press its letter or number, or go to it with ↓.", timeout=3)
             self._go(after)
             return
         seconds = monotonic() - self._asked_at

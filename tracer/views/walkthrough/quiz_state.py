@@ -36,7 +36,7 @@ class QuizState:
         hints: The hints that were taken.
         settled: The questions that are over, in order.
         looking: The place among them that is looked at; None while a question is open.
-        typed: Digits typed so far, for steps with numbers of two digits.
+        typed: Digits typed so far, for numbers of two digits.
     """
 
     quiz: Quiz
@@ -49,8 +49,8 @@ class QuizState:
 
     @property
     def question(self) -> PosedQuestion | None:
-        """The open question, its answers numbered; None where none is open."""
-        return self.quiz.current.numbered() if self.looking is None and self.quiz.current else None
+        """The open question; None where none is open."""
+        return self.quiz.current if self.looking is None else None
 
     @property
     def seen(self) -> SettledQuestion | None:
@@ -125,19 +125,20 @@ class QuizState:
 
     def toggled(self, label: str) -> "QuizState":
         """Choose the answer with that label; where several can be chosen, choosing it again takes it back."""
-        return self._with(self.question, label) if self.question else self
+        return replace(self._with(self.question, label), typed="") if self.question else self
 
     def digit(self, digit: int) -> "QuizState":
-        """Choose the answer with that label; a label of two digits is typed one after the other."""
+        """Choose the step with that number, or the answer at that place; two digits are typed one after the other."""
         question = self.question
         if question is None:
             return self
         typed = f"{self.typed}{digit}"
-        labels = [answer.label for answer in question.answers]
-        longer = any(label != typed and label.startswith(typed) for label in labels)
-        if typed not in labels:
+        labels = question.labels
+        names = labels if question.labels_are_steps else [str(place) for place in range(1, len(labels) + 1)]
+        longer = any(name != typed and name.startswith(typed) for name in names)
+        if typed not in names:
             return replace(self, typed=typed if longer else "")
-        chosen = self._with(question, typed)
+        chosen = self._with(question, labels[names.index(typed)])
         return replace(chosen, typed=typed if longer else "")
 
     def _with(self, question: PosedQuestion, label: str) -> "QuizState":
@@ -168,10 +169,7 @@ class QuizState:
             return self._with(question, question.answers[self.cursor].label)
         if not self.can_answer:
             return self
-        current = self.quiz.current
-        positions = [[answer.label for answer in question.answers].index(label) for label in self.chosen]
-        quiz, _ = self.quiz.answer([current.answers[position].label for position in positions] if current else ())
-        verdict = question.grade(self.chosen)
+        quiz, verdict = self.quiz.answer(self.chosen)
         over = self.quiz.settles(verdict)
         asked = QuestionState(question, self.chosen, settled=over, tried=not over)
         solution = question.reveal().beyond(verdict) if over and not verdict.right else None

@@ -6,8 +6,8 @@ from dataclasses import replace
 from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
-from tracer.quiz.votes import Counts
-from tracer.views.walkthrough.drawing.lines import BAD, GOOD, LIT, NOW, STRONG, folded, spread, styled, wrapped
+from tracer.quiz.votes import VOTE_NAMES, Counts
+from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, folded, spread, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.slide import QuestionState
 
@@ -19,6 +19,8 @@ _NARROW = 16
 """The fewest columns in which an answer stands beside its bar."""
 _NUMBERS = 12
 """The columns of the numbers beside a bar."""
+_BETWEEN = 2
+"""The blanks between the bars of two votes."""
 _INDENT = 6
 """By how much a bar below its answer is moved in."""
 
@@ -29,7 +31,7 @@ def label_at(lines: Sequence[Content], line: int, question: PosedQuestion) -> st
     for drawn in reversed(lines[: line + 1]):
         if not drawn.plain.strip():
             return None
-        label = drawn.plain[2:].strip().partition(" ")[0]
+        label = drawn.plain[3:].partition(" ")[0]  # the further lines of an answer are moved in beyond this place
         if drawn.plain[:2].strip() in {"", "▸", RIGHT, WRONG} and drawn.plain[2:3] == " " and label in labels:
             return label
     return None
@@ -76,7 +78,8 @@ def _drawn(asked: QuestionState, width: int, gap: int, votes: Sequence[Counts]) 
     if not asked.settled or not votes:
         return answers
     below = [[*answer, *bars] for answer, bars in zip(answers, _bars(votes, width, _INDENT), strict=True)]
-    room = (_NUMBERS + _BAR) * len(votes) + 2
+    below[0] = [*_names(votes, width, _INDENT), *below[0]]
+    room = (_NUMBERS + _BAR + _BETWEEN) * len(votes)
     if gap or width < room + _NARROW:
         return below
     narrow = [_answer(asked, answer, index, width - room) for index, answer in enumerate(asked.question.answers)]
@@ -85,6 +88,7 @@ def _drawn(asked: QuestionState, width: int, gap: int, votes: Sequence[Counts]) 
         [*one[:-1], one[-1].truncate(left, pad=True) + bars[0][left:], *bars[1:]]
         for one, bars in zip(narrow, _bars(votes, width, left), strict=True)
     ]
+    beside[0] = [*_names(votes, width, left), *beside[0]]
     return min(beside, below, key=lambda drawn: sum(map(len, drawn)))
 
 
@@ -118,14 +122,33 @@ def _bars(votes: Sequence[Counts], width: int, left: int) -> list[list[Content]]
     The votes of one question stand side by side where that leaves each a bar, else below one another. A bar that fills
     its room stands for all hands that were raised in its vote; the number says it again.
     """
-    columns = len(votes) if (width - left) // len(votes) >= _NUMBERS + _BAR else 1
-    each = max((width - left) // columns - _NUMBERS, 1)
+    columns, each = _columns(votes, width, left)
     lines = []
     for answer in range(len(votes[0])):
         bars = [_bar(counts[answer], sum(counts), each) for counts in votes]
         rows = [bars[start : start + columns] for start in range(0, len(bars), columns)]
-        lines.append([styled(" " * left, *row).truncate(max(width, 1)) for row in rows])
+        lines.append([_side_by_side(row, left).truncate(max(width, 1)) for row in rows])
     return lines
+
+
+def _names(votes: Sequence[Counts], width: int, left: int) -> list[Content]:
+    """Return the line that names the votes above their bars; none where they do not stand side by side."""
+    columns, each = _columns(votes, width, left)
+    if columns == 1:
+        return []
+    names = [Content.styled(name.ljust(each + _NUMBERS), DIM) for name in VOTE_NAMES[:columns]]
+    return [_side_by_side(names, left).rstrip()]
+
+
+def _columns(votes: Sequence[Counts], width: int, left: int) -> tuple[int, int]:
+    """Return how many votes stand side by side, and the columns of each bar without its numbers."""
+    room = width - left + _BETWEEN
+    columns = len(votes) if room // len(votes) - _BETWEEN >= _NUMBERS + _BAR else 1
+    return columns, max(room // columns - _BETWEEN - _NUMBERS, 1)
+
+
+def _side_by_side(pieces: Sequence[Content], left: int) -> Content:
+    return Content(" " * left) + Content(" " * _BETWEEN).join(pieces)
 
 
 def _bar(count: int, total: int, room: int) -> Content:

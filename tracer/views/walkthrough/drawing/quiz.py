@@ -88,9 +88,9 @@ def _reason(verdict: Verdict, width: int) -> list[Content]:
 
 def _how(state: QuizState, question: PosedQuestion, width: int) -> list[Content]:
     keys = {
-        "one": "Type the number of the step." if question.labels_are_steps else "A number chooses.",
-        "some": "Numbers choose, and choose again to take back.",
-        "all": "Type the numbers in the right order.",
+        "one": "Type the number of the step." if question.labels_are_steps else "A letter or a number chooses.",
+        "some": "Letters or numbers choose, and choose again to take back.",
+        "all": "Type the letters or the numbers in the right order.",
     }
     words = f"{keys[question.reply_size]} Enter answers."
     lines = wrapped(Content.styled(words, DIM), width)
