@@ -209,9 +209,9 @@ def test_a_trace_can_be_saved_into_a_pipe_and_a_dash_is_no_file() -> None:
     assert "use --json" in dash.stderr
 
 
-def answers_of_the_first_question() -> tuple[OfferedAnswer, OfferedAnswer]:
-    """Return a wrong answer of the first question of the first lesson, and its right one."""
-    first = Library().lesson("login-flow")
+def answers_of_the_first_question(lesson: str = "login-flow") -> tuple[OfferedAnswer, OfferedAnswer]:
+    """Return a wrong answer of the first question of a lesson, and its right one."""
+    first = Library().lesson(lesson)
     found = first_question(first, lambda name: performed(first.scenarios[name or first.main_scenario.name]))
     assert found is not None
     return next(each for each in found[1].answers if not each.right), found[1].answer(found[1].right[0])
@@ -250,6 +250,18 @@ def test_twice_wrong_shows_the_right_answer_and_exit_code_0() -> None:
         terminal.wait_for("Not right.", beginning(WRONG.why))
         terminal.send(WRONG.label)
         terminal.wait_for(f"The right answer: {RIGHT.label}.", beginning(RIGHT.why))
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_wrong_answer_does_not_show_the_value_that_is_asked_for_before_the_second_try() -> None:
+    wrong, right = answers_of_the_first_question("guests")
+    with tracer_on_terminal("run-scenario", "guests", size=(60, 100)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send(wrong.label)
+        terminal.wait_for("Not right.", beginning(wrong.why))
+        assert "Read from" not in terminal.text
+        terminal.send(right.label)
+        terminal.wait_for("Right.", "Read from", "python -m tracer lesson guests")
         assert terminal.wait_for_end() == 0
 
 

@@ -16,10 +16,13 @@ from tests.views.walkthrough.show import Play, classroom, classroom_runs, played
 from tests.wrapped_text import letters
 from tracer.errors import ScenarioError
 from tracer.lessons.course import Course
+from tracer.quiz.prompt import pose
 from tracer.quiz.votes import RaisedHands
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
+from tracer.views.walkthrough.drawing.question import answers_apart
 from tracer.views.walkthrough.runs import Runs
+from tracer.views.walkthrough.slide import QuestionState
 
 FORWARD = ("right", "space", "pagedown", "down", "enter")
 BACK = ("left", "pageup", "up", "backspace")
@@ -431,6 +434,24 @@ def test_two_votes_on_one_question_stand_side_by_side_and_neither_is_lost(tmp_pa
             assert [choice["votes"] for choice in saved["choices"]] == [[11, 2], [4, 14], [0, 0]]
 
     played(play)
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+@pytest.mark.parametrize("gap", [0, 1])
+def test_the_bars_of_two_votes_stand_apart_below_their_names(width: int, gap: int) -> None:
+    question = pose(classroom().questions[0], Course(performed, LIBRARY).traces(classroom()))
+    asked = QuestionState(question, votes=((11, 2), (4, 14)), settled=True)
+    lines = [line.plain for line in answers_apart(asked, width, gap)]
+    names, *bars = [line for line in lines if "vote" in line or "%" in line]
+    assert names.split() == ["first", "vote", "second", "vote"]
+    assert len(bars) == 2
+    for bar in bars:
+        assert len(bar) <= width
+        second = names.index("second vote")
+        assert bar[second] == "█"
+        assert re.search(r"% {2}$", bar[:second])
+        assert bar[names.index("first vote")] == "█"
+        assert not bar[: names.index("first vote")].endswith("█")
 
 
 def test_a_bar_is_as_long_as_its_part_of_all_votes(tmp_path: Path) -> None:
