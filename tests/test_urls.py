@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tracer.findings.catalogue import page
-from tracer.urls import host_of, is_another_site
+from tracer.urls import host_of, is_another_site, lies_below
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -73,3 +73,18 @@ def test_the_remedy_for_an_open_redirect_refuses_all_that_browsers_take_elsewher
     exec(code, names)  # noqa: S102 # what the page tells people to write
     assert not any(map(names["is_safe"], [*ELSEWHERE, "///evil.example", "http:///evil.example", ""]))
     assert all(map(names["is_safe"], ["/", "/account?next=//x", "/a/b"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "below"),
+    [
+        ("/staff", "/staff", True),
+        ("/staff/door", "/staff", True),
+        ("/staff/door", "/staff/", True),
+        ("/staff", "/", True),
+        ("/staffroom", "/staff", False),
+        ("/", "/staff", False),
+    ],
+)
+def test_a_path_lies_below_the_path_of_a_cookie_folder_by_folder(path: str, folder: str, *, below: bool) -> None:
+    assert lies_below(path, folder) is below

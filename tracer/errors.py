@@ -42,11 +42,15 @@ class ScenarioError(TracerError):
     Args:
         message: What is wrong, and what to do about it.
         place: Where in the scenario, by keys and indices: ``("actions", 2, "page")``; empty for the whole.
+        others: What else is wrong in it, where that is known already.
     """
 
-    def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
+    def __init__(
+        self, message: str, place: tuple[str | int, ...] = (), others: "tuple[ScenarioError, ...]" = ()
+    ) -> None:
         super().__init__(message)
         self.place = place
+        self.others = others
 
 
 class LessonError(TracerError):

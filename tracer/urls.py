@@ -42,5 +42,10 @@ def is_another_site(host: str, own: str) -> bool:
     return not any(name == each or name.endswith("." + each) for each in family)
 
 
+def lies_below(path: str, folder: str) -> bool:
+    """Tell whether a path lies below a cookie's path, or is that path (RFC 6265, 5.1.4)."""
+    return path == folder or path.startswith(folder if folder.endswith("/") else folder + "/")
+
+
 def _without_port(host: str) -> str:
     return host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()

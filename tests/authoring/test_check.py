@@ -217,14 +217,14 @@ BROKEN = [
             'claim = { step = { stage = "logged_in" }, cookie = "session", absent = false }',
             "claims = [{ steps = 7 }, { steps = 8 }]",
             'question "one", choice 1',
-            "is “7 steps”; the claim expects “8 steps”",
+            "the whole run: 7 steps; the claim expects 8 steps",
         ),
         (
             "wrong-is-true",
             'claim = { step = { stage = "logged_in" }, cookie = "session", fact = "deleted", equals = true }',
             'claims = [{ steps = 7 }, { never = { stage = "refused" } }]',
             'question "one", choice 2',
-            "is “7 steps”",
+            "the whole run: 7 steps; the claim expects 7 steps",
         ),
         (
             "unclear",
@@ -307,7 +307,7 @@ BROKEN = [
             '{ value = "User(1)"',
             '{ value = "User(2)"',
             'question "value", choice 1',
-            "is “User(1)”; the claim expects “User(2)”",
+            "current_user after step 4: “User(1)”; the claim expects “User(2)”",
         ),
         (
             "wrong-is-true",

@@ -171,6 +171,34 @@ def test_a_schema_error_hides_no_problem_of_another_part(old: str, new: str, pla
     assert set(problems) - {("schema", place)} - {("schema", "flow, edge 1, target")} == FOUND_BEHIND
 
 
+UNKNOWN = [
+    (
+        'title = "Log in, look, log out"',
+        'title = "Log in"\nsettings = { SESION_PROTECTION = "none" }',
+        "SESION_PROTECTION",
+    ),
+    ('{ do = "visit", page = "protected" }', '{ do = "visit", page = "protectd" }', "protectd"),
+    ('account = "ada"', 'account = "adah"', "adah"),
+]
+"""Names that there are not, in one scenario, each on a line of its own."""
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_every_name_that_one_scenario_gets_wrong_is_told_with_its_line(tmp_path: Path, *, spoiled: bool) -> None:
+    logout = '{ do = "click", page = "logout" }'
+    tampered = '{ do = "tamper_with_cookie", cookie = "session", how = "content" }'
+    slips = [(old, new) for old, new, _ in UNKNOWN] + ([(logout, tampered)] if spoiled else [])
+    text = changed(*slips)
+    lines = [text.splitlines().index(line) for _, _, name in UNKNOWN for line in text.splitlines() if name in line]
+    problems = checked(text, tmp_path).problems
+    told = {problem.line: problem for problem in problems if problem.rule == "unknown-name"}
+    assert [*told] == sorted(line + 1 for line in lines)
+    for line, (_, _, name) in zip(lines, UNKNOWN, strict=True):
+        assert f'"{name}". Did you mean' in told[line + 1].message
+    others = [problem.rule for problem in problems if problem.rule != "unknown-name"]
+    assert others == (["schema"] if spoiled else [])
+
+
 def test_without_the_main_scenario_what_needs_no_run_is_still_judged(tmp_path: Path) -> None:
     problems = found(changed(('do = "click", page = "logout"', 'do = "klick", page = "logout"'), *BEHIND), tmp_path)
     assert problems == [
@@ -179,6 +207,26 @@ def test_without_the_main_scenario_what_needs_no_run_is_still_judged(tmp_path: P
         ("missing", 'question "what-if"'),
         ("schema", "scenarios, right-at-once, action 3, do"),
     ]
+
+
+def test_a_misspelt_stage_in_prose_is_told_in_whole_sentences(tmp_path: Path) -> None:
+    (problem,) = checked(changed(("At {step:logged_in}.", "At {step:loged_in}.")), tmp_path).problems
+    assert 'Did you mean "logged_in"? Write it as {step:logged_in}' in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ('fact = "deleted", equals = true', ": False; the claim expects True."),
+        ("absent = true", "; the claim expects nothing."),
+        ('fact = "attributes.path", equals = "/x"', ": “/”; the claim expects “/x”."),
+        ('fact = "attributes.path", contains = "x"', ": “/”; the claim expects something that contains “x”."),
+    ],
+)  # fmt: skip
+def test_only_texts_stand_in_quotation_marks_in_what_the_run_says(claim: str, said: str, tmp_path: Path) -> None:
+    text = changed(('cookie = "session", absent = false }', f'cookie = "session", {claim} }}'))
+    (problem,) = checked(text, tmp_path).problems
+    assert said in str(problem)
 
 
 def test_a_problem_of_a_part_that_does_not_fit_is_told_once(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import tracer.lessons
 from tests.course import lesson, lessons
 from tests.sentences import faults, sentences
 from tracer.authoring.coverage import known_behaviours
+from tracer.authoring.prose_rules import texts
 from tracer.errors import UsageError
 from tracer.lessons.glossary import GlossaryEntry, glossary, glossary_entry, matching, words_in, words_of_lesson
 from tracer.lessons.library import BUILT_IN
+from tracer.lessons.schema import Lesson
 
 ENTRIES = glossary()
 WORDS = [entry.word for entry in ENTRIES]
@@ -63,6 +65,27 @@ def test_related_words_are_in_the_glossary_too(entry: GlossaryEntry) -> None:
 def test_the_lesson_that_is_named_speaks_of_the_word(entry: GlossaryEntry) -> None:
     if entry.lesson:
         assert entry in words_in(text_of(entry.lesson))
+
+
+IN_PASSING = {"signature": {"login-flow"}, "remember cookie": {"login-flow"}, "confirm_login": {"guards"}}
+"""Lessons that say a word in passing: what it means comes in a later one."""
+
+
+@every_word
+def test_no_lesson_before_the_one_that_is_named_uses_the_word(entry: GlossaryEntry) -> None:
+    """A hunt explains no words. A lesson may be named already because its run shows the word, as with ``next``."""
+    path = [each for _, each in sorted(lessons().items())]
+    names = [each.name for each in path]
+    taught = [each for each in path if not each.symptom and each.name not in IN_PASSING.get(entry.word, ())]
+    using = [each.name for each in taught if entry in words_in(told_in(each))]
+    if using:
+        assert entry.lesson in names[: names.index(using[0]) + 1]
+
+
+def told_in(told: Lesson) -> str:
+    """Return what a lesson says to its readers, without the names of stages."""
+    titles = [scenario.title for scenario in told.scenarios.values()]
+    return re.sub(r"\{step:[^}]*\}", "step", "\n".join([*(each.text for each in texts(told)), *titles]))
 
 
 def test_what_it_says_of_flask_login_is_sourced_by_behaviours_that_exist() -> None:

@@ -122,3 +122,10 @@ def test_of_a_flow_is_told_which_way_the_run_takes() -> None:
     assert "The arrow “yes” leads to “The page”. This run takes it." in asked
     assert asked.endswith("The arrow “no” leads to “No”.")
     assert refused == "**Box 2: “No”.** No step of this run stands here."
+
+
+def test_a_variable_that_differs_is_spoken_as_in_the_steps() -> None:
+    said = [line for file, lesson in LESSONS.items() if lesson.beside for line in plain(file)]
+    beside = [line for line in said if "session._user_id is " in line]
+    assert any('session._user_id is the text "1" instead of None' in line for line in beside)
+    assert [line for line in beside if 'is "' in line or 'of "' in line] == []

@@ -28,7 +28,7 @@ def test_a_word_says_how_else_it_is_written_where_it_is_explained_and_what_belon
     lines = shown(GlossaryPage(glossary_entry("session protection")), plain=True).splitlines()
     assert lines[0].startswith("session protection: Flask-Login compares")
     assert "Also: SESSION_PROTECTION, session protected." in lines
-    assert "Explained first in the lesson session-protection." in lines
+    assert "Explained first in the lesson tutorial-defaults." in lines
     assert "See also: fresh, session and permanent session." in lines
     assert "lesson" not in shown(GlossaryPage(glossary_entry("blinker")), plain=True)
 

@@ -195,6 +195,19 @@ def check_file(file: LessonFile, traces: Traces, lessons: Sequence[str]) -> Iter
         found = placed(problem, file) if problem.message not in told else None
         if found is not None:
             yield _located(found, file.path)
+    yield from _unknown_in_spoiled(file, traces)
+
+
+def _unknown_in_spoiled(file: LessonFile, traces: Traces) -> Iterator[Problem]:
+    """Yield a problem for each name that there is not in the rest of a scenario in which an action does not fit."""
+    for name, scenario in file.lesson.scenarios.items():
+        if name not in file.spoiled or not scenario.actions:
+            continue
+        for problem in check_scenarios(replace(file.lesson, scenarios={name: scenario}, beside=None), traces):
+            if problem.rule == "unknown-name" and problem.within[:1] in {("actions",), ("settings",)}:
+                place = file.in_file(("scenarios", name, *problem.within))
+                message = problem.message.removeprefix(f"{problem.place}: ")
+                yield _located(replace(problem, message=message, line=file.lines.line_of(place)), file.path)
 
 
 def _as_told(message: str) -> str:

@@ -33,15 +33,18 @@ _STEP_REMEDY = 'Point at a step that the run has: by its number, or { stage = "â
 
 def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each scenario that cannot be performed, with what is wrong in it."""
-    told: set[str] = set()
+    told: set[tuple[str, KeyPath]] = set()
     for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
         try:
             traces(name)
         except TracerError as error:
-            problem = _of_scenario(lesson, name, error)
-            if problem.message not in told:  # an app that nobody knows is the same for all of them
-                yield problem
-            told.add(problem.message)
+            others = error.others if isinstance(error, ScenarioError) and name in lesson.scenarios else ()
+            for each in (error, *others):
+                problem = _of_scenario(lesson, name, each)
+                said = (problem.message, problem.within)
+                if said not in told:  # an app that nobody knows is the same for all of them
+                    yield problem
+                told.add(said)
 
 
 def _of_scenario(lesson: Lesson, name: str, error: TracerError) -> Problem:
@@ -49,12 +52,18 @@ def _of_scenario(lesson: Lesson, name: str, error: TracerError) -> Problem:
     if name not in lesson.scenarios:
         return failed("beside", error, _NAME)
     within = error.place if isinstance(error, ScenarioError) else ()
-    if within[-1:] in {("page",), ("account",)} or "settings" in within:
+    if names_nothing(error):
         return failed(scenario_place(name), error, _NAME, "unknown-name", within)
     if isinstance(error, UsageError):
         of_lesson = lesson.scenarios[name].app is None
         return failed("app" if of_lesson else scenario_place(name), error, _NAME, within=() if of_lesson else ("app",))
     return failed(scenario_place(name), error, "Mend the scenario.", within=within)
+
+
+def names_nothing(error: TracerError) -> bool:
+    """Whether an error is that a page, an account or a setting of a scenario is not there."""
+    within = error.place if isinstance(error, ScenarioError) else ()
+    return within[-1:] in {("page",), ("account",)} or "settings" in within
 
 
 def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:

@@ -12,6 +12,8 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import SplitResult
 
+from tracer.urls import lies_below
+
 _SECONDS = re.compile(r"-?[0-9]+")
 
 
@@ -115,7 +117,7 @@ class Cookie:
             return False
         if cross_site and (self.same_site == "strict" or (self.same_site == "lax" and method != "GET")):
             return False
-        return _below(url.path or "/", self.path)
+        return lies_below(url.path or "/", self.path)
 
 
 class CookieJar:
@@ -199,8 +201,3 @@ def _default_path(path: str) -> str:
     """Return the path of a cookie that names none: the folder of the page (RFC 6265, 5.1.4)."""
     folder = path.rpartition("/")[0]
     return folder or "/"
-
-
-def _below(path: str, folder: str) -> bool:
-    """Tell whether a path lies below a cookie's path (RFC 6265, 5.1.4)."""
-    return path == folder or path.startswith(folder if folder.endswith("/") else folder + "/")

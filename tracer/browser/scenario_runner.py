@@ -1,6 +1,6 @@
 """Performing a scenario: people act at their browsers, and what needs no browser happens behind the app's back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from tracer.browser.browser import Browser
@@ -71,24 +71,38 @@ class Backstage:
             self._accounts.set_active(name, active=verb == "reactivate_account")
 
 
-def refuse_unknown_names(scenario: Scenario, site: Site) -> None:
-    """Say before the first request which page or account there is not.
-
-    Raises:
-        ScenarioError: There is not; what there is, is told.
-    """
+def unknown_names(scenario: Scenario, site: Site) -> Iterator[ScenarioError]:
+    """Yield an error for each page and each account of a scenario that there is not; what there is, is told."""
     accounts = {*site.secrets.accounts, NO_ACCOUNT}
     for index, action in enumerate(scenario.actions):
         if action.page is not None and action.page not in site.pages:
             message = not_there("page", action.page, sorted(site.pages))
-            raise ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "page"))
+            yield ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "page"))
         if action.account is not None and action.account not in accounts:
             message = not_there("account", action.account, site.secrets.accounts)
             message += f" {NO_ACCOUNT} is somebody without one."
-            raise ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "account"))
+            yield ScenarioError(f'scenario "{scenario.name}": {message}', ("actions", index, "account"))
 
 
-def perform(scenario: Scenario, sink: BrowserSink, site: Site, backstage: Backstage | None = None) -> None:
+def refuse(unknown: Sequence[ScenarioError]) -> None:
+    """Refuse a scenario for everything in it that is known to be wrong.
+
+    Raises:
+        ScenarioError: Something is; the first error holds the others.
+    """
+    if unknown:
+        first, *others = unknown
+        raise ScenarioError(str(first), first.place, tuple(others))
+
+
+def perform(
+    scenario: Scenario,
+    sink: BrowserSink,
+    site: Site,
+    backstage: Backstage | None = None,
+    *,
+    unknown: Sequence[ScenarioError] = (),
+) -> None:
     """Perform every action of a scenario.
 
     Args:
@@ -96,11 +110,12 @@ def perform(scenario: Scenario, sink: BrowserSink, site: Site, backstage: Backst
         sink: Takes what the browsers do and see.
         site: The app that is used.
         backstage: Performs what happens behind the app's back; None for an app that nobody can reach behind.
+        unknown: What was found already that there is not, such as settings; it is told with the pages and accounts.
 
     Raises:
         ScenarioError: The scenario names a page that the app does not have, or something that cannot be done to it.
     """
-    refuse_unknown_names(scenario, site)
+    refuse([*unknown, *unknown_names(scenario, site)])
     browsers: dict[str, Browser] = {}
     clipboard = Clipboard()
     for action in scenario.actions:

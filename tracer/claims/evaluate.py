@@ -23,7 +23,7 @@ from tracer.errors import ClaimError
 from tracer.trace.events import Trace
 from tracer.trace.plain_values import Plain, as_expected, as_shown, as_text, same_value
 from tracer.trace.table import Table, table, variables_before
-from tracer.trace.wording.phrases import counted, steps_in_words
+from tracer.trace.wording.phrases import counted, quoted, steps_in_words
 
 if TYPE_CHECKING:
     from tracer.trace.compare import Comparison, Pair
@@ -44,6 +44,8 @@ class Evaluation:
         steps: The numbers of the steps from which it was read, for pointing at rows.
         scenario: The name of the trace from which it was read.
         names_the_true_one: Whether what was found names that of which such a claim would be true: the step, for one.
+        text_found: Whether what the run shows is a text, which stands in quotation marks within a sentence.
+        text_expected: The same of what the claim expects.
     """
 
     holds: bool
@@ -53,6 +55,8 @@ class Evaluation:
     steps: tuple[int, ...] = ()
     scenario: str = ""
     names_the_true_one: bool = False
+    text_found: bool = False
+    text_expected: bool = False
 
     def __str__(self) -> str:
         return f"{self.looked_at}: {self.found}"
@@ -60,7 +64,14 @@ class Evaluation:
     @property
     def against_claim(self) -> str:
         """What the run shows beside what the claim expects, in words."""
-        return f"in {self.scenario}, {self.looked_at} is “{self.found}”; the claim expects “{self.expected}”"
+        found = quoted(self.found) if self.text_found else self.found
+        expected = quoted(self.expected) if self.text_expected else self.expected
+        return f"in {self.scenario}, {self.looked_at}: {found}; the claim expects {expected}"
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value is a text that does not stand in quotation marks of its own already."""
+    return isinstance(value, str) and value != str(None) and as_expected(value) == value and value[:1] != '"'
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ class _Run:
     traces: Traces
 
     def said(self, *, holds: bool, looked_at: str, found: str, expected: str, steps: Sequence[int] = ()) -> Evaluation:
+        """Return what the run says, of values that are no texts."""
         return Evaluation(holds, looked_at, found, expected, tuple(steps), self.trace.name)
 
 
@@ -106,13 +118,14 @@ def evaluate_in(claim: Claim, trace: Trace, rows: Table, traces: Traces) -> Eval
 
 def _value(claim: Claim, run: _Run) -> Evaluation:
     reading = look_up(claim, run.trace, run.rows)
-    return run.said(
+    said = run.said(
         holds=_meets(claim, reading.value),
         looked_at=reading.looked_at,
         found=reading.words,
         expected=_expected(claim),
         steps=reading.steps,
     )
+    return replace(said, text_found=_is_text(reading.value), text_expected=_is_text(claim.equals))
 
 
 def _meets(claim: Claim, found: Plain) -> bool:
@@ -129,7 +142,8 @@ def _expected(claim: Claim) -> str:
     if claim.absent is not None:
         return "nothing" if claim.absent else "something"
     if claim.contains is not None:
-        return f"something that contains “{as_text(claim.contains)}”"
+        part = as_expected(claim.contains)
+        return f"something that contains {quoted(part) if _is_text(claim.contains) else part}"
     return as_expected(claim.equals)
 
 

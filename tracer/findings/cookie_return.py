@@ -9,6 +9,7 @@ from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.trace.facts import CookiesFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain
+from tracer.urls import lies_below
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _other_host(unreturned: Unreturned) -> Finding | None:
 
 def _wrong_path(unreturned: Unreturned) -> Finding | None:
     path = unreturned.attribute("path")
-    if not isinstance(path, str) or _below(path_or_rule_of(unreturned.lost.path), path):
+    if not isinstance(path, str) or lies_below(path_or_rule_of(unreturned.lost.path), path):
         return None
     what = f"{unreturned.setting.name} set the session cookie for {path} only, and {unreturned.lost.name} lies outside."
     return _finding("cookie-wrong-path", unreturned.setting, what)
@@ -153,7 +154,3 @@ def _host(request: LoggedRequest) -> str:
 
 def _within(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder if folder.endswith("/") else folder + "/")

@@ -23,7 +23,7 @@ class GlossaryEntry:
     Attributes:
         word: The word.
         meaning: What it means, in Markdown, in two sentences or three.
-        lesson: The name of the lesson that explains it first; empty where none does.
+        lesson: The name of the lesson on the path that uses or explains it first; empty where none does.
         forms: How else it is written.
         related: Words to look at next.
         only_as_code: Whether it is an ordinary word too, so that in a text it is meant only where it stands as code.

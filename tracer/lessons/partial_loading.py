@@ -185,7 +185,11 @@ class _Rest:
         part = _part_of(place[:-1] if problem.is_strange_key else place)
         if part[:1] == ("scenarios",) and len(part) == 2:  # noqa: PLR2004 # the way to one scenario
             self.spoiled[str(part[1])] = problem.message[:1].lower() + problem.message[1:]
-            self._put(part, {"title": "", "actions": []})
+            if place[2:3] == ("actions",) and self._holds(place[:4]) and len(place) > 3:  # noqa: PLR2004 # the way to one action
+                # What the others name can still be looked up.
+                self.take(place[:4])
+            else:
+                self._put(part, {"title": "", "actions": []})
         elif part[:1] == ("questions",) and len(part) == 2:  # noqa: PLR2004 # the way to one question
             self.take(place[:3])
         elif not self._put_empty(place):

@@ -15,6 +15,7 @@ from tracer.lessons.schema import Flow, Lesson, Moment, SpeakerNote
 from tracer.lessons.step_references import readable, with_steps
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
+from tracer.trace.wording.phrases import ended
 
 Tell: TypeAlias = Callable[[str], None]
 """Tells the person what was left out."""
@@ -86,7 +87,7 @@ class LessonProse:
                 self._require_truth(moment)
                 yield replace(moment, question=question, answer=self._filled(moment.answer, moment.scenario))
             except TracerError as error:
-                tell(f"Left out: the key moment “{question}”: {_why(error)}.")
+                tell(ended(f"Left out: the key moment “{question}”: {_why(error)}"))
 
     def _require_truth(self, moment: Moment) -> None:
         """Refuse a moment whose claims the run refutes, or that points at nothing."""
@@ -109,7 +110,7 @@ class LessonProse:
                     find_step(self.tables(None), note.step)
                 yield replace(note, text=self._filled(note.text, None))
             except ClaimError as error:
-                tell(f"Left out: speaker note {index}: {_why(error)}.")
+                tell(ended(f"Left out: speaker note {index}: {_why(error)}"))
 
     def snapshot(self, lesson: Lesson, tell: Tell) -> Iterator[str]:
         """Yield the lines to keep in mind that can be told; ``tell`` is told of the others."""
@@ -117,7 +118,7 @@ class LessonProse:
             try:
                 yield self._filled(line, None)
             except ClaimError as error:
-                tell(f"Left out: line {index} of what to keep in mind: {_why(error)}.")
+                tell(ended(f"Left out: line {index} of what to keep in mind: {_why(error)}"))
 
     def _filled(self, text: str, scenario: str | None) -> str:
         """Return a text like ``fill``, but refuse it where its own run does not have a step. Raises ClaimError."""

@@ -15,6 +15,7 @@ from tracer.command_line import as_called
 from tracer.errors import ClaimError
 from tracer.stages import BY_NAME
 from tracer.trace.table import Table
+from tracer.trace.wording.phrases import ended
 
 _NAME = re.compile(r"(?P<stage>[^:]*)(?::(?P<browser>(?!-?\d+$)[^:]+))?(?::(?P<occurrence>-?\d+))?")
 _REFERENCE = re.compile(r"\{step:([^{}]*)\}")
@@ -70,6 +71,9 @@ def _at(found: re.Match[str], words: str) -> str:
     return words[:1].upper() + words[1:] if not before or before[-1] in ".?!" else words
 
 
+_AS_WRITTEN = "Write it as {step:logged_in} or {step:redirected:2}."
+
+
 def _number(name: str, tables: Tables) -> int:
     step, _, scenario = name.partition("@")
     reference = f"{{step:{name}}}"
@@ -81,7 +85,7 @@ def _number(name: str, tables: Tables) -> int:
             browser=found["browser"] if found else None,
         )
     except ValueError as error:
-        raise ClaimError(f"{reference}: {error}; write it as {{step:logged_in}} or {{step:redirected:2}}") from error
+        raise ClaimError(f"{reference}: {ended(str(error))} {_AS_WRITTEN}") from error
     try:
         return find_step(tables(scenario or None), selector).number
     except ClaimError as error:

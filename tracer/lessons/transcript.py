@@ -131,16 +131,19 @@ def _beside(comparison: Comparison) -> Iterator[str]:
         elif pair.left is not None and pair.right is not None and pair.differences:
             # What is seen says most; what went over the wire is told where nothing else differs.
             seen = [each for each in pair.differences if each.aspect in {"column", "variable"}] or pair.differences[:1]
-            told = " ".join(ended(_difference(each)) for each in seen)
+            told = " ".join(ended(_difference(each, pair.left, pair.right)) for each in seen)
             yield f"**Step {pair.left.number}** differs there. {told}"
 
 
-def _difference(difference: Difference) -> str:
-    """Return what differs in a step, as a sentence without its end."""
+def _difference(difference: Difference, left: Step, right: Step) -> str:
+    """Return what differs in a step, as a sentence without its end; a variable is spoken as in the steps."""
+    if difference.aspect == "variable":
+        now, instead = (_value(as_spoken(step.variables.get(difference.name))) for step in (right, left))
+        return f"`{difference.name}` is {now} instead of {instead}"
     there, here = quoted(difference.right), quoted(difference.left)
     if difference.aspect == "column":
         return f"The column {difference.name} says {there} instead of {here}"
-    if difference.aspect in {"variable", "fact"}:
+    if difference.aspect == "fact":
         return f"`{difference.name}` is {_value(difference.right)} instead of {_value(difference.left)}"
     return f"What is recorded under “{difference.name}” is {there} instead of {here}"
 

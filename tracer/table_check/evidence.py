@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tracer.stages import BY_NAME, CredentialsChecked, Redirected, SessionChecked
+from tracer.stages import CredentialsChecked, Redirected, SessionChecked
 from tracer.trace.events import FIRST_BROWSER, Event, Trace
 from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain, as_mapping, as_named, as_shown, as_text
@@ -122,11 +122,6 @@ def _keys(cookie: SetCookieFacts) -> str:
 
 def _names(content: Mapping[str, Plain]) -> str:
     return ", ".join(f"`{key}`" for key in content) or "nothing that can be read"
-
-
-def title_of(stage: str) -> str:
-    """Return the title of a stage."""
-    return BY_NAME[stage].title
 
 
 def stage_is(here: Here, stage: str) -> Evidence:

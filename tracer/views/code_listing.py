@@ -7,8 +7,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
+from tracer.trace.wording.phrases import few_steps_in_words
 from tracer.views.code_folding import folded_code
-from tracer.views.markdown import few_steps_in_words, inline, plain_line
+from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Space, heading
 
 

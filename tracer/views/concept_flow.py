@@ -10,8 +10,8 @@ from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
 from tracer.lessons.flow_in_words import ways
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import quoted
-from tracer.views.markdown import few_steps_in_words, inline, one_line, plain_line
+from tracer.trace.wording.phrases import few_steps_in_words, quoted
+from tracer.views.markdown import inline, one_line, plain_line
 from tracer.views.terminal import UNICODE, Space, heading
 
 

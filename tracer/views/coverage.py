@@ -9,7 +9,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.authoring.coverage import Coverage, Covered
-from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.phrases import counted, ended
 from tracer.views.terminal import Space, heading
 
 
@@ -70,7 +70,7 @@ def _remarks(covered: Covered) -> Iterator[str]:
         yield "Not proven, and nobody has said why."
     for proof in covered.proofs:
         for problem in proof.problems:
-            yield f"In {proof.lesson}: {problem}."
+            yield ended(f"In {proof.lesson}: {problem}")
         if proof.left_out is not None:
             yield proof.left_out
     if covered.behaviour.beyond:

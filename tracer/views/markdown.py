@@ -1,12 +1,11 @@
 """The prose of lessons in the terminal: ``code``, **strong** words, paragraphs; whole Markdown is Rich's work."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
-_MOST_NUMBERS = 8
 _SPANS = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:.|\n(?!\s*\n))+?)(?<!`)(?P=ticks)(?!`)|\*\*(?P<strong>[^*]+)\*\*"
 )
@@ -65,12 +64,3 @@ def spoken(text: str) -> Iterator[str]:
 def plain_line(text: str) -> str:
     """Return a text as one line without the marks of Markdown, for the plain form."""
     return " ".join(spoken(text))
-
-
-def few_steps_in_words(numbers: Sequence[int]) -> str:
-    """Return the numbers of steps with their noun: ``step 3``, ``steps 1, 5, 8``; of many only the first ones."""
-    if len(numbers) == 1:
-        return f"step {numbers[0]}"
-    shown = ", ".join(map(str, numbers[:_MOST_NUMBERS]))
-    more = len(numbers) - _MOST_NUMBERS
-    return f"steps {shown}" + (f" and {more} more" if more > 0 else "")

@@ -18,6 +18,7 @@ from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Question, QuestionKind
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
 from tracer.quiz.verdict import Verdict
+from tracer.trace.wording.phrases import ended
 
 ReplySize: TypeAlias = Literal["one", "some", "all"]
 """How many labels a reply names: one of them, some of them, or all of them in the right order."""
@@ -137,8 +138,8 @@ class PosedQuestion:
         """Refuse a question whose author and run do not agree. Raises LessonError or ClaimError."""
         unknown = [answer for answer in proven if answer.evaluation is None and not cls.labels_are_steps]
         if unknown:
-            problem = unknown[0].problem.rstrip(".")
-            raise ClaimError(f'question "{question.id}", {unknown[0].place}: {problem}. {_check()}')
+            problem = ended(unknown[0].problem)
+            raise ClaimError(f'question "{question.id}", {unknown[0].place}: {problem} {_check()}')
         lies = [answer for answer in proven if answer.marked is not None and answer.marked != answer.right]
         right = sum(answer.right for answer in proven)
         if lies or right == 0 or (right > 1 and cls.reply_size == "one"):

@@ -79,7 +79,7 @@ def run_on_flask(
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
         server.run(recording.listening_to if recorded else nullcontext)
         try:
-            perform(scenario, recording, site, backstage)
+            perform(scenario, recording, site, backstage, unknown=server.unknown)
         finally:
             server.stop()
         return recording.trace

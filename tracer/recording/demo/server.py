@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
+from tracer.browser.scenario_runner import refuse
 from tracer.errors import NotInstalledError, ScenarioError, not_there
 from tracer.libraries import installed_version
 from tracer.recording.demo.clock import believed
@@ -42,8 +43,12 @@ class DemoServer:
         own_settings: The names of the app's own settings.
         other_settings: Those of its framework.
 
+    Attributes:
+        unknown: The settings of the scenario that the app does not have, an error for each. The app starts without
+            them, so that its pages and accounts are known; the scenario is refused before the first request.
+
     Raises:
-        ScenarioError: The scenario has a setting that the app does not have, or a value that the setting does not.
+        ScenarioError: A setting of the scenario has a value with which the app does not start.
     """
 
     def __init__(
@@ -57,15 +62,19 @@ class DemoServer:
         own_settings: Collection[str],
         other_settings: Collection[str],
     ) -> None:
-        refuse_unknown_settings(scenario, own_settings, other_settings)
+        self.unknown = tuple(unknown_settings(scenario, own_settings, other_settings))
         self._make_app = make_app
         self._way_to = way_to
         self._clock = clock
         self._scenario = scenario
-        self._settings = dict(settings)
+        strange = {error.place[-1] for error in self.unknown}
+        self._settings = {name: value for name, value in settings.items() if name not in strange}
         self._listen: Callable[[Any], AbstractContextManager[None]] = lambda _: nullcontext()
         self._running = ExitStack()
-        self._start()
+        try:
+            self._start()
+        except ScenarioError as error:
+            refuse([*self.unknown, error])
 
     def _start(self) -> None:
         try:
@@ -129,16 +138,13 @@ class DemoServer:
         return ScenarioError(f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.')
 
 
-def refuse_unknown_settings(scenario: Scenario, own: Collection[str], others: Collection[str]) -> None:
-    """Say before the app is started which setting there is not.
+def unknown_settings(scenario: Scenario, own: Collection[str], others: Collection[str]) -> Iterator[ScenarioError]:
+    """Yield an error for each setting of a scenario that there is not; what there is, is told.
 
     Args:
         scenario: What is to be performed.
         own: The names of the app's own settings.
         others: Those of its framework.
-
-    Raises:
-        ScenarioError: There is not; what there is, is told.
     """
     places: list[tuple[str, tuple[str | int, ...]]] = [(name, ("settings", name)) for name in scenario.settings]
     for index, action in enumerate(scenario.actions):
@@ -147,7 +153,7 @@ def refuse_unknown_settings(scenario: Scenario, own: Collection[str], others: Co
         if name not in own and name not in others:
             known = sorted({*own} - SECRET_SETTINGS - FILE_SETTINGS)
             message = f"{not_there('setting', name, known)} Those of its framework can be set, too."
-            raise ScenarioError(f'scenario "{scenario.name}": {message}', place)
+            yield ScenarioError(f'scenario "{scenario.name}": {message}', place)
 
 
 @contextmanager

@@ -9,6 +9,19 @@ def steps_in_words(numbers: Sequence[int]) -> str:
     return f"step {numbers[0]}" if len(numbers) == 1 else f"steps {listed([*map(str, numbers)])}"
 
 
+def few_steps_in_words(numbers: Sequence[int]) -> str:
+    """Return the numbers of steps with their noun: ``step 3``, ``steps 1, 5, 8``; of many only the first ones."""
+    if len(numbers) == 1:
+        return f"step {numbers[0]}"
+    shown = ", ".join(map(str, numbers[:_MOST_NUMBERS]))
+    more = len(numbers) - _MOST_NUMBERS
+    return f"steps {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+_MOST_NUMBERS = 8
+"""How many numbers a short label names; the others are counted."""
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: ``1 step``, ``9 steps``."""
     return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"

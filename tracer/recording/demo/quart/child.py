@@ -69,7 +69,8 @@ def main() -> None:
     try:
         in_process.perform_on_quart(scenario, order["settings"], lambda event: write("event", event_to_plain(event)))
     except ScenarioError as error:
-        write("failed", {"error": "scenario", "message": str(error), "place": [*error.place]})
+        wrong: list[Plain] = [{"message": str(each), "place": [*each.place]} for each in (error, *error.others)]
+        write("failed", {"error": "scenario", "wrong": wrong})
         return
     write("ended", content=True)
 

@@ -102,7 +102,7 @@ def perform_on_quart(scenario: Scenario, settings: Mapping[str, object], take: C
         backstage = Backstage(server.app.extensions["accounts"], known, server.restart, recording)
         server.run(recording.listening_to)
         try:
-            perform(scenario, recording, site, backstage)
+            perform(scenario, recording, site, backstage, unknown=server.unknown)
         finally:
             server.stop()
         hand_over()

@@ -102,7 +102,8 @@ class _Record:
 
     def _take_failed(self, content: Any) -> None:
         if content["error"] == "scenario":
-            self.failure = ScenarioError(content["message"], tuple(content["place"]))
+            first, *others = (ScenarioError(each["message"], tuple(each["place"])) for each in content["wrong"])
+            self.failure = ScenarioError(str(first), first.place, tuple(others))
         else:
             self.failure = NotInstalledError(
                 f"The Quart app needs Quart, which cannot be used here ({content['message']}). {remedy('quart')}"
