@@ -47,9 +47,11 @@ def test_every_key_in_the_plan_is_one() -> None:
 def test_the_commands_are_understood() -> None:
     """Those that open a full screen are only parsed here; the walkthrough's own tests open them."""
     for _python, _option, _module, name, *words in commands_of_the_page():
-        command = commands.get_command(click.Context(commands), name)
+        # A command keeps the options for help that it is first asked with: those of its group.
+        group = click.Context(commands, **commands.context_settings)
+        command = commands.get_command(group, name)
         assert command is not None
-        command.make_context(name, words)
+        command.make_context(name, words, parent=group)
 
 
 def test_the_saved_runs_can_be_played(tmp_path: Path) -> None:

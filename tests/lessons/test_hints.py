@@ -46,9 +46,11 @@ def test_commands_are_found_however_a_hint_sets_them_apart() -> None:
 )
 def test_what_a_hint_tells_one_to_type_is_understood(file: str, question: str, words: list[str]) -> None:
     name, *arguments = words
-    command = commands.get_command(click.Context(commands), name)
+    # A command keeps the options for help that it is first asked with: those of its group.
+    group = click.Context(commands, **commands.context_settings)
+    command = commands.get_command(group, name)
     assert command is not None, f"{file}, {question}: {name}"
-    context = command.make_context(name, arguments)
+    context = command.make_context(name, arguments, parent=group)
     if name in _TAKES_SCENARIOS:
         known = LIBRARY.scenario_names()
         named = [value for value in context.params.values() if isinstance(value, str)]
