@@ -325,7 +325,7 @@ def test_a_file_that_is_no_trace_is_exit_code_3(tmp_path: Path) -> None:
 def test_progress_is_shown_listed_and_forgotten(tmp_path: Path) -> None:
     assert "Nothing is answered yet." in tracer("progress", "--plain").stdout
     tracer("quiz", "every-kind", *LESSONS, "--answers", answers(tmp_path, RIGHT))
-    assert "every-kind, One question of every kind: done; 7 of 7" in tracer("progress", *LESSONS, "--plain").stdout
+    assert "every-kind, One question of every kind: all right; 7 of 7" in tracer("progress", *LESSONS, "--plain").stdout
     result = json.loads(tracer("progress", *LESSONS, "--json").stdout)
     assert (result["format"], result["format_version"], result["outdated"]) == ("login-flow-progress", 1, 0)
     assert result["lessons"]["every-kind"]["one"]["right_at_first"] is True
