@@ -48,7 +48,7 @@ def folded_code(line: str, room: int) -> tuple[FoldedRow, ...]:
     """Return the rows of a line of code.
 
     The rows, put together without their indents, are the line again. A row is wider than the room only where a
-    single name is; whoever draws it cuts it off and says so.
+    single name or sign is; whoever draws it cuts it off and says so.
 
     Args:
         line: The line, without its line break.
@@ -67,6 +67,11 @@ def folded_code(line: str, room: int) -> tuple[FoldedRow, ...]:
         rows.append(FoldedRow(pieces[0].begin, pieces[count - 1].end, before))
         pieces = pieces[count:]
     return tuple(rows)
+
+
+def blanks_too_many(row: str, room: int) -> int:
+    """Return how many of the blanks before a row are left out, where it is moved in too far to be seen whole."""
+    return max(min(cell_len(row.rstrip()) - room, len(row) - len(row.lstrip())), 0)
 
 
 def _pieces(line: str, room: int) -> Iterator[_Piece]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
 from tracer.trace.wording.phrases import few_steps_in_words
-from tracer.views.code_folding import folded_code
+from tracer.views.code_folding import blanks_too_many, folded_code
 from tracer.views.markdown import inline, plain_line
 from tracer.views.terminal import Space, heading
 
@@ -63,6 +63,7 @@ def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:
     rows = []
     for row in folded_code(text.plain, room):
         piece = text[row.begin : row.end]
+        piece = piece[blanks_too_many(piece.plain, room - row.indent) :]
         piece.rstrip()
         piece.truncate(room - row.indent, overflow="ellipsis")
         rows.append(Text.assemble(" " * front.cell_len if row.begin else front, " " * row.indent, piece))

@@ -85,20 +85,19 @@ def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
     actions = [_ACTION, *(row.row.action for row in shown)]
     results = [_RESULT, *(shown_result(row, space.marks).plain for row in shown)]
     action, result = _widths(actions, results, max(space.width - front - _GAP, 2))
-    grid = _grid(_GAP)
-    grid.add_column("", justify="right", style="step", no_wrap=True, width=number)
+    grid = _grid()
+    grid.add_column("", justify="right", style="step", no_wrap=True)
     if several:
+        _add_gap(grid, _GAP)
         grid.add_column("Browser", no_wrap=True)
+    _add_gap(grid, _GAP)
     grid.add_column(_ACTION, width=action, overflow="fold")
+    _add_gap(grid, _GAP)
     grid.add_column(_RESULT, width=result, overflow="fold")
     for row in shown:
-        grid.add_row(
-            str(row.number or space.marks.dot),
-            *([row.browser or ""] if several else []),
-            row.row.action,
-            shown_result(row, space.marks),
-            style="quiet" if row.tone == "quiet" else "",
-        )
+        cells = [str(row.number or space.marks.dot), *([row.browser or ""] if several else []), row.row.action]
+        style = "quiet" if row.tone == "quiet" else ""
+        grid.add_row(*(part for cell in cells for part in (cell, "")), shown_result(row, space.marks), style=style)
     return grid
 
 
@@ -129,8 +128,13 @@ def _lines(text: str, width: int) -> int:
     return lines
 
 
-def _grid(gap: int) -> Grid:
-    return Grid(box=None, padding=(0, gap, 0, 0), pad_edge=False, header_style="heading")
+def _grid() -> Grid:
+    return Grid(box=None, padding=0, pad_edge=False, header_style="heading")
+
+
+def _add_gap(grid: Grid, width: int) -> None:
+    """Leave room between two columns. Padding would do it too, and Rich before version 15 counts it otherwise."""
+    grid.add_column("", width=width, no_wrap=True)
 
 
 def _variables(tracker: Tracker, space: Space) -> Iterator[RenderableType]:
@@ -146,12 +150,14 @@ def _variables(tracker: Tracker, space: Space) -> Iterator[RenderableType]:
 
 
 def _moments(tracker: Tracker, columns: Sequence[TrackerColumn], space: Space) -> Grid:
-    grid = _grid(1)
+    grid = _grid()
     grid.add_column(_VARIABLE, style="code", no_wrap=True)
     for column in columns:
+        _add_gap(grid, 1)
         grid.add_column(f"  {_heading(column)}", overflow="fold")
     for name in tracker.names:
-        grid.add_row(name, *(tracker_cell(column, name, space.marks) for column in columns))
+        cells = [tracker_cell(column, name, space.marks) for column in columns]
+        grid.add_row(name, *(part for cell in cells for part in ("", cell)))
     return grid
 
 

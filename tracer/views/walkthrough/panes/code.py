@@ -9,7 +9,7 @@ from textual.content import Content
 from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
 from tracer.trace.table import Step
-from tracer.views.code_folding import folded_code
+from tracer.views.code_folding import blanks_too_many, folded_code
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet, quiet_prose
 from tracer.views.walkthrough.panes.base import Pane
@@ -114,10 +114,11 @@ def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content
         gutter = Content.styled(f"▶{number} ", NOW) if marked else Content.styled(f" {number} ", "$faint")
         room = max(width - gutter.cell_length, 1)
         behind = Content(" " * gutter.cell_length)
-        rows = [
-            (behind if row.begin else gutter) + (Content(" " * row.indent) + text[row.begin : row.end].rstrip())
-            for row in folded_code(text.plain, room)
-        ]
+        rows = []
+        for row in folded_code(text.plain, room):
+            piece = text[row.begin : row.end].rstrip()
+            piece = piece[blanks_too_many(piece.plain, room - row.indent) :]
+            rows.append((behind if row.begin else gutter) + Content(" " * row.indent) + piece)
         drawn = [row.truncate(width, ellipsis=True) for row in rows]
         if marked:
             drawn = [row.truncate(width, pad=True).stylize("bold on $now-background") for row in drawn]
