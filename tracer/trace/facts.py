@@ -176,6 +176,11 @@ class StageFacts:
     session: Mapping[str, Plain] | None = None
     more: Mapping[str, Plain] = field(default_factory=dict)
 
+    @property
+    def user_id(self) -> Plain:
+        """The id in the session at the moment of the stage; None where there is none."""
+        return (self.session or {}).get("_user_id")
+
     def told(self, kind: type[_A]) -> _A:
         """Return what was announced, as one class of announcements; an empty one where another was announced."""
         return self.announced if isinstance(self.announced, kind) else kind()

@@ -70,7 +70,7 @@ class Step:
         """How the step went, for the person who wanted to get in."""
         if self.contradiction is not None:
             return "bad"
-        if self.stage == session_protected.name and not (self.facts.session or {}).get("_user_id"):
+        if self.stage == session_protected.name and not self.facts.user_id:
             # Nobody's login is in doubt, unless strong protection has just taken the user out.
             return "bad" if "session._user_id" in self.changed else "onward"
         return BY_NAME[self.stage].tone_of(self.facts.announced)

@@ -55,7 +55,7 @@ def _by_signals(stage: Event, facts: StageFacts, request: Sequence[Event]) -> st
     own = BY_NAME[stage.name].login_signal
     if own is not None and signals[own] < announced[stage.name]:
         return f"Flask-Login sent no signal {own}"
-    if stage.name == logged_in.name and not signals[_LOGGED_OUT] and _user_id(facts) is None:
+    if stage.name == logged_in.name and not signals[_LOGGED_OUT] and facts.user_id is None:
         return "the session names no user"
     if stage.name == login_refused.name and signals[_LOGGED_IN] > announced[logged_in.name]:
         return f"Flask-Login sent the signal {_LOGGED_IN}"
@@ -74,15 +74,11 @@ def _by_facts(facts: StageFacts, response: ResponseFacts | None) -> str | None:
     return None
 
 
-def _user_id(facts: StageFacts) -> object:
-    return (facts.session or {}).get("_user_id")
-
-
 def _no_user(facts: StageFacts) -> str | None:
     """Return what speaks against it that somebody was found: current_user is nobody, or there is no user at all."""
     match facts.current_user:
         case UserFacts(class_name=name, anonymous=True) if name == _NOBODY:
             return "current_user is anonymous"
-        case None if _user_id(facts) is None:
+        case None if facts.user_id is None:
             return "nobody had asked for current_user, and the session names no user"
     return None

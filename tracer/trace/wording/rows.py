@@ -11,7 +11,7 @@ from tracer import stages
 from tracer.stages import BY_NAME, CredentialsChecked, Redirected, Refused, SessionChecked
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ObservedFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
-from tracer.trace.plain_values import HIDDEN, Plain, as_named
+from tracer.trace.plain_values import HIDDEN, as_named
 from tracer.trace.wording.scene import Scene, StageContext, path_of
 
 COLUMNS: tuple[str, ...] = ("action", "input", "check", "result")
@@ -151,7 +151,7 @@ def _logged_in(scene: Scene, facts: StageFacts) -> Row:
     else:
         # Flask-Login did not find the request in which it was called: Quart without the cure.
         found = user.class_name if user is not None else None
-        given = f"User object with id {as_named(_user_id(facts))}, and yet current_user is {found}"
+        given = f"User object with id {as_named(facts.user_id)}, and yet current_user is {found}"
     if _password_checked_unseen(scene):
         given += "; the check of the password is not observable"
     return Row(
@@ -198,14 +198,9 @@ def _who(user: UserFacts | None) -> str:
     return f"Authenticated user {as_named(user.id)}" if user.id is not None else "Authenticated user"
 
 
-def _user_id(facts: StageFacts) -> Plain:
-    """Return the id in the session at the moment of the stage; None where there is none."""
-    return (facts.session or {}).get("_user_id")
-
-
 def _session_now(facts: StageFacts) -> str:
     """Return whose session it is at the moment of the stage, in words."""
-    user = _user_id(facts)
+    user = facts.user_id
     return f"Session of user {as_named(user)}" if user is not None else "Session without a user"
 
 
@@ -289,7 +284,7 @@ def _fresh_login_required(scene: Scene, facts: StageFacts) -> Row:
 def _login_confirmed(scene: Scene, facts: StageFacts) -> Row:
     if scene.context.session_before.get("_fresh") is True:
         result = "Session was fresh already"
-    elif _user_id(facts) is None:
+    elif facts.user_id is None:
         result = "Session is marked as fresh, and nobody is logged in with it"
     else:
         result = "Session is fresh again"
