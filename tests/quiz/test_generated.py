@@ -74,10 +74,10 @@ def test_the_reasons_tell_which_step_made_a_value_and_which_changed_it(login_flo
         "Step 4, **App calls login_user(user)**, makes it `Set`; its result is **Session cookie set**. "
         "No step from there up to 6 changes it."
     )
-    assert reasons["None"] == "That was its value up to step 3; step 4, **App calls login_user(user)**, changed it."
+    assert reasons["None"] == "It was `None` up to step 3; step 4, **App calls login_user(user)**, changed it."
     assert reasons["Cleared"] == "It gets that value later, in step 7: **User clicks logout**."
     start = {as_text(choice.value): choice.why for choice in questions["generated-value-current_user-1"].choices}
-    assert start["Anonymous"].startswith("`current_user` was `Anonymous` before the first step of this browser")
+    assert start["Anonymous"].startswith("`current_user` was `Anonymous` before the first step, and no step")
 
 
 def test_none_is_not_called_wrong_where_a_cookie_was_cleared(login_flow: Trace) -> None:

@@ -21,7 +21,7 @@ from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import BESIDE, GUESS, WAYS_OF_A_HUNT, ways_of
-from tracer.quiz.predictions import prediction
+from tracer.quiz.predictions import predictions
 from tracer.recording.demo.run import watch_target
 from tracer.table_check.check import check_table
 from tracer.trace.table import table
@@ -337,7 +337,7 @@ class LessonSitting:
 
     def _predictions(self) -> Paper:
         """Return a question for each row: what comes out of it."""
-        made = [prediction(self._trace, self._rows, step.number, self._seed or 0) for step in self._rows.steps]
+        made = predictions(self._trace, self._rows, self._seed or 0)
         command = self._command("lesson", self._lesson.name, "--mode", "predict")
         questions = tuple(question for question in made if question is not None)
         title = f"predict the rows of {self._lesson.main_scenario.name}"

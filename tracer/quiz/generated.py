@@ -44,7 +44,7 @@ def generate(trace: Trace, rows: Table, count: int, seed: int) -> tuple[Question
     for question in in_turn:
         if len(proven) == count:
             break
-        if is_sound(question, trace):
+        if is_sound(question, trace, rows):
             proven.append(question)
     return tuple(proven)
 

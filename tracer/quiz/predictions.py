@@ -1,17 +1,20 @@
 """Predictions: the question what comes out of a step, asked before its result is seen.
 
 What is done, with which input, and what is checked is told; the wrong answers are results of other steps that are not
-true of this one. Where what is done names its result, a variable is asked for instead.
+true of this one, and the other outcome of the same stage. Where what is done names its result, a variable is asked for
+instead.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from tracer.claims.claim import Claim
 from tracer.lessons.schema import Choice, Question
+from tracer.quiz.other_outcomes import other_outcomes
 from tracer.quiz.proof import is_sound
-from tracer.quiz.result_truth import is_true_here
+from tracer.quiz.result_truth import is_true_here, would_be_true
 from tracer.quiz.value_questions import value_question
 from tracer.trace.circumstances import Circumstances, circumstances
 from tracer.trace.events import Trace
@@ -19,6 +22,7 @@ from tracer.trace.plain_values import as_shown
 from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.between_requests import lead_in
+from tracer.trace.wording.phrases import listed
 from tracer.trace.wording.reasons import why_it_came_out, why_it_did_not
 
 _CHOICES = 4
@@ -26,6 +30,12 @@ _CHOICES = 4
 _ENOUGH = 3
 """How many it should offer."""
 _SAYING_LITTLE = {"a", "an", "and", "for", "in", "is", "of", "page", "the", "to", "user", "with"}
+
+
+def predictions(trace: Trace, rows: Table, seed: int = 0) -> tuple[Question | None, ...]:
+    """Return the question that is asked before each step of a run; see ``prediction``."""
+    run = _Run(trace, rows, circumstances(rows))
+    return tuple(_asked(run, step, seed) for step in rows.steps)
 
 
 def prediction(trace: Trace, rows: Table, number: int, seed: int = 0) -> Question | None:
@@ -43,55 +53,68 @@ def prediction(trace: Trace, rows: Table, number: int, seed: int = 0) -> Questio
     Returns:
         The question; None where nothing can be asked: every other result and every other value would be true as well.
     """
-    step = rows.steps[number - 1]
+    return _asked(_Run(trace, rows, circumstances(rows)), rows.steps[number - 1], seed)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A run about which is asked, with its table and what surrounds each step."""
+
+    trace: Trace
+    rows: Table
+    around: Mapping[int, Circumstances]
+
+
+def _asked(run: _Run, step: Step, seed: int) -> Question | None:
     random = Random(seed)  # noqa: S311 # no secret depends on the choice of answers
-    of_result = _of_result(trace, rows, step, random)
+    of_result = _of_result(run, step, random)
     if of_result is not None and len(of_result.choices) >= _ENOUGH and not _gives_itself_away(of_result, step):
         return of_result
-    of_variable = _of_variable(trace, rows, step, random)
+    of_variable = _of_variable(run, step, random)
     if of_result is None or of_variable is None:
         return of_result or of_variable
-    if len(of_variable.choices) >= _ENOUGH:
-        return of_variable
-    return of_variable if len(of_result.choices) < _ENOUGH and _gives_itself_away(of_result, step) else of_result
+    return max(of_variable, of_result, key=lambda question: min(len(question.choices), _ENOUGH))
 
 
-def _of_result(trace: Trace, rows: Table, step: Step, random: Random) -> Question | None:
+def _of_result(run: _Run, step: Step, random: Random) -> Question | None:
     """Return the question what comes out of a step; None where no other result would be wrong."""
-    around = circumstances(rows)
-    here = around[step.number]
-    wrong = _wrong(rows, around, step, random)
+    rows, here = run.rows, run.around[step.number]
+    wrong = _wrong(run, here, random)
     question = Question(
         id=f"predict-{step.number}",
         text=f"{what_is_done(rows, step)}\n\nWhat comes out?",
-        hints=(_state_before(rows, step),),
+        hints=(_state_before(rows, step, BASIC),),
         choices=tuple(
             Choice(
-                text=one.row.result,
-                why=why_it_came_out(here, rows) if one is step else why_it_did_not(around[one.number], here, rows),
-                right=one is step,
-                claim=Claim(step=step.number, column="result", equals=one.row.result),
+                text=one.step.row.result,
+                why=why_it_came_out(here, rows) if one is here else why_it_did_not(one, here, rows),
+                right=one is here,
+                claim=Claim(step=step.number, column="result", equals=one.step.row.result),
             )
-            for one in sorted([step, *wrong], key=lambda one: one.number)
+            for one in sorted([here, *wrong], key=lambda one: (one.step.number, one.step.row.result))
         ),
     )
-    return question if wrong and is_sound(question, trace) else None
+    return question if wrong and is_sound(question, run.trace, rows) else None
 
 
-def _of_variable(trace: Trace, rows: Table, step: Step, random: Random) -> Question | None:
+def _of_variable(run: _Run, step: Step, random: Random) -> Question | None:
     """Return the question what a variable is after a step; None where no variable can be asked for.
 
     It is one that the step changes, unless another one has had more values to choose from.
     """
+    rows = run.rows
     names = [name for name in dict.fromkeys((*step.changed, "session_cookie", *BASIC)) if name in rows.start]
     made = [
-        value_question(
-            name, step, rows, random, f"{what_is_done(rows, step)}\n\nWhat is `{name}` after it?", ahead=False
+        replace(
+            value_question(
+                name, step, rows, random, f"{what_is_done(rows, step)}\n\nWhat is `{name}` after it?", ahead=False
+            ),
+            hints=(_state_before(rows, step, tuple(dict.fromkeys((name, *BASIC)))),),
         )
         for name in names
     ]
-    sound = [question for question in made if is_sound(question, trace)]
-    return max(sound, key=lambda question: min(len(question.choices), _ENOUGH), default=None)
+    by_choices = sorted(made, key=lambda question: min(len(question.choices), _ENOUGH), reverse=True)
+    return next((question for question in by_choices if is_sound(question, run.trace, rows)), None)
 
 
 def what_is_done(rows: Table, step: Step) -> str:
@@ -114,20 +137,39 @@ def _gives_itself_away(question: Question, step: Step) -> bool:
     return named.get(True, 0) > named.get(False, 0)
 
 
-def _wrong(rows: Table, around: Mapping[int, Circumstances], step: Step, random: Random) -> Sequence[Step]:
-    """Return steps whose results may be offered as wrong ones of a step, one for each result."""
-    found: dict[str, Step] = {}
-    true = {other.row.result for other in rows.steps if is_true_here(around[other.number], around[step.number], around)}
-    for other in random.sample(rows.steps, len(rows.steps)):
-        if other.row.result not in true:
-            found.setdefault(other.row.result, other)
-    return [*found.values()][: _CHOICES - 1]
+def _wrong(run: _Run, here: Circumstances, random: Random) -> Sequence[Circumstances]:
+    """Return results that are offered as wrong ones of a step, with what surrounds them, one for each text.
+
+    They come from the run. The other outcome of the same stage is always among them, and where they are too few, so
+    are others that could have come out.
+    """
+    met = [run.around[other.number] for other in random.sample(run.rows.steps, len(run.rows.steps))]
+    possible = other_outcomes(here, run.trace)
+    true = {one.step.row.result for one in met if is_true_here(one, here, run.around)}
+    true |= {one.step.row.result for one in possible if would_be_true(one, here, run.around)}
+    true.add(here.step.row.result)
+    of_run = _by_result(met, true)
+    imagined = _by_result(possible, true)
+    counterpart = [text for text, one in imagined.items() if one.step.stage == here.step.stage][:1]
+    texts = [*dict.fromkeys([*counterpart, *of_run])][: _CHOICES - 1]
+    missing = max(_ENOUGH - 1 - len(texts), 0)
+    texts += [text for text in imagined if text not in texts][:missing]
+    return [of_run.get(text) or imagined[text] for text in texts]
 
 
-def _state_before(rows: Table, step: Step) -> str:
-    """Return what the tracker says before a step, as a hint."""
+def _by_result(offered: Iterable[Circumstances], true: Collection[str]) -> Mapping[str, Circumstances]:
+    """Return the first of those that have the same result, by their results, without those that are true."""
+    found: dict[str, Circumstances] = {}
+    for one in offered:
+        if one.step.row.result not in true:
+            found.setdefault(one.step.row.result, one)
+    return found
+
+
+def _state_before(rows: Table, step: Step, names: Sequence[str]) -> str:
+    """Return what some variables are before a step, as a hint."""
     before = variables_before(rows, step)
-    return "Before it: " + ", ".join(f"`{name}` is {as_shown(before[name])}" for name in BASIC) + "."
+    return f"Before this step {listed([f'`{name}` is {as_shown(before[name])}' for name in names])}."
 
 
 def _telling(text: str) -> set[str]:

@@ -2,19 +2,26 @@
 
 from tracer.errors import ClaimError
 from tracer.lessons.schema import Question
-from tracer.quiz.prompt import prove_question
+from tracer.quiz.answer_key import AnswerKey
 from tracer.quiz.question_kinds import KINDS
 from tracer.trace.events import Trace
+from tracer.trace.table import Table
 
 
-def is_sound(question: Question, trace: Trace) -> bool:
-    """Tell whether the run says of each answer what the question says, and exactly one answer is right."""
+def is_sound(question: Question, trace: Trace, rows: Table) -> bool:
+    """Tell whether the run says of each answer what the question says, and exactly one answer is right.
+
+    Args:
+        question: The question.
+        trace: The run.
+        rows: Its table.
+    """
 
     def this(_: str | None) -> Trace:
         return trace
 
     try:
-        answers = prove_question(question, this)
+        answers = tuple(KINDS[question.kind].prove(AnswerKey(question, this, trace, rows)))
     except ClaimError:
         return False
     if KINDS[question.kind].reply_size == "all":

@@ -20,7 +20,7 @@ def value_question(name: str, step: Step, rows: Table, random: Random, text: str
         rows: The table to which it belongs.
         random: Chooses the wrong answers.
         text: What is asked, in Markdown.
-        ahead: Whether the reasons may name later steps; somebody may still be asked about them.
+        ahead: Whether the reasons may speak of later steps; somebody may still be asked about them.
     """
     right = as_shown(step.variables[name])
     elsewhere: dict[str, Step | None] = {}
@@ -62,13 +62,16 @@ def _own(step: Step, rows: Table) -> list[Step]:
     return [other for other in rows.steps[: step.number] if other.browser == step.browser]
 
 
+def _first_step(rows: Table) -> str:
+    """Return how the first step is named: where several browsers act, the one of the browser in question is meant."""
+    return "the first step of this browser" if len(rows.browsers) > 1 else "the first step"
+
+
 def _why_right(name: str, step: Step, rows: Table) -> str:
     changes = [other for other in _own(step, rows) if name in other.changed]
     value = as_shown(step.variables[name])
     if not changes:
-        return (
-            f"`{name}` was `{value}` before the first step of this browser, and no step up to {step.number} changes it."
-        )
+        return f"`{name}` was `{value}` before {_first_step(rows)}, and no step up to {step.number} changes it."
     last = changes[-1]
     if value == "None" and len(changes) > 1 and as_shown(changes[-2].variables[name]) == CLEARED:
         gone = changes[-2]
@@ -85,12 +88,13 @@ def _why_wrong(name: str, value: str, step: Step, rows: Table, *, ahead: bool) -
     if before or start == value:
         since = before[-1] if before else 0
         changed = next(other for other in own if since < other.number and values[other.number] != value)
-        until = f"step {since}" if since else "the beginning"
-        return f"That was its value up to {until}; step {changed.number}, **{changed.row.action}**, changed it."
+        until = f"up to step {since}" if since else f"before {_first_step(rows)}"
+        return f"It was `{value}` {until}; step {changed.number}, **{changed.row.action}**, changed it."
+    if not ahead:
+        where = f" in browser {step.browser}" if len(rows.browsers) > 1 else ""
+        return f"Nothing up to this step gives it that value{where}."
     after = [number for number in values if number > step.number and values[number] == value]
     if not after:
         return f"In this run only another browser has it with that value; the question is about browser {step.browser}."
-    if not ahead:
-        return "It gets that value later in this run. Nothing up to here makes it so."
     later = rows.steps[after[0] - 1]
     return f"It gets that value later, in step {later.number}: **{later.row.action}**."

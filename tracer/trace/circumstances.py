@@ -12,7 +12,7 @@ from tracer.trace.events import Event
 from tracer.trace.facts import CookiesFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table
-from tracer.trace.wording.scene import StageContext
+from tracer.trace.wording.scene import StageContext, page_shown_after
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class Circumstances:
         if self.request is None or self.response is None:
             return None
         return self.response.set_cookie.get(self.request.session_cookie_name)
+
+    @property
+    def page_in_row(self) -> PageFacts | None:
+        """The page that the row of the step tells of; None where it came after another step of the same request."""
+        return page_shown_after(_announcement(self.step), self.step.events)
 
 
 def circumstances(rows: Table) -> Mapping[int, Circumstances]:
@@ -105,7 +110,7 @@ class _Seen:
 
 
 def _around(step: Step, seen: _Seen, companions: Mapping[int | None, tuple[int, ...]]) -> Circumstances:
-    announced = next(event.number for event in step.events if isinstance(event.facts, StageFacts))
+    announced = _announcement(step).number
     begun = seen.chains.get(step.request)
     return Circumstances(
         step,
@@ -116,3 +121,8 @@ def _around(step: Step, seen: _Seen, companions: Mapping[int | None, tuple[int, 
         begun,
         companions[begun] if begun is not None else (step.number,),
     )
+
+
+def _announcement(step: Step) -> Event:
+    """Return the event with which the stage of a step was announced."""
+    return next(event for event in step.events if isinstance(event.facts, StageFacts))

@@ -1,6 +1,6 @@
 """Why a step came out as it did, and why not otherwise: sentences put together from recorded facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from tracer import stages
 from tracer.stages import CredentialsChecked, Redirected, Refused, SessionChecked
@@ -25,35 +25,35 @@ def why_it_came_out(here: Circumstances, rows: Table) -> str:
 
 
 def why_it_did_not(offered: Circumstances, here: Circumstances, rows: Table) -> str:
-    """Return why the result of another step is not the one of this step: what it needs, and where it came out.
+    """Return why another result is not the one of this step: what it needs, and where it came out.
 
-    A later step is not named: somebody may still be asked what comes out of it.
+    Nothing is said of later steps, not even that it comes out there: somebody may still be asked about them.
 
     Args:
-        offered: What surrounds the other step.
+        offered: What surrounds the step that has the other result, or could have had it.
         here: What surrounds the step that is asked about.
         rows: The table to which both belong.
     """
     before = [rows.steps[number - 1] for number in here.companions if number < here.step.number]
     earlier = [one for one in before if (one.stage, one.request) == (offered.step.stage, here.step.request)]
     if offered.step.stage == here.step.stage:
-        recorded = "The same was done here, and it came out otherwise."
+        recorded = "This step is of that kind, and it came out otherwise."
     elif earlier:
         recorded = f"This request came to that in step {earlier[-1].number}, with another result."
     else:
         recorded = "Nothing of the kind was recorded in this step."
-    return f"That needs {_NEEDED[offered.step.stage](offered)}. {recorded} {_elsewhere(offered.step, here.step, rows)}"
+    said = [f"That needs {_NEEDED[offered.step.stage](offered)}.", recorded, *_elsewhere(offered.step, here.step, rows)]
+    return " ".join(said)
 
 
-def _elsewhere(offered: Step, step: Step, rows: Table) -> str:
-    same = [other for other in rows.steps if other.row.result == offered.row.result]
-    earlier = [other for other in same if other.number < step.number]
-    if not earlier:
-        return "It comes out later in this run, in another request."
-    last = earlier[-1]
-    request = f", in request {last.request}" if last.request is not None else ""
-    browser = f" of browser {last.browser}" if last.browser != step.browser else ""
-    return f"It came out in step {last.number}{request}{browser}: **{last.row.action}**."
+def _elsewhere(offered: Step, step: Step, rows: Table) -> Iterator[str]:
+    """Yield where a result came out before a step, if it did."""
+    earlier = [other for other in rows.steps[: step.number - 1] if other.row.result == offered.row.result]
+    if earlier:
+        last = earlier[-1]
+        request = f", in request {last.request}" if last.request is not None else ""
+        browser = f" of browser {last.browser}" if last.browser != step.browser else ""
+        yield f"It came out in step {last.number}{request}{browser}: **{last.row.action}**."
 
 
 _BRINGING: Mapping[str, str] = {
@@ -170,19 +170,19 @@ def _login_confirmed(here: Circumstances, _rows: Table) -> str:
 
 def _what_the_answer_did(here: Circumstances) -> str:
     """Return what the answer to the request did to the session cookie, and what the browser made of it."""
-    cookie = here.session_cookie
     if here.response is None:
         return "no answer was recorded"
-    if cookie is None:
-        return "the answer says nothing about the session cookie"
-    if cookie.deleted:
-        return "the answer deletes the session cookie"
     refused = here.refused_cookies.get(here.request.session_cookie_name) if here.request else None
-    return (
-        f"the answer sets the session cookie, which the browser {refused}"
-        if refused
-        else "the answer sets the session cookie"
-    )
+    outcome = f", which the browser {refused}" if refused else ""
+    return f"the answer {_said_of_cookie(here)}{outcome}"
+
+
+def _said_of_cookie(here: Circumstances) -> str:
+    """Return what the answer to the request says of the session cookie, as the end of a sentence."""
+    cookie = here.session_cookie
+    if cookie is None:
+        return "says nothing about the session cookie"
+    return "deletes the session cookie" if cookie.deleted else "sets the session cookie"
 
 
 def _user_words(here: Circumstances) -> str:
@@ -224,19 +224,40 @@ def _needed_for_credentials(offered: Circumstances) -> str:
     return f"a name and a password that are compared, and that {'belong' if valid else 'do not belong'} together"
 
 
+def _needed_for_a_redirect(offered: Circumstances) -> str:
+    asks = offered.page_in_row is not None and offered.page_in_row.asks_password
+    to = "a page that asks for a password" if asks else "another page"
+    return f"a guard that turns the visitor away and sends the browser to {to}"
+
+
+def _needed_to_be_refused(offered: Circumstances) -> str:
+    status = offered.step.facts.told(Refused).status
+    return f"a guard that turns the visitor away with an answer of its own, with the status {status}"
+
+
+def _needed_for_a_login(offered: Circumstances) -> str:
+    written = "a call of `login_user()` that writes a user into the session"
+    return written if offered.response is None else f"{written}, and an answer that {_said_of_cookie(offered)}"
+
+
+def _needed_for_a_logout(offered: Circumstances) -> str:
+    called = "a call of `logout_user()`"
+    return called if offered.response is None else f"{called}, and an answer that {_said_of_cookie(offered)}"
+
+
 def _needed_to_be_shown(offered: Circumstances) -> str:
     return f"a guard that lets the request pass to the view of {offered.request.path if offered.request else 'a page'}"
 
 
 _NEEDED: Mapping[str, Callable[[Circumstances], str]] = {
     stages.session_checked.name: _needed_for_a_check,
-    stages.redirected.name: lambda _: "a guard that turns the visitor away and sends the browser to another page",
-    stages.refused.name: lambda _: "a guard that turns the visitor away with an answer of its own",
+    stages.redirected.name: _needed_for_a_redirect,
+    stages.refused.name: _needed_to_be_refused,
     stages.credentials_checked.name: _needed_for_credentials,
-    stages.logged_in.name: lambda _: "a call of `login_user()` that writes a user into the session",
+    stages.logged_in.name: _needed_for_a_login,
     stages.login_refused.name: lambda _: "a call of `login_user()` with a user who is not active",
     stages.access_granted.name: _needed_to_be_shown,
-    stages.logged_out.name: lambda _: "a call of `logout_user()`",
+    stages.logged_out.name: _needed_for_a_logout,
     stages.remembered.name: lambda _: "a session that names nobody, and a remember cookie that is believed",
     stages.identified_by_request.name: lambda _: "a request that says itself who sends it",
     stages.session_protected.name: lambda _: "a session that was made by a client that looks different",

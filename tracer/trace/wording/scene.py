@@ -150,9 +150,14 @@ class Scene:
     @property
     def page_shown(self) -> PageFacts | None:
         """The page that the person sees when the redirects of the request have come to an end."""
-        after = (event.facts for event in self.events if event.number > self.begins.number)
-        until_the_next_action = takewhile(lambda facts: not isinstance(facts, ActionFacts), after)
-        return next((facts for facts in until_the_next_action if isinstance(facts, PageFacts)), None)
+        return page_shown_after(self.begins, self.events)
+
+
+def page_shown_after(stage: Event, events: Sequence[Event]) -> PageFacts | None:
+    """Return the page that came after a stage, among the events of its row and before the person's next action."""
+    after = (event.facts for event in events if event.number > stage.number)
+    until_the_next_action = takewhile(lambda facts: not isinstance(facts, ActionFacts), after)
+    return next((facts for facts in until_the_next_action if isinstance(facts, PageFacts)), None)
 
 
 def path_of(address: str) -> str:
