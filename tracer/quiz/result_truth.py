@@ -6,6 +6,7 @@ not tell, a result counts as true: it is left out of the question rather than ca
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from tracer import stages
 from tracer.stages import CredentialsChecked, Redirected, Refused, SessionChecked
@@ -32,11 +33,11 @@ _KNOWS_WHO = {
 
 _OK, _FIRST_ERROR = 200, 400
 
-Around = Mapping[int, Circumstances]
+_Around: TypeAlias = Mapping[int, Circumstances]
 """What surrounds each step of a run, by the numbers of the steps."""
 
 
-def is_true_here(offered: Circumstances, here: Circumstances, around: Around) -> bool:
+def is_true_here(offered: Circumstances, here: Circumstances, around: _Around) -> bool:
     """Tell whether the result of a step is true of another one as well.
 
     Args:
@@ -54,7 +55,7 @@ def is_true_here(offered: Circumstances, here: Circumstances, around: Around) ->
     return would_be_true(offered, here, around)
 
 
-def would_be_true(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def would_be_true(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     """Tell whether what a stage came to, or could have come to, is true of a step, or may be, as far as is recorded.
 
     Args:
@@ -65,12 +66,12 @@ def would_be_true(outcome: Circumstances, here: Circumstances, around: Around) -
     return _TRUE_HERE[outcome.step.stage](outcome, here, around)
 
 
-def _same_request(here: Circumstances, around: Around) -> Sequence[Circumstances]:
+def _same_request(here: Circumstances, around: _Around) -> Sequence[Circumstances]:
     """Return the steps of the request in which a step happened, in their order."""
     return [around[number] for number in here.companions if around[number].step.request == here.step.request]
 
 
-def _answered(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _answered(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     """Tell whether a guard would answer so at a step, or at a later one of the same request."""
     offered = outcome.step.facts.told(SessionChecked).authenticated
     found: bool | None = None
@@ -109,7 +110,7 @@ def _is_somebody_logged_in(here: Circumstances) -> bool | None:
     return None if here.request is None or here.request.remember_cookie else False
 
 
-def _compared(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _compared(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     """Tell whether name and password were compared in the request of a step, with that outcome."""
     offered = outcome.step.facts.told(CredentialsChecked).valid
     request = _same_request(here, around)
@@ -123,7 +124,7 @@ def _compared(outcome: Circumstances, here: Circumstances, around: Around) -> bo
     return any(one.step.stage in _PASSWORD_KNOWN for one in request)
 
 
-def _sent_on(outcome: Circumstances, here: Circumstances, _around: Around) -> bool:
+def _sent_on(outcome: Circumstances, here: Circumstances, _around: _Around) -> bool:
     if here.response is None or here.response.location == outcome.step.facts.told(Redirected).location:
         return True
     return outcome.page is not None and _same_page(outcome.page, here.page)
@@ -144,7 +145,7 @@ def _both_ask(one: PageFacts, other: PageFacts) -> bool:
     return one.asks_password and other.asks_password
 
 
-def _refused(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _refused(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     status = outcome.step.facts.told(Refused).status
     if status is not None and status < _FIRST_ERROR and stages.access_granted.name in _stages_of(here, around):
         return False  # the result says that the user is turned away
@@ -160,7 +161,7 @@ def _status_is_seen(status: int, here: Circumstances) -> bool:
     return status in {here.response.status, here.page.status}
 
 
-def _shown(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _shown(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     page = outcome.page_in_row
     if page is None:
         happened = _stages_of(here, around)
@@ -168,12 +169,12 @@ def _shown(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
     return _status_is_seen(page.status, here) and (page.status != _OK or _same_page(page, here.page))
 
 
-def _stages_of(here: Circumstances, around: Around) -> set[str]:
+def _stages_of(here: Circumstances, around: _Around) -> set[str]:
     """Return the stages of the request of a step."""
     return {one.step.stage for one in _same_request(here, around)}
 
 
-def _session_written(outcome: Circumstances, here: Circumstances, _around: Around) -> bool:
+def _session_written(outcome: Circumstances, here: Circumstances, _around: _Around) -> bool:
     if here.response is None:
         return True
     cookie = here.session_cookie
@@ -183,7 +184,7 @@ def _session_written(outcome: Circumstances, here: Circumstances, _around: Aroun
     return cookie is not None and not cookie.deleted
 
 
-def _login_refused(_outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _login_refused(_outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     """Tell whether login_user() may have returned False: an app need not announce that."""
     request = _same_request(here, around)
     if any(one.step.is_a(stages.logged_in.name) for one in request):
@@ -192,7 +193,7 @@ def _login_refused(_outcome: Circumstances, here: Circumstances, around: Around)
     return any(one.step.stage in asked for one in request)
 
 
-def _cleared(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _cleared(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     if here.response is None:
         return True
     lost = _lost(here, around)
@@ -203,7 +204,7 @@ def _cleared(outcome: Circumstances, here: Circumstances, around: Around) -> boo
     return not lost and here.session_before.get("_user_id") is None
 
 
-def _lost(here: Circumstances, around: Around) -> bool:
+def _lost(here: Circumstances, around: _Around) -> bool:
     """Tell whether the session lost what a login had written, in the request of a step."""
     held: list[Mapping[str, Plain]] = [one.session_then for one in _same_request(here, around)]
     moments = [here.session_before, *held, here.session_after]
@@ -214,7 +215,7 @@ def _lost(here: Circumstances, around: Around) -> bool:
     )
 
 
-def _protected(outcome: Circumstances, here: Circumstances, around: Around) -> bool:
+def _protected(outcome: Circumstances, here: Circumstances, around: _Around) -> bool:
     if outcome.session_then.get("_remember") == "clear":
         return here.response is None or _lost(here, around)
     return _is_not_fresh(here)
@@ -224,21 +225,21 @@ def _is_not_fresh(here: Circumstances) -> bool:
     return not (here.session_then.get("_fresh") is True and here.session_after.get("_fresh") is True)
 
 
-def _must_confirm(_outcome: Circumstances, here: Circumstances, _around: Around) -> bool:
+def _must_confirm(_outcome: Circumstances, here: Circumstances, _around: _Around) -> bool:
     """Tell whether the person may have to confirm who they are: a page that came and asks for nothing says no."""
     shown = here.page is not None and here.page.status == _OK and not here.page.asks_password
     return _is_not_fresh(here) and not shown
 
 
-def _fresh(_outcome: Circumstances, here: Circumstances, _around: Around) -> bool:
+def _fresh(_outcome: Circumstances, here: Circumstances, _around: _Around) -> bool:
     return here.session_then.get("_fresh") is True or here.session_after.get("_fresh") is True
 
 
-def _never(_outcome: Circumstances, _here: Circumstances, _around: Around) -> bool:
+def _never(_outcome: Circumstances, _here: Circumstances, _around: _Around) -> bool:
     return False
 
 
-_TRUE_HERE: Mapping[str, Callable[[Circumstances, Circumstances, Around], bool]] = {
+_TRUE_HERE: Mapping[str, Callable[[Circumstances, Circumstances, _Around], bool]] = {
     stages.session_checked.name: _answered,
     stages.redirected.name: _sent_on,
     stages.refused.name: _refused,

@@ -390,7 +390,7 @@ def test_votes_go_on_where_they_were_left(tmp_path: Path) -> None:
 
     async def first() -> None:
         async with playing(tmp_path, predict=True, at=3, votes=tmp_path / "class", class_name="7b") as it:
-            await it.press("v", "7", "enter", "1", "2", "enter", "2", "enter")
+            await it.press("v", "7", "enter", "1", "2", "enter", "2", "enter", "enter")
             assert it.app.outcome.votes == file
 
     async def second() -> None:
@@ -403,7 +403,7 @@ def test_votes_go_on_where_they_were_left(tmp_path: Path) -> None:
             await it.press("right", "v", "1", "enter", "enter", "enter", "enter")
             saved = json.loads(file.read_text("utf-8"))["classes"][0]["questions"]
             assert [(one["step"], one["votes"]) for one in saved] == [(3, [21]), (4, [1])]
-            assert file.with_suffix(".csv").read_text("utf-8").count("\n") == 8
+            assert file.with_suffix(".csv").read_text("utf-8").count("\n") == 9
 
     played(first)
     played(second)
@@ -415,13 +415,13 @@ def test_two_votes_on_one_question_stand_side_by_side_and_neither_is_lost(tmp_pa
         async with playing(tmp_path, size=(120, 40), predict=True, at=3, votes=file) as it:
             await it.press("v")
             assert "first vote" in it.text
-            await it.press("1", "2", "enter", "4", "enter", "enter", "v")
+            await it.press("1", "2", "enter", "4", "enter", "enter", "enter", "v")
             assert "second vote" in it.text
-            await it.press("2", "enter", "1", "4", "enter", "enter")
+            await it.press("2", "enter", "1", "4", "enter", "enter", "enter")
             assert "16, then 16 votes are in" in it.text
             await it.press("v", "f2")
             assert "first vote" in it.text
-            await it.press("end", "backspace", "1", "enter", "enter", "enter")
+            await it.press("end", "backspace", "1", "enter", "enter", "enter", "enter")
             assert "15, then 16 votes are in" in it.text
             await it.press("right")
             line = next(line for line in it.text.splitlines() if "27 %" in line)
@@ -431,7 +431,7 @@ def test_two_votes_on_one_question_stand_side_by_side_and_neither_is_lost(tmp_pa
             second = line.index("27 %  █") + len("27 %  ")
             assert names.index("second vote") == second
             saved = json.loads(file.read_text("utf-8"))["classes"][0]["questions"][0]
-            assert [choice["votes"] for choice in saved["choices"]] == [[11, 2], [4, 14], [0, 0]]
+            assert [choice["votes"] for choice in saved["choices"]] == [[11, 2], [4, 14], [0, 0], [0, 0]]
 
     played(play)
 
@@ -457,7 +457,7 @@ def test_the_bars_of_two_votes_stand_apart_below_their_names(width: int, gap: in
 def test_a_bar_is_as_long_as_its_part_of_all_votes(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, size=(120, 40), predict=True, at=3) as it:
-            await it.press("v", "5", "enter", "5", "enter", "enter", "right")
+            await it.press("v", "5", "enter", "5", "enter", "enter", "enter", "right")
             bars = [line for line in it.text.splitlines() if "50 %" in line]
             assert len(bars) == 2
             for bar in bars:
@@ -470,10 +470,10 @@ def test_numbers_typed_one_after_the_other_fill_the_fields(tmp_path: Path) -> No
     async def play() -> None:
         file = tmp_path / "votes.json"
         async with playing(tmp_path, size=(120, 40), predict=True, at=3, votes=file) as it:
-            await it.press("v", *"12", "space", "9", "space", "6", "enter")
+            await it.press("v", *"12", "space", "9", "space", "6", "space", "3", "enter")
             assert it.screen == "MainScreen"
             saved = json.loads(file.read_text("utf-8"))["classes"][0]["questions"][0]
-            assert [choice["votes"] for choice in saved["choices"]] == [[12], [9], [6]]
+            assert [choice["votes"] for choice in saved["choices"]] == [[12], [9], [6], [3]]
 
     played(play)
 
@@ -551,7 +551,7 @@ def test_a_file_with_something_else_is_refused(tmp_path: Path) -> None:
 def test_saving_votes_covers_nothing(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, predict=True, at=3) as it:
-            await it.press("v", "7", "enter", "enter", "enter")
+            await it.press("v", "7", "enter", "enter", "enter", "enter")
             assert "Votes saved" in it.text
             assert "class" not in it.text.replace("A login in class", "")
             assert str(tmp_path) not in letters(it.text)
