@@ -125,6 +125,6 @@ def test_a_lesson_that_cannot_be_loaded_counts_as_not_answered(course: Syllabus,
 def test_forgetting_forgets_the_places_too_and_an_old_file_has_none(progress: Progress) -> None:
     assert progress.places() == {}
     progress.stand_at("first", "flow")
-    assert [place.way for place in progress.places().values()] == ["flow"]
+    assert [place.place for place in progress.places().values()] == ["flow"]
     progress.reset()
     assert progress.places() == {}

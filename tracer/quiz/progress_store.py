@@ -91,18 +91,18 @@ class LessonPlace:
 
     Attributes:
         lesson: The name of the lesson.
-        way: The way of taking it that is open; empty where the lesson was taken to its end.
+        place: Where in it, as ``lesson --from`` takes it; empty where the lesson was taken to its end.
         reached_at: When that was, in UTC: ``2026-01-05 09:00:00``.
     """
 
     lesson: str
-    way: str
+    place: str
     reached_at: str
 
     @property
     def is_end(self) -> bool:
         """Whether the lesson was taken to its end."""
-        return not self.way
+        return not self.place
 
 
 def progress_path() -> Path:
@@ -224,26 +224,28 @@ class Progress:
         rows = self._rows("SELECT lesson, max(given_at) FROM answer GROUP BY lesson ORDER BY max(number) DESC")
         return {str(name): str(given_at) for name, given_at in rows}
 
-    def stand_at(self, lesson: str, way: str) -> None:
-        """Keep the place at which a lesson is.
+    def stand_at(self, lesson: str, place: str) -> None:
+        """Keep where the learner stands in a lesson.
 
         Args:
             lesson: The lesson.
-            way: The way of taking it that begins now; empty at its end.
+            place: The place, as ``lesson --from`` takes it; empty at its end.
 
         Raises:
             ProgressError: The file cannot be written.
         """
         with _understandable(self.path), _transaction(self._connection()) as connection:
             connection.execute(_PLACES)
-            connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, way))
+            connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, place))
 
     def places(self) -> dict[str, LessonPlace]:
         """Return where the learner stands in each lesson that was begun, by its name; the latest first."""
         if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'place'"):
             return {}
         rows = self._rows("SELECT lesson, way, reached_at FROM place ORDER BY number DESC")
-        return {str(lesson): LessonPlace(str(lesson), str(way), str(reached_at)) for lesson, way, reached_at in rows}
+        return {
+            str(lesson): LessonPlace(str(lesson), str(place), str(reached_at)) for lesson, place, reached_at in rows
+        }
 
     def reset(self) -> None:
         """Forget every answer and every place."""
