@@ -121,7 +121,7 @@ class Screens:
         whole = in_screens(views, self._terminal, height - height_of(heading, self._terminal))
         if len(whole) == 1:
             return whole
-        in_parts = replace(heading, part=_MANY, parts=_MANY)
+        in_parts = replace(heading, parts=_MANY)
         return in_screens(views, self._terminal, height - height_of(in_parts, self._terminal))
 
     def go_on(self, following: str, *, skips: bool = False) -> bool:

@@ -56,7 +56,7 @@ class WayHeading:
         number: Which one it is.
         of: How many the lesson has.
         name: Its name.
-        meaning: What it shows.
+        meaning: What it shows; that is said above the first part only.
         part: Which part of it is shown.
         parts: In how many parts it is shown.
     """
@@ -71,12 +71,12 @@ class WayHeading:
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield one line."""
         which = f"Way {self.number} of {self.of}: {self.name}{_which_part(self.part, self.parts)}"
-        yield Text.assemble((which, "bold reverse"), f"  {self.meaning}")
+        yield Text.assemble((which, "bold reverse"), f"  {self.meaning}" if self.part == 1 else "")
 
     def lines(self) -> Iterator[str]:
         """Yield one line."""
         which = f"Way {self.number} of {self.of}, {self.name}{_which_part(self.part, self.parts)}"
-        yield f"{which}: {self.meaning}."
+        yield f"{which}: {self.meaning}." if self.part == 1 else f"{which}."
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Views in parts that each fit on a screen, broken where it disturbs least.
 
-A part begins between two views or two pieces of a view where it can; then between two rows of a table, whose head is
-shown again, or two lines of a block, whose first line is; and in the midst of a row or a paragraph only where a screen
-cannot hold it as a whole.
+A part begins between two views, two pieces of a view, or two rows of a table, whose head is shown again. Where that
+would take many more screens it begins between two lines of a block, whose first line is shown again; and in the midst
+of a row or a paragraph only where a screen cannot hold it as a whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from rich.table import Table as Grid
 
 from tracer.views.terminal import Heading, Terminal, View
 
-_BETWEEN_VIEWS, _BETWEEN_PIECES, _WITHIN_BLOCK, _WITHIN_PIECE = 0, 1, 5, 40
+_BETWEEN_PIECES, _WITHIN_BLOCK, _WITHIN_PIECE = 1, 5, 40
 """How much it disturbs where a screen begins there."""
 
 _ANOTHER_SCREEN = 3
@@ -109,7 +109,7 @@ def _lines(views: Sequence[View], terminal: Terminal) -> Iterator[_Line]:
         if index:
             yield _Line((), divides=True)
         own = [*(_plain_lines(view, terminal) if terminal.plain else _drawn_lines(view, terminal))]
-        yield from (replace(line, disturbs=_BETWEEN_VIEWS) if not at else line for at, line in enumerate(own))
+        yield from (replace(line, disturbs=_BETWEEN_PIECES) if not at else line for at, line in enumerate(own))
 
 
 def _plain_lines(view: View, terminal: Terminal) -> Iterator[_Line]:
