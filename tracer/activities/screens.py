@@ -69,8 +69,8 @@ class Screens:
                 reached(Bookmark(place.way, at if at > 1 else None))
 
             more = number < len(sections)
-            words = "the next key moment" if more else following
-            if not self.show(views, heading, words, first=part, reached=here, skips=more):
+            words = _NEXT_MOMENT if more else following
+            if not self.show(views, heading, words, _beyond(following), first=part, reached=here, skips=more):
                 return False
         return True
 
@@ -79,6 +79,7 @@ class Screens:
         views: Sequence[View],
         heading: ScreenHeading,
         following: str,
+        beyond: str,
         *,
         first: int = 1,
         reached: Callable[[int], None],
@@ -90,9 +91,10 @@ class Screens:
             views: The views.
             heading: What stands above each part.
             following: What comes after the last part; empty where nothing does, so that nobody is asked.
+            beyond: What comes where the person skips the rest.
             first: The part to begin with; the last one where there are fewer.
             reached: Is told the number of each part before it is shown.
-            skips: Whether the person may skip what follows, too.
+            skips: Whether the person may skip what follows the last part, too.
 
         Raises:
             StoppedError: The person does not want to go on.
@@ -105,39 +107,49 @@ class Screens:
             self.begin(replace(heading, part=number, parts=len(parts)))
             self._terminal.show(part)
             if number < len(parts):
-                if not self.go_on(f"part {number + 1} of {len(parts)}", skips=True):
+                if not self.go_on(f"part {number + 1} of {len(parts)}", beyond):
                     return False
             elif following:
-                return self.go_on(following, skips=skips)
+                return self.go_on(following, beyond if skips else "")
         return True
 
     def parts(self, views: Sequence[View], heading: ScreenHeading) -> tuple[Screen, ...]:
         """Return views in parts that fit on the screen, each with its heading, an empty line, and the prompt."""
-        height = (
-            self._terminal.out.height
-            - 1
-            - rows_of_text(_prompt(f"part {_MANY} of {_MANY}", skips=True), self._terminal)
-        )
+        height = self._terminal.out.height - 1 - rows_of_text(_LONGEST_PROMPT, self._terminal)
         whole = in_screens(views, self._terminal, height - height_of(heading, self._terminal))
         if len(whole) == 1:
             return whole
         in_parts = replace(heading, parts=_MANY)
         return in_screens(views, self._terminal, height - height_of(in_parts, self._terminal))
 
-    def go_on(self, following: str, *, skips: bool = False) -> bool:
+    def go_on(self, following: str, beyond: str = "") -> bool:
         """Ask a person whether to go on, and return False to skip what follows.
+
+        Args:
+            following: What comes next.
+            beyond: What comes where the person skips that; empty where nobody may.
 
         Raises:
             StoppedError: The answer is no.
         """
-        self._terminal.ask(_prompt(following, skips=skips))
+        self._terminal.ask(_prompt(following, beyond))
         line = sys.stdin.readline()
         self._terminal.tell("")
         reply = line.strip().lower()
         if not line or reply in {"q", "quit"}:
             raise StoppedError
-        return not (skips and reply in {"n", "next"})
+        return not (beyond and reply in {"n", "next"})
 
 
-def _prompt(following: str, *, skips: bool) -> str:
-    return f"Enter for {following}{', n for the next way' if skips else ''}, q to stop: "
+def _prompt(following: str, beyond: str) -> str:
+    return f"Enter for {following}{f', n for {beyond}' if beyond else ''}, q to stop: "
+
+
+_NEXT_MOMENT = "the next key moment"
+_LONGEST_PROMPT = _prompt(_NEXT_MOMENT, "the next way") + "q"
+"""The longest prompt, with a reply behind it."""
+
+
+def _beyond(following: str) -> str:
+    """Return what comes next in few words: a prompt has one line. After the last way that is the end."""
+    return following.partition(" (")[0] or "the end"

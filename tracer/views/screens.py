@@ -19,11 +19,14 @@ from rich.table import Table as Grid
 
 from tracer.views.terminal import Heading, Terminal, View
 
-_BETWEEN_PIECES, _WITHIN_BLOCK, _WITHIN_PIECE = 1, 5, 40
+_BETWEEN_VIEWS, _BETWEEN_PIECES, _WITHIN_BLOCK, _WITHIN_PIECE = 0, 100, 500, 4000
 """How much it disturbs where a screen begins there."""
 
-_ANOTHER_SCREEN = 3
+_ANOTHER_SCREEN = 300
 """How much it disturbs that there is one screen more: blocks are kept whole for it, but not for any number."""
+
+_EMPTY_SCREEN = 400
+"""How much it disturbs that a screen is empty; of one that is half empty a quarter, so that screens are filled evenly."""
 
 _ROW = "row"
 """Under this name the style of a cell remembers to which row of its table it belongs."""
@@ -109,7 +112,7 @@ def _lines(views: Sequence[View], terminal: Terminal) -> Iterator[_Line]:
         if index:
             yield _Line((), divides=True)
         own = [*(_plain_lines(view, terminal) if terminal.plain else _drawn_lines(view, terminal))]
-        yield from (replace(line, disturbs=_BETWEEN_PIECES) if not at else line for at, line in enumerate(own))
+        yield from (replace(line, disturbs=_BETWEEN_VIEWS) if not at else line for at, line in enumerate(own))
 
 
 def _plain_lines(view: View, terminal: Terminal) -> Iterator[_Line]:
@@ -194,18 +197,18 @@ def _text(line: Sequence[Segment]) -> str:
 
 
 def _parts(lines: Sequence[_Line], room: int) -> Iterator[tuple[_Line, ...]]:
-    """Yield lines in parts that fit into the room: those that disturb least, and of these the most even ones."""
+    """Yield lines in parts that fit into the room: those that disturb least, all of them together."""
     following = _following(lines)
-    best = {len(lines): (0, 0, len(lines))}
+    best = {len(lines): (0, len(lines))}
     for begin in range(len(lines) - 1, -1, -1):
         if following[begin] == begin:
             best[begin] = min(
-                (_ANOTHER_SCREEN + disturbs + best[end][0], free * free + best[end][1], end)
+                (_ANOTHER_SCREEN + disturbs + _EMPTY_SCREEN * free**2 // room**2 + best[end][0], end)
                 for end, disturbs, free in _ends(lines, begin, room, following)
             )
     begin = following[0]
     while begin < len(lines):
-        end = best[begin][2]
+        end = best[begin][1]
         head, foot = _repeated(lines, begin, end, room)
         own = [*lines[begin:end]]
         while own[-1].divides:
