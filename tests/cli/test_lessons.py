@@ -199,13 +199,13 @@ LEFT: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("place", LEFT)
 def test_ctrl_c_anywhere_in_a_lesson_says_how_to_go_on_at_that_very_place(place: str) -> None:
-    session = AtTerminal("lesson", "login-flow", "--plain", "--from", place)
-    for command in (session, AtTerminal("next", "--plain")):
+    for command in (("lesson", "login-flow", "--from", place), ("next",)):
+        session = AtTerminal(*command, "--plain")
         for words in LEFT[place]:
-            command.child.expect_exact(words)
-        command.child.sendintr()
-        command.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {place}\r\n")
-        assert command.ends() == INTERRUPTED
+            session.child.expect_exact(words)
+        session.child.sendintr()
+        session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {place}\r\n")
+        assert session.ends() == INTERRUPTED
 
 
 @pytest.mark.parametrize(("way", "leave"), [("predict", "q\n"), ("quiz", "q\n"), ("predict", "\x04"), ("quiz", "\x04")])

@@ -17,7 +17,5 @@ def test_what_is_written_is_read_again(text: str, place: Bookmark) -> None:
 
 @pytest.mark.parametrize("text", ["quiz:", "quiz:x", "quiz:0", "quiz:-1", "quiz:1.5", "quiz:1:2", "quiz:²", "quiz: 1"])
 def test_behind_the_colon_stands_a_number(text: str) -> None:
-    with pytest.raises(
-        UsageError, match='is no place in a lesson: behind the colon stands a number from 1. Write "quiz"'
-    ):
+    with pytest.raises(UsageError, match="is no place in a lesson: behind the colon stands a number"):
         Bookmark.parse(text)

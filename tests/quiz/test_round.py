@@ -15,7 +15,7 @@ from tracer.errors import ClaimError, LessonError
 from tracer.lessons.schema import Choice, Lesson, QuestionTarget
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
-from tracer.quiz.round import Quiz, QuestionScore, begin
+from tracer.quiz.round import QuestionScore, Quiz, begin
 
 
 def traces_of(lesson: Lesson) -> Traces:

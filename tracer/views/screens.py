@@ -26,7 +26,7 @@ _ANOTHER_SCREEN = 300
 """How much it disturbs that there is one screen more: blocks are kept whole for it, but not for any number."""
 
 _EMPTY_SCREEN = 400
-"""How much it disturbs that a screen is empty; of one that is half empty a quarter, so that screens are filled evenly."""
+"""How much it disturbs that a screen is empty; a half empty one disturbs a quarter of it: so all are filled evenly."""
 
 _ROW = "row"
 """Under this name the style of a cell remembers to which row of its table it belongs."""
