@@ -191,7 +191,7 @@ LEFT: dict[str, tuple[str, ...]] = {
     "idea": ("The idea", "Enter for the first way"),
     "predict:5": ("Row 5 of 9.", "Your answer"),
     "code:2": ("Way 5 of 9, code, part 2 of ", "Enter for"),
-    "moments:3": ("Key moment 3 of 6.", "Enter for the next key moment"),
+    "moments:3": ("Key moment 3 of 6.", "Enter for moment 4 of 6"),
     "quiz:4": ("Question 4 of 12.", "Your answer"),
 }
 """Places, each with what is seen there before the next reply is asked for."""
@@ -300,7 +300,7 @@ def test_each_screen_of_a_lesson_begins_at_the_top() -> None:
             assert terminal.text.splitlines()[0].startswith(f"Way {number} of 9: {way}  ")
             terminal.send("\r")
         for number in range(1, 7):
-            terminal.wait_for(f"Key moment {number} of 6", "Enter for the next")
+            terminal.wait_for(f"Key moment {number} of 6", "Enter for ")
             assert terminal.text.splitlines()[0].startswith("Way 6 of 9: moments")
             assert terminal.text.count("Key moment ") == 1
             terminal.send("\r")

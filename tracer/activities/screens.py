@@ -69,7 +69,7 @@ class Screens:
                 reached(Bookmark(place.way, at if at > 1 else None))
 
             more = number < len(sections)
-            words = _NEXT_MOMENT if more else following
+            words = f"moment {number + 1} of {len(sections)}" if more else following
             if not self.show(views, heading, words, _beyond(following), first=part, reached=here, skips=more):
                 return False
         return True
@@ -145,8 +145,7 @@ def _prompt(following: str, beyond: str) -> str:
     return f"Enter for {following}{f', n for {beyond}' if beyond else ''}, q to stop: "
 
 
-_NEXT_MOMENT = "the next key moment"
-_LONGEST_PROMPT = _prompt(_NEXT_MOMENT, "the next way") + "q"
+_LONGEST_PROMPT = _prompt(f"moment {_MANY} of {_MANY}", "the next way") + "q"
 """The longest prompt, with a reply behind it."""
 
 

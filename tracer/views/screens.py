@@ -19,7 +19,7 @@ from rich.table import Table as Grid
 
 from tracer.views.terminal import Heading, Terminal, View
 
-_BETWEEN_VIEWS, _BETWEEN_PIECES, _WITHIN_BLOCK, _WITHIN_PIECE = 0, 100, 500, 4000
+_BETWEEN_VIEWS, _BETWEEN_PIECES, _BETWEEN_ROWS, _WITHIN_BLOCK, _WITHIN_PIECE = 0, 100, 200, 500, 4000
 """How much it disturbs where a screen begins there."""
 
 _ANOTHER_SCREEN = 300
@@ -176,7 +176,7 @@ def _lines_of_table(grid: Grid, terminal: Terminal) -> list[_Line]:
     begin, end = places[0], places[-1] + 1
     head = tuple(_Line(line) for line, _ in lines[:begin]) if grid.show_header else ()
     foot = tuple(_Line(line) for line, _ in lines[end:])
-    between_rows = _BETWEEN_PIECES if grid.show_header else _WITHIN_BLOCK
+    between_rows = _BETWEEN_ROWS if grid.show_header else _WITHIN_BLOCK
     made, last = [_Line(line) for line, _ in lines[:begin]], None
     for line, row in lines[begin:end]:
         fresh = row is not None and row != last and last is not None
