@@ -52,7 +52,7 @@ def test_home_and_next_work_and_say_that_nothing_is_kept() -> None:
         terminal.send("\r")
         terminal.wait_for("Lesson 1 of 48", "Enter for the idea")
         terminal.send("q\r")
-        terminal.wait_for("To go on there: python -m tracer lesson login-flow --from predict")
+        terminal.wait_for("To go on there:", "python -m tracer lesson login-flow")
         assert terminal.wait_for_end() == 0
     with tracer_on_terminal("run-scenario") as terminal:
         terminal.wait_for("Enter leaves):")

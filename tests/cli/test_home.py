@@ -43,6 +43,19 @@ def test_enter_goes_on_and_home_knows_where_that_was() -> None:
         terminal.wait_for("Way 1 of 9: predict")
 
 
+def test_a_look_at_another_lesson_leads_nobody_away() -> None:
+    with tracer_on_terminal("run-scenario", "remember-me", size=(100, 40)) as terminal:
+        terminal.wait_for("Enter leaves):")
+        terminal.send("a")
+        terminal.wait_for("python -m tracer lesson remember-me")
+    with tracer_on_terminal("lesson", "remember-me", "--mode", "quiz", size=(100, 60)) as terminal:
+        terminal.wait_for("Your answer")
+        terminal.send("1\rq\r")
+        terminal.wait_for("that is kept")
+    with tracer_on_terminal() as terminal:
+        terminal.wait_for("You are at lesson 1 of 48:", "Leave")
+
+
 @pytest.mark.parametrize(
     ("key", "command", "seen"),
     [

@@ -15,6 +15,7 @@ from tracer.errors import INTERRUPTED
 from tracer.lessons.library import BUILT_IN, Library
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import WAYS
+from tracer.quiz.progress_store import Progress, progress_path
 
 SEEN_IN_WAY = {
     "predict": "Row 9 of 9.",
@@ -182,34 +183,114 @@ def test_at_a_terminal_one_goes_on_with_enter_and_stops_with_q() -> None:
     session.child.expect_exact("Way 3 of 9, table: ")
     session.child.expect_exact("Enter for the next way (tracker), q to stop: ")
     session.child.sendline("q")
-    session.child.expect_exact("To go on there: python -m tracer lesson login-flow --from tracker")
+    session.child.expect_exact("To go on there: python -m tracer lesson login-flow --from table\r\n")
     assert session.ends() == 0
 
 
-STOPS: dict[str, tuple[tuple[str, ...], str]] = {
-    "the beginning": ((), "Enter for the idea"),
-    "predict": (("--from", "predict"), "Your answer"),
-    "table": (("--from", "table"), "Enter for the next way (tracker)"),
-    "moments": (("--from", "moments"), "Enter for the next key moment"),
-    "quiz": (("--from", "quiz"), "Your answer"),
+LEFT: dict[str, tuple[str, ...]] = {
+    "idea": ("The idea", "Enter for the first way"),
+    "predict:5": ("Row 5 of 9.", "Your answer"),
+    "code:2": ("Way 5 of 9, code, part 2 of ", "Enter for"),
+    "moments:3": ("Key moment 3 of 6.", "Enter for moment 4 of 6"),
+    "quiz:4": ("Question 4 of 12.", "Your answer"),
 }
+"""Places, each with what is seen there before the next reply is asked for."""
 
 
-@pytest.mark.parametrize("stop", STOPS)
-def test_ctrl_c_anywhere_in_a_lesson_says_how_to_go_on_there(stop: str) -> None:
-    arguments, seen = STOPS[stop]
-    session = AtTerminal("lesson", "login-flow", "--plain", *arguments)
-    session.child.expect_exact(seen)
+@pytest.mark.parametrize("place", LEFT)
+def test_ctrl_c_anywhere_in_a_lesson_says_how_to_go_on_at_that_very_place(place: str) -> None:
+    for command in (("lesson", "login-flow", "--from", place), ("next",)):
+        session = AtTerminal(*command, "--plain")
+        for words in LEFT[place]:
+            session.child.expect_exact(words)
+        session.child.sendintr()
+        session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {place}\r\n")
+        assert session.ends() == INTERRUPTED
+
+
+@pytest.mark.parametrize(("way", "leave"), [("predict", "q\n"), ("quiz", "q\n"), ("predict", "\x04"), ("quiz", "\x04")])
+def test_leaving_the_questions_leaves_the_lesson_and_answers_are_kept(way: str, leave: str) -> None:
+    session = AtTerminal("lesson", "login-flow", "--plain", "--from", way)
+    session.answer("1")
+    session.child.expect(r"(Row|Question) 2 of")
+    session.child.expect_exact("q stop): ")
+    session.child.send(leave)
+    session.child.expect(r"Stopped, 1 of \d+ questions answered")
+    session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {way}:2\r\n")
+    assert session.ends() == 0
+
+
+def test_on_the_title_page_nothing_is_left_out_by_going_on_later() -> None:
+    session = AtTerminal("lesson", "session-cookie", "--plain")
+    session.child.expect_exact("Enter for the idea")
     session.child.sendintr()
-    # After the table stands the question whether to go on: what comes next is the tracker.
-    way = {"the beginning": "predict", "table": "tracker"}.get(stop, stop)
-    session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {way}")
+    session.child.expect_exact("To go on there: python -m tracer lesson session-cookie\r\n")
     assert session.ends() == INTERRUPTED
-    if stop != "the beginning":
-        again = AtTerminal("next", "--plain")
-        again.child.expect_exact(f", {way}: ")
-        again.child.sendintr()
-        assert again.ends() == INTERRUPTED
+    again = AtTerminal("next", "--plain")
+    again.child.expect_exact("Lesson session-cookie: ")
+    again.child.sendintr()
+    assert again.ends() == INTERRUPTED
+
+
+def test_what_is_answered_right_is_not_asked_again_where_one_goes_on() -> None:
+    session = AtTerminal("lesson", "every-kind", *LESSONS, "--plain", "--from", "quiz", "--seed", "1")
+    lesson = Library((EVERY_KIND.parent,)).lesson("every-kind")
+    session.child.expect_exact("Question 1 of 7.")
+    session.answer("skip")
+    session.child.expect_exact("Question 2 of 7.")
+    session.answer("q")
+    session.child.expect_exact(f"lesson every-kind --from quiz:2 --lessons {LESSONS[1]}\r\n")
+    assert session.ends() == 0
+    with Progress(progress_path()) as progress:
+        for question in lesson.questions[2:]:
+            progress.record("every-kind", question, right=True, hints=0, seconds=1)
+    again = AtTerminal("lesson", "every-kind", *LESSONS, "--plain", "--from", "quiz:2")
+    again.child.expect_exact("Question 2 of 7.")
+    again.answer("r")
+    again.child.expect_exact("Question 1 of 7.")
+    again.answer("r")
+    again.child.expect_exact("5 of 7 questions right, 5 at the first try")
+    again.child.sendeof()
+    assert again.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("moments:99", 'has no place "moments:99": moments has 6 key moments. Where it begins: --from moments'),
+        ("predict:10", "predict has 9 rows"),
+        ("quiz:13", "quiz has 12 questions"),
+        ("quiz:x", '"quiz:x" is no place in a lesson: behind the colon stands a number from 1.'),
+        ("quiz:0", '"quiz:0" is no place in a lesson'),
+        ("guess", 'has no way "guess". It has: idea, predict, flow,'),
+    ],
+)
+def test_a_place_that_there_is_not_is_exit_code_2(place: str, said: str) -> None:
+    done = tracer("lesson", "login-flow", "--from", place)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_without_a_terminal_a_place_is_where_the_text_begins() -> None:
+    shown = {
+        place: tracer("lesson", "login-flow", "--plain", "--from", place).stdout
+        for place in ("moments:3", "predict:5", "quiz:4", "code:2")
+    }
+    assert "Key moments, 4 of them.\n3. " in shown["moments:3"]
+    assert "Row 5 of 9." in shown["predict:5"]
+    assert "Row 4 of 9." not in shown["predict:5"]
+    assert "9 questions" in shown["quiz:4"]
+    assert shown["code:2"] == tracer("lesson", "login-flow", "--plain", "--from", "code").stdout
+
+
+def test_the_table_is_shown_before_a_question_of_a_lesson_only_where_it_is_asked_for() -> None:
+    with tracer_on_terminal("lesson", "login-flow", "--from", "quiz") as terminal:
+        terminal.wait_for("Question 1 of 12", "Your answer")
+        assert terminal.text.startswith("Way 7 of 9: quiz")
+        assert b"Execution table" not in terminal.written
+        terminal.send("t\r")
+        terminal.wait_for("Variable tracker")
+        assert b"Execution table" in terminal.written
 
 
 def test_each_screen_of_a_lesson_begins_at_the_top() -> None:
@@ -219,7 +300,7 @@ def test_each_screen_of_a_lesson_begins_at_the_top() -> None:
             assert terminal.text.splitlines()[0].startswith(f"Way {number} of 9: {way}  ")
             terminal.send("\r")
         for number in range(1, 7):
-            terminal.wait_for(f"Key moment {number} of 6", "Enter for the next")
+            terminal.wait_for(f"Key moment {number} of 6", "Enter for ")
             assert terminal.text.splitlines()[0].startswith("Way 6 of 9: moments")
             assert terminal.text.count("Key moment ") == 1
             terminal.send("\r")
@@ -230,7 +311,7 @@ def test_a_hunt_goes_on_where_it_was_left_and_nothing_is_seen_before_the_guess()
     with tracer_on_terminal("lesson", "public-page", "--from", "code", size=(100, 80)) as terminal:
         terminal.wait_for("Way 4 of 11: guess", "What is the cause?", "Your answer")
         terminal.send("q\r")
-        terminal.wait_for("To go on there: python -m tracer lesson public-page --from guess")
+        terminal.wait_for("To go on there: python -m tracer lesson public-page --from guess:1")
         assert terminal.wait_for_end() == 0
         assert "Code sample" not in terminal.text
     with tracer_on_terminal("next", size=(100, 80)) as terminal:

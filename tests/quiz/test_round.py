@@ -15,7 +15,7 @@ from tracer.errors import ClaimError, LessonError
 from tracer.lessons.schema import Choice, Lesson, QuestionTarget
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
-from tracer.quiz.round import Quiz, begin
+from tracer.quiz.round import QuestionScore, Quiz, begin
 
 
 def traces_of(lesson: Lesson) -> Traces:
@@ -374,3 +374,25 @@ def test_whatever_is_done_the_score_adds_up(deeds: list[str], seed: int | None) 
         assert state.right_at_first <= state.right <= len(state.questions)
         assert all(score.attempts <= state.rounds for score in state.scores)
         assert all(score.right or not score.right_at_first for score in state.scores)
+
+
+@pytest.mark.parametrize(
+    ("right", "first", "asked"),
+    [
+        ((), None, (0, 1, 2, 3)),
+        ((0, 2), None, (1, 3)),
+        ((), 3, (2, 3, 0, 1)),
+        ((0, 3), 3, (2, 1)),
+        ((0, 1, 2, 3), 3, (2,)),
+        ((0, 1, 2, 3), None, ()),
+        ((), 99, (3, 0, 1, 2)),
+    ],
+)
+def test_a_quiz_that_was_left_goes_on_where_it_was_left(
+    right: tuple[int, ...], first: int | None, asked: tuple[int, ...]
+) -> None:
+    scores = [QuestionScore(1, right=place in right) for place in range(4)]
+    quiz = begin([posed(name) for name in ALL[:4]]).resumed(scores, first)
+    assert quiz.waiting == asked
+    assert quiz.right == len(right)
+    assert quiz.number == (asked[0] + 1 if asked else 0)

@@ -81,13 +81,20 @@ def test_going_back_to_a_lesson_goes_on_there(course: Syllabus, progress: Progre
     assert here(course, progress) == Whereabouts("third", begun=True)
 
 
-def test_a_quiz_that_was_begun_is_gone_on_with_and_one_that_was_tried_to_its_end_is_passed(
-    course: Syllabus, progress: Progress
-) -> None:
-    answer(course, progress, "second", "one")
+def test_a_look_at_a_later_lesson_leads_nobody_away(course: Syllabus, progress: Progress) -> None:
+    answer(course, progress, "third", "one")
+    assert here(course, progress) == Whereabouts("first", begun=True)
+    progress.stand_at("first", "moments:3")
+    answer(course, progress, "third", "one", "two")
+    assert here(course, progress) == Whereabouts("first", "moments:3", begun=True)
+
+
+def test_what_was_answered_elsewhere_counts_all_the_same(course: Syllabus, progress: Progress) -> None:
+    answer(course, progress, "first", "one", "two", right=False)
     assert here(course, progress) == Whereabouts("second", begun=True)
-    answer(course, progress, "second", "two", right=False)
-    assert here(course, progress) == Whereabouts("third", begun=True)
+    answer(course, progress, "third", "one", "two")
+    progress.stand_at("second", "")
+    assert here(course, progress) == Whereabouts(None, begun=True)
 
 
 def test_after_the_last_lesson_comes_what_was_left_out_and_then_nothing(course: Syllabus, progress: Progress) -> None:
@@ -125,6 +132,6 @@ def test_a_lesson_that_cannot_be_loaded_counts_as_not_answered(course: Syllabus,
 def test_forgetting_forgets_the_places_too_and_an_old_file_has_none(progress: Progress) -> None:
     assert progress.places() == {}
     progress.stand_at("first", "flow")
-    assert [place.way for place in progress.places().values()] == ["flow"]
+    assert [place.place for place in progress.places().values()] == ["flow"]
     progress.reset()
     assert progress.places() == {}

@@ -75,7 +75,7 @@ def _here(path: PathProgress) -> PathStop | None:
         outline,
         path.standing(where.lesson),
         here=True,
-        way=where.way,
+        place=where.place,
     )
 
 
@@ -84,7 +84,7 @@ def _doors(stop: PathStop | None, options: tuple[str, ...]) -> tuple[Door, ...]:
     lesson = (stop.outline.name,) if stop is not None else ()
     app = watch_target(stop.outline.app) if stop is not None else DEMO
     watched = ("watch", app or DEMO)
-    begun = stop is not None and (stop.way or stop.standing is not None)
+    begun = stop is not None and (stop.place or stop.standing is not None)
     onward = "Go on" if begun else "Begin"
     return (
         Door("Enter", f"{onward} with this lesson" if stop is not None else "See the whole course",

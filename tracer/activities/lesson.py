@@ -1,42 +1,30 @@
 """One sitting of a lesson: its ways, one at a time or in turn."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import WHOLE, hunting_order, part_of, run_beside
-from tracer.activities.lesson_runs import course_of, performer_of
+from tracer.activities.hunt import WHOLE, hunting_order
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import has_guessed, open_progress
 from tracer.activities.quiz import QuizSitting
-from tracer.activities.quiz_paper import Paper, lesson_paper
-from tracer.activities.transcript import sample, transcript
-from tracer.claims.selectors import find_step, numbers_of_steps
+from tracer.activities.quiz_paper import Paper
+from tracer.activities.screens import Screens, StoppedError
+from tracer.activities.stops import LessonStops, in_words
+from tracer.activities.ways import ASKED, LessonWays
 from tracer.command_line import command_line
-from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, UsageError
-from tracer.lessons.hunt import before_guess
+from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError
+from tracer.lessons.bookmark import BEGINNING, IDEA, Bookmark
 from tracer.lessons.library import Library
-from tracer.lessons.prose import LessonProse
-from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import syllabus_of
-from tracer.lessons.ways import BESIDE, GUESS, WAYS_OF_A_HUNT, ways_of
-from tracer.quiz.predictions import predictions
+from tracer.lessons.ways import GUESS
 from tracer.recording.demo.run import watch_target
-from tracer.table_check.check import check_table
-from tracer.trace.table import table
-from tracer.trace.tracker import track
-from tracer.views.check_table import TableVerdictView
-from tracer.views.code_listing import CodeListing
-from tracer.views.concept_flow import ConceptFlow, FlowIdea
-from tracer.views.execution_table import ExecutionTable
 from tracer.views.hunt import Solution
-from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
-from tracer.views.lesson_frame import LessonEnd, LessonNumber, WayHeading
+from tracer.views.lesson import Beginning, KeyMoments
+from tracer.views.lesson_frame import LessonEnd, Remarks
 from tracer.views.question_list import QuestionList
-from tracer.views.run import Closing
 from tracer.views.terminal import ColorChoice, View, open_terminal
-from tracer.views.variable_tracker import VariableTracker
 
 
 def take_lesson(
@@ -45,6 +33,7 @@ def take_lesson(
     *,
     mode: str | None,
     start: str | None = None,
+    kept: bool = False,
     notes: bool,
     color: ColorChoice,
     plain: bool,
@@ -57,7 +46,8 @@ def take_lesson(
         name: The lesson.
         folders: The learner's own folders with lessons.
         mode: The way; None takes all of them, in their order.
-        start: The way at which to begin, where all are taken; None begins at the first one.
+        start: The place at which to begin, where all are taken: ``moments:3``; None begins at the beginning.
+        kept: Whether that place was kept of an earlier sitting: if it is gone, the nearest one that is there is meant.
         notes: Whether the speaker's notes are shown at the end.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
@@ -68,20 +58,17 @@ def take_lesson(
         The exit code: that of the way if it is a single one; 130 after Ctrl-C.
 
     Raises:
-        UsageError: There is no such lesson, or it has no such way to begin at.
+        UsageError: There is no such lesson, or no such place in it.
         LessonError: It cannot be loaded.
     """
+    place = Bookmark.parse(start) if start is not None else None
     sitting = LessonSitting(
         name, library_of(folders), folders, color=color, plain=plain, seed=seed, runs=GivenRuns(given)
     )
-    return sitting.take_one(mode, notes=notes) if mode is not None else sitting.take_all(start, notes=notes)
+    return sitting.take_one(mode, notes=notes) if mode is not None else sitting.take_all(place, kept=kept, notes=notes)
 
 
 _OPEN_NOW = "The guess is settled. What was kept back is open now: flow, code, key moments and the healthy app."
-
-
-class _StoppedError(Exception):
-    """The learner does not want to go on."""
 
 
 class LessonSitting:
@@ -113,299 +100,206 @@ class LessonSitting:
         runs: GivenRuns,
     ) -> None:
         self._lesson = library.lesson(name)
-        self._runs = runs
+        self._given = runs.given
         runs.begin(self._lesson)
-        self._library = library
+        self._syllabus = syllabus_of(library)
         self._folders = folders
         self._color: ColorChoice = color
         self._plain = plain
         self._seed = seed
         self._terminal = open_terminal(color, plain=plain)
+        self._screens = Screens(self._terminal)
         self._interactive = sys.stdin.isatty() and sys.stdout.isatty()
         self._keeps_places = self._interactive
-        self._traces = course_of(library, runs).traces(self._lesson)
-        self._trace = self._traces(None)
-        self._rows = table(self._trace)
-        self._prose = LessonProse(self._traces)
         self._told: set[str] = set()
-        self._here = ""
+        self._say = self._terminal.tell
+        self._ways = LessonWays(self._lesson, library, folders, runs, self._tell)
+        self._here = Bookmark(BEGINNING)
         # Without a terminal the order is the same for everybody: the solution stands last.
         self._guessed = self._interactive and bool(self._lesson.guess) and has_guessed(self._lesson)
-        self._ways: Mapping[str, Callable[[], Iterator[View]]] = {
-            "flow": self._flow,
-            "code": self._code,
-            "table": self._table,
-            "tracker": self._tracker,
-            "snapshot": self._snapshot,
-            BESIDE: self._beside,
-            "transcript": self._transcript,
-        }
 
     def take_one(self, way: str, *, notes: bool) -> int:
         """Take the lesson in one way, and return its exit code. What tells a secret comes behind the guess."""
         ways = hunting_order((way,), guessed=self._guessed) if self._lesson.guess else (way,)
         if self._lesson.guess and ways[0] not in WHOLE:
-            self._terminal.show(Beginning(self._head()))
+            self._terminal.show(Beginning(self._ways.head(guessed=self._guessed)))
         code = 0
         for each in ways:
-            code = self._taken(each)
+            if each in ASKED:
+                code = self._asked(each, alone=True)
+            else:
+                self._terminal.show(*self._ways.views(each))
             if code == INTERRUPTED or (each == GUESS and not self._guessed):
                 break
-        self._show_notes(wanted=notes)
+        self._terminal.show(*self._notes(wanted=notes))
         return code
 
-    def take_all(self, start: str | None, *, notes: bool) -> int:
+    def take_all(self, start: Bookmark | None, *, kept: bool = False, notes: bool) -> int:
         """Take the lesson in all of its ways, in their order, and return the exit code.
 
         A person is asked to go on between them, and told how to go on at the very place where the lesson was left.
         Without a terminal nothing is asked: the questions are shown without their answers, and the rows with them.
 
         Args:
-            start: The way at which to begin; None begins with what the lesson is about.
+            start: The place at which to begin; None begins with what the lesson is about.
+            kept: Whether it was kept of an earlier sitting, so that the nearest place that is there is meant.
             notes: Whether the speaker's notes are shown at the end.
 
         Raises:
-            UsageError: This lesson has no such way.
+            UsageError: This lesson has no such place.
         """
-        ways = ways_of(self._lesson)
-        first = self._begun_at(ways, start)
-        self._here = ways[first]
+        if self._interactive:
+            self._say = self._screens.remark
+        stops = LessonStops(self._lesson, self._ways, self._syllabus, guessed=self._guessed)
+        begin = stops.nearest(start) if kept and start is not None else stops.checked(start or Bookmark(BEGINNING))
+        self._stand_at(begin)
         try:
-            if start is None:
-                self._show_beginning()
-            for number, way in enumerate(ways[first:], start=first + 1):
-                self._stand_at(way)
-                heading = WayHeading(number, len(ways), way, WAYS_OF_A_HUNT[way])
-                self._begin_screen(heading)
-                self._taken(way, heading, again=way == start)
-                if number < len(ways):
-                    self._stand_at(ways[number])
-                    self._go_on(f"the next way ({ways[number]})")
-        except (KeyboardInterrupt, _StoppedError) as stopped:
-            command = self._command("lesson", self._lesson.name, "--from", self._here)
-            self._terminal.tell(f"\nYou left before the end. To go on there: {command}")
+            for at in stops.onward(begin):
+                if self._interactive:
+                    self._take(stops, at, again=start is not None and at.way == start.way, notes=notes)
+                else:
+                    self._print(stops, at)
+        except (KeyboardInterrupt, StoppedError) as stopped:
+            option = () if self._here.way == BEGINNING else ("--from", str(self._here))
+            command = command_line("lesson", self._lesson.name, *option, *folder_options(self._folders))
+            self._terminal.tell(f"\nYou left before the end. To go on there: {command}{self._given.options}")
             return INTERRUPTED if isinstance(stopped, KeyboardInterrupt) else 0
-        self._stand_at("")
-        self._show_notes(wanted=notes)
-        self._terminal.show(self._end())
+        if not self._interactive:
+            self._terminal.show(*self._closing(notes=notes))
         return 0
 
-    def _command(self, *words: str) -> str:
-        """Return a command that finds the lesson again, and is given for it what this one was given."""
-        return command_line(*words, *folder_options(self._folders)) + self._runs.given.options
+    def _print(self, stops: LessonStops, at: Bookmark) -> None:
+        """Show a stop where nobody can be asked to go on."""
+        if at.way != IDEA:
+            self._terminal.show(stops.heading(at.way), apart=False)
+        if at.way in ASKED:
+            self._asked(at.way, alone=False, first=at.number)
+        elif at.way == "moments":
+            first = at.number or 1
+            moments = self._ways.moments()[first - 1 :]
+            self._terminal.show(*([KeyMoments(moments, first)] if moments else []))
+        else:
+            self._terminal.show(*(view for views in stops.sections(at.way) for view in views))
 
-    def _begun_at(self, ways: Sequence[str], start: str | None) -> int:
-        """Return the place of the way to begin at. What tells a secret is not begun with before the guess.
-
-        Raises:
-            UsageError: This lesson has no such way.
-        """
-        if start is None:
-            return 0
-        if start not in ways:
-            raise UsageError(f'The lesson "{self._lesson.name}" has no way "{start}". It has: {", ".join(ways)}.')
-        waits = GUESS in ways and not self._guessed
-        return min(ways.index(start), ways.index(GUESS)) if waits else ways.index(start)
-
-    def _head(self) -> Lesson:
-        """Return the head of the lesson, as far as it may be seen now."""
-        head = self._prose.head(self._lesson)
-        return before_guess(head) if self._lesson.guess and not self._guessed else head
-
-    def _show_beginning(self) -> None:
-        """Show what the lesson is about. The concept flow is an idea still: no run has taken a way through it."""
-        head = self._head()
-        syllabus = syllabus_of(self._library)
-        self._begin_screen(LessonNumber(syllabus.number(head.name), len(syllabus.names)))
-        self._terminal.show(Beginning(head))
-        if head.flow is not None:
-            self._go_on("the idea")
-            self._begin_screen()
-            self._terminal.show(FlowIdea(head.flow))
-        self._go_on(f"the first way ({self._here})")
-
-    def _taken(self, way: str, heading: WayHeading | None = None, *, again: bool = False) -> int:
-        """Take the lesson in one way, and return the exit code.
+    def _take(self, stops: LessonStops, at: Bookmark, *, again: bool, notes: bool) -> None:
+        """Take a person through a stop, up to the next one.
 
         Args:
-            way: The way.
-            heading: What stands above it; None where it is the only one.
+            stops: All stops.
+            at: The stop, and where in it to begin.
             again: Whether the learner comes back to where the lesson was left, and has answered some of it.
+            notes: Whether the speaker's notes are shown at the end.
+
+        Raises:
+            KeyboardInterrupt: Somebody has pressed Ctrl-C.
+            StoppedError: The person does not want to go on.
         """
-        if way == "predict" and not self._rows.steps:
-            self._terminal.tell("This run has no rows that one could predict.")
-        elif way == "moments":
-            self._show_moments(heading)
-        elif way in self._ways:
-            self._terminal.show(*self._ways[way]())
-        else:
-            return self._asked(way, alone=heading is None, again=again)
-        return 0
-
-    def _begin_screen(self, *views: View) -> None:
-        """Show views at the top of the screen, where a person looks at one."""
-        if self._interactive:
-            self._terminal.begin_screen()
-        self._terminal.show(*views, apart=False)
-
-    def _go_on(self, following: str) -> None:
-        """Ask a person whether to go on. Raises _StoppedError where the answer is no."""
-        if not self._interactive:
+        heading, following = stops.heading(at.way), stops.after(at.way)
+        if at.way in ASKED:
+            self._stand_at(at)
+            self._screens.begin(heading)
+            self._asked(at.way, alone=False, again=again, first=at.number)
+            if following is not None:
+                self._stand_at(Bookmark(following))
+                self._screens.go_on(in_words(following, at.way))
             return
-        self._terminal.ask(f"Enter for {following}, q to stop: ")
-        line = sys.stdin.readline()
-        self._terminal.tell("")
-        if not line or line.strip().lower() in {"q", "quit"}:
-            raise _StoppedError
+        sections = stops.sections(at.way)
+        closing = [] if following is not None else [*self._closing(notes=notes)]
+        sections[-1] += closing
+        whole = self._screens.show_from(at, sections, heading, in_words(following, at.way), self._stand_at)
+        if following is None:
+            if not whole:
+                self._screens.begin(stops.heading(BEGINNING))
+                self._terminal.show(*closing)
+            self._stand_at(None)
 
-    def _stand_at(self, way: str) -> None:
-        """Keep where the learner stands; a lesson can be taken where that cannot be kept, too."""
-        self._here = way
+    def _stand_at(self, place: Bookmark | None) -> None:
+        """Keep where the learner stands, None for the end; a lesson can be taken where that cannot be kept, too."""
+        self._here = place or self._here
         if not self._keeps_places:
             return
         try:
             with open_progress() as progress:
-                progress.stand_at(self._lesson.name, way)
+                progress.stand_at(self._lesson.name, str(place or ""))
         except (NotInstalledError, ProgressError) as error:
             self._keeps_places = False
             self._tell(f"Where you are in the lesson is not kept: {error}")
 
-    def _end(self) -> LessonEnd:
-        """Return what stands at the end of the lesson: what one can do now, and what comes next."""
-        syllabus, folders = syllabus_of(self._library), folder_options(self._folders)
-        following = syllabus.following(self._lesson.name)
+    def _closing(self, *, notes: bool) -> Iterator[View]:
+        """Yield what stands at the end of the lesson: the notes, what one can do now, and what comes next."""
+        yield from self._notes(wanted=notes)
+        options = folder_options(self._folders)
+        following = self._syllabus.following(self._lesson.name)
         onward = ("list",) if following is None else ("next",) if self._keeps_places else ("lesson", following.name)
-        watched = watch_target(self._trace.app)
-        return LessonEnd(
-            self._prose.head(self._lesson),
+        watched = watch_target(self._ways.app)
+        yield LessonEnd(
+            self._ways.head(guessed=True),
             following,
-            syllabus.number(following.name) if following is not None else 0,
-            len(syllabus.names),
-            command_line(*onward, *folders),
+            self._syllabus.number(following.name) if following is not None else 0,
+            len(self._syllabus.names),
+            command_line(*onward, *options),
             command_line("watch", watched) if watched is not None else None,
         )
 
-    def _show_notes(self, *, wanted: bool) -> None:
-        """Show the notes for the teacher; those of a lesson that keeps a secret may tell it."""
+    def _notes(self, *, wanted: bool) -> Iterator[View]:
+        """Yield the notes for the teacher; those of a lesson that keeps a secret may tell it."""
         if not wanted:
             return
         if self._lesson.guess and not self._guessed:
             if self._interactive:
-                self._terminal.tell("The speaker's notes may tell the cause, so they wait for your guess.")
+                yield Remarks(["The speaker's notes may tell the cause, so they wait for your guess."])
                 return
-            self._terminal.show(Solution())
-        self._terminal.show(SpeakerNotes([*self._notes()]))
+            yield Solution()
+        yield self._ways.notes()
 
-    def _asked(self, mode: str, *, alone: bool, again: bool) -> int:
+    def _asked(self, way: str, *, alone: bool, again: bool = False, first: int | None = None) -> int:
         """Ask the predictions or the questions; in a row of ways without a terminal only show the questions.
+
+        Args:
+            way: The way.
+            alone: Whether it is the only way that is taken.
+            again: Whether what was answered right before is not asked again.
+            first: The row or the question to begin with, from 1.
 
         Raises:
             KeyboardInterrupt: Somebody has pressed Ctrl-C in the midst of a lesson.
-            _StoppedError: The guess was left, for which all the rest waits.
+            StoppedError: The questions were left in the midst of a lesson.
         """
-        asks = self._interactive or (alone and mode != GUESS)
-        if mode == "quiz" and not asks and not self._lesson.questions:
+        if way == "predict" and not self._ways.rows.steps:
+            self._terminal.tell("This run has no rows that one could predict.")
             return 0
-        paper = self._predictions() if mode == "predict" else self._quiz()
-        if self._lesson.guess and (mode == GUESS or (mode == "quiz" and not alone)):
-            paper = part_of(paper, up_to_guess=mode == GUESS)
-        if mode != "predict" and not asks:
-            if paper.questions:
-                begin = self._lesson.questions.index(paper.questions[0]) + 1
-                self._terminal.show(QuestionList(paper.questions, self._rows, paper.command, begin))
-            if mode == GUESS:
+        asks = self._interactive or (alone and way != GUESS)
+        if way == "quiz" and not asks and not self._lesson.questions:
+            return 0
+        paper = self._ways.paper(way, seed=self._seed, alone=alone)
+        if way != "predict" and not asks:
+            self._list_questions(paper, first or 1)
+            if way == GUESS:
                 self._reveal()
             return 0
         sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks, alone=alone)
-        code = sitting.run(seed=self._seed, shuffle=True, go_on=again)
-        if code == INTERRUPTED and not alone:
-            raise KeyboardInterrupt
-        if mode == GUESS and (sitting.is_over or self._guessed):
+        code = sitting.run(seed=self._seed, shuffle=True, go_on=again, first=first)
+        if not alone and not sitting.is_over:
+            self._stand_at(Bookmark(way, sitting.number))
+            raise KeyboardInterrupt if code == INTERRUPTED else StoppedError
+        if way == GUESS and (sitting.is_over or self._guessed):
             self._reveal()
             return 0
-        if mode == GUESS and not alone:
-            raise _StoppedError
         return code
+
+    def _list_questions(self, paper: Paper, first: int) -> None:
+        """Show questions without asking them, and how they are asked."""
+        if questions := paper.questions[first - 1 :]:
+            begin = self._lesson.questions.index(questions[0]) + 1
+            self._terminal.show(QuestionList(questions, self._ways.rows, paper.command, begin))
 
     def _reveal(self) -> None:
         """Show from now on what tells the cause."""
         self._guessed = True
         self._terminal.show(Solution(_OPEN_NOW))
 
-    def _quiz(self) -> Paper:
-        return lesson_paper(self._lesson.name, self._library, self._folders, self._runs)
-
-    def _predictions(self) -> Paper:
-        """Return a question for each row: what comes out of it."""
-        made = predictions(self._trace, self._rows, self._seed or 0)
-        command = self._command("lesson", self._lesson.name, "--mode", "predict")
-        questions = tuple(question for question in made if question is not None)
-        title = f"predict the rows of {self._lesson.main_scenario.name}"
-        return Paper(self._lesson.name, title, questions, self._traces, None, command, predicts=True)
-
-    def _flow(self) -> Iterator[View]:
-        flow = self._prose.head(self._lesson).flow
-        if flow is not None:
-            yield ConceptFlow(flow, self._rows.steps)
-
-    def _code(self) -> Iterator[View]:
-        if parts := sample(self._lesson, self._trace, self._rows, self._tell):
-            code = self._prose.head(self._lesson).code
-            yield CodeListing(parts, code.caption if code else "")
-
-    def _table(self) -> Iterator[View]:
-        yield ExecutionTable(self._rows)
-        yield Closing(self._trace, self._rows)
-        if not self._lesson.guess:
-            yield from self._beside()
-        if self._lesson.textbook is not None:
-            perform = performer_of(self._library, self._runs)
-            yield from (TableVerdictView(verdict) for verdict in check_table(self._lesson.textbook, perform))
-
-    def _beside(self) -> Iterator[View]:
-        yield from run_beside(self._lesson, self._traces, self._tell)
-
-    def _tracker(self) -> Iterator[View]:
-        if trackers := track(self._rows, numbers_of_steps(self._rows, self._lesson.track), self._lesson.variables):
-            yield VariableTracker(trackers)
-
-    def _show_moments(self, heading: WayHeading | None) -> None:
-        """Show the key moments; in the midst of a lesson a person sees one at a time."""
-        shown = [*self._moments()]
-        if heading is None or not self._interactive:
-            self._terminal.show(*([KeyMoments(shown)] if shown else []))
-            return
-        for number, moment in enumerate(shown, start=1):
-            if number > 1:
-                self._go_on("the next key moment")
-                self._begin_screen(heading)
-            self._terminal.show(KeyMoments([moment], number, len(shown)))
-
-    def _moments(self) -> Iterator[ShownMoment]:
-        yield from (
-            ShownMoment(
-                moment.question,
-                moment.answer,
-                self._prose.tables(moment.scenario),
-                [find_step(self._prose.tables(moment.scenario), selector) for selector in moment.steps],
-                moment.scenario or "",
-            )
-            for moment in self._prose.moments(self._lesson, self._tell)
-        )
-
-    def _snapshot(self) -> Iterator[View]:
-        if lines := [*self._prose.snapshot(self._lesson, self._tell)]:
-            yield Snapshot(lines)
-
-    def _transcript(self) -> Iterator[View]:
-        yield transcript(self._lesson, self._traces, self._tell)
-
-    def _notes(self) -> Iterator[tuple[int | None, str]]:
-        for note in self._prose.notes(self._lesson, self._tell):
-            yield None if note.step is None else find_step(self._rows, note.step).number, note.text
-
     def _tell(self, line: str) -> None:
-        """Tell the person what was left out; what two ways leave out is told once."""
+        """Tell what was left out, a person on the next screen; what two ways leave out is told once."""
         if line not in self._told:
             self._told.add(line)
-            self._terminal.tell(line)
+            self._say(line)

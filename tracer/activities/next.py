@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def take_next(folders: tuple[Path, ...], *, color: "ColorChoice", plain: bool) -> int:
-    """Take the lesson at which the learner is, from the way at which it was left.
+    """Take the lesson at which the learner is, from the place at which it was left.
 
     A lesson that needs a library which is not here is passed over, and that is said.
 
@@ -36,10 +36,12 @@ def take_next(folders: tuple[Path, ...], *, color: "ColorChoice", plain: bool) -
     syllabus = syllabus_of(library)
     with on_the_path(syllabus) as path:
         here = path.whereabouts()
-    name, start = here.lesson, here.way or None
+    name, start = here.lesson, here.place or None
     while name is not None:
         try:
-            return take_lesson(name, folders, mode=None, start=start, notes=False, color=color, plain=plain, seed=None)
+            return take_lesson(
+                name, folders, mode=None, start=start, kept=True, notes=False, color=color, plain=plain, seed=None
+            )
         except NotInstalledError as error:
             tell(f"Passed over: {error}")
             following = syllabus.following(name)

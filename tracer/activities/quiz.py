@@ -1,7 +1,7 @@
 """One sitting of a quiz: what is asked, what is kept, what comes out."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -22,7 +22,7 @@ from tracer.lessons.schema import Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.round import ROUNDS, begin
+from tracer.quiz.round import ROUNDS, QuestionScore, Quiz, begin
 from tracer.quiz.verdict import Verdict
 from tracer.trace.tracker import track
 from tracer.trace.wording.phrases import counted
@@ -126,7 +126,7 @@ class QuizSitting:
         self._quiz = begin(())
         self._seed: int | None = None
 
-    def run(self, *, seed: int | None, shuffle: bool, go_on: bool) -> int:
+    def run(self, *, seed: int | None, shuffle: bool, go_on: bool, first: int | None = None) -> int:
         """Ask, and return the exit code.
 
         Args:
@@ -134,20 +134,33 @@ class QuizSitting:
                 otherwise.
             shuffle: Whether answers are shuffled at all.
             go_on: Whether only what was not answered right so far is asked.
+            first: The question or the row to begin with, from 1. It is asked in any case; rows before it are not
+                asked, and questions before it that are not answered right come last.
         """
         made = self._paper.seed
         self._seed = seed if seed is not None else made
         if self._seed is None and self._interactive:
             self._seed = SystemRandom().randrange(1_000_000)
         self._open_progress()
-        questions = self._open_questions() if go_on else self._paper.questions
+        questions = self._open_questions() if go_on and self._alone else self._paper.questions
         posed = [*self._posed(questions)]
-        if not posed:
-            return self._nothing_to_ask(questions)
-        rounds = 1 if self._paper.predicts else ROUNDS
-        first, later = split_at_guess(self._paper.lesson, posed)
-        self._quiz = begin(first, later=later, seed=self._seed if shuffle else None, rounds=rounds)
+        if self._paper.predicts:
+            posed = [row for row in posed if _row(row) >= (first or 1)] or posed
+        self._quiz = self._begun(posed, self._seed if shuffle else None)
+        if go_on and not self._alone and not self._paper.predicts:
+            self._quiz = self._quiz.resumed(self._scores_so_far(), first)
+        if self._quiz.current is None:
+            return self._nothing_to_ask(() if posed else questions)
         self._terminal.show(QuizTitle(self._paper.title, len(posed)))
+        try:
+            self._ask()
+        except KeyboardInterrupt:
+            self._say_how_to_go_on()
+            return INTERRUPTED
+        return self._ended()
+
+    def _ask(self) -> None:
+        """Ask until nothing is left, or until the learner wants to stop. Raises KeyboardInterrupt after Ctrl-C."""
         hunted = self._paper.lesson if guess_of(self._paper.lesson) is not None and not self._paper.is_part else None
         if hunted is not None:
             self._terminal.show(Symptom(hunted.symptom))
@@ -157,20 +170,23 @@ class QuizSitting:
             self._replies,
             tables=self._paper.tables,
             looked_at=self._looked_at,
+            shows_tables=self._alone,
             answered=self._answered,
             reveals=self._paper.predicts,
             evidence=lambda: [*evidence(hunted, self._paper.traces, self._terminal.tell)] if hunted else [],
         )
         try:
             asker.ask()
-        except KeyboardInterrupt:
-            self._quiz = asker.quiz
-            self._say_how_to_go_on()
-            return INTERRUPTED
         finally:
             self._quiz = asker.quiz
             if self._progress is not None:
                 self._progress.close()
+
+    def _ended(self) -> int:
+        """Say what came out, and return the exit code."""
+        if self._quiz.current is not None and not self._alone:
+            self._say_how_to_go_on()
+            return 0
         if self._paper.predicts:
             if any(score.attempts for score in self._quiz.scores):
                 rows = counted(len(self._quiz.questions), "row")
@@ -184,6 +200,25 @@ class QuizSitting:
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
+
+    def _begun(self, posed: Sequence[PosedQuestion], seed: int | None) -> Quiz:
+        """Return the quiz with all its questions open."""
+        now, later = split_at_guess(self._paper.lesson, posed)
+        return begin(now, later=later, seed=seed, rounds=1 if self._paper.predicts else ROUNDS)
+
+    def _scores_so_far(self) -> list[QuestionScore]:
+        """Return how the learner stands with each of the questions, earlier sittings included."""
+        if self._paper.lesson is None or self._progress is None:
+            return [*self._quiz.scores]
+        kept = self._progress.of_lesson(self._paper.lesson)
+        answers = (kept[posed.id] for posed in self._quiz.questions)
+        return [QuestionScore(each.attempts, each.hints, each.right, each.right_at_first) for each in answers]
+
+    @property
+    def number(self) -> int:
+        """The row or the question that is being asked, from 1; 0 where nothing is left to ask."""
+        posed = self._quiz.current
+        return _row(posed) if posed is not None and self._paper.predicts else self._quiz.number
 
     @property
     def is_over(self) -> bool:
@@ -308,3 +343,8 @@ class QuizSitting:
             self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
         else:
             self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")
+
+
+def _row(prediction: PosedQuestion) -> int:
+    """Return the row that is to be predicted."""
+    return prediction.answers[0].steps[0]

@@ -53,14 +53,15 @@ class Typed:
         return self._stream.isatty()
 
     def read(self, posed: PosedQuestion) -> str:
-        """Return the next line."""
+        """Return the next line. Ctrl-D leaves, as the key for it does."""
         if self.interactive:
             self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
         line = self._stream.readline()
         if not line:
-            if self.interactive:
-                self._terminal.tell("")  # Ctrl-D leaves the cursor behind the prompt
-            raise EOFError
+            if not self.interactive:
+                raise EOFError
+            self._terminal.tell("")  # Ctrl-D leaves the cursor behind the prompt
+            return "quit"
         if not self.interactive:
             self._terminal.write(f"Answer: {line.strip()}")
         return line.strip()
@@ -141,6 +142,7 @@ class Asker:
         replies: Where replies come from.
         tables: Gives the table of a scenario; None asks for the lesson's own.
         looked_at: Gives what is shown beside a question: the views of a scenario's table and tracker.
+        shows_tables: Whether that is shown before the learner asks for it.
         answered: Is told of each answer: the question, the verdict, and how many hints and seconds were taken for
             it, those before a skip included.
         reveals: Whether the right answers are shown, too, of what nobody replies to any more.
@@ -158,6 +160,7 @@ class Asker:
         *,
         tables: Callable[[str | None], Table],
         looked_at: Callable[[str | None], Sequence[View]],
+        shows_tables: bool = True,
         answered: Callable[[PosedQuestion, Verdict, int, float], None],
         reveals: bool = False,
         evidence: Callable[[], Sequence[View]] = tuple,
@@ -167,6 +170,7 @@ class Asker:
         self._replies = replies
         self._tables = tables
         self._looked_at = looked_at
+        self._shows_tables = shows_tables
         self._answered = answered
         self._reveals = reveals
         self._evidence = evidence
@@ -206,7 +210,10 @@ class Asker:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
         view = QuestionView(posed, self._title(posed))
-        self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
+        beside = self._looked_at(posed.scenario) if self._shows_tables else ()
+        if posed.scenario is not None and not self._shows_tables:
+            self._terminal.write(f"This question is about another run: {posed.scenario}. The key t shows its table.")
+        self._terminal.show(SideBySide(beside, view, again=again))
 
     def _title(self, posed: PosedQuestion) -> str:
         """Return which question it is; of a prediction, which row, for some rows leave nothing to be asked."""

@@ -19,16 +19,22 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         "python -m tracer lesson login-flow",
-        "python -m tracer lesson login-flow --from moments",
+        "python -m tracer lesson login-flow --from moments:3",
         "python -m tracer lesson login-flow --mode flow",
         "python -m tracer lesson login-flow --mode quiz --seed 7",
     ),
-    epilog="The ways: " + "; ".join(f"{name}: {meaning}" for name, meaning in WAYS.items()) + ".",
+    epilog="The ways: " + "; ".join(f"{name}: {meaning}" for name, meaning in WAYS.items()) + ". A lesson on a fault "
+    f"also has {GUESS} and {BESIDE}. Before the ways of a lesson stands the idea, which --from takes, too.",
 )
 @click.argument("name", default="login-flow")
 @click.option("--mode", type=click.Choice([*WAYS]), help="One way to take the lesson; all in turn if left out.")
 @click.option(
-    "--from", "start", type=click.Choice([*WAYS, GUESS, BESIDE]), help="Begin at this way, and go on from there."
+    "--from",
+    "start",
+    metavar="PLACE",
+    help="Begin at this place, and go on from there: at a way, or in the midst of it, as moments:3 (the third key "
+    "moment), predict:5 (row 5), quiz:4 (question 4) or code:2 (part 2 of what does not fit on one screen). A lesson "
+    "that is left names the place.",
 )
 @click.option("--notes", is_flag=True, help="Show the speaker's notes, too.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle the answers in the way of this number.")
@@ -52,7 +58,7 @@ def command(
     NAME is one of the lessons that "list" shows; login-flow if left out. All nine ways come from the same run.
     """
     if mode is not None and start is not None:
-        raise UsageError("--mode takes one way and --from all that follow one: give one of them.")
+        raise UsageError("--mode takes one way and --from all that follow a place: give one of them.")
     from tracer.activities.lesson import take_lesson  # noqa: PLC0415 # not needed for --help
 
     return take_lesson(

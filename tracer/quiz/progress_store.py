@@ -8,60 +8,17 @@ each lesson, which the next place replaces.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from itertools import count
 from json import dumps
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.errors import ProgressError
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import NAME_A_FOLDER, imported_from
-
-FORMAT_VERSION = 1
-"""The version of the file's layout, kept in SQLite's ``user_version``."""
-
-_PATIENCE = 30.0
-"""For how many seconds one process waits for another that is writing."""
-
-_LAYOUT = """
-CREATE TABLE answer (
-    number INTEGER PRIMARY KEY,
-    lesson TEXT NOT NULL,
-    question TEXT NOT NULL,
-    content TEXT NOT NULL,
-    right INTEGER NOT NULL,
-    hints INTEGER NOT NULL,
-    seconds REAL NOT NULL,
-    given_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
-)
-"""
-
-_PLACES = """
-CREATE TABLE IF NOT EXISTS place (
-    number INTEGER PRIMARY KEY,
-    lesson TEXT NOT NULL UNIQUE,
-    way TEXT NOT NULL,
-    reached_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
-)
-"""
-"""It is made when the first place is kept, and a tracer that knows nothing of places passes it over: so it needs no
-version of its own."""
-
-_STRANGE_ROWS = """
-SELECT 1 FROM answer
-WHERE typeof(lesson) != 'text' OR typeof(question) != 'text' OR typeof(content) != 'text' OR typeof(given_at) != 'text'
-    OR typeof(right) != 'integer' OR typeof(hints) != 'integer' OR typeof(seconds) != 'real'
-    OR abs(hints) > 1e9 OR abs(seconds) > 1e12
-LIMIT 1
-"""
-"""Finds rows that no tracer has written: SQLite lets any value stand in any column."""
-
-_COLUMNS = frozenset({"number", "lesson", "question", "content", "right", "hints", "seconds", "given_at"})
+from tracer.quiz.progress_file import PLACES_LAYOUT, DamagedError, keep_aside, opened, transaction, understandable
 
 
 @dataclass(frozen=True)
@@ -91,18 +48,18 @@ class LessonPlace:
 
     Attributes:
         lesson: The name of the lesson.
-        way: The way of taking it that is open; empty where the lesson was taken to its end.
+        place: Where in it, as ``lesson --from`` takes it; empty where the lesson was taken to its end.
         reached_at: When that was, in UTC: ``2026-01-05 09:00:00``.
     """
 
     lesson: str
-    way: str
+    place: str
     reached_at: str
 
     @property
     def is_end(self) -> bool:
         """Whether the lesson was taken to its end."""
-        return not self.way
+        return not self.place
 
 
 def progress_path() -> Path:
@@ -156,7 +113,7 @@ class Progress:
         self.path = path
         self.kept_aside: Path | None = None
         self._opened: sqlite3.Connection | None = None
-        with _understandable(path):
+        with understandable(path):
             if path.exists():
                 self._connection()
 
@@ -181,7 +138,7 @@ class Progress:
             ProgressError: The file cannot be written.
         """
         row = (lesson, question.id, fingerprint(question), right, hints, seconds)
-        with _understandable(self.path), _transaction(self._connection()) as connection:
+        with understandable(self.path), transaction(self._connection()) as connection:
             connection.execute(
                 "INSERT INTO answer (lesson, question, content, right, hints, seconds) VALUES (?, ?, ?, ?, ?, ?)", row
             )
@@ -224,50 +181,52 @@ class Progress:
         rows = self._rows("SELECT lesson, max(given_at) FROM answer GROUP BY lesson ORDER BY max(number) DESC")
         return {str(name): str(given_at) for name, given_at in rows}
 
-    def stand_at(self, lesson: str, way: str) -> None:
-        """Keep the place at which a lesson is.
+    def stand_at(self, lesson: str, place: str) -> None:
+        """Keep where the learner stands in a lesson.
 
         Args:
             lesson: The lesson.
-            way: The way of taking it that begins now; empty at its end.
+            place: The place, as ``lesson --from`` takes it; empty at its end.
 
         Raises:
             ProgressError: The file cannot be written.
         """
-        with _understandable(self.path), _transaction(self._connection()) as connection:
-            connection.execute(_PLACES)
-            connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, way))
+        with understandable(self.path), transaction(self._connection()) as connection:
+            connection.execute(PLACES_LAYOUT)
+            connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, place))
 
     def places(self) -> dict[str, LessonPlace]:
         """Return where the learner stands in each lesson that was begun, by its name; the latest first."""
         if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'place'"):
             return {}
         rows = self._rows("SELECT lesson, way, reached_at FROM place ORDER BY number DESC")
-        return {str(lesson): LessonPlace(str(lesson), str(way), str(reached_at)) for lesson, way, reached_at in rows}
+        return {
+            str(lesson): LessonPlace(str(lesson), str(place), str(reached_at)) for lesson, place, reached_at in rows
+        }
 
     def reset(self) -> None:
         """Forget every answer and every place."""
         if self._opened is not None:
-            with _understandable(self.path), _transaction(self._connection()) as connection:
+            with understandable(self.path), transaction(self._connection()) as connection:
                 connection.execute("DELETE FROM answer")
-                connection.execute(_PLACES)
+                connection.execute(PLACES_LAYOUT)
                 connection.execute("DELETE FROM place")
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing while there is no file."""
         if self._opened is None:
             return []
-        with _understandable(self.path):
+        with understandable(self.path):
             return self._opened.execute(query, values).fetchall()
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._opened = _opened(self.path)
-            except _DamagedError:
-                self.kept_aside = _keep_aside(self.path)
-                self._opened = _opened(self.path)
+                self._opened = opened(self.path)
+            except DamagedError:
+                self.kept_aside = keep_aside(self.path)
+                self._opened = opened(self.path)
         return self._opened
 
 
@@ -319,98 +278,3 @@ def lesson_progress(kept: Iterable[QuestionProgress]) -> LessonProgress:
         max((answer.last for answer in answers), default=""),
         sum(answer.attempts > 0 for answer in answers),
     )
-
-
-class _DamagedError(Exception):
-    """The file is no progress file, or a broken one."""
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """Return a connection to a sound file of today's layout; a file that is not there yet is made.
-
-    Raises:
-        ProgressError: A newer version wrote the file.
-        _DamagedError: It is something else, or broken.
-    """
-    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    try:
-        _prepare(connection, path)
-    except sqlite3.OperationalError:
-        connection.close()
-        raise
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise _DamagedError from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Lay out a new file, and look whether one that is there can be trusted."""
-    with _transaction(connection):
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        if version == 0 and not tables:
-            connection.execute(_LAYOUT)
-            connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-            return
-    if version > FORMAT_VERSION:
-        raise ProgressError(
-            f"{path} was written by a newer version of the tracer. Update the tracer, or let TRACER_HOME name "
-            "another folder."
-        )
-    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(answer)")}
-    if not columns >= _COLUMNS or connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-        raise _DamagedError
-    if connection.execute(_STRANGE_ROWS).fetchone() is not None:
-        raise _DamagedError
-
-
-def _keep_aside(path: Path) -> Path | None:
-    """Move a damaged file aside, and return where it is now; None when another process has done so meanwhile.
-
-    Two processes may find the damage at once. Without the lock the slower one would move away the new file that the
-    faster one has made and written to.
-    """
-    with closing(sqlite3.connect(path.with_suffix(".lock"), timeout=_PATIENCE, isolation_level=None)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
-        try:
-            _opened(path).close()
-        except _DamagedError:
-            aside = _free_name(path)
-            path.replace(aside)
-            journal = path.with_name(path.name + "-journal")
-            if journal.exists():  # it belongs to the damaged file and must not be applied to the new one
-                journal.replace(aside.with_name(aside.name + "-journal"))
-            return aside
-    return None
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}-damaged-{number}{path.suffix}") for number in count(1))
-    return next(name for name in names if not name.exists())
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Do everything in the block or nothing of it; other processes wait."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-@contextmanager
-def _understandable(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system complain of into a message for a person."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise ProgressError(
-            f"{path}: the progress cannot be kept there ({error}). Let TRACER_HOME name a folder that can be written."
-        ) from error

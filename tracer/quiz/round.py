@@ -161,6 +161,21 @@ class Quiz:
         """Leave the current question for good: its answer has been shown, so it is not asked again."""
         return _after(self, missed=False) if self.waiting else self
 
+    def resumed(self, scores: Sequence[QuestionScore], first: int | None = None) -> "Quiz":
+        """Go on with a quiz that was left: what is not answered right so far is asked.
+
+        Args:
+            scores: How the learner stands with each of the questions.
+            first: The number of the question that was open, from 1. It is asked now in any case; then come those behind
+                it, and then those before it.
+        """
+        places = [place for place, score in enumerate(scores) if not score.right]
+        if first is not None and scores:
+            begun = min(first, len(scores)) - 1
+            rest = [place for place in places if place != begun]
+            places = [begun, *(place for place in rest if place > begun), *(place for place in rest if place < begun)]
+        return replace(self, waiting=tuple(places), scores=tuple(scores), later=(), hints_shown=0)
+
     def _scores(self, place: int, score: QuestionScore) -> tuple[QuestionScore, ...]:
         return (*self.scores[:place], score, *self.scores[place + 1 :])
 

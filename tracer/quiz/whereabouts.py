@@ -15,12 +15,12 @@ class Whereabouts:
 
     Attributes:
         lesson: The lesson; None where every lesson of the path is behind the learner.
-        way: The way of taking it that was left; empty where the lesson begins.
+        place: Where in it, as ``lesson --from`` takes it; empty where the lesson begins.
         begun: Whether anything at all was taken or answered so far.
     """
 
     lesson: str | None
-    way: str = ""
+    place: str = ""
     begun: bool = False
 
 
@@ -34,7 +34,7 @@ class PathStop:
         standing: How the learner stands with its questions; None where none was answered.
         passed: Whether it is behind the learner.
         here: Whether the learner goes on with it.
-        way: The way of taking it that was left; empty where it begins.
+        place: Where in it the learner goes on, as ``lesson --from`` takes it; empty where it begins.
     """
 
     number: int
@@ -42,7 +42,7 @@ class PathStop:
     standing: LessonProgress | None = None
     passed: bool = False
     here: bool = False
-    way: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,21 +87,21 @@ class PathProgress:
     def whereabouts(self) -> Whereabouts:
         """Return where the learner goes on.
 
-        That is in the lesson that was taken or answered last, as long as it is not passed. Then comes the first lesson
-        behind it that is not passed, and after the end of the path the first one at all.
+        That is in the lesson that was begun last, as long as it is not passed. Then comes the first lesson behind it
+        that is not passed, and after the end of the path the first one at all. An answer that was given elsewhere, in a
+        quiz or below a run, helps to pass its lesson, but leads nobody away: that was a look, and no beginning.
 
         Raises:
             ProgressError: The file with the progress cannot be read.
         """
-        places, last = self._places(), self._last()
-        if last is not None:
-            place = places.get(last)
-            if place is not None and not place.is_end:
-                return Whereabouts(last, place.way, begun=True)
-            if not self.is_passed(last):
-                return Whereabouts(last, begun=True)
-        onward = next((name for name in self._onward(last) if not self.is_passed(name)), None)
-        return Whereabouts(onward, begun=last is not None)
+        last = self._last()
+        if last is not None and not last.is_end:
+            return Whereabouts(last.lesson, last.place, begun=True)
+        begun = last is not None or bool(
+            self.progress and self.progress.last_answers().keys() & self.syllabus.files.keys()
+        )
+        onward = self._onward(last.lesson if last is not None else None)
+        return Whereabouts(next((name for name in onward if not self.is_passed(name)), None), begun=begun)
 
     def stops(self, outlines: Iterable[LessonOutline]) -> list[PathStop]:
         """Return the path as a map: every lesson, those that are behind the learner, and the one that comes next.
@@ -120,16 +120,9 @@ class PathProgress:
     def _places(self) -> dict[str, LessonPlace]:
         return self.progress.places() if self.progress is not None else {}
 
-    def _last(self) -> str | None:
-        """Return the lesson of this path that was taken or answered last."""
-        if self.progress is None:
-            return None
-        reached = [(place.reached_at, name) for name, place in self._places().items()]
-        answered = [(given_at, name) for name, given_at in self.progress.last_answers().items()]
-        here = [(when, name) for when, name in (*reached, *answered) if name in self.syllabus.files]
-        # Times are whole seconds. Of two at one time the place counts, and of two places the later one: they stand
-        # first, and max() takes the first of the greatest.
-        return max(here, key=lambda each: each[0])[1] if here else None
+    def _last(self) -> LessonPlace | None:
+        """Return the place that was reached last in a lesson of this path."""
+        return next((place for name, place in self._places().items() if name in self.syllabus.files), None)
 
     def _onward(self, last: str | None) -> tuple[str, ...]:
         """Return the lessons in the order in which one goes on after a lesson: to the end, then from the beginning."""

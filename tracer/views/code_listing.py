@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
 from tracer.trace.wording.phrases import few_steps_in_words
 from tracer.views.code_folding import blanks_too_many, folded_code
 from tracer.views.markdown import inline, plain_line
+from tracer.views.screens import Block
 from tracer.views.terminal import Space, heading
 
 
@@ -29,8 +30,7 @@ class CodeListing:
         """Yield the source with line numbers; an arrow and the number of the step stand at the line that acts in it."""
         yield heading("Code sample")
         for part in self.parts:
-            yield Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True)
-            yield from _listing(part, space)
+            yield Block(Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True), [*_listing(part, space)])
         if self.caption:
             yield inline(self.caption, style="quiet")
 
@@ -54,7 +54,7 @@ def _listing(part: CodePart, space: Space) -> Iterator[RenderableType]:
         front = Text(f"{space.marks.onward if line.steps else ' '} {line.number:{digits}} ")
         front.stylize("lit" if line.steps else "quiet")
         note = f"   {few_steps_in_words(acting[line.number])}" if line.number in acting else ""
-        yield from _rows(front, text, note, space)
+        yield Group(*_rows(front, text, note, space))
 
 
 def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:

@@ -1,6 +1,6 @@
 """What stands around the ways of a lesson: which lesson it is, which way, and what comes at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -17,10 +17,19 @@ from tracer.views.terminal import Hanging, Space, heading
 
 @dataclass(frozen=True)
 class LessonNumber:
-    """Which lesson of the path it is."""
+    """Which lesson of the path it is.
+
+    Attributes:
+        number: Which one it is.
+        of: How many there are.
+        part: Which part of what it stands above is shown.
+        parts: In how many parts that is shown.
+    """
 
     number: int
     of: int
+    part: int = 1
+    parts: int = 1
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield one line."""
@@ -32,7 +41,11 @@ class LessonNumber:
 
     @property
     def _said(self) -> str:
-        return f"Lesson {self.number} of {self.of}"
+        return f"Lesson {self.number} of {self.of}{_which_part(self.part, self.parts)}"
+
+
+def _which_part(part: int, parts: int) -> str:
+    return f", part {part} of {parts}" if parts > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -43,21 +56,46 @@ class WayHeading:
         number: Which one it is.
         of: How many the lesson has.
         name: Its name.
-        meaning: What it shows.
+        meaning: What it shows; that is said above the first part only.
+        part: Which part of it is shown.
+        parts: In how many parts it is shown.
     """
 
     number: int
     of: int
     name: str
     meaning: str
+    part: int = 1
+    parts: int = 1
 
     def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
         """Yield one line."""
-        yield Text.assemble((f"Way {self.number} of {self.of}: {self.name}", "bold reverse"), f"  {self.meaning}")
+        which = f"Way {self.number} of {self.of}: {self.name}{_which_part(self.part, self.parts)}"
+        yield Text.assemble((which, "bold reverse"), f"  {self.meaning}" if self.part == 1 else "")
 
     def lines(self) -> Iterator[str]:
         """Yield one line."""
-        yield f"Way {self.number} of {self.of}, {self.name}: {self.meaning}."
+        which = f"Way {self.number} of {self.of}, {self.name}{_which_part(self.part, self.parts)}"
+        yield f"{which}: {self.meaning}." if self.part == 1 else f"{which}."
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What has to be said of a screen before what it shows.
+
+    Attributes:
+        sentences: Each a line.
+    """
+
+    sentences: Sequence[str]
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield each sentence."""
+        yield from (Text(sentence) for sentence in self.sentences)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each sentence."""
+        yield from self.sentences
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,10 @@ class Terminal:
             self.out.print(_Printable(piece))
         self.out.file.flush()
 
+    def drawn(self, piece: RenderableType) -> list[tuple[Segment, ...]]:
+        """Return a piece of a view as the lines that `show` would draw."""
+        return [tuple(line) for line in self.out.render_lines(_Printable(piece), pad=False)]
+
     def write(self, line: str) -> None:
         """Write one line of data. In the plain form and into a file it is neither wrapped nor coloured."""
         one = " ".join(printable(line).split("\n"))
@@ -280,10 +284,10 @@ class _Printable:
 
 def heading(text: str | Text) -> RenderableType:
     """Return the heading of a view; one that is too long for a line goes on in the next."""
-    return _Heading(Text(text, style="heading") if isinstance(text, str) else text)
+    return Heading(Text(text, style="heading") if isinstance(text, str) else text)
 
 
-class _Heading:
+class Heading:
     """A line from the heading to the right margin; a rule of Rich's would cut a long heading off.
 
     Args:
