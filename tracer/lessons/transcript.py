@@ -192,6 +192,10 @@ def _code(part: CodePart) -> str:
     first, last = part.lines[0].number, part.lines[-1].number
     lines = f"line {first}" if first == last else f"lines {first} to {last}"
     told = f" {sentence(listed(acting))}" if acting else ""
+    if part.left_out:
+        numbers = listed([str(line.number) for line in part.lines])
+        counts = f"Line {numbers}" if first == last else f"Lines {numbers}"
+        return f"{counts} of `{part.name}` in `{part.file}` {'counts' if first == last else 'count'} here.{told}"
     return f"`{part.name}` stands in `{part.file}`, {lines}.{told}"
 
 
