@@ -22,7 +22,7 @@ from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import BESIDE, GUESS, WAYS_OF_A_HUNT, ways_of
 from tracer.quiz.predictions import prediction
-from tracer.recording.demo.run import watch_target
+from tracer.recording.demo.run import watch_command
 from tracer.table_check.check import check_table
 from tracer.trace.table import table
 from tracer.trace.tracker import track
@@ -145,7 +145,7 @@ class LessonSitting:
         """Take the lesson in one way, and return its exit code. What tells a secret comes behind the guess."""
         ways = hunting_order((way,), guessed=self._guessed) if self._lesson.guess else (way,)
         if self._lesson.guess and ways[0] not in WHOLE:
-            self._terminal.show(Beginning(self._head()))
+            self._terminal.show(self._beginning(self._head()))
         code = 0
         for each in ways:
             code = self._taken(each)
@@ -212,12 +212,16 @@ class LessonSitting:
         head = self._prose.head(self._lesson)
         return before_guess(head) if self._lesson.guess and not self._guessed else head
 
+    def _beginning(self, head: Lesson) -> Beginning:
+        to_be_found = bool(head.guess) and not self._guessed
+        return Beginning(head, watch_command(self._trace.app), to_be_found=to_be_found)
+
     def _show_beginning(self) -> None:
         """Show what the lesson is about. The concept flow is an idea still: no run has taken a way through it."""
         head = self._head()
         syllabus = syllabus_of(self._library)
         self._begin_screen(LessonNumber(syllabus.number(head.name), len(syllabus.names)))
-        self._terminal.show(Beginning(head))
+        self._terminal.show(self._beginning(head))
         if head.flow is not None:
             self._go_on("the idea")
             self._begin_screen()
@@ -275,14 +279,13 @@ class LessonSitting:
         syllabus, folders = syllabus_of(self._library), folder_options(self._folders)
         following = syllabus.following(self._lesson.name)
         onward = ("list",) if following is None else ("next",) if self._keeps_places else ("lesson", following.name)
-        watched = watch_target(self._trace.app)
         return LessonEnd(
             self._prose.head(self._lesson),
             following,
             syllabus.number(following.name) if following is not None else 0,
             len(syllabus.names),
             command_line(*onward, *folders),
-            command_line("watch", watched) if watched is not None else None,
+            watch_command(self._trace.app),
         )
 
     def _show_notes(self, *, wanted: bool) -> None:
