@@ -104,6 +104,28 @@ SLIPS = {
     ),
     "an unknown box": Slip('target = "page", label', 'target = "pag", label', "unknown-name", 'mean "page"?'),
     "an unknown function": Slip("authentication:login", "authentication:logn", "code", 'function or class "logn"'),
+    "an unknown line": Slip(
+        'show = ["demo_app.flask_app.authentication:login"]',
+        'show = [\n{ source = "demo_app.flask_app.authentication:login", only = [\n"login_user(",\n"log_out("\n] } ]',
+        "code",
+        'no line of login holds "log_out("',
+        '"log_out("',
+    ),
+    "an unknown function with lines": Slip(
+        '"demo_app.flask_app.authentication:login"',
+        '{ source = "demo_app.flask_app.authentication:logn", only = ["login_user(", "nothing"] }',
+        "code",
+        'function or class "logn"',
+    ),
+    "no lines of a function": Slip(
+        '"demo_app.flask_app.authentication:login"',
+        '{ source = "demo_app.flask_app.authentication:login", only = [] }',
+        "schema",
+        "only names a part of each line that is shown",
+    ),
+    "a number for a function": Slip(
+        '"demo_app.flask_app.authentication:login"', "77", "schema", "a function or class is expected here, not 77"
+    ),
     "a name twice": Slip('id = "several"', 'id = "one"', "duplicate", "2 questions have this id"),
     "a step that is not there": Slip("step = 4\n", "step = 44\n", "points-at-nothing", "there is no step 44"),
     "another version": Slip("format_version = 1", "format_version = 2", "file", "format_version is 2"),

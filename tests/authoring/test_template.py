@@ -20,6 +20,7 @@ from tracer.lessons.library import BUILT_IN, Library, load_lesson
 from tracer.lessons.schema import (
     Choice,
     Code,
+    CodeExcerpt,
     Flow,
     FlowEdge,
     FlowNode,
@@ -76,8 +77,8 @@ def test_each_example_counts(lesson: Path) -> None:
 
 
 SCHEMA = (
-    Lesson, Scenario, Flow, FlowNode, FlowEdge, Code, Moment, SpeakerNote, Proof, Question, Choice, QuestionTarget,
-    StepSelector, RequestSelector, EventSelector,
+    Lesson, Scenario, Flow, FlowNode, FlowEdge, Code, CodeExcerpt, Moment, SpeakerNote, Proof, Question, Choice,
+    QuestionTarget, StepSelector, RequestSelector, EventSelector,
 )  # fmt: skip
 
 

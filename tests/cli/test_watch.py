@@ -14,10 +14,12 @@ from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
 from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
-from tests.course import lessons, scenario, scenario_names
+from tests.course import lesson, lessons, scenario, scenario_names
 from tests.processes import wait_until
 from tracer.errors import AppError
 from tracer.findings import find
+from tracer.lessons.hunt import guess_of
+from tracer.quiz.progress_store import Progress
 from tracer.recording.demo.run import watch_target, watched_demo_app
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
@@ -175,6 +177,55 @@ def test_an_app_with_a_fault_keeps_its_secret_until_it_is_asked(fault: str, tmp_
         assert (f"To be told: python -m tracer watch faults/{fault} --findings" in err) is not told
 
 
+def settle_guess(name: str, home: Path) -> None:
+    guess = guess_of(lesson(name))
+    assert guess is not None
+    with Progress(home / "progress.sqlite3") as progress:
+        progress.record(name, guess, right=True, hints=0, seconds=1)
+
+
+def test_a_fault_that_is_guessed_is_told_at_once(tmp_path: Path) -> None:
+    settings = {"TRACER_HOME": str(tmp_path)}
+    settle_guess("crash-at-login", tmp_path)
+    for fault, told in (("crash-at-login", True), ("back-at-the-form", False)):
+        with watching(f"faults/{fault}", "--plain", settings=settings) as app:
+            browser = app.browser()
+            browser.post("/login?next=%2Fprotected", username="ada", password="analytical-engine")
+            browser.get("/protected")
+            _, out, err = app.stop()
+        assert ("Finding " in out) is told
+        assert ("To be told:" in err) is not told
+
+
+def test_a_healthy_app_has_nothing_to_be_found(tmp_path: Path) -> None:
+    with watching("faults/healthy", "--plain", settings={"TRACER_HOME": str(tmp_path)}) as app:
+        assert app.browser().get("/protected") == 302
+        _, out, err = app.stop()
+    assert "Findings: none." in out
+    assert "To be told:" not in err
+
+
+def test_nobody_is_asked_who_wants_to_hear_of_no_finding(tmp_path: Path) -> None:
+    with watching("faults/bare-401", "--no-findings", "--plain", settings={"TRACER_HOME": str(tmp_path)}) as app:
+        assert app.browser().get("/protected") == 401
+        _, out, err = app.stop()
+    assert "Finding" not in out
+    assert "To be told:" not in err
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"), [("demo", "GET /login?next=/protected"), (str(ONE_FILE), "GET /login?next=/account&token=…")]
+)
+def test_the_query_is_shown_with_its_values_as_far_as_they_may_be_known(
+    target: str, asked: str, tmp_path: Path
+) -> None:
+    with watching(target, "--plain", settings={"TRACER_HOME": str(tmp_path)}) as app:
+        app.browser().get("/login?next=%2Faccount&token=abc" if target != "demo" else "/login?next=%2Fprotected")
+        _, out, _ = app.stop()
+    assert f"Browser A: {asked}, answered 200." in out
+    assert "abc" not in out
+
+
 def test_at_a_terminal_a_key_tells_what_is_wrong(tmp_path: Path) -> None:
     target = "faults/page-without-style"
     with tracer_on_terminal("watch", target, "--port", "0", size=(100, 60), TRACER_HOME=str(tmp_path)) as terminal:
@@ -190,9 +241,9 @@ def test_at_a_terminal_a_key_tells_what_is_wrong(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_every_app_of_a_lesson_can_be_watched_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACER_HOME", str(tmp_path))
-    for lesson in lessons().values():
-        target = watch_target(lesson.app)
-        assert (target is None) == (lesson.app == "quart")
+    for app in {each.app for each in lessons().values()}:
+        target = watch_target(app)
+        assert (target is None) == (app == "quart")
         if target is not None:
             assert load_app(target).test_client().get("/login").status_code in {200, 302, 500}
 

@@ -17,6 +17,7 @@ from tracer.claims.event_schema import facts_of_event, facts_of_stage
 from tracer.lessons.schema import (
     Choice,
     Code,
+    CodeExcerpt,
     Flow,
     FlowEdge,
     FlowNode,
@@ -47,6 +48,7 @@ PARTS: Mapping[type, str] = {
     FlowNode: "a box of the flow",
     FlowEdge: "an arrow of the flow",
     Code: "the code, `[code]`",
+    CodeExcerpt: "some lines of a function, in `show`",
     Moment: "a key moment, `[[moments]]`",
     Question: "a question, `[[questions]]`",
     Choice: "a choice, `[[questions.choices]]`",
@@ -107,7 +109,9 @@ KNOWN: Mapping[str, str] = {
     "QuestionTarget.header": ", ".join(f"`{header}`" for header in HEADERS),
     "Claim.variable": f"{', '.join(f'`{name}`' for name in BASIC)}, `session.KEY`, or the name of a cookie",
     "QuestionTarget.variable": f"{', '.join(f'`{name}`' for name in BASIC)}, `session.KEY`, or the name of a cookie",
-    "Code.show": "a list of functions and classes, such as `demo_app.flask_app.authentication:login`",
+    "Code.show": "a list of functions and classes, such as `demo_app.flask_app.authentication:login`, or of some lines",
+    "CodeExcerpt.source": "a function or class",
+    "CodeExcerpt.only": "a list of texts: a part of each line that is shown",
     "Proof.number": "the number of a behaviour, such as `B67`",
     "StaticRow.claims": "a table of claims, by the columns",
 }

@@ -50,6 +50,13 @@ def test_a_claim_that_lacks_a_part_is_no_other_claim(tmp_path: Path) -> None:
     assert found.is_sound(("questions", 0, "choices", 1))
 
 
+def test_a_code_sample_that_does_not_fit_hides_nothing_else(tmp_path: Path) -> None:
+    shown = '{ source = "demo_app.flask_app.authentication:login", only = [] }'
+    found = loaded(tmp_path, ('"demo_app.flask_app.authentication:login"', shown), ("minutes = 1", "minutes = 1.5"))
+    assert [flaw.place for flaw in found.flaws] == ["minutes", "code, show 1"]
+    assert replace(found.lesson, name="every-kind", minutes=1) == replace(load_lesson(EVERY_KIND), code=None)
+
+
 def test_an_item_that_is_left_out_moves_those_behind_it(tmp_path: Path) -> None:
     found = loaded(tmp_path, ('track = [{ stage = "logged_in" }', 'track = [{ zzz = "logged_in" }'))
     assert found.lesson.track == (7,)

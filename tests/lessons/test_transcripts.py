@@ -16,6 +16,7 @@ from tracer.activities.transcript import transcript
 from tracer.lessons.flow_in_words import flow_in_words
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.lessons.transcript import narrated_steps
+from tracer.recording.demo.run import watch_command
 from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
@@ -61,6 +62,17 @@ def test_every_step_of_every_run_is_told_in_sentences(file: str) -> None:
         paragraphs = [*narrated_steps(rows, lesson.variables)]
         assert len(paragraphs) >= len(rows.steps)
         assert {text: wrong for text in paragraphs if (wrong := [*faults(text)])} == {}
+
+
+@every_lesson
+def test_each_lesson_names_the_command_that_serves_its_app_and_a_hunt_says_what_it_keeps_back(file: str) -> None:
+    lesson = LESSONS[file]
+    command = watch_command(course().traces(lesson)(None).app)
+    paragraphs = [paragraph for section in told(file).sections[:2] for paragraph in section.paragraphs]
+    named = [paragraph for paragraph in paragraphs if f"`{command}`" in paragraph]
+    assert len(named) == (0 if command is None else 1)
+    assert (command is None) == (lesson.app == "quart")
+    assert [("only if you ask" in paragraph) for paragraph in named] == [bool(lesson.guess)] * len(named)
 
 
 @every_lesson

@@ -116,6 +116,18 @@ def test_the_parts_of_a_lesson() -> None:
     assert_golden("lesson-parts-plain.txt", shown(*views, plain=True))  # type: ignore[arg-type] # as above
 
 
+@pytest.mark.parametrize(
+    ("to_be_found", "words"),
+    [(False, "Click it yourself"), (True, "Click it yourself; what is wrong is said only if you ask")],
+)
+def test_the_beginning_of_a_lesson_says_how_its_app_is_clicked(words: str, *, to_be_found: bool) -> None:
+    beginning = Beginning(lesson(), "python -m tracer watch faults/bare-401", to_be_found=to_be_found)
+    assert [*beginning.lines()][-1] == f"{words}: python -m tracer watch faults/bare-401"
+    drawn = shown(beginning, width=60)
+    assert "python -m tracer watch faults/bare-401" in drawn.splitlines()[-2]
+    assert f"{words}:" in " ".join(drawn.split())
+
+
 def test_a_report_with_problems(tmp_path_factory: pytest.TempPathFactory) -> None:
     text = FILE.read_text(encoding="utf-8").replace('hints = ["Decode the cookie."]', "hints = []")
     text = text.replace('cookie = "session", absent = false', 'cookie = "session", absent = true')

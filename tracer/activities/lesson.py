@@ -19,9 +19,9 @@ from tracer.lessons.bookmark import BEGINNING, IDEA, Bookmark
 from tracer.lessons.library import Library
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import GUESS
-from tracer.recording.demo.run import watch_target
+from tracer.recording.demo.run import watch_command
 from tracer.views.hunt import Solution
-from tracer.views.lesson import Beginning, KeyMoments
+from tracer.views.lesson import KeyMoments
 from tracer.views.lesson_frame import LessonEnd, Remarks
 from tracer.views.question_list import QuestionList
 from tracer.views.terminal import ColorChoice, View, open_terminal
@@ -122,7 +122,7 @@ class LessonSitting:
         """Take the lesson in one way, and return its exit code. What tells a secret comes behind the guess."""
         ways = hunting_order((way,), guessed=self._guessed) if self._lesson.guess else (way,)
         if self._lesson.guess and ways[0] not in WHOLE:
-            self._terminal.show(Beginning(self._ways.head(guessed=self._guessed)))
+            self._terminal.show(self._ways.beginning(guessed=self._guessed))
         code = 0
         for each in ways:
             if each in ASKED:
@@ -231,14 +231,13 @@ class LessonSitting:
         options = folder_options(self._folders)
         following = self._syllabus.following(self._lesson.name)
         onward = ("list",) if following is None else ("next",) if self._keeps_places else ("lesson", following.name)
-        watched = watch_target(self._ways.app)
         yield LessonEnd(
             self._ways.head(guessed=True),
             following,
             self._syllabus.number(following.name) if following is not None else 0,
             len(self._syllabus.names),
             command_line(*onward, *options),
-            command_line("watch", watched) if watched is not None else None,
+            watch_command(self._ways.app),
         )
 
     def _notes(self, *, wanted: bool) -> Iterator[View]:

@@ -12,7 +12,7 @@ from tracer.lessons.syllabus import Syllabus
 from tracer.lessons.ways import GUESS, WAYS_OF_A_HUNT, ways_of
 from tracer.trace.wording.phrases import counted
 from tracer.views.concept_flow import FlowIdea
-from tracer.views.lesson import Beginning, KeyMoments
+from tracer.views.lesson import KeyMoments
 from tracer.views.lesson_frame import LessonNumber, WayHeading
 from tracer.views.terminal import View
 
@@ -89,7 +89,7 @@ class LessonStops:
     def sections(self, stop: str) -> list[list[View]]:
         """Return what is shown at a stop that asks nothing: each key moment by itself, anything else as one section."""
         if stop == BEGINNING:
-            return [[Beginning(self._head)]]
+            return [[self._ways.beginning(guessed=self._guessed)]]
         if stop == IDEA:
             return [[FlowIdea(self._head.flow)]] if self._head.flow is not None else [[]]
         if stop == "moments":

@@ -14,6 +14,7 @@ from tracer.lessons.transcript import narrate
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.transcript import question_sections
+from tracer.recording.demo.run import watch_command
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace
 from tracer.trace.table import Table
@@ -51,6 +52,7 @@ def transcript(lesson: Lesson, traces: Traces, tell: Callable[[str], None]) -> T
         questions=question_sections(first, trace.name),
         after_guess=question_sections(later, trace.name, number=len(first) + 1),
         beside=beside,
+        watched=watch_command(trace.app),
     )
     return Transcript([*sections])
 

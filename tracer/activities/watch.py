@@ -9,10 +9,11 @@ from pathlib import Path
 from types import FrameType
 
 from tracer.activities.standard_streams import write_json
+from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
 from tracer.findings import find
 from tracer.findings.finding import Finding
-from tracer.recording.demo.run import FAULTS_FOLDER, watched_demo_app
+from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
 from tracer.recording.serve import served
 from tracer.recording.watched_requests import Watch
@@ -57,7 +58,7 @@ def watch(
         keep: How many of the latest requests are remembered.
         as_json: Whether each event is written as a line of JSON instead of being shown.
         show_values: Whether the values in sessions, queries and messages are shown.
-        findings: Whether what is wrong is said. None says it, but not of an app with a fault that is to be found.
+        findings: Whether what is wrong is said. None says it, but not of an app with a fault that is still to be found.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
 
@@ -68,7 +69,7 @@ def watch(
     terminal = open_terminal(color, plain=plain)
     demo = watched_demo_app(target)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or demo is not None)
-    hidden = (demo or "").startswith(FAULTS_FOLDER) if findings is None else not findings
+    hidden = is_to_be_found(demo or "") if findings is None else not findings
     report = _LiveReport(watched, terminal, as_json=as_json, hidden=hidden)
     writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
     with writer as saving:
@@ -88,7 +89,7 @@ def watch(
                 take_in()
         take_in()
     report.end()
-    if hidden and not as_json:
+    if hidden and findings is None and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")

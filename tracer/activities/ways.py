@@ -17,6 +17,7 @@ from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.ways import BESIDE, GUESS
 from tracer.quiz.predictions import predictions
+from tracer.recording.demo.run import watch_command
 from tracer.table_check.check import check_table
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
@@ -24,7 +25,7 @@ from tracer.views.check_table import TableVerdictView
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
-from tracer.views.lesson import KeyMoments, ShownMoment, Snapshot, SpeakerNotes
+from tracer.views.lesson import Beginning, KeyMoments, ShownMoment, Snapshot, SpeakerNotes
 from tracer.views.run import Closing
 from tracer.views.terminal import View
 from tracer.views.variable_tracker import VariableTracker
@@ -88,6 +89,11 @@ class LessonWays:
         """
         head = self._prose.head(self._lesson)
         return before_guess(head) if self._lesson.guess and not guessed else head
+
+    def beginning(self, *, guessed: bool) -> Beginning:
+        """Return what the lesson is about, as far as it may be seen now, and how its app can be clicked."""
+        to_be_found = bool(self._lesson.guess) and not guessed
+        return Beginning(self.head(guessed=guessed), watch_command(self.app), to_be_found=to_be_found)
 
     def views(self, way: str) -> list[View]:
         """Return what a way shows that asks nothing."""

@@ -86,7 +86,7 @@ RULE_NAMES: dict[str, str] = {
     "marks": "As many choices are marked right as the kind of question asks for.",
     "unclear": "The answers can be told apart, and only one answer or order is right.",
     "missing": "Each question has its text, a hint and a reason for each choice; choices and key moments make claims.",
-    "code": "The code sample points at functions and classes that exist.",
+    "code": "The code sample points at functions and classes that exist, and at lines that they have.",
     "prose": (
         "Names of steps in the prose stand for steps that exist, no number of a step is written by hand, and what is "
         "opened by a backtick is closed."

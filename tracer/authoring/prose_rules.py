@@ -9,7 +9,7 @@ from tracer.authoring.problem import Problem, failed
 from tracer.claims.evaluate import Traces
 from tracer.errors import LessonError, TracerError
 from tracer.lessons.code_sample import code_parts
-from tracer.lessons.schema import Code, Flow, Lesson, Question
+from tracer.lessons.schema import Code, CodeExcerpt, Flow, Lesson, Question
 from tracer.lessons.step_references import references, with_steps
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
@@ -28,14 +28,23 @@ _NO_STEPS = Table({}, (), ())
 
 
 def check_code(lesson: Lesson) -> Iterator[Problem]:
-    """Yield a problem for each pointer of the code sample that leads to nothing."""
-    for index, pointer in enumerate(lesson.code.show if lesson.code else ()):
-        try:
-            code_parts(Code(show=(pointer,)), _NO_STEPS, _NO_RUN)
-        except LessonError as error:
-            message = str(error).removeprefix("code.show: ").rstrip(".")
-            remedy = "Point at a function or class of the demo app."
-            yield Problem("code", "code", message, remedy, within=("show", index))
+    """Yield a problem for each pointer of the code sample that leads to nothing, and each text that no line holds."""
+    for index, shown in enumerate(lesson.code.show if lesson.code else ()):
+        if not isinstance(shown, CodeExcerpt):
+            yield from _of_code(shown, ("show", index))
+            continue
+        problems = [*_of_code(shown.source, ("show", index, "source"))]
+        yield from problems
+        for number, text in enumerate(shown.only if not problems else ()):
+            yield from _of_code(replace(shown, only=(text,)), ("show", index, "only", number))
+
+
+def _of_code(shown: str | CodeExcerpt, within: KeyPath) -> Iterator[Problem]:
+    try:
+        code_parts(Code(show=(shown,)), _NO_STEPS, _NO_RUN)
+    except LessonError as error:
+        message, _, remedy = str(error).removeprefix("code.show: ").rstrip(".").partition(". ")
+        yield Problem("code", "code", message, f"{remedy}.", within=within)
 
 
 def check_prose(lesson: Lesson, traces: Traces) -> Iterator[Problem]:

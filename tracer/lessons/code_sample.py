@@ -9,14 +9,15 @@ import keyword
 import re
 import textwrap
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from tracer.errors import LessonError
 from tracer.lessons.acting_line import acting_line
-from tracer.lessons.schema import Code
+from tracer.lessons.schema import Code, CodeExcerpt
 from tracer.lessons.shipped_files import SOURCE
 from tracer.lessons.source_file import SourceDefinition, SourceFile, read_source
 from tracer.trace.events import Trace
@@ -43,17 +44,33 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class CodePart:
-    """A function or a class.
+    """A function or a class, or some lines of it.
 
     Attributes:
         file: Its file, named from the top of the package.
         name: Its name.
-        lines: Its lines, its decorators included.
+        lines: Those of its lines that are shown: all, its decorators included, unless the lesson chooses some.
+        left_out: How many of its lines are not shown.
     """
 
     file: str
     name: str
     lines: tuple[CodeLine, ...]
+    left_out: int = 0
+
+    @property
+    def share(self) -> str:
+        """How much of it is shown, in words: ``2 of 27 lines``; empty where that is all of it."""
+        return f"{len(self.lines)} of {len(self.lines) + self.left_out} lines" if self.left_out else ""
+
+    @property
+    def gaps(self) -> Mapping[int, int]:
+        """How many lines are left out before a line that is shown, behind the one shown before, by its number."""
+        return {
+            line.number: line.number - before.number - 1
+            for before, line in pairwise(self.lines)
+            if line.number > before.number + 1
+        }
 
     @property
     def acting(self) -> Mapping[int, tuple[int, ...]]:
@@ -91,9 +108,9 @@ def on_app(code: Code, app: str, source: Path = SOURCE) -> Code:
     there = f"demo_app.{app}_app"
     if _file_of(there, source) is None:
         return code
-    moved = [_DEMO_APP.sub(there, pointer) for pointer in code.show]
-    pairs = zip(code.show, moved, strict=True)
-    return replace(code, show=tuple(to for was, to in pairs if was == to or _found(to, source)))
+    moved = ((shown, _moved(shown, there)) for shown in code.show)
+    found = (shown if shown == to else _what_is_there(to, source) for shown, to in moved)
+    return replace(code, show=tuple(shown for shown in found if shown is not None))
 
 
 def code_parts(code: Code, rows: Table, trace: Trace, source: Path = SOURCE) -> tuple[CodePart, ...]:
@@ -106,11 +123,11 @@ def code_parts(code: Code, rows: Table, trace: Trace, source: Path = SOURCE) -> 
         source: The folder in which the packages of the apps lie.
 
     Raises:
-        LessonError: A pointer leads to nothing.
+        LessonError: A pointer leads to nothing, or no line holds a text by which an excerpt chooses its lines.
     """
-    found = [_pointed_at(pointer, source) for pointer in code.show]
+    found = [_pointed_at(shown, source) for shown in code.show]
     acting = _acting_lines(rows, trace, source)
-    return tuple(_cut(file, definition, acting) for file, definition in found)
+    return tuple(_cut(file, definition, acting, chosen) for file, definition, chosen in found)
 
 
 def part_of_step(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) -> CodePart | None:
@@ -127,9 +144,19 @@ def part_of_step(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) -
 
 
 def code_spans(part: CodePart) -> Iterator[CodeSpan]:
-    """Yield the pieces of a part that are worth a colour; none where it is no whole Python."""
-    source = textwrap.dedent("\n".join(line.text for line in part.lines))
-    indent = len(part.lines[0].text) - len(part.lines[0].text.lstrip())
+    """Yield the pieces of a part that are worth a colour; none of lines that are no whole Python."""
+    first = 0
+    for row, line in enumerate(part.lines):
+        if line.number in part.gaps:
+            yield from _spans_in(part.lines[first:row], first)
+            first = row
+    yield from _spans_in(part.lines[first:], first)
+
+
+def _spans_in(lines: Sequence[CodeLine], first: int) -> Iterator[CodeSpan]:
+    """Yield what is worth a colour in lines that follow one another; the first of them has that place in its part."""
+    source = textwrap.dedent("\n".join(line.text for line in lines))
+    indent = len(lines[0].text) - len(source.partition("\n")[0])
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):
@@ -140,19 +167,39 @@ def code_spans(part: CodePart) -> Iterator[CodeSpan]:
             begin = token.start[1] + indent if row == token.start[0] else 0
             end = token.end[1] + indent if row == token.end[0] else None
             if kind:
-                yield CodeSpan(row - 1, begin, end, kind)
+                yield CodeSpan(first + row - 1, begin, end, kind)
 
 
-def _found(pointer: str, source: Path) -> bool:
+def _moved(shown: str | CodeExcerpt, there: str) -> str | CodeExcerpt:
+    """Return what is shown as the demo app of another package would have it."""
+    if isinstance(shown, CodeExcerpt):
+        return replace(shown, source=_DEMO_APP.sub(there, shown.source))
+    return _DEMO_APP.sub(there, shown)
+
+
+def _what_is_there(shown: str | CodeExcerpt, source: Path) -> str | CodeExcerpt | None:
+    """Return what is shown, of an excerpt only the lines that there are; None where nothing of it is there."""
+    if isinstance(shown, CodeExcerpt):
+        there = tuple(text for text in shown.only if _found(replace(shown, only=(text,)), source))
+        return replace(shown, only=there) if there else None
+    return shown if _found(shown, source) else None
+
+
+def _found(shown: str | CodeExcerpt, source: Path) -> bool:
     try:
-        _pointed_at(pointer, source)
+        _pointed_at(shown, source)
     except LessonError:
         return False
     return True
 
 
-def _pointed_at(pointer: str, source: Path) -> tuple[SourceFile, SourceDefinition]:
-    """Return the file and the function or class to which a pointer leads. Raises LessonError where it leads nowhere."""
+def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceFile, SourceDefinition, frozenset[int]]:
+    """Return the file, the function or class, and the numbers of those of its lines that are shown.
+
+    Raises:
+        LessonError: The pointer leads nowhere, or no line holds a text by which lines are chosen.
+    """
+    pointer = shown.source if isinstance(shown, CodeExcerpt) else shown
     module, _, name = pointer.partition(":")
     file = _file_of(module, source)
     if file is None or not name:
@@ -163,7 +210,22 @@ def _pointed_at(pointer: str, source: Path) -> tuple[SourceFile, SourceDefinitio
     if definition is None:
         there = Path(file.name).name
         raise LessonError(f'code.show: there is no function or class "{name}" in {there}. Look for its new name.')
-    return file, definition
+    if not isinstance(shown, CodeExcerpt):
+        return file, definition, frozenset(range(definition.first, definition.last + 1))
+    chosen: set[int] = set()
+    for text in shown.only:
+        lines = [*_lines_with(text, file, definition)]
+        if not lines:
+            raise LessonError(f'code.show: no line of {name} holds "{text}". Copy a part of the line from {file.name}.')
+        chosen.update(lines)
+    return file, definition, frozenset(chosen)
+
+
+def _lines_with(text: str, file: SourceFile, definition: SourceDefinition) -> Iterator[int]:
+    """Yield the numbers of the lines of a definition in which a text stands, with all lines of such a statement."""
+    for number in range(definition.first, definition.last + 1):
+        if text in file.lines[number - 1]:
+            yield from file.statement_at(number)
 
 
 def _file_of(module: str, source: Path) -> SourceFile | None:
@@ -183,17 +245,20 @@ def _acting_lines(rows: Table, trace: Trace, source: Path) -> dict[tuple[str, in
     return acting
 
 
-def _cut(file: SourceFile, definition: SourceDefinition, acting: Mapping[tuple[str, int], tuple[int, ...]]) -> CodePart:
-    """Return the lines of a definition, its decorators included."""
-    lines = file.lines[definition.first - 1 : definition.last]
-    return CodePart(
-        file.name,
-        definition.name,
-        tuple(
-            CodeLine(number, line, acting.get((file.name, number), ()))
-            for number, line in enumerate(lines, start=definition.first)
-        ),
+def _cut(
+    file: SourceFile,
+    definition: SourceDefinition,
+    acting: Mapping[tuple[str, int], tuple[int, ...]],
+    chosen: Collection[int] = (),
+) -> CodePart:
+    """Return the lines of a definition, its decorators included: those that are chosen, or all where none is."""
+    every = range(definition.first, definition.last + 1)
+    lines = tuple(
+        CodeLine(number, file.lines[number - 1], acting.get((file.name, number), ()))
+        for number in every
+        if not chosen or number in chosen
     )
+    return CodePart(file.name, definition.name, lines, left_out=len(every) - len(lines))
 
 
 def _kind_of(token: tokenize.TokenInfo) -> TokenKind | None:

@@ -6,7 +6,7 @@ No answer is written in a lesson: each choice carries a claim, and the recorded 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from tracer.claims.claim import Claim
 from tracer.claims.selectors import EventSelector, StepName
@@ -14,6 +14,7 @@ from tracer.errors import unknown
 from tracer.lessons.static_table import StaticTable
 from tracer.libraries import LIBRARIES, is_version
 from tracer.trace.scenario import Scenario, Value
+from tracer.trace.wrong_values import Expected
 
 FORMAT_VERSION = 1
 """The version of the format of lesson files. A file says which one it is written in."""
@@ -71,15 +72,46 @@ class Flow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeExcerpt:
+    """Some lines of a function or class, where the others would only be in the way.
+
+    Attributes:
+        source: The pointer to the function or class.
+        only: A part of each line that is shown, as it stands in the file: ``login_manager.login_view =``. A statement
+            that is written in several lines is shown whole.
+
+    Raises:
+        ValueError: It names no line.
+    """
+
+    source: str
+    only: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.only or not all(text.strip() for text in self.only):
+            raise ValueError("only names a part of each line that is shown; to show all lines, write the source alone")
+
+
+ShownCode: TypeAlias = Annotated[
+    str | CodeExcerpt,
+    Expected(
+        "a function or class",
+        'write "demo_app.flask_app.authentication:login", or { source = "...", only = ["login_user("] }',
+    ),
+]
+"""A pointer such as ``demo_app.flask_app.authentication:login``, or some lines of what it points at."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Code:
     """The code sample: functions and classes whose source is shown, read from the files themselves.
 
     Attributes:
-        show: Pointers such as ``demo_app.flask_app.authentication:login``.
+        show: The functions and classes, whole or in part.
         caption: What to see in it.
     """
 
-    show: tuple[str, ...]
+    show: tuple[ShownCode, ...]
     caption: str = ""
 
 

@@ -1,6 +1,8 @@
 """A file of source code: read as text, never imported, and its functions found by name and by line."""
 
 import ast
+import io
+import tokenize
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +11,9 @@ from typing import TypeAlias
 
 DefinitionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+_NO_CODE = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
+"""Tokens with which no statement begins."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,21 @@ class SourceFile:
     def definition(self, name: str) -> SourceDefinition | None:
         """Return the function or class of that name, ``Accounts.verified``; None where there is none."""
         return next((one for one in self.definitions if one.name == name), None)
+
+    def statement_at(self, line: int) -> range:
+        """Return the numbers of the lines of the statement to which a line belongs; the line alone where it is none.
+
+        Of a statement that holds others, such as an ``if``, it is the head: what Python calls a logical line.
+        """
+        first = 0
+        for token in tokenize.generate_tokens(io.StringIO("\n".join(self.lines)).readline):
+            if token.type == tokenize.NEWLINE:
+                if first <= line <= token.start[0] and first:
+                    return range(first, token.start[0] + 1)
+                first = 0
+            elif not first and token.type not in _NO_CODE:
+                first = token.start[0]
+        return range(line, line + 1)
 
     def definition_at(self, line: int, name: str) -> SourceDefinition | None:
         """Return the innermost function around a line, if that is its name, however it is nested."""

@@ -42,6 +42,7 @@ def narrate(
     questions: Iterable[Section] = (),
     after_guess: Iterable[Section] = (),
     beside: Comparison | None = None,
+    watched: str | None = None,
 ) -> Iterator[Section]:
     """Yield a lesson section by section. One that keeps a secret tells it last, below a heading of its own.
 
@@ -55,12 +56,14 @@ def narrate(
             secret only the guess; its first section asks, and what follows answers.
         after_guess: The same of the questions that wait for the guess.
         beside: The lesson's run and the one that is shown beside it, where there is one.
+        watched: The command that serves the app of the run and watches it; None where it cannot be served.
     """
+    click = (_click_yourself(watched, lesson),) if watched is not None else ()
     summary, happened = fill(lesson.summary, None), [*_versions(trace), *narrated_steps(rows, lesson.variables)]
     steps = Section("What happened, step by step", tuple(happened))
     if lesson.guess:
         yield Section(fill(lesson.title, None), (_length(lesson, rows),))
-        yield Section("What somebody tells", (fill(lesson.symptom, None),))
+        yield Section("What somebody tells", (fill(lesson.symptom, None), *click))
         yield steps
         asked, *answered = [*questions] or [Section("Questions")]
         yield from [asked] if asked.paragraphs else []
@@ -68,7 +71,7 @@ def narrate(
         yield from answered
         yield from _idea_and_code(lesson, rows, code, fill)
     else:
-        yield Section(fill(lesson.title, None), (summary, _length(lesson, rows)))
+        yield Section(fill(lesson.title, None), (summary, _length(lesson, rows), *click))
         if lesson.symptom:
             yield Section("What somebody tells", (fill(lesson.symptom, None),))
         yield from _idea_and_code(lesson, rows, code, fill)
@@ -82,6 +85,12 @@ def narrate(
     yield from after_guess if lesson.guess else questions
     if lesson.snapshot:
         yield Section("To keep in mind", tuple(fill(line, None) for line in lesson.snapshot))
+
+
+def _click_yourself(command: str, lesson: Lesson) -> str:
+    """Return what tells that the app can be clicked through, and what of a hunt is kept back meanwhile."""
+    kept_back = " Until you have guessed, what is wrong is said only if you ask." if lesson.guess else ""
+    return f"You can click through this app yourself while the tracer watches: `{command}`.{kept_back}"
 
 
 def _idea_and_code(lesson: Lesson, rows: Table, code: Sequence[CodePart], fill: FillOf) -> Iterator[Section]:
@@ -192,6 +201,10 @@ def _code(part: CodePart) -> str:
     first, last = part.lines[0].number, part.lines[-1].number
     lines = f"line {first}" if first == last else f"lines {first} to {last}"
     told = f" {sentence(listed(acting))}" if acting else ""
+    if part.left_out:
+        numbers = listed([str(line.number) for line in part.lines])
+        counts = f"Line {numbers}" if first == last else f"Lines {numbers}"
+        return f"{counts} of `{part.name}` in `{part.file}` {'counts' if first == last else 'count'} here.{told}"
     return f"`{part.name}` stands in `{part.file}`, {lines}.{told}"
 
 

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
-from tracer.trace.wording.phrases import few_steps_in_words
+from tracer.trace.wording.phrases import counted, few_steps_in_words
 from tracer.views.code_folding import blanks_too_many, folded_code
 from tracer.views.markdown import inline, plain_line
 from tracer.views.screens import Block
@@ -27,30 +27,42 @@ class CodeListing:
     caption: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield the source with line numbers; an arrow and the number of the step stand at the line that acts in it."""
+        """Yield what to see, then the source with line numbers; an arrow and the step stand at the line that acts."""
         yield heading("Code sample")
-        for part in self.parts:
-            yield Block(Text(part.file, style="quiet", overflow="ellipsis", no_wrap=True), [*_listing(part, space)])
         if self.caption:
-            yield inline(self.caption, style="quiet")
+            yield inline(self.caption)
+            yield Text()
+        for part in self.parts:
+            share = f", {part.name} ({part.share})" if part.share else ""
+            yield Block(Text(f"{part.file}{share}", style="quiet", overflow="fold"), [*_listing(part, space)])
 
     def lines(self) -> Iterator[str]:
-        """Yield the source with line numbers, and the steps after the line that acts in them."""
+        """Yield what to see, then the source with line numbers, and the steps after the line that acts in them."""
         yield "Code sample."
-        for part in self.parts:
-            yield f"{part.file}, {part.name}:"
-            for line in part.lines:
-                steps = part.acting.get(line.number)
-                yield f"{line.number:4} {line.text}{f'  # {few_steps_in_words(steps)}' if steps else ''}"
         if self.caption:
             yield plain_line(self.caption)
+        for part in self.parts:
+            yield f"{part.file}, {part.name}{f', {part.share}' if part.share else ''}:"
+            for line in part.lines:
+                if line.number in part.gaps:
+                    yield f"     {left_out_in_words(part.gaps[line.number])}."
+                steps = part.acting.get(line.number)
+                yield f"{line.number:4} {line.text}{f'  # {few_steps_in_words(steps)}' if steps else ''}"
+
+
+def left_out_in_words(count: int) -> str:
+    """Return what stands in the place of lines that are not shown."""
+    return f"{counted(count, 'line')} left out"
 
 
 def _listing(part: CodePart, space: Space) -> Iterator[RenderableType]:
     """Yield the lines of a part, each behind its number; an arrow stands before a line that acts in a step."""
     digits = len(str(part.lines[-1].number))
-    acting = part.acting
+    acting, gaps = part.acting, part.gaps
     for line, text in zip(part.lines, _highlighted(part) if space.coloured else _as_it_is(part), strict=True):
+        if line.number in gaps:
+            words = left_out_in_words(gaps[line.number])
+            yield Text(f"  {space.marks.left_out:>{digits}} {words}", style="quiet", overflow="fold")
         front = Text(f"{space.marks.onward if line.steps else ' '} {line.number:{digits}} ")
         front.stylize("lit" if line.steps else "quiet")
         note = f"   {few_steps_in_words(acting[line.number])}" if line.number in acting else ""

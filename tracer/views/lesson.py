@@ -15,14 +15,23 @@ from tracer.trace.wording.phrases import ended
 from tracer.views.execution_table import short_row, short_row_lines
 from tracer.views.hunt import Symptom
 from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
+from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Space, heading
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a lesson is about: its title, what one can do afterwards, and how long it takes."""
+    """What a lesson is about: its title, what one can do afterwards, how long it takes, and what one can click.
+
+    Attributes:
+        lesson: The lesson.
+        watched: The command that serves its app and watches it; None where it cannot be served.
+        to_be_found: Whether what is wrong with the app is still to be found, so that the command does not say it.
+    """
 
     lesson: Lesson
+    watched: str | None = None
+    to_be_found: bool = False
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the title and the summary."""
@@ -33,6 +42,8 @@ class Beginning:
             yield from Symptom(self.lesson.symptom).draw(space)
         scenario = self.lesson.main_scenario
         yield Text(f"{self.lesson.minutes} minutes {space.marks.dot} {scenario.name}: {scenario.title}", style="quiet")
+        if self.watched is not None:
+            yield from SuggestedCommands([(self._to_click, self.watched)]).draw(space)
 
     def lines(self) -> Iterator[str]:
         """Yield the title and the summary."""
@@ -43,6 +54,13 @@ class Beginning:
             yield from Symptom(self.lesson.symptom).lines()
         scenario = self.lesson.main_scenario
         yield ended(f"{self.lesson.minutes} minutes. Scenario {scenario.name}: {scenario.title}")
+        if self.watched is not None:
+            yield from SuggestedCommands([(self._to_click, self.watched)]).lines()
+
+    @property
+    def _to_click(self) -> str:
+        kept_back = "; what is wrong is said only if you ask" if self.to_be_found else ""
+        return f"Click it yourself{kept_back}"
 
 
 @dataclass(frozen=True)

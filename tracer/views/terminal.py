@@ -58,11 +58,12 @@ class Marks:
     back: str
     dot: str
     ellipsis: str
+    left_out: str
     differs: str
 
 
-UNICODE = Marks("✓", "✗", "→", "▸", "●", "○", "→", "↑", "·", "…", "≠")
-ASCII = Marks("+", "x", ">", "*", "@", "o", "->", "^", "-", "...", "!=")
+UNICODE = Marks("✓", "✗", "→", "▸", "●", "○", "→", "↑", "·", "…", "⋯", "≠")
+ASCII = Marks("+", "x", ">", "*", "@", "o", "->", "^", "-", "...", ":", "!=")
 
 
 @dataclass(frozen=True)

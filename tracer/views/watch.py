@@ -10,7 +10,7 @@ from rich.text import Text
 from tracer.findings.finding import Finding
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts, ResponseFacts
-from tracer.trace.plain_values import as_shown
+from tracer.trace.plain_values import HIDDEN, as_shown, as_text
 from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
 from tracer.views.execution_table import mark_of
@@ -44,8 +44,10 @@ class _Answered:
 
     @property
     def asked(self) -> str:
-        names = f"?{'&'.join(self.request.query)}" if self.request.query else ""
-        return f"{self.request.method} {self.request.path}{names}"
+        query = "&".join(
+            f"{name}={'…' if value == HIDDEN else as_text(value)}" for name, value in self.request.query.items()
+        )
+        return f"{self.request.method} {self.request.path}{query and f'?{query}'}"
 
     @property
     def answered(self) -> str:

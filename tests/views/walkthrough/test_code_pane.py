@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.course import course, lessons_here
+from tests.course import course, lesson, lessons_here
 from tests.views.walkthrough.show import show_of
 from tracer.lessons.code_sample import part_of_step
 from tracer.trace.events import Event, Place
@@ -33,6 +33,22 @@ def test_every_step_of_every_lesson_has_its_line_in_the_light(file: str) -> None
         light = [line for line in lines if line.startswith("▶")]
         assert light, (step, lines)
         assert not any("stages." in line for line in light)
+
+
+def test_at_the_opening_the_caption_stands_above_the_sample_and_lines_left_out_are_counted() -> None:
+    first_lesson = lesson("login-flow")
+    show = ShownRun(course().traces(first_lesson)(None), first_lesson)
+    slide = Slide(show, Position(count=len(show.table.steps)))
+    lines = [line.plain.rstrip() for line in CodePane().draw(slide, 60, 40).lines]
+    assert lines[0].startswith("Two lines first: login_view")
+    first = lines.index("# demo_app/flask_app/login_management.py")
+    assert lines[first : first + 5] == [
+        "# demo_app/flask_app/login_management.py",
+        "# make_login_manager, 2 of 27 lines",
+        '  14 login_manager.login_view = config["LOGIN_VIEW"]',
+        "   ⋯ 6 lines left out",
+        "  21 login_manager.user_loader(accounts.by_id)",
+    ]
 
 
 def moved(event: Event) -> Event:

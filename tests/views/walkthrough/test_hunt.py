@@ -139,6 +139,16 @@ def test_the_lesson_opens_when_the_learner_has_guessed_and_not_before(tmp_path: 
     played(play)
 
 
+@pytest.mark.parametrize("name", HUNTS)
+def test_the_opening_names_the_command_that_serves_the_app_while_its_fault_is_to_be_found(name: str) -> None:
+    show = runs_of(Opening(name)).main()
+    opening = Slide(show, Position(len(show.table.steps)))
+    command = f"Click it yourself: python -m tracer watch {lesson(name).app}"
+    for asked, count in ((opening, 1), (replace(opening, show=replace(show, secret=False)), 0)):
+        drawn = " ".join(line.plain.strip() for line in StepCardPane().draw(asked, 90, 40).lines)
+        assert drawn.count(command) == count
+
+
 def test_whoever_has_guessed_before_sees_all_of_it_at_once() -> None:
     asked = guess_of(lesson("public-page"))
     assert asked is not None

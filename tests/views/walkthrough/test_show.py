@@ -149,6 +149,26 @@ def test_the_mouse_goes_to_steps_turns_panes_and_presses_keys(tmp_path: Path) ->
     played(play)
 
 
+def test_the_cookie_is_shown_with_the_keys_that_its_room_needs(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path, at=3) as it:
+            await it.press("c")
+            await it.pilot.app.workers.wait_for_complete()
+            await it.settle()
+            assert "↓ scrolls, Esc closes" in it.text
+            await it.press("end")
+            await it.settle()
+            assert "↑ scrolls, Esc closes" in it.text
+            assert "comes from nobody." in it.text
+            await it.pilot.resize_terminal(200, 50)
+            await it.settle()
+            assert "scrolls" not in it.text
+            assert '▸ _user_id = "2"' in it.text
+            assert "^^^" in it.text
+
+    played(play)
+
+
 async def click(it: Play, text: str, line: int | None = None, lines: list[str] | None = None) -> None:
     """Click on a text that is seen."""
     seen = lines or it.text.splitlines()

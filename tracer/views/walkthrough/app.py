@@ -296,9 +296,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
         self.clear_notifications()
         self.push_screen(
-            ReadingDialog(
-                "A session cookie, made for this showing; ↓ scrolls", lambda width: draw_cookie(cookie, width)
-            )
+            ReadingDialog("A session cookie, made for this showing", lambda width: draw_cookie(cookie, width))
         )
 
     def action_save_votes(self) -> None:

@@ -188,12 +188,19 @@ class _Text(Static):
 
 
 class ReadingDialog(Dialog[None]):
-    """Text in a box: the arrows and page keys scroll it."""
+    """Text in a box, a wider one on a wide screen: the arrows and page keys scroll it."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    ReadingDialog.-wide > VerticalScroll {
+        width: 100;
+    }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,h,f1,m,q,enter,space", "close", show=False)]
 
     def __init__(self, title: str, draw: Draw) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-wide")]
         self._title = title
         self._draw = draw
 
@@ -201,8 +208,20 @@ class ReadingDialog(Dialog[None]):
         """Make the box."""
         box = VerticalScroll(_Text(self._draw))
         box.border_title = self._title
-        box.border_subtitle = "Esc closes"
         yield box
+
+    def on_mount(self) -> None:
+        """Name the keys, anew whenever there is more or less to be scrolled to."""
+        box = self.query_one(VerticalScroll)
+        for what in ("show_vertical_scrollbar", "scroll_y", "virtual_size"):
+            self.watch(box, what, self._name_keys)
+
+    def _name_keys(self) -> None:
+        box = self.query_one(VerticalScroll)
+        if not box.show_vertical_scrollbar:
+            box.border_subtitle = "Esc closes"
+        else:
+            box.border_subtitle = f"{'↓' if box.scroll_y < box.max_scroll_y else '↑'} scrolls, Esc closes"
 
 
 class _Hands(Input):

@@ -11,6 +11,7 @@ from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
 from tracer.quiz.predictions import what_is_checked
+from tracer.recording.demo.run import watch_command
 from tracer.trace.wording.between_requests import sentences_before
 from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.endings import closing_words
@@ -126,6 +127,8 @@ class PlainTextWalkthrough:
         lesson, scenario = self.show.lesson, self.show.trace.scenario
         if lesson is not None and lesson.symptom:
             yield f"What somebody tells: {' '.join(spoken(readable(lesson.symptom, self.show.table)))}"
+        if self.show.secret and (command := watch_command(self.show.trace.app)) is not None:
+            yield f"Click it yourself: {command}"
         if lesson is not None and lesson.summary:
             yield from spoken(readable(lesson.summary, self.show.table))
         if scenario is not None:

@@ -10,8 +10,9 @@ from tracer.errors import LessonError
 from tracer.lessons.code_sample import CodePart, TokenKind, code_parts, code_spans, on_app, part_of_step
 from tracer.trace.table import Step
 from tracer.views.code_folding import blanks_too_many, folded_code
+from tracer.views.code_listing import left_out_in_words
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, Drawing, styled, wrapped
-from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet, quiet_prose
+from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import ShownRun, Slide
 
@@ -38,9 +39,7 @@ class CodePane(Pane[Slide]):
         if slide.hidden:
             return Drawing(tuple(quiet("The code is shown with the result.", width)))
         if slide.step is None:
-            code, drawing = show.lesson.code if show.lesson else None, draw_parts(_sample(show), 0, width, height)
-            caption = quiet_prose(show.filled(code.caption) if code else "", width)
-            return replace(drawing, lines=(*drawing.lines, *caption))
+            return Drawing(tuple(_opening(show, width, height)))
         return self._of_step(show, slide.step, width, height)
 
     def _of_step(self, show: ShownRun, step: Step, width: int, height: int) -> Drawing:
@@ -66,6 +65,15 @@ def _waiting(show: ShownRun, width: int) -> list[Content]:
     return [*told, Content(""), *wrapped(how, width)]
 
 
+def _opening(show: ShownRun, width: int, height: int) -> Iterator[Content]:
+    """Yield the code sample of the lesson below what to see in it."""
+    code = show.lesson.code if show.lesson else None
+    if code is not None and code.caption:
+        yield from prose_lines(show.filled(code.caption), width)
+        yield Content("")
+    yield from draw_parts(_sample(show), 0, width, height).lines
+
+
 def _sample(show: ShownRun) -> tuple[CodePart, ...]:
     """Return the code sample of the lesson; empty where it cannot be read, for the check of the lessons tells that."""
     code = show.lesson.code if show.lesson else None
@@ -87,8 +95,10 @@ def draw_parts(parts: Sequence[CodePart], step: int, width: int, height: int) ->
     lines: list[Content] = []
     top = bottom = None
     for part in parts:
-        if len(parts) > 1:
+        if len(parts) > 1 or part.share:
             lines += [*([Content("")] if lines else []), _file_line(part.file, width)]
+        if part.share:
+            lines += wrapped(Content.styled(f"# {part.name}, {part.share}", DIM), width)
         for drawn, marked in _drawn(part, step, width):
             if marked:
                 top, bottom = len(lines) if top is None else top, len(lines) + len(drawn) - 1
@@ -110,6 +120,9 @@ def _drawn(part: CodePart, step: int, width: int) -> Iterator[tuple[list[Content
     number_width = len(str(part.lines[-1].number)) + 1
     for line, text in zip(part.lines, _coloured(part), strict=True):
         marked = step in line.steps
+        if line.number in part.gaps:
+            words = f" {'⋯':>{number_width}} {left_out_in_words(part.gaps[line.number])}"
+            yield wrapped(Content.styled(words, DIM), width), False
         number = str(line.number).rjust(number_width)
         gutter = Content.styled(f"▶{number} ", NOW) if marked else Content.styled(f" {number} ", "$faint")
         room = max(width - gutter.cell_length, 1)
@@ -130,5 +143,5 @@ def _coloured(part: CodePart) -> list[Content]:
     lines = [Content(line.text) for line in part.lines]
     for span in code_spans(part):
         lines[span.row] = lines[span.row].stylize(_COLOURS[span.kind], span.begin, span.end)
-    indent = len(part.lines[0].text) - len(part.lines[0].text.lstrip())
+    indent = min(len(line.text) - len(line.text.lstrip()) for line in part.lines if line.text.strip())
     return [line[indent:] for line in lines]

@@ -7,6 +7,7 @@ from textual.message import Message
 
 from tracer.command_line import command_line
 from tracer.lessons.syllabus import you_can_now
+from tracer.recording.demo.run import watch_command
 from tracer.trace.table import Step
 from tracer.trace.wording.endings import closing_words
 from tracer.trace.wording.phrases import counted
@@ -28,7 +29,7 @@ from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.drawing.question import RIGHT, answers_apart, reasons
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.panes.variables import draw_variables, moment
-from tracer.views.walkthrough.slide import QuestionState, Slide
+from tracer.views.walkthrough.slide import QuestionState, ShownRun, Slide
 
 _ROOMY = 20
 """From this many lines on, the card sets its lines apart."""
@@ -111,6 +112,7 @@ def draw_opening(slide: Slide, width: int, height: int) -> list[Content]:
         if height >= _ROOMY
         else wrapped(Content.styled(show.title, "bold $lit"), width),
         prose_lines(show.filled(show.lesson.symptom), width) if show.lesson and show.lesson.symptom else [],
+        _click_yourself(show, width) if show.secret else [],
         prose_lines(show.filled(show.lesson.summary), width) if show.lesson and show.lesson.summary else [],
         happens,
         wrapped(f"{steps}, recorded from a real run.", width),
@@ -134,12 +136,19 @@ def draw_end(slide: Slide, width: int, height: int) -> list[Content]:
     if lesson is not None and show.is_main and not show.secret:
         if (told := you_can_now(lesson.summary)) is not None:
             blocks.append(prose_lines(show.filled(told), width, first=f"{RIGHT} "))
+        blocks.append(_click_yourself(show, width))
         blocks.append(wrapped(styled(("The next lesson: ", DIM), command_line("next")), width))
     if lesson is not None and show.is_main and lesson.questions:
         questions = counted(len(lesson.questions), "question")
         onward = " asks for your guess: what is behind it?" if show.secret else f" goes on to the quiz: {questions}"
         blocks.append(wrapped(styled(("→", NOW), onward), width))
     return airily(blocks, height, (2, 1) if height >= _ROOMY else (1, 0))
+
+
+def _click_yourself(show: ShownRun, width: int) -> list[Content]:
+    """Return the command that serves the app of a run and watches it; nothing where that cannot be done."""
+    command = watch_command(show.trace.app)
+    return wrapped(styled(("Click it yourself: ", DIM), command), width) if command is not None else []
 
 
 def draw_step(slide: Slide, width: int, height: int) -> Drawing:
