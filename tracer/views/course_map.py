@@ -11,7 +11,7 @@ from rich.text import Text
 from tracer.command_line import command_line
 from tracer.quiz.whereabouts import PathStop
 from tracer.trace.wording.phrases import counted, listed
-from tracer.views.execution_table import cut
+from tracer.views.column_widths import cut
 from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Hanging, Marks, Space, heading
 

@@ -7,7 +7,7 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
@@ -265,17 +265,37 @@ def _carries(console: Console, marks: Marks) -> bool:
 
 
 class _Printable:
-    """Renders something and takes the control characters out of its texts. Every view passes through here."""
+    """Renders something and takes the control characters out of its texts. Every view passes through here.
+
+    What goes into a file or a pipe has no blanks at the ends of its lines: there nothing has to be filled up.
+    """
 
     def __init__(self, renderable: RenderableType) -> None:
         self._renderable = renderable
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self._renderable, options):
+        segments = console.render(self._renderable, options)
+        for segment in segments if console.file.isatty() else _without_blanks_at_ends(segments):
             if segment.control or segment.text.isprintable() or segment.text == "\n":
                 yield segment
             else:
                 yield Segment(printable(segment.text), segment.style)
+
+
+def _without_blanks_at_ends(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield what is rendered without the blanks at the ends of its lines."""
+    blanks: list[Segment] = []
+    for line in Segment.split_lines(segments):
+        for text, style, control in line:
+            inked = text.rstrip(" ")
+            if inked or control:
+                yield from blanks
+                blanks.clear()
+                yield Segment(inked, style, control)
+            if len(inked) < len(text):
+                blanks.append(Segment(text[len(inked) :], style))
+        blanks.clear()
+        yield Segment.line()
 
 
 def heading(text: str | Text) -> RenderableType:
