@@ -119,6 +119,11 @@ class Terminal:
         marks = UNICODE if _carries(self.out, UNICODE) else ASCII
         return Space(self.out.width, marks, coloured=self.out.color_system is not None and not self.out.no_color)
 
+    @property
+    def lines(self) -> int | None:
+        """How many lines are seen at once; None where what is shown is not seen on a screen, or is read aloud."""
+        return self.out.height if self.out.file.isatty() and not self.plain else None
+
     def begin_screen(self) -> None:
         """Let what follows begin at the top of the screen; what is there scrolls up, and stays to be scrolled back to.
 
