@@ -289,17 +289,12 @@ class _Printable:
 
 def _without_blanks_at_ends(segments: Iterable[Segment]) -> Iterator[Segment]:
     """Yield what is rendered without the blanks at the ends of its lines."""
-    blanks: list[Segment] = []
     for line in Segment.split_lines(segments):
-        for text, style, control in line:
-            inked = text.rstrip(" ")
-            if inked or control:
-                yield from blanks
-                blanks.clear()
-                yield Segment(inked, style, control)
-            if len(inked) < len(text):
-                blanks.append(Segment(text[len(inked) :], style))
-        blanks.clear()
+        while line and not line[-1].control and not line[-1].text.rstrip(" "):
+            line.pop()
+        if line and not line[-1].control:
+            line[-1] = Segment(line[-1].text.rstrip(" "), line[-1].style)
+        yield from line
         yield Segment.line()
 
 
@@ -333,14 +328,15 @@ class Hanging:
     Args:
         front: What stands in front of the first line, with the space behind it.
         text: The text.
+        below: What stands in front of the further lines; nothing but blanks if not given.
     """
 
-    def __init__(self, front: Text, text: Text) -> None:
+    def __init__(self, front: Text, text: Text, below: Text | None = None) -> None:
         self._front = front
         self._text = text
+        self._below = below or Text(" " * front.cell_len)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        indent = Text(" " * self._front.cell_len)
         width = max(options.max_width - self._front.cell_len, 1)
         for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
-            yield Text.assemble(indent if index else self._front, line)
+            yield Text.assemble(self._below if index else self._front, line)
