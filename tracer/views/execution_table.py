@@ -112,7 +112,10 @@ class ExecutionTable:
         elif not space.narrow and (grid := _grid(lines, space, several=self._several_browsers)) is not None:
             yield grid
         else:
-            yield from (_stacked(line, whose_remark(self.rows, line.browser), space.marks) for line in lines)
+            for index, line in enumerate(lines):
+                if index:
+                    yield Text()
+                yield _stacked(line, whose_remark(self.rows, line.browser), space.marks)
 
     def lines(self) -> Iterator[str]:
         """Yield each step as numbered lines, each column named."""
@@ -217,7 +220,6 @@ def _stacked(line: ShownRow, whose: str, marks: Marks) -> Grid:
         grid.add_row("Input", line.row.input)
         grid.add_row("Check", line.row.check)
         grid.add_row("Result", shown_result(line, marks))
-    grid.add_row()
     return grid
 
 
