@@ -84,7 +84,7 @@ def _doors(stop: PathStop | None, options: tuple[str, ...]) -> tuple[Door, ...]:
     onward = "Go on" if begun else "Begin"
     return (
         Door("Enter", f"{onward} with this lesson" if stop is not None else "See the whole course",
-             ("next", *options) if stop is not None else ("list", *options)),
+             ("next", *options) if stop is not None else ("list", "--all", *options)),
         Door("s", "See it: step by step on the screen", ("walkthrough", *lesson, *_as_text(), *options)),
         Door("c", "Click it: the app in your browser, watched here", watched),
         Door("a", "Answer it: its questions", ("quiz", *lesson, *options)),
