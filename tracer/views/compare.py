@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.compare import Comparison, Difference, Pair
+from tracer.trace.compare import NOTHING_BEHIND, Comparison, Difference, Pair
 from tracer.trace.event_facts import facts_to_plain
 from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.table import Step
@@ -144,7 +144,7 @@ class ComparisonView:
         self, difference: Difference, pair: Pair | None = None, written: Callable[[Plain], str] = as_spoken
     ) -> str:
         """Return what differs, as a sentence. Words are quoted, and a value is not: nobody takes it for words."""
-        left, right = quoted(difference.left), quoted(difference.right)
+        left, right = (text if text == NOTHING_BEHIND else quoted(text) for text in (difference.left, difference.right))
         if pair is not None and pair.left is not None and pair.right is not None:
             left = _value(difference, pair.left, written) or left
             right = _value(difference, pair.right, written) or right
