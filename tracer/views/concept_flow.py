@@ -10,7 +10,7 @@ from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline,
 from tracer.lessons.flow_in_words import ways
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import few_steps_in_words, quoted
+from tracer.trace.wording.phrases import ended, few_steps_in_words, quoted
 from tracer.views.markdown import inline, one_line, plain_line
 from tracer.views.terminal import UNICODE, Hanging, Space, heading
 
@@ -87,9 +87,9 @@ class FlowIdea:
         """Yield each box, and where its arrows lead."""
         yield "The idea."
         for number, node in enumerate(self.flow.nodes, start=1):
-            yield f"{number}. {quoted(plain_line(node.text))}."
+            yield ended(f"{number}. {quoted(plain_line(node.text))}")
             for way, _ in ways(self.flow, node, flow_path(self.flow, ())):
-                yield f"   {plain_line(way)}."
+                yield ended(f"   {plain_line(way)}")
 
 
 def _steps(path: FlowPath, node: str | None) -> str:
