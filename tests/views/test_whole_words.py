@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
+from rich.cells import cell_len
 
+from demo_app.flask_app import create_app
 from tests.course import app_of, lessons_here, performed, scenario, scenario_names
 from tests.table_check.runs import perform
 from tests.views.shown import shown
+from tracer.findings.catalogue import codes, page
 from tracer.lessons.schema import Lesson
+from tracer.recording.observe import describe
 from tracer.table_check.check import check_table
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace
@@ -21,6 +25,9 @@ from tracer.trace.wording.rows import HEADINGS
 from tracer.views.check_table import TableVerdictView
 from tracer.views.compare import ComparisonView
 from tracer.views.execution_table import ExecutionTable
+from tracer.views.findings import CodeList
+from tracer.views.inspect import AppReport
+from tracer.views.markdown import plain_line
 from tracer.views.run import trackers_of
 from tracer.views.short_run import ShortRun
 from tracer.views.variable_tracker import VariableTracker, value_text
@@ -88,8 +95,23 @@ def test_a_table_from_a_book_breaks_no_word(width: int) -> None:
     static = lesson_with("textbook-tutorial").textbook
     assert static is not None
     for verdict in check_table(static, perform):
-        cells = [text for cell in verdict.cells for text in (cell.text, cell.row.removeprefix("step "))]
+        cells = [text for cell in verdict.cells for text in (plain_line(cell.text), cell.row.removeprefix("step "))]
         drawn = shown(TableVerdictView(verdict), width=width)
         assert verdict.cells
         assert not broken([*{*cells}], drawn, width)
         assert all(heading in drawn.split() for heading in HEADINGS.values())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_description_of_an_app_breaks_no_word(width: int) -> None:
+    app = describe(create_app({}))
+    cells = [text for view in app.views for text in (view.rule, view.endpoint, *view.guards)]
+    drawn = shown(AppReport(app), width=width).replace("(", " ").replace(")", " ")
+    assert not broken(cells, drawn, width)
+
+
+@pytest.mark.parametrize("width", [45, *WIDTHS])
+def test_the_list_of_what_can_be_found_keeps_its_columns(width: int) -> None:
+    lines = shown(CodeList(tuple(map(page, codes()))), width=width).splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert tuple(line.split()[0] for line in lines[1:] if line and not line.startswith(" ")) == codes()

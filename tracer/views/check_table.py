@@ -72,7 +72,9 @@ class TableVerdictView:
                 rows.setdefault(cell.row, {})[cell.column] = cell
         if not rows:
             return
-        columns = [[name, *(own.text for row in rows.values() if (own := row.get(name)))] for name in _COLUMNS]
+        columns = [
+            [name, *(inline(own.text).plain for row in rows.values() if (own := row.get(name)))] for name in _COLUMNS
+        ]
         least = [max(longest_word(texts[:1]), longest_word(texts[1:]) + _MARK) for texts in columns]
         natural = [max(cell_len(texts[0]), *(cell_len(text) + _MARK for text in texts)) for texts in columns]
         for frame in () if space.narrow else frames(space):
@@ -119,7 +121,7 @@ def _table(rows: Mapping[str, Mapping[str, CellVerdict]], widths: Sequence[int],
 
 
 def _moment_width(moment: str, cells: Sequence[CellVerdict]) -> int:
-    values = [cell_len(cell.text) + _MARK for cell in cells if cell.column == moment]
+    values = [inline(cell.text).cell_len + _MARK for cell in cells if cell.column == moment]
     return min(max(*map(cell_len, _moment(moment).split("\n")), *values), _WIDEST)
 
 
