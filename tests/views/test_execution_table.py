@@ -4,13 +4,11 @@ import sys
 from dataclasses import replace
 from types import FrameType
 
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cached_cell_len, cell_len
 
 from tests.views.shown import run_of, shown
 from tracer.trace.table import Table, table
-from tracer.views.execution_table import MOST_ROWS, ExecutionTable, fitted
+from tracer.views.execution_table import MOST_ROWS, ExecutionTable
 
 
 def many_steps(count: int) -> Table:
@@ -49,22 +47,6 @@ def test_four_times_the_rows_are_four_times_the_work() -> None:
     """A work that grows with the square of the rows would be sixteen times as much."""
     few, many = many_steps(1000), many_steps(4000)
     assert calls_to_show(many) < 6 * calls_to_show(few)
-
-
-@given(
-    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), min_size=4, max_size=4),
-    st.integers(4, 200),
-)
-def test_widths_fill_the_room_and_never_exceed_it(texts: list[tuple[int, int]], room: int) -> None:
-    least = [width for width, _ in texts]
-    natural = [width + more for width, more in texts]
-    widths = fitted(least, natural, room)
-    assert sum(widths) <= room
-    assert min(widths) >= 1
-    if sum(natural) <= room:
-        assert widths == natural
-    elif sum(least) <= room:
-        assert all(width >= word for width, word in zip(widths, least, strict=True))
 
 
 def test_a_rule_stands_between_requests_and_nowhere_else() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.authoring.true_lesson import EVERY_KIND as FILE
 from tests.authoring.true_lesson import checked, course, every_kind
+from tests.course import app_of, performed, scenario
 from tests.golden import assert_golden
 from tests.views.shown import lesson, run_of, shown
 from tracer.authoring.check import Problem, Report
@@ -36,6 +37,16 @@ def test_two_runs_side_by_side(comparison: ComparisonView, width: int) -> None:
 
 def test_two_runs_in_the_plain_form(comparison: ComparisonView) -> None:
     assert_golden("compare-plain.txt", shown(comparison, plain=True))
+
+
+def test_the_plain_form_says_a_value_as_it_is_read_aloud_and_quotes_words_only() -> None:
+    odd = compare(performed(scenario("unsaved-user"), app_of("unsaved-user")), run_of("login-flow"))
+    text = shown(ComparisonView(odd, "odd", "even"), plain=True)
+    assert '  session._user_id: the text "None" in odd, the text "1" in even.\n' in text
+    assert '  Input: “Unsaved object with id "None"” in odd, “User object with id 1” in even.\n' in text
+    assert "signals: “user_accessed” in odd, none in even." in text
+    assert "“True”" not in text
+    assert "“None”" not in text
 
 
 def test_two_runs_that_are_the_same_say_so() -> None:

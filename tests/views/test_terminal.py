@@ -13,9 +13,11 @@ from rich.text import Text
 from tests.views.shown import lesson, run_of, shown
 from tracer.errors import printable
 from tracer.trace.table import table
+from tracer.trace.tracker import track
 from tracer.views.concept_flow import ConceptFlow
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.terminal import Space, open_terminal
+from tracer.views.variable_tracker import VariableTracker
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,17 @@ def test_into_a_file_and_in_the_plain_form_a_line_stays_one_line() -> None:
     for plain, stream in ((False, StringIO()), (True, Teletype())):
         open_terminal("never", plain=plain, out=stream, err=StringIO(), width=40).write(text)
         assert stream.getvalue() == text + "\n"
+
+
+@pytest.mark.parametrize("width", [45, 60, 80])
+def test_into_a_file_no_line_ends_with_blanks_and_nothing_else_is_missing(width: int) -> None:
+    rows = table(run_of("login-flow"))
+    file, screen = StringIO(), Teletype()
+    for stream in (file, screen):
+        terminal = open_terminal("never", out=stream, err=StringIO(), width=width)
+        terminal.show(ExecutionTable(rows), VariableTracker(track(rows)))
+    assert file.getvalue().splitlines() == [line.rstrip() for line in screen.getvalue().splitlines()]
+    assert "  \n" in screen.getvalue()
 
 
 def test_what_is_told_to_the_person_is_no_data() -> None:

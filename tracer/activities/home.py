@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import on_the_path
+from tracer.activities.single_key import ENTER, LEAVE, meant_by_key
 from tracer.errors import LessonError, ProgressError
 from tracer.lessons.library import LessonOutline
 from tracer.lessons.syllabus import Syllabus, syllabus_of
@@ -15,9 +16,7 @@ from tracer.recording.demo.run import DEMO, watch_target
 from tracer.views.home import Door, HomeScreen
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 
-_ENTER = frozenset({"\r", "\n"})
-_LEAVE = frozenset({"q", "Q", "\x04", "\x1b"})
-"""q, Ctrl-D and Esc."""
+_LEAVE = LEAVE | {"q", "Q"}
 
 
 def go_in(
@@ -39,14 +38,11 @@ def go_in(
 
 def _chosen(screen: HomeScreen, press: Callable[[], str], terminal: Terminal) -> tuple[str, ...] | None:
     doors = {door.key: door for door in screen.doors}
-    while True:
-        key = press()
-        if key in _LEAVE:
-            return None
-        door = screen.doors[0] if key in _ENTER else doors.get(key.lower())
-        if door is not None:
-            terminal.tell(f"$ {door.command}")
-            return door.words
+    door = meant_by_key(press, _LEAVE, lambda key: screen.doors[0] if key in ENTER else doors.get(key.lower()))
+    if door is None:
+        return None
+    terminal.tell(f"$ {door.command}")
+    return door.words
 
 
 def _home_screen(syllabus: Syllabus, options: tuple[str, ...]) -> HomeScreen:
@@ -88,7 +84,7 @@ def _doors(stop: PathStop | None, options: tuple[str, ...]) -> tuple[Door, ...]:
     onward = "Go on" if begun else "Begin"
     return (
         Door("Enter", f"{onward} with this lesson" if stop is not None else "See the whole course",
-             ("next", *options) if stop is not None else ("list", *options)),
+             ("next", *options) if stop is not None else ("list", "--all", *options)),
         Door("s", "See it: step by step on the screen", ("walkthrough", *lesson, *_as_text(), *options)),
         Door("c", "Click it: the app in your browser, watched here", watched),
         Door("a", "Answer it: its questions", ("quiz", *lesson, *options)),

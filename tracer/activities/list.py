@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.library import library_of
 from tracer.activities.progress import on_the_path
-from tracer.activities.standard_streams import write_json
+from tracer.activities.standard_streams import PROMPT_LINES, write_json
 from tracer.lessons.syllabus import syllabus_of
 from tracer.quiz.whereabouts import PathStop
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def list_lessons(
-    folders: tuple[Path, ...], *, scenarios: bool, as_json: bool, color: "ColorChoice", plain: bool
+    folders: tuple[Path, ...], *, scenarios: bool, whole: bool, as_json: bool, color: "ColorChoice", plain: bool
 ) -> None:
     """Show every lesson, and where the learner is among them.
 
     Args:
         folders: The learner's own folders.
         scenarios: Whether the scenarios of each lesson are named too. Into a pipe, and in the plain form, they are.
+        whole: Whether every lesson has a line on a terminal that is too short for it. Elsewhere it always has.
         as_json: Whether the list is written as JSON instead.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
@@ -37,7 +38,9 @@ def list_lessons(
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
     named = scenarios or plain or not sys.stdout.isatty()
-    open_terminal(color, plain=plain).show(CourseMap(stops, scenarios=named))
+    terminal = open_terminal(color, plain=plain)
+    lines = None if whole or named or terminal.lines is None else terminal.lines - PROMPT_LINES
+    terminal.show(CourseMap(stops, scenarios=named, most_lines=lines))
 
 
 def _plain(stops: Sequence[PathStop]) -> list[dict[str, object]]:

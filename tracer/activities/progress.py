@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import tell, write_json
+from tracer.activities.standard_streams import PROMPT_LINES, tell, write_json
 from tracer.errors import LessonError, NotInstalledError, ProgressError, UsageError
 from tracer.lessons.library import Library, lesson_name
 from tracer.lessons.schema import Lesson
@@ -77,11 +77,14 @@ def has_guessed(lesson: Lesson) -> bool:
     return guess is not None and (guess.right or guess.attempts >= ROUNDS)
 
 
-def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoice", plain: bool) -> None:
-    """Show where the learner is on the path, and what was answered so far, lesson by lesson.
+def show_progress(folders: tuple[Path, ...], *, whole: bool, as_json: bool, color: "ColorChoice", plain: bool) -> None:
+    """Show what was answered so far, lesson by lesson, and where the learner is on the path.
+
+    The path stands last: it is what is seen on a terminal that is too short for both.
 
     Args:
         folders: The learner's own folders with lessons.
+        whole: Whether every lesson of the path has a line on a terminal that is too short for it.
         as_json: Whether it is written as JSON instead.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
@@ -109,7 +112,9 @@ def show_progress(folders: tuple[Path, ...], *, as_json: bool, color: "ColorChoi
         standings = {stop.outline.name: stop.standing for stop in stops if stop.standing is not None}
         titles = {name: lesson.title for name, lesson in lessons.items()}
         terminal = open_terminal(color, plain=plain)
-        terminal.show(CourseMap(stops), ProgressTable(standings, titles, outdated))
+        table = ProgressTable(standings, titles, outdated)
+        lines = None if whole or terminal.lines is None else terminal.lines - PROMPT_LINES - table.most_lines
+        terminal.show(table, CourseMap(stops, most_lines=lines))
 
 
 def forget_progress(confirm: Callable[[str], object] | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.show import ShowOptions, shown_of_run
+from tracer.activities.single_key import ENTER, LEAVE, meant_by_key
 from tracer.claims.evaluate import Traces
 from tracer.command_line import command_line
 from tracer.errors import NotInstalledError, ProgressError, TracerError
@@ -29,9 +30,6 @@ from tracer.views.run import is_own_run, trackers_of
 from tracer.views.short_run import QuestionInShort, ShortRun
 from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Terminal, open_terminal
-
-_LEAVE = frozenset({"\r", "\n", "\x04", "\x1b"})
-"""Enter, Ctrl-D and Esc."""
 
 _MOST_ROWS = 3
 """At most this many rows are shown below a verdict."""
@@ -131,17 +129,16 @@ def _ask(run: ShownInShort, terminal: Terminal, press: Callable[[], str]) -> Non
 def _answer(posed: PosedQuestion, terminal: Terminal, press: Callable[[], str]) -> tuple[str, ...] | None:
     """Return the answer that a key chooses; None to leave. A key that means nothing is passed over."""
     terminal.ask(prompt_for(posed))
-    while True:
-        key = press()
-        if key in _LEAVE:
-            terminal.tell("")
-            return None
-        try:
-            chosen = posed.parse(key)
-        except ReplyError:
-            continue
-        terminal.tell(" ".join(chosen))
-        return chosen
+    chosen = meant_by_key(press, ENTER | LEAVE, partial(_parsed, posed))
+    terminal.tell("" if chosen is None else " ".join(chosen))
+    return chosen
+
+
+def _parsed(posed: PosedQuestion, key: str) -> tuple[str, ...] | None:
+    try:
+        return posed.parse(key)
+    except ReplyError:
+        return None
 
 
 def prompt_for(posed: PosedQuestion) -> str:

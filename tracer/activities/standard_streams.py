@@ -6,6 +6,9 @@ import sys
 from tracer.trace.events import Trace
 from tracer.trace.json_format import json_lines
 
+PROMPT_LINES = 2
+"""What stands below the last line of a view when the command has ended: an empty line and the prompt of the shell."""
+
 
 def write(line: str) -> None:
     """Write a line of data to standard output; a program at the other end of a pipe has it at once."""

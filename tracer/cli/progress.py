@@ -22,13 +22,21 @@ if TYPE_CHECKING:
         "python -m tracer progress --reset",
     ),
 )
+@click.option("--all", "whole", is_flag=True, help="Show every lesson, also where the terminal is too short for them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the progress as JSON, and nothing else.")
 @click.option("--reset", is_flag=True, help="Forget every answer. You are asked first.")
 @click.option("--yes", is_flag=True, help="With --reset: do not ask.")
 @display_options
 @lessons_option
 def command(
-    *, as_json: bool, reset: bool, yes: bool, color: "ColorChoice", plain: bool, lesson_folders: tuple[Path, ...]
+    *,
+    whole: bool,
+    as_json: bool,
+    reset: bool,
+    yes: bool,
+    color: "ColorChoice",
+    plain: bool,
+    lesson_folders: tuple[Path, ...],
 ) -> None:
     """Show what you have answered so far, lesson by lesson.
 
@@ -39,4 +47,4 @@ def command(
     if reset:
         forget_progress(None if yes else partial(click.confirm, abort=True, err=True))
     else:
-        show_progress(lesson_folders, as_json=as_json, color=color, plain=plain)
+        show_progress(lesson_folders, whole=whole, as_json=as_json, color=color, plain=plain)

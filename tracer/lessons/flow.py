@@ -5,7 +5,7 @@ and a full screen draw the same flow.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -104,6 +104,11 @@ def outline(flow: Flow) -> tuple[Line, ...]:
                 lines.append(())
             lines.extend(drawing.below(node.id, ()))
     return tuple(lines)
+
+
+def passing_by(piece: Piece) -> Piece | None:
+    """Return what stands below a rail where the words beside it need a further line; None where the rail ends."""
+    return replace(piece, shape="down") if piece.shape in {"down", "branch", "turn"} else None
 
 
 def _node_of(flow: Flow, step: Step) -> FlowNode | None:

@@ -89,7 +89,7 @@ class Library:
         for path in self.paths():
             if lesson_name(path) == name:
                 return load_lesson(path)
-        raise UsageError(unknown("lesson", name, [lesson_name(path) for path in self.paths()]))
+        raise UsageError(unknown("lesson", name, [lesson_name(path) for path in self.paths()], "list --all"))
 
     def lesson_or_scenario(self, name: str) -> tuple[Lesson, str | None]:
         """Return the lesson of that name, or the lesson that holds the scenario of that name, with the scenario.

@@ -33,7 +33,7 @@ class Syllabus:
     def number(self, name: str) -> int:
         """Return which lesson of the path it is, from 1. Raises UsageError where it is none of them."""
         if name not in self.files:
-            raise UsageError(unknown("lesson", name, self.names))
+            raise UsageError(unknown("lesson", name, self.names, "list --all"))
         return self.names.index(name) + 1
 
     def outline(self, name: str) -> LessonOutline:

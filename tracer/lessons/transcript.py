@@ -3,7 +3,6 @@
 Every sentence about what happened is put together from recorded facts.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from tracer.trace.table import Step, Table, variables_before
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.between_requests import sentences_before
 from tracer.trace.wording.browsers import whose
-from tracer.trace.wording.phrases import counted, ended, listed, quoted, sentence, steps_in_words
+from tracer.trace.wording.phrases import counted, ended, in_sentence, listed, quoted, sentence, steps_in_words
 
 FillOf = Callable[[str, str | None], str]
 """Fills the names of steps in a text with their numbers; a scenario says whose run the text is about."""
@@ -147,13 +146,13 @@ def _beside(comparison: Comparison) -> Iterator[str]:
 def _difference(difference: Difference, left: Step, right: Step) -> str:
     """Return what differs in a step, as a sentence without its end; a variable is spoken as in the steps."""
     if difference.aspect == "variable":
-        now, instead = (_value(as_spoken(step.variables.get(difference.name))) for step in (right, left))
+        now, instead = (in_sentence(as_spoken(step.variables.get(difference.name))) for step in (right, left))
         return f"`{difference.name}` is {now} instead of {instead}"
     there, here = quoted(difference.right), quoted(difference.left)
     if difference.aspect == "column":
         return f"The column {difference.name} says {there} instead of {here}"
     if difference.aspect == "fact":
-        return f"`{difference.name}` is {_value(difference.right)} instead of {_value(difference.left)}"
+        return f"`{difference.name}` is {in_sentence(difference.right)} instead of {in_sentence(difference.left)}"
     return f"What is recorded under “{difference.name}” is {there} instead of {here}"
 
 
@@ -173,15 +172,8 @@ def _changes(step: Step, rows: Table, names: Sequence[str]) -> Iterator[str]:
     before = variables_before(rows, step)
     for name in dict.fromkeys(names):
         if name in step.changed:
-            yield f"`{name}` from {_value(as_spoken(before.get(name)))} to {_value(as_spoken(step.variables[name]))}"
-
-
-def _value(text: str) -> str:
-    """Return a value as it stands in a sentence: one with marks of its own, such as a flashed message, is quoted."""
-    return quoted(text.removesuffix(".")) if _MARKS.search(text) else text
-
-
-_MARKS = re.compile(r"[.,:;?!](?:\s|$)")
+            was, now = (in_sentence(as_spoken(value)) for value in (before.get(name), step.variables[name]))
+            yield f"`{name}` from {was} to {now}"
 
 
 def _length(lesson: Lesson, rows: Table) -> str:

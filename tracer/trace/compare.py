@@ -25,6 +25,10 @@ Aspect: TypeAlias = Literal["stage", "column", "variable", "fact", "requests", "
 requests with their answers, Flask-Login's signals, the flashed messages, or the exceptions that views raised."""
 
 
+NOTHING_BEHIND = "none"
+"""Stands where nothing went on behind the row."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One thing that is not the same in two steps.
@@ -226,7 +230,7 @@ def _behind(events: Sequence[Event]) -> _Aspects:
     told: dict[tuple[Aspect, str], str] = {}
     for aspect, words in _BEHIND:
         found = [text for event in events if (text := words(event)) is not None]
-        told[aspect, aspect] = ", ".join(found) or "none"
+        told[aspect, aspect] = ", ".join(found) or NOTHING_BEHIND
     return told
 
 

@@ -1,20 +1,19 @@
 """What a run says to a static table: the table with a mark in each cell, and the reasons below it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.table_check.verdicts import CellVerdict, MissingStep, TableVerdict
 from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
+from tracer.views.column_widths import Frame, fitted, frames, in_parts, longest_word
 from tracer.views.markdown import inline
-from tracer.views.terminal import Marks, Space, heading
+from tracer.views.terminal import Hanging, Marks, Space, heading
 
 _STYLES = {"agrees": "good", "contradicted": "bad", "not understood": "quiet"}
 _NO_SETTING = "None of the settings that were tried makes it true."
@@ -27,16 +26,13 @@ class TableVerdictView:
     verdict: TableVerdict
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield the marked tables, where there is room for them, and each reason."""
+        """Yield the marked tables, and each reason."""
         yield heading(f"Against “{self.verdict.title}” ({self.verdict.scenario})")
-        if not space.narrow:
-            for grid in (self._execution_table(space), *self._trackers(space)):
-                if grid.row_count:
-                    yield grid
+        yield from self._execution_table(space)
+        yield from self._trackers(space)
         for sign, style, first, rest in self._remarks(space.marks):
-            yield Text(f"{sign} ", style=style).append_text(inline(first))
-            for line in rest:
-                yield Padding(inline(line), (0, 0, 0, 4))
+            yield Hanging(Text(f"{sign} ", style=style), inline(first))
+            yield from (Hanging(Text("    "), inline(line)) for line in rest)
         yield Text(summary(self.verdict), style="bold")
 
     def lines(self) -> Iterator[str]:
@@ -68,77 +64,80 @@ class TableVerdictView:
         for step in self.verdict.missing:
             yield marks.no, "bad", _missing(step), [_settings(step.settings)] if step.settings else ()
 
-    def _execution_table(self, space: Space) -> Grid:
-        """Return the table with its marks; without rules where only that lets each word be whole."""
-        words = {column: self._longest_word(HEADINGS[column]) for column in COLUMNS}
-        needed = sum(words.values()) + _STEP
-        ruled = needed + (len(words) + 1) * _RULED <= space.width
-        whole = ruled or needed + (len(words) + 1) * _UNRULED <= space.width
-        grid = Grid(
-            box=box.ROUNDED if ruled or not whole else box.SIMPLE_HEAD,
-            header_style="heading",
-            padding=(0, 1) if ruled or not whole else (0, 1, 0, 0),
-            show_edge=ruled or not whole,
-        )
-        grid.add_column("Step", justify="right", style="step", no_wrap=True)
-        for column, word in words.items():
-            heading_text = HEADINGS[column] if whole else HEADINGS[column].replace("/", "/\n")
-            grid.add_column(heading_text, overflow="fold", min_width=word if whole else None)
+    def _execution_table(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the table with its marks; one row below the other where a word would be broken in it."""
         rows: dict[str, dict[str, CellVerdict]] = {}
         for cell in self.verdict.cells:
             if cell.column in HEADINGS.values():
                 rows.setdefault(cell.row, {})[cell.column] = cell
+        if not rows:
+            return
+        columns = [
+            [name, *(inline(own.text).plain for row in rows.values() if (own := row.get(name)))] for name in _COLUMNS
+        ]
+        least = [max(longest_word(texts[:1]), longest_word(texts[1:]) + _MARK) for texts in columns]
+        natural = [max(cell_len(texts[0]), *(cell_len(text) + _MARK for text in texts)) for texts in columns]
+        for frame in () if space.narrow else frames(space):
+            widths = fitted(least, natural, frame.room(len(_COLUMNS) + 1, space.width) - len("Step"))
+            if widths is not None:
+                yield _table(rows, widths, frame, space.marks)
+                return
         for row, cells in rows.items():
-            shown = [_marked(cells.get(HEADINGS[column]), space.marks) for column in COLUMNS]
-            grid.add_row(row.removeprefix("step "), *shown)
-        return grid
+            yield Text(_capital(row), "step")
+            for name, cell in cells.items():
+                yield Hanging(Text(f"  {name:<{_WIDEST_HEADING}} ", "quiet"), _marked(cell, space.marks))
+        yield Text()
 
-    def _longest_word(self, heading: str) -> int:
-        """Return how much room the longest word of a column takes, with the verdict before it."""
-        texts = [cell.text for cell in self.verdict.cells if cell.column == heading]
-        return min(max(_longest_word(texts) + _MARK, _longest_word([heading])), _WIDEST)
-
-    def _trackers(self, space: Space) -> Iterator[Grid]:
+    def _trackers(self, space: Space) -> Iterator[RenderableType]:
         """Yield the tracker in tables of as many columns as there is room for, so that no value is broken."""
         cells = [cell for cell in self.verdict.cells if cell.column not in HEADINGS.values()]
-        names = list(dict.fromkeys(cell.row for cell in cells))
-        room = space.width - max(map(cell_len, names), default=0) - _EDGES
-        part: list[str] = []
-        taken = 0
-        for moment in dict.fromkeys(cell.column for cell in cells):
-            texts = [cell.text for cell in cells if cell.column == moment]
-            needed = min(_longest_word([_capital(moment), *texts]) + _MARK, _WIDEST) + _EDGES
-            if part and taken + needed > room:
-                yield _tracker(names, part, cells, space.marks)
-                part, taken = [], 0
-            part.append(moment)
-            taken += needed
-        yield _tracker(names, part, cells, space.marks)
+        if not cells:
+            return
+        moments = list(dict.fromkeys(cell.column for cell in cells))
+        names = max(cell_len(name) for name in (_VARIABLE, *(cell.row for cell in cells)))
+        widths = [_moment_width(moment, cells) for moment in moments]
+        frame, parts = in_parts(names, widths, space.width)
+        for part in parts:
+            yield _tracker(moments[part], widths[part], cells, frame, space.marks)
 
 
-_STEP = 4
-"""The room for the number of a step."""
-_RULED, _UNRULED = 3, 2
-"""The room between two columns with a rule between them, and without one."""
+_COLUMNS = [HEADINGS[column] for column in COLUMNS]
+_WIDEST_HEADING = max(map(cell_len, _COLUMNS))
+_VARIABLE = "Variable"
 _MARK = 2
 """The room for the verdict on a cell and the space behind it."""
-_EDGES = 4
-"""The room for what stands around a cell."""
 _WIDEST = 26
-"""A longer word is broken."""
+"""A longer value goes on in the next line, and a longer word is broken."""
 
 
-def _longest_word(texts: Sequence[str]) -> int:
-    return max((cell_len(word) for text in texts for word in text.split()), default=0)
+def _table(rows: Mapping[str, Mapping[str, CellVerdict]], widths: Sequence[int], frame: Frame, marks: Marks) -> Grid:
+    grid = frame.grid()
+    grid.add_column("Step", justify="right", style="step", no_wrap=True)
+    for name, width in zip(_COLUMNS, widths, strict=True):
+        grid.add_column(name, width=width, overflow="fold")
+    for row, cells in rows.items():
+        grid.add_row(row.removeprefix("step "), *(_marked(cells.get(name), marks) for name in _COLUMNS))
+    return grid
 
 
-def _tracker(names: Sequence[str], moments: Sequence[str], cells: Sequence[CellVerdict], marks: Marks) -> Grid:
-    grid = Grid(box=box.ROUNDED, header_style="heading", padding=(0, 1))
-    grid.add_column("Variable", style="code", no_wrap=True)
-    for moment in moments:
-        texts = [cell.text for cell in cells if cell.column == moment]
-        grid.add_column(_capital(moment), overflow="fold", min_width=min(_longest_word(texts) + _MARK, _WIDEST))
-    for name in names:
+def _moment_width(moment: str, cells: Sequence[CellVerdict]) -> int:
+    values = [inline(cell.text).cell_len + _MARK for cell in cells if cell.column == moment]
+    return min(max(*map(cell_len, _moment(moment).split("\n")), *values), _WIDEST)
+
+
+def _moment(moment: str) -> str:
+    """Return the heading of a moment, on two lines: the values below it are short."""
+    return _capital(moment).replace("After ", "After\n")
+
+
+def _tracker(
+    moments: Sequence[str], widths: Sequence[int], cells: Sequence[CellVerdict], frame: Frame, marks: Marks
+) -> Grid:
+    grid = frame.grid()
+    grid.add_column(_VARIABLE, style="code", no_wrap=True)
+    for moment, width in zip(moments, widths, strict=True):
+        grid.add_column(_moment(moment), width=width, overflow="fold")
+    for name in dict.fromkeys(cell.row for cell in cells):
         own = {cell.column: cell for cell in cells if cell.row == name}
         grid.add_row(name, *(_marked(own.get(moment), marks) for moment in moments))
     return grid

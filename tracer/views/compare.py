@@ -1,16 +1,20 @@
 """Two runs side by side, aligned step by step, what differs marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.trace.compare import Comparison, Difference, Pair
+from tracer.trace.compare import NOTHING_BEHIND, Comparison, Difference, Pair
+from tracer.trace.event_facts import facts_to_plain
+from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import counted, sentence
+from tracer.trace.wording.phrases import counted, in_sentence, quoted, sentence
+from tracer.views.column_widths import longest_word
 from tracer.views.terminal import Space, heading
 
 _NO_STEP = "no such step"
@@ -31,9 +35,12 @@ class ComparisonView:
     right: str
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield a table with the two runs beside one another, then what differs in each pair of steps."""
+        """Yield the two runs beside one another, then what differs in each pair of steps.
+
+        They are stacked where a word would be broken beside one another.
+        """
         yield heading(f"{self.left} and {self.right}")
-        if space.narrow:
+        if space.narrow or self._longest_word(space) > (space.width - _FRAME) // 2:
             for pair in self._pairs_and_end():
                 if any(self.comparison.told_before(pair)):
                     yield self._stacked_between(pair, space)
@@ -42,18 +49,18 @@ class ComparisonView:
         else:
             yield self._grid(space)
         yield from self._differences(space)
-        yield Text(self._conclusion(), style="bold")
+        yield Text(self._conclusion(as_shown), style="bold")
 
     def lines(self) -> Iterator[str]:
         """Yield each pair of steps, what differs below it, and what differs first at the end."""
         yield f"{self.left} and {self.right}, step by step."
         for difference in self.comparison.before:
-            yield f"Before the first step, {_said(difference, self.left, self.right)}"
+            yield f"Before the first step, {self._said(difference)}"
         for pair in self._pairs_and_end():
             yield from self._between_lines(pair)
             if pair is not None:
                 yield from self._pair_lines(pair)
-        yield self._conclusion()
+        yield self._conclusion(as_spoken)
 
     def _pair_lines(self, pair: Pair) -> Iterator[str]:
         yield f"{_title(pair)}: {'the same' if pair.same else 'different'}."
@@ -63,7 +70,7 @@ class ComparisonView:
         yield f"  {self.left}: {self._told(pair.left)}"
         yield f"  {self.right}: {self._told(pair.right)}"
         for difference in _telling(pair):
-            yield f"  {_said(difference, self.left, self.right)}"
+            yield f"  {self._said(difference, pair)}"
 
     def _pairs_and_end(self) -> tuple[Pair | None, ...]:
         """Return the pairs of steps, then None for what comes after the last one."""
@@ -95,6 +102,15 @@ class ComparisonView:
                 grid.add_row(*left, _sign(space, same=pair.same), *right, end_section=True)
         return grid
 
+    def _longest_word(self, space: Space) -> int:
+        """Return how much room the longest word in the columns of the two runs takes."""
+        texts = [self.left, self.right]
+        for pair in self._pairs_and_end():
+            texts += (words for told in self.comparison.told_before(pair) for words in told)
+            steps = (pair.left, pair.right) if pair is not None else ()
+            texts += (self._cells(step, space, same=pair is not None and pair.same)[1].plain for step in steps)
+        return longest_word(texts)
+
     def _differences(self, space: Space) -> Iterator[RenderableType]:
         """Yield what differs, pair by pair; a step that has no counterpart says so in the table."""
         if self.comparison.before:
@@ -105,7 +121,7 @@ class ComparisonView:
                 yield Text(f"{_title(pair)} differs", style="step")
                 yield _difference_grid(_telling(pair), self.left, self.right, space)
 
-    def _conclusion(self) -> str:
+    def _conclusion(self, written: Callable[[Plain], str]) -> str:
         if self.comparison.same:
             return "Nothing differs."
         first = self.comparison.first_difference
@@ -113,16 +129,26 @@ class ComparisonView:
             return "They differ before the first step."
         number = sum(not pair.same for pair in self.comparison.pairs)
         pairs = counted(len(self.comparison.pairs), "pair of steps", "pairs of steps")
-        said = self._first(first)
+        said = self._first(first, written)
         return f"The first step that differs: {said} Of {pairs}, {number} {'differs' if number == 1 else 'differ'}."
 
-    def _first(self, pair: Pair) -> str:
+    def _first(self, pair: Pair, written: Callable[[Plain], str]) -> str:
         if pair.left is None or pair.right is None:
             only, name = (pair.left, self.left) if pair.left is not None else (pair.right, self.right)
             return f"only {name} has {self._told(only)}"
         # Two stages differ in everything; what was done there instead says most.
         telling = next((d for d in pair.differences if d.aspect == "column"), pair.differences[0])
-        return f"{pair}, “{pair.left.row.action}”. {_said(telling, self.left, self.right)}"
+        return f"{pair}, “{pair.left.row.action}”. {self._said(telling, pair, written)}"
+
+    def _said(
+        self, difference: Difference, pair: Pair | None = None, written: Callable[[Plain], str] = as_spoken
+    ) -> str:
+        """Return what differs, as a sentence. Words are quoted, and a value is not: nobody takes it for words."""
+        left, right = (text if text == NOTHING_BEHIND else quoted(text) for text in (difference.left, difference.right))
+        if pair is not None and pair.left is not None and pair.right is not None:
+            left = _value(difference, pair.left, written) or left
+            right = _value(difference, pair.right, written) or right
+        return f"{difference.name}: {left} in {self.left}, {right} in {self.right}."
 
     def _told(self, step: Step | None) -> str:
         if step is None:
@@ -175,8 +201,13 @@ def _title(pair: Pair) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _said(difference: Difference, left: str, right: str) -> str:
-    return f"{difference.name}: “{difference.left}” in {left}, “{difference.right}” in {right}."
+def _value(difference: Difference, step: Step, written: Callable[[Plain], str]) -> str | None:
+    """Return the value of a variable or a fact in a step; None where what differs is neither."""
+    if difference.aspect == "variable":
+        return in_sentence(written(step.variables.get(difference.name)))
+    if difference.aspect == "fact":
+        return in_sentence(written(facts_to_plain(step.facts).get(difference.name)))
+    return None
 
 
 def _between_cells(told: Sequence[str], space: Space) -> tuple[str, Text]:
@@ -195,10 +226,13 @@ def _two_columns() -> Grid:
 
 
 def _difference_grid(differences: Sequence[Difference], left: str, right: str, space: Space) -> RenderableType:
-    if space.narrow:
+    """Return a table of what differs; lines below one another where it would break a word."""
+    names = max(cell_len(difference.name) for difference in differences) + 2
+    least = longest_word(text for difference in differences for text in (difference.left, difference.right))
+    if space.narrow or names + max(cell_len(left), cell_len(right)) + least + 2 > space.width:
         return Group(*(line for difference in differences for line in _difference_lines(difference, left, right)))
     grid = Grid.grid(padding=(0, 1))
-    grid.add_column(style="quiet", max_width=max(space.width // 4, _WIDEST_NAME), overflow="fold")
+    grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(style="quiet", no_wrap=True)
     grid.add_column(overflow="fold")
     for difference in differences:
@@ -213,5 +247,5 @@ def _difference_lines(difference: Difference, left: str, right: str) -> Iterator
     yield Text.assemble((f"    {right}: ", "quiet"), (difference.right, "changed"))
 
 
-_WIDEST_NAME = 22
-"""The names of variables and columns are shorter than this, with the indentation."""
+_FRAME = 2 * len("Step") + 1 + 3 * 5 + 1
+"""The room that a table of two runs takes besides their columns."""

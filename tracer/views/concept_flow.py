@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline
+from tracer.lessons.flow import Edge, FlowPath, Line, Piece, flow_path, outline, passing_by
 from tracer.lessons.flow_in_words import ways
 from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import few_steps_in_words, quoted
+from tracer.trace.wording.phrases import ended, few_steps_in_words, quoted
 from tracer.views.markdown import inline, one_line, plain_line
-from tracer.views.terminal import UNICODE, Space, heading
+from tracer.views.terminal import UNICODE, Hanging, Space, heading
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class FlowIdea:
         """Yield each box, and where its arrows lead."""
         yield "The idea."
         for number, node in enumerate(self.flow.nodes, start=1):
-            yield f"{number}. {quoted(plain_line(node.text))}."
+            yield ended(f"{number}. {quoted(plain_line(node.text))}")
             for way, _ in ways(self.flow, node, flow_path(self.flow, ())):
-                yield f"   {plain_line(way)}."
+                yield ended(f"   {plain_line(way)}")
 
 
 def _steps(path: FlowPath, node: str | None) -> str:
@@ -98,11 +98,22 @@ def _steps(path: FlowPath, node: str | None) -> str:
     return few_steps_in_words(numbers) if numbers else ""
 
 
-def _drawn(line: Line, path: FlowPath, space: Space) -> Text:
-    drawn = Text(no_wrap=False)
+def _drawn(line: Line, path: FlowPath, space: Space) -> Hanging:
+    """Return a line of the flow; words that have no room in it go on below, and the rails beside them."""
+    rails = [piece for piece in line if piece.shape not in _WORDS]
+    front, words, below = Text(), Text(), Text()
     for piece in line:
-        _draw(piece, drawn, path, space)
-    return drawn
+        _draw(piece, words if piece.shape in _WORDS else front, path, space)
+    for rail in map(passing_by, rails):
+        if rail is None:
+            below.append("  ")
+        else:
+            _draw(rail, below, path, space)
+    return Hanging(front, words, below)
+
+
+_WORDS = frozenset({"text", "label", "back"})
+"""The pieces that are read."""
 
 
 def _draw(piece: Piece, drawn: Text, path: FlowPath, space: Space) -> None:

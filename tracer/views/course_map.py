@@ -11,7 +11,7 @@ from rich.text import Text
 from tracer.command_line import command_line
 from tracer.quiz.whereabouts import PathStop
 from tracer.trace.wording.phrases import counted, listed
-from tracer.views.execution_table import cut
+from tracer.views.column_widths import cut
 from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Hanging, Marks, Space, heading
 
@@ -20,6 +20,9 @@ _LEAST_TITLE = 20
 
 _RIGHT = len("10 of 12")
 _MINUTES = len("20 min")
+
+_LEAST_ROWS = 3
+"""At least so many lessons have a line of their own: where the learner is, the one before and the one after."""
 
 _SECTIONS = {"basics": "Basics", "corners": "Corners", "faults": "Faults to find", "": "Lessons of your own"}
 """How the parts of the course are called. Faults stand where their matter was taught, so between other lessons."""
@@ -32,10 +35,13 @@ class CourseMap:
     Attributes:
         stops: The lessons in their order.
         scenarios: Whether the scenarios of each lesson are named too.
+        most_lines: How many lines there are for the drawing. Where they do not suffice, lessons far from where the
+            learner is are folded, many into one line. None where there is no end to the lines.
     """
 
     stops: Sequence[PathStop]
     scenarios: bool = False
+    most_lines: int | None = None
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a line for each lesson, below the part of the course to which it belongs."""
@@ -44,15 +50,38 @@ class CourseMap:
         marks = space.marks
         yield Text(f"{marks.yes} behind you   {marks.changed} you are here   {marks.unlit} to come", "quiet")
         widths = _Widths.of(self.stops, space)
+        commands = [*SuggestedCommands([*self._commands]).draw(space)]
+        near = self._near(len(commands))
         for part, stops in _sections(self.stops):
             yield Text()
             yield Text(_headline(part, stops), "heading")
-            for stop in stops:
-                yield _line(stop, widths, marks)
-                if self.scenarios:
-                    yield from _scenarios(stop, space)
+            for is_near, some in groupby(stops, key=lambda stop: stop.number in near):
+                yield from self._lessons([*some], widths, space, folded=not is_near)
         yield Text()
-        yield from SuggestedCommands([*self._commands]).draw(space)
+        yield from commands
+
+    def _lessons(
+        self, stops: Sequence[PathStop], widths: "_Widths", space: Space, *, folded: bool
+    ) -> Iterator[RenderableType]:
+        if folded and len(stops) > 1:
+            yield _folded(stops, widths, space.marks)
+            return
+        for stop in stops:
+            yield _line(stop, widths, space.marks)
+            if self.scenarios:
+                yield from _scenarios(stop, space)
+
+    def _near(self, commands: int) -> range:
+        """Return the numbers of the lessons that have a line of their own: all, or those around the learner."""
+        sections = len([*_sections(self.stops)])
+        # The heading, the summary and the legend; for each part a headline between; and an empty line at the end.
+        room = (self.most_lines or 0) - 3 - 2 * sections - 1 - commands
+        if self.most_lines is None or room >= len(self.stops):
+            return range(1, len(self.stops) + 1)
+        rows = max(room - sections - 1, _LEAST_ROWS)
+        here = next((stop.number for stop in self.stops if stop.here), len(self.stops))
+        begin = max(min(here - rows // 3, len(self.stops) + 1 - rows), 1)
+        return range(begin, begin + rows)
 
     def lines(self) -> Iterator[str]:
         """Yield each lesson as a line, and each scenario below its lesson."""
@@ -71,6 +100,8 @@ class CourseMap:
         yield "Take one of them", command_line("lesson", "NAME")
         if self.scenarios:
             yield "Run one of their scenarios", command_line("run-scenario", "NAME")
+        elif self.most_lines is not None:
+            yield "All of them", command_line("list", "--all")
         else:
             yield "Their scenarios too", command_line("list", "--scenarios")
 
@@ -146,6 +177,16 @@ def _line(stop: PathStop, widths: _Widths, marks: Marks) -> Text:
     line.append(f"{minutes:>{_MINUTES}}", "quiet")
     line.rstrip()
     return line
+
+
+def _folded(stops: Sequence[PathStop], widths: _Widths, marks: Marks) -> Text:
+    """Return a line for many lessons."""
+    passed = sum(stop.passed for stop in stops)
+    first, last = stops[0].number, stops[-1].number
+    behind = "" if passed in {0, len(stops)} else f", {passed} of them behind you"
+    mark, style = (marks.yes, "good") if passed == len(stops) else (marks.unlit, "quiet")
+    line = Text.assemble((f"{mark} ", style), (f"{first:>{widths.number}} to {last}", "quiet"))
+    return line.append(f": {counted(len(stops), 'lesson')}{behind}", "quiet")
 
 
 def _scenarios(stop: PathStop, space: Space) -> Iterator[RenderableType]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rich import box
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.table import Table as Grid
@@ -22,16 +21,11 @@ from tracer.trace.wording.between_requests import (
 from tracer.trace.wording.browsers import whose, whose_remark
 from tracer.trace.wording.phrases import sentence
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
+from tracer.views.column_widths import Frame, cut, fitted, frames, longest_word
 from tracer.views.terminal import Marks, Space, heading
 
 MOST_ROWS = 200
 """A table of Rich grows slowly to draw: 50 ms for a hundred rows, and seconds for ten thousand."""
-
-_RULED = 90
-"""With fewer columns than this, the rules of the table leave too little space for its words."""
-
-_SPACED = 76
-"""With fewer columns than this, one space stands between the columns of the table, otherwise two."""
 
 RowTone: TypeAlias = Tone | Literal["quiet"]
 """How a step went; what stands between the steps is quiet."""
@@ -108,17 +102,20 @@ class ExecutionTable:
     others: Sequence[OtherRequest] = ()
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield a table; stacked rows where it is too narrow, fixed-width lines where there are too many rows."""
+        """Yield a table; stacked rows where it would break a word, fixed-width lines where there are too many rows."""
         yield heading("Execution table")
         lines = list(self.shown_rows())
         if not lines:
             yield Text("No stage was announced.")
-        elif space.narrow:
-            yield from (_stacked(line, whose_remark(self.rows, line.browser), space.marks) for line in lines)
-        elif len(lines) > MOST_ROWS:
+        elif len(lines) > MOST_ROWS and not space.narrow:
             yield from _fixed_width(lines, space, several=self._several_browsers)
+        elif not space.narrow and (grid := _grid(lines, space, several=self._several_browsers)) is not None:
+            yield grid
         else:
-            yield _grid(lines, space, several=self._several_browsers)
+            for index, line in enumerate(lines):
+                if index:
+                    yield Text()
+                yield _stacked(line, whose_remark(self.rows, line.browser), space.marks)
 
     def lines(self) -> Iterator[str]:
         """Yield each step as numbered lines, each column named."""
@@ -160,34 +157,36 @@ def _between_line(between: BetweenRequests) -> ShownRow:
     return ShownRow(None, between.browser, None, Row(between.words, "", "", ""), "quiet")
 
 
-def _grid(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
-    """Return the table; a rule stands between requests, so that one sees what one request did."""
-    ruled = space.width >= _RULED
-    gap = 0 if space.width < _SPACED else 1
-    grid = Grid(
-        box=box.ROUNDED if ruled else box.SIMPLE_HEAD,
-        header_style="heading",
-        padding=(0, 1) if ruled else (0, gap, 0, 0),
-        show_edge=ruled,
-    )
+def _grid(lines: Sequence[ShownRow], space: Space, *, several: bool) -> Grid | None:
+    """Return the table in the first frame in which no word is broken; None where there is none.
+
+    A rule stands between requests, so that one sees what one request did.
+    """
     front = ["Step", "Browser"] if several else ["Step"]
-    grid.add_column("Step", justify="right", style="step", no_wrap=True)
-    if several:
-        grid.add_column("Browser", no_wrap=True)
-    frame = (
-        sum(cell_len(heading) for heading in front) + (len(front) + len(COLUMNS)) * (3 if ruled else 1 + gap) + ruled
-    )
-    for column, width in zip(COLUMNS, _widths(lines, space.width - frame), strict=True):
+    for frame in frames(space):
+        room = frame.room(len(front) + len(COLUMNS), space.width) - sum(map(cell_len, front))
+        widths = _widths(lines, room)
+        if widths is not None:
+            return _drawn(lines, front, widths, frame, space.marks)
+    return None
+
+
+def _drawn(lines: Sequence[ShownRow], front: Sequence[str], widths: Sequence[int], frame: Frame, marks: Marks) -> Grid:
+    grid = frame.grid()
+    grid.add_column(front[0], justify="right", style="step", no_wrap=True)
+    for name in front[1:]:
+        grid.add_column(name, no_wrap=True)
+    for column, width in zip(COLUMNS, widths, strict=True):
         grid.add_column(HEADINGS[column], width=width, overflow="fold")
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         grid.add_row(
-            str(line.number or space.marks.dot),
-            *([line.browser or ""] if several else []),
+            str(line.number or marks.dot),
+            *([line.browser or ""] if front[1:] else []),
             line.row.action,
             line.row.input,
             line.row.check,
-            shown_result(line, space.marks),
+            shown_result(line, marks),
             style="quiet" if line.tone == "quiet" else "",
             end_section=following is not None and following.request != line.request and not line.is_between,
         )
@@ -201,28 +200,14 @@ def shown_result(line: ShownRow, marks: Marks) -> Text:
     return Text(f"{mark_of(line.tone, marks)} {line.row.result}", style=line.tone if line.tone in _COLOURED else "")
 
 
-def _widths(lines: Sequence[ShownRow], room: int) -> list[int]:
-    """Return the widths of the four columns of text: no word is broken where there is room for it."""
+def _widths(lines: Sequence[ShownRow], room: int) -> list[int] | None:
+    """Return the widths of the four columns of text; None where a word would have to be broken."""
     texts = {column: [HEADINGS[column], *(getattr(line.row, column) for line in lines)] for column in COLUMNS}
-    texts["result"] = [HEADINGS["result"], *(f"+ {line.row.result}" for line in lines)]
-    natural = [max(map(cell_len, texts[column])) for column in COLUMNS]
-    least = [max(cell_len(word) for text in texts[column] for word in text.split()) for column in COLUMNS]
-    return fitted(least, natural, max(room, len(COLUMNS)))
-
-
-def fitted(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
-    """Return widths that together fit into the room: the natural ones, or what is fair between least and natural."""
-    if sum(natural) <= room:
-        return [*natural]
-    widths = [*least]
-    while sum(widths) > room:
-        widest = widths.index(max(widths))
-        widths[widest] -= 1
-    while sum(widths) < room:
-        # The one that lacks most for its natural width gets the next column.
-        neediest = max(range(len(widths)), key=lambda index: natural[index] / widths[index])
-        widths[neediest] += 1
-    return widths
+    signed = [f"+ {line.row.result}" for line in lines]
+    natural = [max(map(cell_len, texts[column])) for column in COLUMNS[:-1]]
+    least = [longest_word(texts[column]) for column in COLUMNS[:-1]]
+    least.append(longest_word([HEADINGS["result"], *(sign.replace(" ", "-", 1) for sign in signed)]))
+    return fitted(least, [*natural, max(map(cell_len, [HEADINGS["result"], *signed]))], room)
 
 
 def _stacked(line: ShownRow, whose: str, marks: Marks) -> Grid:
@@ -235,7 +220,6 @@ def _stacked(line: ShownRow, whose: str, marks: Marks) -> Grid:
         grid.add_row("Input", line.row.input)
         grid.add_row("Check", line.row.check)
         grid.add_row("Result", shown_result(line, marks))
-    grid.add_row()
     return grid
 
 
@@ -255,11 +239,3 @@ def _fixed_width(lines: Sequence[ShownRow], space: Space, *, several: bool) -> I
         cells = [getattr(line.row, column) for column in COLUMNS]
         cells[-1] = shown_result(line, space.marks).plain
         yield Text(text(str(line.number or space.marks.dot), line.browser or "", cells), no_wrap=True, style=line.tone)
-
-
-def cut(text: str, width: int, marks: Marks) -> str:
-    """Return a text that fills a width exactly; what does not fit is cut off, and that is marked."""
-    cut = set_cell_size(text, width)
-    if cut.rstrip() == text.rstrip():
-        return cut
-    return set_cell_size(text, max(width - len(marks.ellipsis), 0)) + marks.ellipsis

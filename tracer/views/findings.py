@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import rich.markdown  # noqa: F401 # what to do is told with code; it is in before the folder of an app is on the path
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
@@ -15,7 +16,7 @@ from tracer.findings.advice import Advice
 from tracer.findings.catalogue import Page, page
 from tracer.findings.finding import Finding
 from tracer.views.markdown import paragraphs, spoken
-from tracer.views.terminal import Space, heading
+from tracer.views.terminal import Hanging, Space, heading
 
 Basis: TypeAlias = Literal["requests", "code", "no requests"]
 """What findings were looked for in."""
@@ -139,17 +140,23 @@ class CodeList:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield each code with what it means."""
         yield heading("What can be found")
+        codes = max(cell_len(each.code) for each in self.pages) + 2
+        beside = space.width - codes >= _LEAST_TITLE
         for each in self.pages:
-            if space.narrow:
-                yield Text(each.code, style="code")
-                yield Text(f"  {each.title}")
+            if beside:
+                yield Hanging(Text(each.code.ljust(codes), style="code"), Text(each.title))
             else:
-                yield Text(f"{each.code:<38}", style="code").append(each.title, "default")
+                yield Text(each.code, style="code")
+                yield Hanging(Text("  "), Text(each.title))
 
     def lines(self) -> Iterator[str]:
         """Yield each code with what it means."""
         for each in self.pages:
             yield f"{each.code}: {each.title}."
+
+
+_LEAST_TITLE = 36
+"""With less room than this, a title stands below its code."""
 
 
 def _parts(told: Page) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich import box
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.trace.app_facts import AppFacts, AppView, NamedView, RememberSettings, SessionSettings
 from tracer.trace.plain_values import as_text
-from tracer.views.terminal import Space, heading
+from tracer.views.column_widths import fitted, frames, longest_word
+from tracer.views.terminal import Hanging, Marks, Space, heading
 
 _PUBLIC = "everybody"
 
@@ -24,12 +25,15 @@ class AppReport:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the views as a table, then how the app is set up."""
         yield heading("Views and their guards")
-        if space.narrow:
-            for view in self.app.views:
-                yield Text(f"{', '.join(view.methods)} {view.rule}", style="step")
-                yield Text(f"  {_who(view)}", style=_style(view))
+        rows = [(view, _cells(view, space.marks)) for view in self.app.views]
+        grid = None if space.narrow else _grid(rows, space)
+        if grid is not None:
+            yield grid
         else:
-            yield _grid(self.app.views, space)
+            for view, (rule, methods, endpoint, who) in rows:
+                yield Text(f"{methods} {rule}", style="step")
+                yield Hanging(Text("  "), Text(endpoint))
+                yield Hanging(Text("  "), Text(who, style=_style(view)))
         yield heading("How the login is set up")
         grid = Grid.grid(padding=(0, 2))
         grid.add_column(style="quiet", no_wrap=not space.narrow)
@@ -49,15 +53,29 @@ class AppReport:
             yield f"  {name}: {text}"
 
 
-def _grid(views: Sequence[AppView], space: Space) -> Grid:
-    grid = Grid(box=box.ROUNDED if space.width >= 76 else box.SIMPLE_HEAD, header_style="heading")  # noqa: PLR2004 # as in the execution table
-    for name in ("Rule", "Methods", "Endpoint", "Open to"):
-        grid.add_column(name, overflow="fold")
-    for view in views:
-        mark = space.marks.no if _seems_guarded(view) else space.marks.dot if _is_public(view) else space.marks.yes
-        who = Text(f"{mark} {_who(view)}", style=_style(view))
-        grid.add_row(view.rule, ", ".join(view.methods), view.endpoint, who)
-    return grid
+_COLUMNS = ("Rule", "Methods", "Endpoint", "Open to")
+
+
+def _cells(view: AppView, marks: Marks) -> tuple[str, str, str, str]:
+    mark = marks.no if _seems_guarded(view) else marks.dot if _is_public(view) else marks.yes
+    return view.rule, ", ".join(view.methods), view.endpoint, f"{mark} {_who(view)}"
+
+
+def _grid(rows: Sequence[tuple[AppView, Sequence[str]]], space: Space) -> Grid | None:
+    """Return the views as a table; None where a word would be broken in it."""
+    columns = [*zip(_COLUMNS, *(cells for _, cells in rows), strict=True)]
+    natural = [max(map(cell_len, texts)) for texts in columns]
+    least = [longest_word(texts) for texts in columns]
+    for frame in frames(space):
+        widths = fitted(least, natural, frame.room(len(_COLUMNS), space.width))
+        if widths is not None:
+            grid = frame.grid()
+            for name, width in zip(_COLUMNS, widths, strict=True):
+                grid.add_column(name, width=width, overflow="fold")
+            for view, (*cells, who) in rows:
+                grid.add_row(*cells, Text(who, style=_style(view)))
+            return grid
+    return None
 
 
 def _is_public(view: AppView) -> bool:

@@ -16,7 +16,7 @@ from tracer.views.execution_table import short_row, short_row_lines
 from tracer.views.hunt import Symptom
 from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
 from tracer.views.suggested_commands import SuggestedCommands
-from tracer.views.terminal import Space, heading
+from tracer.views.terminal import Hanging, Space, heading
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Snapshot:
         """Yield a short list."""
         yield heading("To keep in mind")
         for item in self.items:
-            yield Text(f"{space.marks.dot} ").append_text(inline(one_line(item)))
+            yield Hanging(Text(f"{space.marks.dot} "), inline(one_line(item)))
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each."""

@@ -31,6 +31,11 @@ class ProgressTable:
     titles: Mapping[str, str]
     outdated: int
 
+    @property
+    def most_lines(self) -> int:
+        """How many lines a drawing takes at most, the empty one behind it included, where it is a table."""
+        return 1 + (len(self.lessons) + 4 if self.lessons else 1) + bool(self.outdated) + 1
+
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a table with a row for each lesson; stacked lines where it is too narrow."""
         yield heading("Progress")

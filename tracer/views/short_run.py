@@ -18,6 +18,7 @@ from tracer.trace.table import OtherRequest, Table
 from tracer.trace.tracker import Tracker, TrackerColumn
 from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.endings import warnings
+from tracer.views.column_widths import longest_word
 from tracer.views.execution_table import MOST_ROWS, ExecutionTable, ShownRow, shown_result
 from tracer.views.markdown import inline, one_line, plain_line
 from tracer.views.run import Closing
@@ -56,7 +57,7 @@ class ShortRun:
         if len(shown) > MOST_ROWS:
             yield from ExecutionTable(self.rows, self.others).draw(space)
         elif shown:
-            yield _rows(shown, space, several=len(self.rows.browsers) > 1)
+            yield from _rows(shown, space, several=len(self.rows.browsers) > 1)
         if not shown or any(warnings(self.trace)):
             yield from Closing(self.trace, self.rows).draw(space)
         for tracker in self.trackers:
@@ -77,14 +78,19 @@ class ShortRun:
         return f"{scenario.name}: {scenario.title}" if scenario is not None else self.trace.name
 
 
-def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
+def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator[RenderableType]:
+    """Yield a table with a row for each; the result below the action where a word would be broken beside it."""
     number = len(str(max((row.number or 0 for row in shown), default=0)))
     front = (
         number + _GAP + (max(len("Browser"), *(cell_len(row.browser or "") for row in shown)) + _GAP if several else 0)
     )
     actions = [_ACTION, *(row.row.action for row in shown)]
     results = [_RESULT, *(shown_result(row, space.marks).plain for row in shown)]
-    action, result = _widths(actions, results, max(space.width - front - _GAP, 2))
+    room = space.width - front - _GAP
+    if longest_word(actions) + longest_word(results) > room:
+        yield from _stacked(shown, number + _GAP, space)
+        return
+    action, result = _widths(actions, results, room)
     grid = _grid()
     grid.add_column("", justify="right", style="step", no_wrap=True)
     if several:
@@ -98,7 +104,17 @@ def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Grid:
         cells = [str(row.number or space.marks.dot), *([row.browser or ""] if several else []), row.row.action]
         style = "quiet" if row.tone == "quiet" else ""
         grid.add_row(*(part for cell in cells for part in (cell, "")), shown_result(row, space.marks), style=style)
-    return grid
+    yield grid
+
+
+def _stacked(shown: Sequence[ShownRow], front: int, space: Space) -> Iterator[RenderableType]:
+    """Yield for each row what was done, and below it what came of it."""
+    for row in shown:
+        number = Text(f"{row.number or space.marks.dot}".rjust(front - _GAP).ljust(front), "step")
+        whose = f"Browser {row.browser}: " if row.browser and len({each.browser for each in shown}) > 1 else ""
+        yield Hanging(number, Text(f"{whose}{row.row.action}"))
+        if not row.is_between:
+            yield Hanging(Text(" " * front), shown_result(row, space.marks))
 
 
 def _widths(actions: Sequence[str], results: Sequence[str], room: int) -> tuple[int, int]:

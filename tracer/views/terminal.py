@@ -7,7 +7,7 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
@@ -119,6 +119,11 @@ class Terminal:
         """What a view may draw in."""
         marks = UNICODE if _carries(self.out, UNICODE) else ASCII
         return Space(self.out.width, marks, coloured=self.out.color_system is not None and not self.out.no_color)
+
+    @property
+    def lines(self) -> int | None:
+        """How many lines are seen at once; None where what is shown is not seen on a screen, or is read aloud."""
+        return self.out.height if self.out.file.isatty() and not self.plain else None
 
     def begin_screen(self) -> None:
         """Let what follows begin at the top of the screen; what is there scrolls up, and stays to be scrolled back to.
@@ -270,17 +275,32 @@ def _carries(console: Console, marks: Marks) -> bool:
 
 
 class _Printable:
-    """Renders something and takes the control characters out of its texts. Every view passes through here."""
+    """Renders something and takes the control characters out of its texts. Every view passes through here.
+
+    What goes into a file or a pipe has no blanks at the ends of its lines: there nothing has to be filled up.
+    """
 
     def __init__(self, renderable: RenderableType) -> None:
         self._renderable = renderable
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self._renderable, options):
+        segments = console.render(self._renderable, options)
+        for segment in segments if console.file.isatty() else _without_blanks_at_ends(segments):
             if segment.control or segment.text.isprintable() or segment.text == "\n":
                 yield segment
             else:
                 yield Segment(printable(segment.text), segment.style)
+
+
+def _without_blanks_at_ends(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield what is rendered without the blanks at the ends of its lines."""
+    for line in Segment.split_lines(segments):
+        while line and not line[-1].control and not line[-1].text.rstrip(" "):
+            line.pop()
+        if line and not line[-1].control:
+            line[-1] = Segment(line[-1].text.rstrip(" "), line[-1].style)
+        yield from line
+        yield Segment.line()
 
 
 def heading(text: str | Text) -> RenderableType:
@@ -313,14 +333,15 @@ class Hanging:
     Args:
         front: What stands in front of the first line, with the space behind it.
         text: The text.
+        below: What stands in front of the further lines; nothing but blanks if not given.
     """
 
-    def __init__(self, front: Text, text: Text) -> None:
+    def __init__(self, front: Text, text: Text, below: Text | None = None) -> None:
         self._front = front
         self._text = text
+        self._below = below or Text(" " * front.cell_len)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        indent = Text(" " * self._front.cell_len)
         width = max(options.max_width - self._front.cell_len, 1)
         for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
-            yield Text.assemble(indent if index else self._front, line)
+            yield Text.assemble(self._below if index else self._front, line)

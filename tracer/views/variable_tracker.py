@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table as Grid
@@ -11,7 +10,10 @@ from rich.text import Text
 
 from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.tracker import Tracker, TrackerColumn
+from tracer.views.column_widths import Frame, in_parts
 from tracer.views.terminal import Marks, Space, heading
+
+_VARIABLE = "Variable"
 
 _MARK = 2
 """The room for the sign of a change and the space after it."""
@@ -70,20 +72,9 @@ def tracker_cell(column: TrackerColumn, name: str, marks: Marks) -> Text:
 
 def _in_parts(tracker: Tracker, space: Space) -> Iterator[Grid]:
     """Yield tables of as many columns as fit beside one another; without rules where that makes them fit."""
-    wide = [_width(tracker, column) + 3 for column in tracker.columns]
-    tight = [_width(tracker, column) + 1 for column in tracker.columns]
-    names = max(cell_len(name) for name in tracker.names)
-    ruled = names + 4 + sum(wide) <= space.width or names + 1 + sum(tight) > space.width
-    room = space.width - names - (4 if ruled else 1)
-    part: list[TrackerColumn] = []
-    taken = 0
-    for column, needed in zip(tracker.columns, wide if ruled else tight, strict=True):
-        if part and taken + needed > room:
-            yield _grid(tracker, part, space.marks, ruled=ruled)
-            part, taken = [], 0
-        part.append(column)
-        taken += needed
-    yield _grid(tracker, part, space.marks, ruled=ruled)
+    names = max(cell_len(name) for name in (_VARIABLE, *tracker.names))
+    frame, parts = in_parts(names, [_width(tracker, column) for column in tracker.columns], space.width)
+    yield from (_grid(tracker, tracker.columns[part], space.marks, frame) for part in parts)
 
 
 def _width(tracker: Tracker, column: TrackerColumn) -> int:
@@ -97,14 +88,9 @@ def _heading(column: TrackerColumn) -> str:
     return column.heading.replace("After ", "After\n")
 
 
-def _grid(tracker: Tracker, columns: Sequence[TrackerColumn], marks: Marks, *, ruled: bool) -> Grid:
-    grid = Grid(
-        box=box.ROUNDED if ruled else box.SIMPLE_HEAD,
-        header_style="heading",
-        padding=(0, 1) if ruled else 0,
-        show_edge=ruled,
-    )
-    grid.add_column("Variable", no_wrap=True, style="code")
+def _grid(tracker: Tracker, columns: Sequence[TrackerColumn], marks: Marks, frame: Frame) -> Grid:
+    grid = frame.grid()
+    grid.add_column(_VARIABLE, no_wrap=True, style="code")
     for column in columns:
         grid.add_column(_heading(column), width=_width(tracker, column), overflow="fold")
     for name in tracker.names:

@@ -56,6 +56,14 @@ def quoted(text: str) -> str:
 _SINGLE = str.maketrans("“”", "\u2018\u2019")
 
 
+def in_sentence(value: str) -> str:
+    """Return a value as it stands in a sentence: one with marks of its own, such as a flashed message, is quoted."""
+    return quoted(value.removesuffix(".")) if _MARKS.search(value) else value
+
+
+_MARKS = re.compile(r"[.,:;?!](?:\s|$)")
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as one writes them in a sentence: ``A, B and C``."""
     *most, last = items

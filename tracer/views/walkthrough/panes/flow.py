@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from tracer.lessons.flow import FlowPath, Line, Piece, outline
+from tracer.lessons.flow import FlowPath, Line, Piece, outline, passing_by
 from tracer.lessons.schema import Flow
 from tracer.views.walkthrough.drawing.lines import DIM, LIT, NOW, Drawing, folded, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import quiet_prose
@@ -88,7 +88,7 @@ def _wrapped_line(line: Line, path: FlowPath, width: int) -> list[Content]:
     rails = [piece for piece in line if piece.shape not in _WORDS]
     words = [piece for piece in line if piece.shape in _WORDS]
     first = styled(*(_rail(piece, path) for piece in rails))
-    rest = styled(*(_rail(piece, path) if piece.shape == "down" else "  " for piece in rails))
+    rest = styled(*(_rail(rail, path) if rail else "  " for rail in map(passing_by, rails)))
     if first.cell_length > width * 2 // 3:
         return [styled(first, *(_word(piece, path) for piece in words))]
     text = styled(*(_word(piece, path) for piece in words))

@@ -13,6 +13,7 @@ from tracer.trace.table import Step
 from tracer.trace.wording.between_requests import just_before, told
 from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.rows import HEADINGS
+from tracer.views.column_widths import longest_word
 from tracer.views.walkthrough.drawing.lines import DIM, NOW, STRONG, Drawing, beside, folded, styled
 from tracer.views.walkthrough.panes.base import Pane
 from tracer.views.walkthrough.slide import Slide
@@ -138,19 +139,17 @@ def _grid(slide: Slide, width: int) -> _Grid:
     front = [max(len(str(len(rows.steps) if rows else 0)), 1) + 2]
     if rows is not None and names_browsers:
         front.append(max(map(cell_len, (*rows.browsers, _BROWSER))))
-    least = {name: _longest_word(name, rows.steps if rows else ()) for name in HEADINGS}
+    steps = rows.steps if rows is not None else ()
+    least = {
+        name: longest_word([heading, *(getattr(step.row, name) for step in steps)])
+        for name, heading in HEADINGS.items()
+    }
     for columns in columns_for(width):
         room = width - sum(front) - _GAP * (len(front) - 1 + len(columns))
         needed = [least.get(name, 0) for name in columns]
         if sum(needed) <= room or len(columns) == 1:
             break
     return _Grid(columns, [*front, *_evenly(needed, max(room, len(columns)))], names_browsers)
-
-
-def _longest_word(column: str, steps: Sequence[Step]) -> int:
-    """Return the columns that a column needs so that no word in it is broken."""
-    words = (word for step in steps for word in str(getattr(step.row, column)).split())
-    return max(map(cell_len, words), default=1)
 
 
 def _evenly(least: Sequence[int], room: int) -> list[int]:
