@@ -156,13 +156,13 @@ def test_what_is_asked_again_is_not_given_away_by_the_evidence(name: str) -> Non
     wrong = next(label for label in question.labels if label not in question.right)
     first, second = Sitting([name], f"{wrong}\n{wrong}\n", plain=True).seen.split("Once more")
     assert "Not right. It will be asked again." in first
-    assert "Read from" not in first
-    assert "Read from" in second
+    assert "The run shows" not in first
+    assert "The run shows" in second
 
 
 def test_evidence_is_not_told_twice() -> None:
     seen = Sitting(["one"], "b\nb\n", plain=True).seen.split("Once more")[1]
-    readings = [line for line in seen.splitlines() if line.startswith("  Read from")]
+    readings = [line for line in seen.splitlines() if line.startswith("  The run shows")]
     assert len(readings) == len({*readings}) > 0
 
 

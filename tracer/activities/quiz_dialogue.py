@@ -287,4 +287,4 @@ class Asker:
         rows = self._tables(verdict.scenario)
         steps = [rows.steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
         elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None
-        return VerdictView(verdict, word, rows, steps, elsewhere or "")
+        return VerdictView(verdict, word, rows, steps, elsewhere)
