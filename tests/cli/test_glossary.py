@@ -31,7 +31,7 @@ def test_a_word_that_is_not_there_is_an_error_with_a_suggestion() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("zzz", "No word of it looks like that either."), ("signed", "It is used where")],
+    [("zzz", "No word of it looks like that either."), ("visitor", "It is used where")],
 )
 def test_a_word_that_looks_like_none_is_told_where_to_look(typed: str, said: str) -> None:
     done = tracer("glossary", typed)
