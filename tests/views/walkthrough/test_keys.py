@@ -261,7 +261,7 @@ def test_the_footer_names_what_helps_most(tmp_path: Path) -> None:
             await it.press("z")
             assert "→ Next" in footer(it)
             assert "r Show" in footer(it)
-            await it.press("v", "5", "enter", "1", "enter")
+            await it.press("v", "5", "enter", "1", "enter", "down")
             assert "→ Show" in footer(it)
             await it.press("right")
             assert "→ Next" in footer(it)

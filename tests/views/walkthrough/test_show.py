@@ -454,6 +454,21 @@ def test_the_bars_of_two_votes_stand_apart_below_their_names(width: int, gap: in
         assert not bar[: names.index("first vote")].endswith("█")
 
 
+@pytest.mark.parametrize("width", [56, 50, 40, 30, 22])
+@pytest.mark.parametrize("gap", [0, 1])
+def test_two_votes_that_stand_below_one_another_are_named(width: int, gap: int) -> None:
+    question = pose(classroom().questions[0], Course(performed, LIBRARY).traces(classroom()))
+    asked = QuestionState(question, votes=((11, 2), (4, 14)), settled=True)
+    lines = [line.plain for line in answers_apart(asked, width, gap)]
+    assert all(len(line) <= width for line in lines)
+    told = " ".join(" ".join(line.replace("█", "").replace("·", "").split()) for line in lines)
+    if "first vote second vote" in told:
+        assert width == 56
+        return
+    for first, second in (("11 85 %", "4 22 %"), ("2 15 %", "14 78 %")):
+        assert f"first vote {first} second vote {second}" in told
+
+
 def test_a_bar_is_as_long_as_its_part_of_all_votes(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, size=(120, 40), predict=True, at=3) as it:

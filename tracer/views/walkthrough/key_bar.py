@@ -4,7 +4,7 @@ What is to be told stands in their place, in as many lines as it needs: a messag
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.content import Content
@@ -13,6 +13,13 @@ from textual.widget import Widget
 
 from tracer.views.walkthrough.drawing.lines import NOW, folded, styled, without_control
 from tracer.views.walkthrough.keys import Key
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+
+_TOLD_FOR = 10
+"""For how many seconds something is told, if nothing else takes its place before."""
 
 
 class KeyBar(Widget):
@@ -33,6 +40,7 @@ class KeyBar(Widget):
         super().__init__()
         self._keys = keys
         self._told = ""
+        self._until: Timer | None = None
 
     @property
     def told(self) -> str:
@@ -45,7 +53,10 @@ class KeyBar(Widget):
         self.tell("")
 
     def tell(self, words: str) -> None:
-        """Tell something in the place of the keys until they are shown again; nothing shows them at once."""
+        """Tell something in the place of the keys, until they are shown again or it has been read."""
+        if self._until is not None:
+            self._until.stop()
+        self._until = self.set_timer(_TOLD_FOR, lambda: self.tell("")) if words and self.is_mounted else None
         grows = words != self._told
         self._told = words
         self.refresh(layout=grows)
