@@ -156,13 +156,13 @@ def test_what_is_asked_again_is_not_given_away_by_the_evidence(name: str) -> Non
     wrong = next(label for label in question.labels if label not in question.right)
     first, second = Sitting([name], f"{wrong}\n{wrong}\n", plain=True).seen.split("Once more")
     assert "Not right. It will be asked again." in first
-    assert "Read from" not in first
-    assert "Read from" in second
+    assert "The run shows" not in first
+    assert "The run shows" in second
 
 
 def test_evidence_is_not_told_twice() -> None:
     seen = Sitting(["one"], "b\nb\n", plain=True).seen.split("Once more")[1]
-    readings = [line for line in seen.splitlines() if line.startswith("  Read from")]
+    readings = [line for line in seen.splitlines() if line.startswith("  The run shows")]
     assert len(readings) == len({*readings}) > 0
 
 
@@ -191,7 +191,8 @@ def test_hints_and_time_before_a_skip_belong_to_the_answer() -> None:
     sitting = Sitting(["one", "value"], "?\ns\na\na\n")
     assert sitting.answered == [("value", True, 0), ("one", True, 1)]
     assert sitting.quiz.right_at_first == 1
-    assert "one: right at the first try, with 1 hint" in Sitting(["one"], "?\na\n", plain=True).seen
+    seen = Sitting(["one"], "?\na\n", plain=True).seen
+    assert "Question 1. What does step 4 do?\n    Right at the first try, with 1 hint." in seen
 
 
 def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> None:
@@ -212,6 +213,25 @@ def test_where_there_is_no_table_that_is_said_and_the_prompt_offers_none() -> No
     asker.ask()
     assert "There is no table to look at" in err.getvalue()
     assert "Your answer (? hint, k words, s skip, r answer, q stop): " in err.getvalue()
+
+
+@pytest.mark.parametrize("typed", ["?", "t", "k", "k session"])
+@pytest.mark.parametrize("plain", [True, False])
+def test_the_question_is_shown_again_below_what_was_looked_at(typed: str, plain: bool) -> None:  # noqa: FBT001 # pytest's parameters
+    seen = Sitting(["one"], f"{typed}\na\n", plain=plain).seen.split(f"Answer: {typed}")[1].split("Answer: a")[0]
+    assert "Question 1 of 1" in seen
+    assert seen.rstrip().splitlines()[-3:] == [
+        *Sitting(["one"], "a\n", plain=plain).seen.split("Answer: a")[0].rstrip().splitlines()[-3:]
+    ]
+
+
+def test_the_score_names_each_question_by_its_text_and_says_where_to_look() -> None:
+    score = Sitting(["one", "several"], "a\nc\nc\n", plain=True).seen.split("Score.\n")[1]
+    assert score.startswith(
+        "  Question 1. What does step 4 do?\n    Right at first.\n"
+        "  Question 2. Which of these are in the session afterwards?\n    Not right after 2 tries.\n"
+        "    Look again: Decode the cookie.\n"
+    )
 
 
 def test_a_word_is_explained_and_the_question_waits() -> None:

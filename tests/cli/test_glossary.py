@@ -25,7 +25,19 @@ def test_a_word_of_two_is_typed_as_one_likes(typed: tuple[str, ...]) -> None:
 def test_a_word_that_is_not_there_is_an_error_with_a_suggestion() -> None:
     done = tracer("glossary", "sesion")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'There is no word "sesion". Did you mean "session"?' in done.stderr
+    assert 'There is no word "sesion" in the glossary. Did you mean "session"' in done.stderr
+    assert f"All {len(glossary())} words: python -m tracer glossary" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("zzz", "No word of it looks like that either."), ("visitor", "It is used where")],
+)
+def test_a_word_that_looks_like_none_is_told_where_to_look(typed: str, said: str) -> None:
+    done = tracer("glossary", typed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f'There is no word "{typed}" in the glossary. {said}' in done.stderr
+    assert f"All {len(glossary())} words: python -m tracer glossary" in done.stderr
 
 
 def test_as_json_it_has_a_version_and_every_field() -> None:

@@ -94,7 +94,7 @@ def test_the_transcript_names_the_run_from_which_an_answer_is_read() -> None:
     told, answers = tracer("lesson", "login-flow", "--mode", "transcript", "--plain").stdout.split("Answers.")
     assert "This is about the run no-login-user." in told
     assert re.search(r"^Hint( 1)?: ", told, re.MULTILINE)
-    assert "This is read from the run wrong-password, step 5" in answers
+    assert "The run wrong-password shows: step 5" in answers
     assert "the run login-flow" not in answers
     assert answers.count(" A is wrong. ") > 3
 

@@ -259,9 +259,9 @@ def test_a_wrong_answer_does_not_show_the_value_that_is_asked_for_before_the_sec
         terminal.wait_for("Enter leaves):")
         terminal.send(wrong.label)
         terminal.wait_for("Not right.", beginning(wrong.why))
-        assert "Read from" not in terminal.text
+        assert "The run shows:" not in terminal.text
         terminal.send(right.label)
-        terminal.wait_for("Right.", "Read from", "python -m tracer lesson guests")
+        terminal.wait_for("Right.", "The run shows:", "python -m tracer lesson guests")
         assert terminal.wait_for_end() == 0
 
 

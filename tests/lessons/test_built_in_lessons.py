@@ -75,7 +75,7 @@ def test_no_evidence_names_the_right_answer_while_the_question_is_asked_again(fi
         whole = asked.grade(reply)
         tells = question.kind in {"value", "step"} or any(asked.answer(one).tells for one in reply)
         assert first == (replace(whole, readings=(), steps=()) if tells else whole)
-        assert not any("the first step that differs" in reading for reading in first.readings)
+        assert not any("the first difference" in reading.shows for reading in first.readings)
         assert quiz.answer(reply)[1] == whole
     assert begin([asked]).answer(asked.right)[1] == asked.reveal()
 

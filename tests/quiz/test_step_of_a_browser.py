@@ -78,8 +78,9 @@ def test_a_step_that_is_another_one_of_them_is_wrong_and_the_reason_says_so() ->
     posed = pose(asked(browser="B", occurrence=1), copied)
     of_a, of_b = changes("A")[0], changes("B")
     assert posed.right == (str(of_b[0]),)
-    assert '"1" after, in browser A' in posed.grade([str(of_a)]).readings[0]
-    assert '"1" after, another time' in posed.grade([str(of_b[1])]).readings[0]
+    (in_a,), (later,) = (posed.grade([str(number)]).readings for number in (of_a, of_b[1]))
+    assert str(in_a) == f'In step {of_a} the `_user_id` in the session changes from `None` to `"1"`, but in browser A.'
+    assert str(later).endswith('to `"1"`; the question asks for another time.')
     assert not posed.grade([str(of_b[1])]).right
 
 

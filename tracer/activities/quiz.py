@@ -195,8 +195,8 @@ class QuizSitting:
             return 0
         if self._paper.following or not self._paper.is_part:
             # What comes next may tell what is still to be guessed.
-            following = self._paper.following if self._alone and not self._quiz.later else ()
-            self._terminal.show(ScoreView(self._quiz, following))
+            following = self._paper.following if not self._quiz.later else ()
+            self._terminal.show(ScoreView(self._quiz, (*self._again(), *following) if self._alone else ()))
         if self._quiz.current is not None:
             self._say_how_to_go_on()
         return 0 if self._quiz.right == len(self._quiz.questions) > 0 else 1
@@ -332,6 +332,15 @@ class QuizSitting:
             return self._paper.questions
         progress = self._progress.of_lesson(lesson)
         return tuple(question for question in lesson.questions if not progress[question.id].right)
+
+    def _again(self) -> Iterator[tuple[str, str]]:
+        """Yield the command that asks once more what was answered, and not right."""
+        if self._paper.lesson is None or self._quiz.current is not None:
+            return
+        scored = zip(self._quiz.questions, self._quiz.scores, strict=True)
+        missed = ",".join(posed.id for posed, score in scored if score.attempts and not score.right)
+        if missed:
+            yield f"{self._paper.command} --only {missed}", "Answer once more what was not right"
 
     def _say_how_to_go_on(self) -> None:
         answered = sum(score.attempts > 0 for score in self._quiz.scores)

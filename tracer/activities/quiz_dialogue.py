@@ -235,13 +235,20 @@ class Asker:
                 return True
             if not names_an_answer(reply, posed.labels) and (asked := word_asked(reply)) is not None:
                 self._explain(posed, asked)
+                self._ask_again(posed)
             elif deed == "hint":
                 self._hint(posed)
             elif deed == "table":
                 self._look(posed)
+                self._ask_again(posed)
             elif (chosen := self._parsed(posed, reply)) is not None:
                 self._grade(posed, chosen, time.monotonic() - began)
                 return True
+
+    def _ask_again(self, posed: PosedQuestion) -> None:
+        """Show the question once more: what was looked at has taken it off the screen."""
+        self._terminal.write("")
+        self._terminal.show(QuestionView(posed, self._title(posed)))
 
     def _explain(self, posed: PosedQuestion, word: str) -> None:
         """Show what a word means, or what the words of the question mean."""
@@ -268,6 +275,8 @@ class Asker:
         self.quiz, hint = self.quiz.hint()
         self._hints[posed.id] += hint is not None
         self._terminal.write(f"Hint: {plain_line(hint)}" if hint else "There is no further hint.")
+        if hint:
+            self._ask_again(posed)
 
     def _parsed(self, posed: PosedQuestion, reply: str) -> tuple[str, ...] | None:
         try:
@@ -294,4 +303,4 @@ class Asker:
         rows = self._tables(verdict.scenario)
         steps = [rows.steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
         elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None
-        return VerdictView(verdict, word, rows, steps, elsewhere or "")
+        return VerdictView(verdict, word, rows, steps, elsewhere)

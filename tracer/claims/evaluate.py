@@ -6,8 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracer.claims.claim import Claim
+from tracer.claims.comparison_in_words import comparison_shown, difference_in_words, first_parting, parting_in_words
 from tracer.claims.event_schema import require_browser
+from tracer.claims.events_in_words import event_clause, event_name_in_words, step_clause, times_in_words
+from tracer.claims.evidence_in_words import EvidenceWords, claimed_instead, run_in_words
 from tracer.claims.lookup import look_up, require_variable, scope_of, step_of
+from tracer.claims.readings_in_words import change_in_words, change_instead
 from tracer.claims.selectors import (
     EventSelector,
     StepName,
@@ -26,7 +30,7 @@ from tracer.trace.table import Table, table, variables_before
 from tracer.trace.wording.phrases import counted, quoted, steps_in_words
 
 if TYPE_CHECKING:
-    from tracer.trace.compare import Comparison, Pair
+    from tracer.trace.compare import Comparison
 
 Traces: TypeAlias = Callable[[str | None], Trace]
 """Gives the trace of a scenario by its name; None asks for the lesson's own."""
@@ -41,6 +45,7 @@ class Evaluation:
         looked_at: Where was looked, in words: ``step 4, Result/Output``.
         found: What the run shows there, in words.
         expected: What the claim expects there, in words.
+        evidence: What the run shows, as a sentence for learners; the words above are for authors.
         steps: The numbers of the steps from which it was read, for pointing at rows.
         scenario: The name of the trace from which it was read.
         names_the_true_one: Whether what was found names that of which such a claim would be true: the step, for one.
@@ -52,6 +57,7 @@ class Evaluation:
     looked_at: str
     found: str
     expected: str
+    evidence: EvidenceWords
     steps: tuple[int, ...] = ()
     scenario: str = ""
     names_the_true_one: bool = False
@@ -82,9 +88,30 @@ class _Run:
     rows: Table
     traces: Traces
 
-    def said(self, *, holds: bool, looked_at: str, found: str, expected: str, steps: Sequence[int] = ()) -> Evaluation:
-        """Return what the run says, of values that are no texts."""
-        return Evaluation(holds, looked_at, found, expected, tuple(steps), self.trace.name)
+    def said(
+        self,
+        *,
+        holds: bool,
+        looked_at: str,
+        found: str,
+        expected: str,
+        shows: str,
+        claimed: str = "",
+        steps: Sequence[int] = (),
+    ) -> Evaluation:
+        """Return what the run says, of values that are no texts.
+
+        Args:
+            holds: Whether the claim is true.
+            looked_at: Where was looked.
+            found: What the run shows there.
+            expected: What the claim expects there.
+            shows: What the run shows, as a clause for learners.
+            claimed: What the claim says instead, for the case that it is false.
+            steps: The numbers of the steps from which it was read.
+        """
+        evidence = EvidenceWords(shows, "" if holds else claimed)
+        return Evaluation(holds, looked_at, found, expected, evidence, tuple(steps), self.trace.name)
 
 
 def evaluate(claim: Claim, traces: Traces) -> Evaluation:
@@ -123,6 +150,8 @@ def _value(claim: Claim, run: _Run) -> Evaluation:
         looked_at=reading.looked_at,
         found=reading.words,
         expected=_expected(claim),
+        shows=reading.shown.clause,
+        claimed=claimed_instead(claim, reading.shown),
         steps=reading.steps,
     )
     return replace(said, text_found=_is_text(reading.value), text_expected=_is_text(claim.equals))
@@ -150,11 +179,14 @@ def _expected(claim: Claim) -> str:
 def _order(claim: Claim, run: _Run) -> Evaluation:
     selectors = claim.order or ()
     positions = [_position(selector, run) for selector in selectors]
+    in_words = sorted((number, _name_in_words(one, run)) for (number, _), one in zip(positions, selectors, strict=True))
     return run.said(
         holds=all(first < second for (first, _), (second, _) in pairwise(positions)),
         looked_at="the order",
         found=", then ".join(words for _, words in sorted(positions)),
         expected=", then ".join(words for _, words in positions),
+        shows=f"first comes {', then '.join(words for _, words in in_words)}",
+        claimed=", not the other way round" if len(positions) == 2 else "; the answer names another order",  # noqa: PLR2004 # two can only be exchanged
         steps=[
             find_step(run.rows, selector).number for selector in selectors if not isinstance(selector, EventSelector)
         ],
@@ -170,25 +202,43 @@ def _position(selector: StepName | EventSelector, run: _Run) -> tuple[int, str]:
     return announced, f"step {step.number}"
 
 
+def _name_in_words(selector: StepName | EventSelector, run: _Run) -> str:
+    """Return how a step or an event is called in a sentence."""
+    if isinstance(selector, EventSelector):
+        event = find_event(run.trace.events, selector)
+        steps = steps_of([event], run.rows)
+        return f"{event_name_in_words(selector)}{f' in {steps_in_words(steps)}' if steps else ''}"
+    return f"step {find_step(run.rows, selector).number}"
+
+
 def _never(claim: Claim, run: _Run) -> Evaluation:
     selector = claim.never
     if selector is None:
         raise ClaimError("the claim names nothing that never happens")
     if isinstance(selector, StepSelector):
         steps = tuple(step.number for step in matching_steps(run.rows, selector))
-        happens = bool(steps)
+        happens, shows = bool(steps), step_clause(selector, len(steps), _in_steps(steps, happens=bool(steps)))
     else:
         require_browser(selector.browser, browsers_of(run.rows))
         events = matching_events(run.trace.events, selector)
         steps, happens = steps_of(events, run.rows), bool(events)
-    where = f"in {steps_in_words(steps)}" if steps else "before the first step"
+        shows = event_clause(selector, len(events), _in_steps(steps, happens=happens))
+    where = _in_steps(steps, happens=True)
     return run.said(
         holds=not happens,
         looked_at=f"{'a' if isinstance(selector, StepSelector) else 'an'} {selector}",
         found=f"it happens {where}" if happens else "it never happens",
         expected="it never happens",
+        shows=shows,
         steps=steps,
     )
+
+
+def _in_steps(steps: Sequence[int], *, happens: bool) -> str:
+    """Return where something happens: in which steps, or before the first one; what does not, in the whole run."""
+    if not happens:
+        return "in the whole run"
+    return f"in {steps_in_words(steps)}" if steps else "before the first step"
 
 
 def _change(claim: Claim, run: _Run) -> Evaluation:
@@ -206,6 +256,8 @@ def _change(claim: Claim, run: _Run) -> Evaluation:
         looked_at=f"{name} in step {step.number}",
         found=f"{as_shown(before)} before, {as_shown(after)} after",
         expected=expected,
+        shows=change_in_words(name, step.number, before, after),
+        claimed=change_instead(claim, before, after),
         steps=(step.number,),
     )
 
@@ -222,13 +274,22 @@ def _count(claim: Claim, run: _Run) -> Evaluation:
         looked_at=f"{scope.words}, {selector}",
         found=counted(len(found), "time"),
         expected=counted(claim.count, "time"),
+        shows=event_clause(selector, len(found), scope.spot.within),
+        claimed=f", not {times_in_words(claim.count)}" if found and claim.count else "",
         steps=steps_of(found, run.rows),
     )
 
 
 def _steps(claim: Claim, run: _Run) -> Evaluation:
     found, expected = counted(len(run.rows.steps), "step"), counted(claim.steps or 0, "step")
-    return run.said(holds=found == expected, looked_at="the whole run", found=found, expected=expected)
+    return run.said(
+        holds=found == expected,
+        looked_at="the whole run",
+        found=found,
+        expected=expected,
+        shows=f"there are {found} in it" if found != "1 step" else "there is 1 step in it",
+        claimed=f", not {claim.steps}",
+    )
 
 
 def _first_difference(claim: Claim, run: _Run) -> Evaluation:
@@ -239,8 +300,10 @@ def _first_difference(claim: Claim, run: _Run) -> Evaluation:
     said = run.said(
         holds=mine is not None and mine.number == step.number,
         looked_at=f"the first step that differs from {other}",
-        found="no step differs" if first is None else _parting(first, other),
+        found="no step differs" if first is None else parting_in_words(first, other),
         expected=f"step {step.number}",
+        shows=first_parting(first, run_in_words(other)),
+        claimed=f"; the answer says step {step.number}" if first is not None else "",
         steps=(mine.number,) if mine is not None else (),
     )
     return replace(said, names_the_true_one=True)
@@ -254,9 +317,13 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
         comparison = _compared(other, run)
         first = comparison.first_difference
         mine = (first.left.number,) if first is not None and first.left is not None else ()
-        found = _difference_in_words(comparison, other)
         return run.said(
-            holds=comparison.same == same, looked_at="the whole run", found=found, expected=expected, steps=mine
+            holds=comparison.same == same,
+            looked_at="the whole run",
+            found=difference_in_words(comparison, other),
+            expected=expected,
+            shows=comparison_shown(comparison, run_in_words(other)),
+            steps=mine,
         )
     reading = look_up(claim, run.trace, run.rows)
     trace = run.traces(other)
@@ -266,30 +333,13 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
         looked_at=reading.looked_at,
         found=f"{reading.words} here, {there.words} in {other}",
         expected=expected,
+        shows=f"{reading.shown.clause}; in {run_in_words(other)} {there.shown.clause}",
         steps=reading.steps,
     )
 
 
 def _is_about_everything(claim: Claim) -> bool:
     return claim == Claim(scenario=claim.scenario, same_as=claim.same_as, differs_from=claim.differs_from)
-
-
-def _difference_in_words(comparison: "Comparison", other: str) -> str:
-    if comparison.same:
-        return "nothing differs"
-    first = comparison.first_difference
-    if comparison.before or first is None:
-        return "the two runs part before the first step"
-    return f"the two runs part at {_parting(first, other)}"
-
-
-def _parting(pair: "Pair", other: str) -> str:
-    """Return the step at which two runs part, in words."""
-    if pair.left is not None and pair.right is not None:
-        return str(pair)
-    if pair.left is not None:
-        return f"step {pair.left.number}, which {other} has not"
-    return f"step {pair.right.number} of {other}, which this run has not" if pair.right is not None else "no step"
 
 
 def _compared(other: str, run: _Run) -> "Comparison":

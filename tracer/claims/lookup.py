@@ -15,6 +15,16 @@ from tracer.claims.event_schema import (
     require_fact,
     require_header,
 )
+from tracer.claims.events_in_words import event_clause, event_fact_shown
+from tracer.claims.evidence_in_words import Shown, Spot, request_in_words
+from tracer.claims.readings_in_words import (
+    column_shown,
+    cookie_shown,
+    header_shown,
+    request_fact_shown,
+    step_fact_shown,
+    variable_shown,
+)
 from tracer.claims.selectors import (
     EventSelector,
     browsers_of,
@@ -33,7 +43,8 @@ from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain, as_mapping, as_shown, as_text
 from tracer.trace.table import Step, Table
 from tracer.trace.variables import REMEMBER_COOKIE
-from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.browsers import whose
+from tracer.trace.wording.phrases import counted, steps_in_words
 from tracer.trace.wording.rows import HEADINGS
 
 _F = TypeVar("_F")
@@ -47,11 +58,13 @@ class Reading:
         value: The value; None where nothing is.
         looked_at: Where it stood, in words: ``step 4, Result/Output``.
         steps: The numbers of the steps to which that place belongs.
+        shown: What stands there, as a clause for learners.
     """
 
     value: Plain
     looked_at: str
     steps: tuple[int, ...]
+    shown: Shown
 
     @property
     def words(self) -> str:
@@ -68,11 +81,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Scope:
-    """The part of a trace in which a claim looks: a step, a request with its response, or everything."""
+    """The part of a trace in which a claim looks: a step, a request with its response, or everything.
+
+    Attributes:
+        events: The events in it.
+        words: What it is, as authors name it.
+        steps: The numbers of its steps.
+        spot: What it is, as learners are told.
+    """
 
     events: Sequence[Event]
     words: str
     steps: tuple[int, ...]
+    spot: Spot
 
 
 def look_up(claim: Claim, trace: Trace, rows: Table) -> Reading:
@@ -85,8 +106,9 @@ def look_up(claim: Claim, trace: Trace, rows: Table) -> Reading:
     if claim.variable is not None:
         return _variable(claim, claim.variable, scope, rows)
     if claim.column is not None:
-        text = getattr(step_of(claim, rows).row, claim.column)
-        return Reading(text, f"{scope.words}, {HEADINGS[claim.column]}", scope.steps)
+        text, heading = getattr(step_of(claim, rows).row, claim.column), HEADINGS[claim.column]
+        shown = column_shown(scope.steps[0], heading, text)
+        return Reading(text, f"{scope.words}, {heading}", scope.steps, shown)
     if claim.event is not None:
         if claim.absent:
             require_browser(claim.event.browser, browsers_of(rows))
@@ -95,23 +117,28 @@ def look_up(claim: Claim, trace: Trace, rows: Table) -> Reading:
         require_header(claim.header)
         headers = _response(claim, scope, rows).headers
         value = next((text for name, text in headers.items() if name.lower() == claim.header.lower()), None)
-        return Reading(value, f"{scope.words}, header {claim.header}", scope.steps)
+        shown = header_shown(scope.spot, claim.header, value)
+        return Reading(value, f"{scope.words}, header {claim.header}", scope.steps, shown)
     if claim.cookie is not None:
         return _cookie(claim, claim.cookie, scope, trace, rows)
-    value = _fact(claim, claim.fact or "", scope, rows)
-    return Reading(value, f"{scope.words}, {claim.fact}", scope.steps)
+    path = claim.fact or ""
+    value = _fact(claim, path, scope, rows)
+    told = step_fact_shown(scope.steps[0], path, value) if claim.step is not None else None
+    return Reading(value, f"{scope.words}, {path}", scope.steps, told or request_fact_shown(scope.spot, path, value))
 
 
 def scope_of(claim: Claim, trace: Trace, rows: Table) -> Scope:
     """Return the part of the trace in which a claim looks. Raises ClaimError as ``look_up`` does."""
     if claim.step is not None:
         step = step_of(claim, rows)
-        return Scope(step.events, f"step {step.number}", (step.number,))
+        return Scope(step.events, f"step {step.number}", (step.number,), Spot(f"step {step.number}"))
     if claim.request is not None:
         number = find_request(trace, claim.request)
         events = [event for event in trace.events if event.request == number]
-        return Scope(events, f"the {claim.request}", steps_of(events, rows))
-    return Scope(trace.events, "the whole run", ())
+        asked, facts = next((one, one.facts) for one in events if isinstance(one.facts, RequestFacts))
+        spot = Spot(request_in_words(number, facts, whose(rows, asked.browser)), is_request=True)
+        return Scope(events, f"the {claim.request}", steps_of(events, rows), spot)
+    return Scope(trace.events, "the whole run", (), Spot())
 
 
 def step_of(claim: Claim, rows: Table) -> Step:
@@ -130,19 +157,29 @@ def require_variable(name: str, rows: Table) -> None:
 def _variable(claim: Claim, name: str, scope: Scope, rows: Table) -> Reading:
     require_variable(name, rows)
     if claim.step is None:
-        last = (len(rows.steps),) if rows.steps else ()
-        return Reading(rows.final.get(name), f"{name} at the end", last)
-    return Reading(step_of(claim, rows).variables.get(name), f"{name} after {scope.words}", scope.steps)
+        last, value = (len(rows.steps),) if rows.steps else (), rows.final.get(name)
+        return Reading(value, f"{name} at the end", last, variable_shown(name, value, _at_the_end(last)))
+    value = step_of(claim, rows).variables.get(name)
+    shown = variable_shown(name, value, f"after {scope.words}")
+    return Reading(value, f"{name} after {scope.words}", scope.steps, shown)
+
+
+def _at_the_end(last: Sequence[int]) -> str:
+    return f"at the end (after {steps_in_words(last)})" if last else "at the end"
 
 
 def _event(selector: EventSelector, fact: str | None, scope: Scope, rows: Table) -> Reading:
     if fact is None:
         found = matching_events(scope.events, selector)
-        value = counted(len(found), "time") if found else None
-        return Reading(value, f"{scope.words}, {selector}", steps_of(found, rows))
+        number = counted(len(found), "time") if found else None
+        clause = event_clause(selector, len(found), scope.spot.within)
+        return Reading(number, f"{scope.words}, {selector}", steps_of(found, rows), Shown(clause, "whole"))
     require_event_facts(scope.events, selector, fact)
     event = find_event(scope.events, selector)
-    return Reading(fact_at(event.facts, fact), f"{scope.words}, {selector}, {fact}", steps_of([event], rows))
+    value, steps = fact_at(event.facts, fact), steps_of([event], rows)
+    where = scope.spot.within if scope.spot.name or not steps else f"in {steps_in_words(steps)}"
+    shown = event_fact_shown(event, fact, value, where)
+    return Reading(value, f"{scope.words}, {selector}, {fact}", steps, shown)
 
 
 def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) -> Reading:
@@ -154,7 +191,8 @@ def _cookie(claim: Claim, name: str, scope: Scope, trace: Trace, rows: Table) ->
     if cookie is not None:
         value = fact_at(cookie, claim.fact) if claim.fact else to_plain(cookie)
     part = f", {claim.fact}" if claim.fact else ""
-    return Reading(value, f"{scope.words}, Set-Cookie {name}{part}", scope.steps)
+    shown = cookie_shown(scope.spot, name, claim.fact or "", cookie, value)
+    return Reading(value, f"{scope.words}, Set-Cookie {name}{part}", scope.steps, shown)
 
 
 def _cookie_names(trace: Trace) -> Iterator[str]:

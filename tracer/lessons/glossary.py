@@ -7,11 +7,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from tracer.errors import UsageError, unknown
+from tracer.command_line import command_line
+from tracer.errors import UsageError
 from tracer.lessons.schema import Lesson
+from tracer.trace.wording.phrases import listed
 
 _FILE = Path(__file__).with_name("glossary.toml")
 
@@ -60,8 +63,27 @@ def glossary_entry(word: str) -> GlossaryEntry:
     parts = [entry.word for entry in glossary() if wanted and wanted in _key(" ".join((entry.word, *entry.forms)))]
     if parts:
         raise UsageError(f'There is no word "{word}" in the glossary. Did you mean {_alternatives(parts)}?')
-    known = [form for entry in glossary() for form in (entry.word, *entry.forms)]
-    raise UsageError(unknown("word", word, known, "glossary"))
+    raise UsageError(f'There is no word "{word}" in the glossary. {_instead(wanted)}')
+
+
+def _instead(wanted: str) -> str:
+    """Return where to look for a word that is not there: those that look like it, or those that speak of it, or all."""
+    forms = {_key(form): entry.word for entry in glossary() for form in (entry.word, *entry.forms)}
+    close = [*dict.fromkeys(forms[form] for form in get_close_matches(wanted, [*forms], n=_MOST_ALTERNATIVES))]
+    every_word = f"All {len(glossary())} words: {command_line('glossary')}"
+    if close:
+        return f"Did you mean {_alternatives(close)}? {every_word}"
+    spoken_of = [entry.word for entry in matching(wanted)] if len(wanted) >= _SHORTEST else []
+    if spoken_of:
+        names = listed([f'"{word}"' for word in spoken_of[:_MOST_ALTERNATIVES]])
+        return f"It is used where {names} {'is' if len(spoken_of) == 1 else 'are'} explained. {every_word}"
+    return f"No word of it looks like that either. {every_word}"
+
+
+_MOST_ALTERNATIVES = 3
+"""At most this many other words are named."""
+_SHORTEST = 3
+"""From this many letters on a word is looked for in explanations; a shorter one is part of any."""
 
 
 def _alternatives(words: Sequence[str]) -> str:

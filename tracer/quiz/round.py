@@ -147,11 +147,17 @@ class Quiz:
         return _after(answered, missed=not verdict.right), verdict
 
     def at(self, place: int) -> "Quiz":
-        """Go to another question of this round, by its place among all of them; to one that waits no way leads."""
-        if place not in self.waiting:
+        """Go to another question of this round, by its place among all of them.
+
+        That is one that is still asked, or one that was left and never answered; to any other no way leads. From there
+        it goes on to those behind it, and then to those before it.
+        """
+        left = place in self.missed and not self.scores[place].attempts
+        if place not in self.waiting and not left:
             return self
-        rest = tuple(other for other in self.waiting if other != place)
-        return replace(self, waiting=(place, *rest), hints_shown=0)
+        rest = (*(one for one in self.waiting if one > place), *(one for one in self.waiting if one < place))
+        missed = tuple(other for other in self.missed if other != place)
+        return replace(self, waiting=(place, *rest), missed=missed, hints_shown=0)
 
     def skip(self) -> "Quiz":
         """Leave the current question for the next round."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tracer.lessons.transcript import Section, about_run
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
+from tracer.quiz.verdict import evidence_told
 from tracer.trace.wording.phrases import ended, listed, sentence
 
 
@@ -45,11 +46,11 @@ def _answer(number: int, posed: PosedQuestion, own: str) -> str:
     right = [posed.answer(label) for label in posed.right]
     one = len(right) == 1
     named = f"The right answer is {right[0].label}." if one else f"The right answers are {listed(posed.right)}."
-    read = ended(f"This is read from {listed([_reading(answer, own) for answer in right])}")
+    read = [line for answer in right for line in _reading(answer, own)]
     reasons = [line for answer in right for line in _reason(answer, "" if one else f"{answer.label} is right.")]
     others = [answer for answer in posed.answers if not answer.right and answer.why]
     wrong = [line for answer in others for line in _reason(answer, f"{answer.label} is wrong.")]
-    return " ".join([f"**Question {number}.** {named}", *reasons, read, *wrong])
+    return " ".join([f"**Question {number}.** {named}", *reasons, *read, *wrong])
 
 
 def _reason(answer: OfferedAnswer, verdict: str) -> list[str]:
@@ -62,7 +63,7 @@ def _why(why: str) -> list[str]:
     return [sentence(why.strip())] if why.strip() else []
 
 
-def _reading(answer: OfferedAnswer, own: str) -> str:
-    """Return from where an answer is read, with the run where that is not the lesson's own."""
-    elsewhere = answer.scenario is not None and answer.scenario != own
-    return f"the run {answer.scenario}, {answer.reading}" if elsewhere else answer.reading
+def _reading(answer: OfferedAnswer, own: str) -> list[str]:
+    """Return what the run shows to an answer, with the name of the run where that is not the lesson's own."""
+    elsewhere = answer.scenario if answer.scenario != own else None
+    return [evidence_told(answer.reading, elsewhere)] if answer.reading else []

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from tracer.claims.evidence_in_words import EvidenceWords, run_in_words
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -11,7 +13,7 @@ class Verdict:
         right: Whether the reply is right.
         chosen: The labels that were chosen.
         reason: Why, in Markdown; it tells what the learner chose and what is wrong or right about it.
-        readings: What the run shows there, one line for each place.
+        readings: What the run shows, a sentence for each place.
         steps: The numbers of the steps from which that is read.
         scenario: The scenario in whose run that is; None for the lesson's own.
     """
@@ -19,7 +21,7 @@ class Verdict:
     right: bool
     chosen: tuple[str, ...]
     reason: str
-    readings: tuple[str, ...] = ()
+    readings: tuple[EvidenceWords, ...] = ()
     steps: tuple[int, ...] = ()
     scenario: str | None = None
 
@@ -41,8 +43,20 @@ class Verdict:
         """Return the verdict without what another one has shown already of the same run."""
         if other.scenario != self.scenario:
             return self
-        readings = tuple(reading for reading in self.readings if reading not in other.readings)
+        told = {reading.shows for reading in other.readings}
+        readings = tuple(reading for reading in self.readings if reading.shows not in told)
         return replace(self, readings=readings, steps=tuple(step for step in self.steps if step not in other.steps))
+
+
+def evidence_told(evidence: EvidenceWords, scenario: str | None = None) -> str:
+    """Return a piece of evidence behind the words that say whose it is, in Markdown.
+
+    Args:
+        evidence: What the run shows.
+        scenario: Whose run that is, where it is not the one that the question is about.
+    """
+    which = run_in_words(scenario) if scenario else "the run"
+    return evidence.after(f"{which} shows:")
 
 
 def right_answer(labels: tuple[str, ...]) -> str:

@@ -9,10 +9,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.verdict import Verdict
+from tracer.quiz.verdict import Verdict, evidence_told
 from tracer.trace.table import Step, Table
 from tracer.views.execution_table import short_row, short_row_lines
-from tracer.views.markdown import inline, one_line, paragraphs, spoken
+from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
 from tracer.views.terminal import Space, View
 
 BESIDE = 150
@@ -123,7 +123,7 @@ class VerdictView:
     word: str
     rows: Table
     steps: Sequence[Step]
-    elsewhere: str = ""
+    elsewhere: str | None = None
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the verdict, the reason, and the rows."""
@@ -133,7 +133,8 @@ class VerdictView:
         if self.verdict.reason:
             yield Padding(Group(*paragraphs(self.verdict.reason)), (0, 0, 0, 2), expand=False)
         for reading in self.verdict.readings:
-            yield Padding(Text(f"{self._where} {reading}", style="quiet"), (0, 0, 0, 2), expand=False)
+            told = inline(evidence_told(reading, self.elsewhere), "quiet")
+            yield Padding(told, (0, 0, 0, 2), expand=False)
         for step in self.steps:
             for shown in short_row(self.rows, step, space.marks, "step"):
                 yield Padding(shown, (0, 0, 0, 4), expand=False)
@@ -143,10 +144,6 @@ class VerdictView:
         reason = " ".join(spoken(self.verdict.reason))
         yield f"{self.word} {reason}".rstrip()
         for reading in self.verdict.readings:
-            yield f"  {self._where} {reading}."
+            yield f"  {plain_line(evidence_told(reading, self.elsewhere))}"
         for step in self.steps:
             yield from (f"  {line}" for line in short_row_lines(self.rows, step))
-
-    @property
-    def _where(self) -> str:
-        return f"Read from the run {self.elsewhere}," if self.elsewhere else "Read from"

@@ -1,17 +1,17 @@
 """The result of a quiz: its title above all questions, and the score below them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
-from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.round import Quiz
-from tracer.trace.wording.phrases import counted
-from tracer.views.markdown import inline, one_line, spoken
-from tracer.views.terminal import Space
+from tracer.quiz.round import QuestionScore, Quiz
+from tracer.trace.wording.phrases import counted, sentence
+from tracer.views.markdown import inline, one_line, plain_line
+from tracer.views.terminal import Hanging, Space
 
 
 @dataclass(frozen=True)
@@ -47,26 +47,39 @@ class ScoreView:
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the score, question by question, and what comes next."""
         yield Text("Score", style="heading")
-        grid = Grid.grid(padding=(0, 1))
-        grid.add_column(no_wrap=True)
-        grid.add_column(style="code", no_wrap=not space.narrow)
-        grid.add_column()
-        for posed, words, right in self._questions():
-            mark = Text(space.marks.yes, style="good") if right else Text(space.marks.no, style="bad")
-            grid.add_row(mark, posed.id, inline(words))
-        yield grid
+        for number, posed, score in self._scored():
+            right = score.right
+            mark = space.marks.yes if right else space.marks.no
+            yield Hanging(
+                Text.assemble((f"{mark} ", "good" if right else "bad"), (f"{number}. ", "step")), inline(_asked(posed))
+            )
+            yield Hanging(Text("  "), Text(sentence(score.in_words), "good" if right else "bad"))
+            if hint := _where_to_look(posed, score):
+                yield Hanging(Text("  "), inline(hint))
         yield Text(self.quiz.score_in_words, style="bold")
         yield from (Text.assemble(f"{what}: ", (command, "code")) for command, what in self.following)
 
     def lines(self) -> Iterator[str]:
         """Yield the score, question by question, and what comes next."""
         yield "Score."
-        for posed, words, _ in self._questions():
-            yield f"  {posed.id}: {' '.join(spoken(words))}{'' if words.endswith(('.', '?')) else '.'}"
+        for number, posed, score in self._scored():
+            yield f"  Question {number}. {plain_line(_asked(posed))}"
+            yield f"    {sentence(score.in_words)}"
+            if hint := _where_to_look(posed, score):
+                yield f"    {plain_line(hint)}"
         yield self.quiz.score_in_words
         yield from (f"{what}: {command}" for command, what in self.following)
 
-    def _questions(self) -> Iterator[tuple[PosedQuestion, str, bool]]:
-        for posed, score in zip(self.quiz.questions, self.quiz.scores, strict=True):
-            look = f"; look again: {one_line(posed.hints[0])}" if score.attempts and not score.right else ""
-            yield posed, f"{score.in_words}{look}", score.right
+    def _scored(self) -> Iterator[tuple[int, PosedQuestion, QuestionScore]]:
+        for number, (posed, score) in enumerate(zip(self.quiz.questions, self.quiz.scores, strict=True), start=1):
+            yield number, posed, score
+
+
+def _asked(posed: PosedQuestion) -> str:
+    """Return what a question asks: its last paragraph, for what comes before only leads to it."""
+    return one_line(re.split(r"\n\s*\n", posed.text.strip())[-1])
+
+
+def _where_to_look(posed: PosedQuestion, score: QuestionScore) -> str:
+    """Return where to look for what was answered, and not right; nothing where that is not needed."""
+    return f"Look again: {one_line(posed.hints[0])}" if score.attempts and not score.right and posed.hints else ""

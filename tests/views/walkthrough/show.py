@@ -17,6 +17,7 @@ from tracer.lessons.course import Course
 from tracer.lessons.library import load_lesson
 from tracer.lessons.schema import Lesson, Question
 from tracer.views.walkthrough.app import WalkthroughApp
+from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.options import WalkthroughOptions, WalkthroughOutcome
 from tracer.views.walkthrough.runs import Perform, Runs
 from tracer.views.walkthrough.slide import ShownRun
@@ -72,9 +73,9 @@ class Play:
 
     @property
     def message(self) -> str:
-        """What the messages say that lie over the screen now, without the blanks where a line may break."""
+        """What is told in the place of the keys, as it is seen, without the blanks where a line may break."""
         lines = self.text.splitlines()
-        regions = [toast.region for toast in self.app.screen.query("Toast")]
+        regions = [bar.region for bar in self.app.screen.query(KeyBar) if bar.told]
         return letters("".join(line[r.x : r.right] for r in regions for line in lines[r.y : r.bottom]))
 
 

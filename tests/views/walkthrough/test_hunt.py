@@ -164,7 +164,16 @@ def test_whoever_has_guessed_before_sees_all_of_it_at_once() -> None:
 def test_the_class_is_shown_the_answer_by_the_remote_and_then_the_rest(tmp_path: Path) -> None:
     async def play() -> None:
         async with hunt(tmp_path, "public-page") as it:
-            await it.press("z", "pagedown")
+            await it.press("z", "pagedown", "pagedown")
+            assert "The answer" not in it.text
+            assert it.message == letters(
+                "The other questions wait for this one: answer it, or press r to see the answer."
+            )
+            assert it.app.main_screen.slide.show.secret
+            await it.press("v", "5")
+            while it.screen == "VotesDialog":
+                await it.press("enter")
+            await it.press("pagedown")
             assert "The answer" in it.text
             assert not it.app.main_screen.slide.show.secret
 
@@ -183,7 +192,7 @@ def test_the_second_terminal_has_the_notes_with_a_warning_and_the_first_one_has_
             note = lesson("public-page").notes[0].text
             assert said() == (FOR_YOU_ALONE, note)
             assert told_too_early("public-page", it.text) == []
-            await it.press("z", "pagedown", "escape")
+            await it.press("z", "r", "escape")
             assert said() == (note,)
             assert told(note[:30]) in seen(it.text)
 
@@ -372,7 +381,7 @@ def test_letters_choose_in_the_quiz_as_digits_do_and_neither_blank_nor_open_anyt
                 for key in (label.lower(), label, str(place)):
                     await it.press(key)
                     assert it.app.screen.state.chosen == (label,)  # type: ignore[attr-defined] # as above
-            await it.press("right", "b", "c")
+            await it.press("r", "b", "c")
             assert it.screen == "QuizScreen"
             assert "The answer" in it.text
 

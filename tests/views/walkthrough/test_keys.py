@@ -13,6 +13,7 @@ import pytest
 from tests.views.walkthrough.show import Play, played, playing
 from tracer.quiz.votes import Ballot
 from tracer.views.walkthrough.app import WalkthroughApp
+from tracer.views.walkthrough.key_bar import KeyBar
 from tracer.views.walkthrough.keys import KEYS, QUIZ, WHAT_IF, Key
 
 Done = Callable[[Play], object]
@@ -112,7 +113,7 @@ IN_QUIZ: dict[str, Effect] = {
     "skip": Effect(shows("Question 2 of"), None),
     "reveal": Effect(shows("The answer"), None),
     "table": Effect(shows("[Table]"), ("t",)),
-    "forward": Effect(shows("The answer"), None),
+    "forward": Effect(shows("Question 2 of"), ("left",)),
     "back": Effect(is_on("MainScreen"), ("z",)),
     "cursor(1)": Effect(shows("▸  A"), None),
     "cursor(-1)": Effect(shows("▸  B"), None),
@@ -160,8 +161,9 @@ async def press_each(
 
 
 async def quiet_text(it: Play) -> str:
-    """Return what is seen when the notifications are gone."""
-    it.app.clear_notifications()
+    """Return what is seen when nothing is told any more."""
+    for bar in it.app.screen.query(KeyBar):
+        bar.tell("")
     await it.settle()
     return it.text
 
@@ -257,8 +259,10 @@ def test_the_footer_names_what_helps_most(tmp_path: Path) -> None:
             for word in ("Tab Pane", "Home First", "End Last", "b Blank", "n Notes"):
                 assert word in footer(it)
             await it.press("z")
+            assert "→ Next" in footer(it)
+            assert "r Show" in footer(it)
+            await it.press("v", "5", "enter", "1", "enter", "down")
             assert "→ Show" in footer(it)
-            assert "v Votes" in footer(it)
             await it.press("right")
             assert "→ Next" in footer(it)
 

@@ -46,7 +46,7 @@ SCREENS: dict[str, tuple[tuple[int, int], dict[str, Any], tuple[str, ...]]] = {
     "quiz-end-80": ((80, 24), {}, ("z", "v", "5", "enter", "1", "5", "enter", *["right"] * 10)),
     "quiz-80": ((80, 24), {}, ("z", "i", "i")),
     "quiz-answered-120": ((120, 40), {}, ("z", "2", "enter")),
-    "quiz-order-80": ((80, 24), {}, ("z", *["right"] * 6, "2", "3")),
+    "quiz-order-80": ((80, 24), {}, ("z", *["right"] * 3, "2", "3")),
     "quiz-tracker-120": ((120, 40), {}, ("z", "tab")),
 }
 """Each screen: the size, how it opens, and which keys are pressed."""

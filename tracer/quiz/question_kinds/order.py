@@ -6,6 +6,7 @@ from itertools import permutations
 from random import Random
 from typing import ClassVar, Self
 
+from tracer.claims.evidence_in_words import EvidenceWords
 from tracer.claims.selectors import find_step
 from tracer.lessons.schema import Question
 from tracer.quiz.answer_key import AnswerKey, ProvenAnswer
@@ -111,9 +112,13 @@ class OrderQuestion(PosedQuestion):
         right = positions == sorted(positions)
         steps = tuple(step for answer in sorted(answers, key=lambda a: a.position) for step in answer.steps)
         if right:
-            return Verdict(right, tuple(chosen), self.why, (steps_in_words(steps),), steps, self.scenario)
+            return Verdict(right, tuple(chosen), self.why, (_in_this_order(steps),), steps, self.scenario)
         late = next(index for index in range(1, len(positions)) if positions[index] < positions[index - 1])
         before, after = answers[late], answers[late - 1]
         reason = f"**{before.label}** ({before.text}) comes before **{after.label}** ({after.text})."
         shown = (before.steps[0], after.steps[0])
-        return Verdict(right, tuple(chosen), reason, (steps_in_words(shown),), shown, self.scenario)
+        return Verdict(right, tuple(chosen), reason, (_in_this_order(shown),), shown, self.scenario)
+
+
+def _in_this_order(steps: Sequence[int]) -> EvidenceWords:
+    return EvidenceWords(f"{steps_in_words(steps)} come in this order")

@@ -13,6 +13,7 @@ from random import Random
 from string import ascii_uppercase
 from typing import ClassVar, Literal, Self, TypeAlias
 
+from tracer.claims.evidence_in_words import EvidenceWords
 from tracer.command_line import command_line
 from tracer.errors import ClaimError, LessonError, UsageError
 from tracer.lessons.schema import Question, QuestionKind
@@ -44,7 +45,7 @@ class OfferedAnswer:
         text: What it says, in Markdown.
         right: Whether the run says that it is right.
         why: Why it is right or wrong, in Markdown.
-        reading: What the run shows at the place it is read from: ``step 4, Result/Output: Session cookie set``.
+        reading: What the run shows at the place it is read from; None where nothing is read for it alone.
         steps: The numbers of the steps it is read from.
         scenario: The scenario in whose run that is; None for the lesson's own.
         position: Which place it has in the right order, from 1; 0 where no order is asked for.
@@ -55,7 +56,7 @@ class OfferedAnswer:
     text: str
     right: bool
     why: str
-    reading: str = ""
+    reading: EvidenceWords | None = None
     steps: tuple[int, ...] = ()
     scenario: str | None = None
     position: int = 0
@@ -256,10 +257,10 @@ def offered_answer(answer: ProvenAnswer, why: str, fill: FillIn) -> OfferedAnswe
     """
     offered = OfferedAnswer("", fill(answer.text), answer.right, fill(why), scenario=answer.scenario)
     if answer.evaluation is None:
-        at = "" if answer.step is None else f"step {answer.step}: "
-        return replace(offered, reading=at + answer.problem, steps=() if answer.step is None else (answer.step,))
+        silent = EvidenceWords(f"step {answer.step} says nothing of this: {answer.problem}") if answer.problem else None
+        return replace(offered, reading=silent, steps=() if answer.step is None else (answer.step,))
     told = answer.evaluation
-    return replace(offered, reading=str(told), steps=told.steps, tells=told.names_the_true_one)
+    return replace(offered, reading=told.evidence, steps=told.steps, tells=told.names_the_true_one)
 
 
 def lettered(answers: Sequence[OfferedAnswer]) -> list[OfferedAnswer]:

@@ -81,12 +81,15 @@ class StepQuestion(PosedQuestion):
         if chosen is None or told is None or not told.holds or number in chosen:
             return answer
         browser = key.rows.steps[number - 1].browser
-        why = f"in browser {browser}" if key.target.browser not in {None, browser} else "another time"
+        elsewhere = key.target.browser not in {None, browser}
+        why = f"in browser {browser}" if elsewhere else "another time"
+        asked = f", but in browser {browser}" if elsewhere else "; the question asks for another time"
         others = replace(
             told,
             holds=False,
             found=f"{told.found}, {why}",
             expected=f"{told.expected}, {_which(key.target)}",
+            evidence=replace(told.evidence, claimed=asked),
             steps=(number,),
         )
         return replace(answer, evaluation=others)

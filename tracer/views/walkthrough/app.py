@@ -57,11 +57,6 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
 
     CSS = """
-    Toast {
-        background: $panel;
-        color: $foreground;
-        border-left: wide $now;
-    }
     CommandPalette SearchIcon {
         display: none;
     }
@@ -132,7 +127,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self.call_from_thread(then, *what)
 
     def _complain(self, error: TracerError) -> None:
-        self.notify(str(error), severity="error", timeout=10)
+        self._tell(str(error))
 
     def _arrive(self, show: ShownRun) -> None:
         try:
@@ -143,7 +138,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         self._main.arrived(show, earlier, self._settings.class_name)
         at, count = self._settings.at, len(show.table.steps)
         if at > count + 1:
-            self.notify(f"There is no step {at}: this run has {count} steps. This is its end.", timeout=8)
+            self._tell(f"There is no step {at}: this run has {count} steps. This is its end.")
         self._speak()
 
     def _fail(self, error: TracerError) -> None:
@@ -157,9 +152,9 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         """Ask which other run shall stand beside this one, where there are several."""
         others = self._runs.others
         if self._runs.secret and others and not self._runs.named:
-            self.notify("What stands beside this run waits for your guess: z asks for it.", timeout=5)
+            self._tell("What stands beside this run waits for your guess: z asks for it.")
         elif not others:
-            self.notify("This lesson has no other run to put beside this one.")
+            self._tell("This lesson has no other run to put beside this one.")
         elif len(others) == 1:
             self._compare(next(iter(others)))
         else:
@@ -171,7 +166,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
     def _compare(self, name: str) -> None:
         if name not in self._runs.seen():
-            self.notify(f"Running: {self._runs.others[name]} …", timeout=2)
+            self._tell(f"Running: {self._runs.others[name]} …")
         self._run_beside(name)
 
     @work(thread=True, group="runs")
@@ -187,11 +182,11 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
     def _show_what_if(self, comparison: Comparison, titles: tuple[str, str], variables: tuple[str, ...]) -> None:
         """Open both runs where the lesson stands, with nothing of what is still to be predicted."""
-        self.clear_notifications()
+        self._tell("")
         position = self._main.slide.position
         slide = beside_position(comparison, titles, variables, position)
         if slide is None:
-            self.notify("Nothing of this run has been shown yet: → shows the first step.", timeout=5)
+            self._tell("Nothing of this run has been shown yet: → shows the first step.")
         elif isinstance(self.screen, WhatIfScreen):
             self.screen.open_at(slide)
         else:
@@ -205,9 +200,9 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         if self.is_screen_installed(_QUIZ):
             self.push_screen(_QUIZ)
         elif self._runs.lesson is None or not self._runs.lesson.questions:
-            self.notify("This lesson has no quiz.")
+            self._tell("This lesson has no quiz.")
         elif self._main.predictions is not None:
-            self.notify("The questions are being proven by their runs …", timeout=2)
+            self._tell("The questions are being proven by their runs …")
             self._prepare_quiz()
 
     @work(thread=True, group="runs", exclusive=True)
@@ -222,12 +217,11 @@ class WalkthroughApp(App[WalkthroughOutcome]):
 
     def _show_quiz(self, questions: list[tuple[Question, PosedQuestion]], problems: list[str]) -> None:
         predictions = self._main.predictions
-        self.clear_notifications()
-        if problems:
-            self.notify("Left out: " + " ".join(problems), severity="warning", timeout=10)
+        left_out = "Left out: " + " ".join(problems) if problems else ""
         if self._runs.secret and guess_of(self._runs.lesson) not in [question for question, _ in questions]:
             self._reveal()  # it cannot be asked, so there is nothing to wait for
         if not questions or predictions is None or self.is_screen_installed(_QUIZ):
+            self._tell(left_out)
             return
         screen = QuizScreen(
             self._settings.title,
@@ -239,6 +233,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         )
         self.install_screen(screen, _QUIZ)
         self.push_screen(_QUIZ)
+        screen.tell(left_out)
 
     @on(QuizScreen.Guessed)
     def _reveal(self) -> None:
@@ -254,7 +249,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         try:
             self._settings.keep(question, right, hints, seconds)
         except ProgressError as error:
-            self.notify(str(error), severity="warning", timeout=10)
+            self._tell(str(error))
 
     # Votes
 
@@ -272,12 +267,12 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         try:
             return self._votes.keep(predictions.votes, path)
         except VotesError as error:
-            self.notify(str(error), severity="error", timeout=10)
+            self._tell(str(error))
             return None
 
     def action_cookie(self) -> None:
         """Show a session cookie that is made for this showing."""
-        self.notify("The demo app makes a cookie …", timeout=2)
+        self._tell("The demo app makes a cookie …")
         self._make_cookie()
 
     @work(thread=True, group="cookie", exclusive=True)
@@ -294,7 +289,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
     def _show_cookie(self, cookie: "ShownCookie") -> None:
         from tracer.views.walkthrough.drawing.cookie import draw_cookie  # noqa: PLC0415 # as above
 
-        self.clear_notifications()
+        self._tell("")
         self.push_screen(
             ReadingDialog("A session cookie, made for this showing", lambda width: draw_cookie(cookie, width))
         )
@@ -303,7 +298,7 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         """Ask for the name of a file, and save the votes as JSON and CSV."""
         predictions = self._main.predictions
         if predictions is None or not predictions.ballots:
-            self.notify("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
+            self._tell("Nobody has voted yet. Press p to predict, and v at a step to enter the raised hands.")
             return
         name = predictions.votes.lesson or "run"
         self.push_screen(SaveDialog(f"votes-{name}"), self._save_votes_as)
@@ -315,9 +310,9 @@ class WalkthroughApp(App[WalkthroughOutcome]):
             self._tell(f"Votes saved: {files[0].name} and {files[1].name} in {files[0].absolute().parent}")
 
     def _tell(self, words: str) -> None:
-        """Tell something that must not cover what a class looks at."""
+        """Tell something where it covers nothing that a class looks at; nothing tells no more what was told."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, MainScreen | QuizScreen):
+            if isinstance(screen, MainScreen | QuizScreen | WhatIfScreen):
                 screen.tell(words)
                 return
 

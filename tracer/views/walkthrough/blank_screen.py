@@ -13,9 +13,6 @@ class BlankScreen(Screen[None]):
     BlankScreen {
         background: black;
     }
-    BlankScreen ToastRack, BlankScreen Toast {
-        visibility: hidden;
-    }
     """
 
     def on_key(self, event: events.Key) -> None:

@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from tracer.errors import VotesError
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.votes import SEPARATORS, VOTE_NAMES, Counts, RaisedHands, parse_counts
-from tracer.views.walkthrough.drawing.lines import NOW, styled
+from tracer.views.walkthrough.drawing.lines import BAD, NOW, styled
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 
 _Result = TypeVar("_Result")
@@ -80,6 +80,21 @@ class Dialog(ModalScreen[_Result | None], Generic[_Result]):
         """Close it without a result."""
         self.dismiss(None)
 
+    def complain(self, words: str) -> None:
+        """Say below what was typed why it cannot be taken; nothing takes the words away."""
+        complaint = self.query_one(_Complaint)
+        complaint.update(Content.styled(words, BAD))
+        complaint.display = bool(words)
+        complaint.scroll_visible(animate=False)
+
+
+class _Complaint(Static):
+    """Why what was typed cannot be taken, within the box, so that it covers nothing."""
+
+    def on_mount(self) -> None:
+        """Take no room until there is something to say."""
+        self.display = False
+
 
 class JumpDialog(Dialog[int]):
     """Asks for the number of a step, or of something else that is numbered.
@@ -107,7 +122,7 @@ class JumpDialog(Dialog[int]):
             valid_empty=True,
             select_on_focus=False,
         )
-        box = Vertical(number)
+        box = Vertical(number, _Complaint())
         box.border_title = f"Go to {self._what}"
         box.border_subtitle = "Enter goes, Esc closes"
         yield box
@@ -116,7 +131,7 @@ class JumpDialog(Dialog[int]):
     def go(self, event: Input.Submitted) -> None:
         """Go there, if there is such a step."""
         if event.validation_result is not None and not event.validation_result.is_valid:
-            self.notify(" ".join(event.validation_result.failure_descriptions), severity="warning")
+            self.complain(" ".join(event.validation_result.failure_descriptions))
             return
         self.dismiss(int(event.value) if event.value else None)
 
@@ -271,6 +286,7 @@ class VotesDialog(Dialog[RaisedHands]):
             for answer in self._question.answers:
                 yield Static(styled((answer.label, NOW), "  ", inline_prose(answer.text)))
                 yield _Hands(answer.label, "")
+            yield _Complaint()
 
     def _fill(self) -> None:
         """Name the vote, and fill in what was counted in it so far."""
@@ -319,7 +335,7 @@ class VotesDialog(Dialog[RaisedHands]):
         try:
             self.dismiss(RaisedHands(parse_counts([field.value for field in hands]), self._place))
         except VotesError as error:
-            self.notify(str(error), severity="error")
+            self.complain(str(error))
 
     def on_key(self, event: events.Key) -> None:
         """Let the arrows go from answer to answer."""

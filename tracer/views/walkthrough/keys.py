@@ -93,6 +93,7 @@ _IN_FOOTER: dict[Deed, tuple[str, int]] = {
     "words": ("Words", 5),
     "skip": ("Skip", 6),
     "table": ("Table", 7),
+    "reveal": ("Show", 6),
     "leave": ("Quit", 0),
 }
 """What the footer calls a key of the quiz, and where it puts it."""
@@ -114,7 +115,12 @@ _SHARED = tuple(
 
 QUIZ: tuple[Key, ...] = (
     Key(
-        "forward", ("right", "space", "pagedown"), "→ Space PgDn", "show the answer; then the next question", "Next", 1
+        "forward",
+        ("right", "space", "pagedown"),
+        "→ Space PgDn",
+        "the next question; where the class has voted, the answer first",
+        "Next",
+        1,
     ),
     Key("back", ("left", "pageup"), "← PgUp", "the question before; from the first, back to the lesson", "Back", 2),
     Key("jump", ("n",), "n", "go to a question by its number", "Go to", 8),
@@ -148,12 +154,24 @@ KEYS: tuple[Key, ...] = tuple(key for _, group in GROUPS for key in group)
 """All keys."""
 
 
-def while_asking(keys: Sequence[Key]) -> tuple[Key, ...]:
-    """Return the keys as the footer names them while a question is open: "next" shows its answer, votes come first."""
+def while_predicting(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Return the keys as the footer names them before a step shows its result: "next" shows it, votes come first."""
     short, rank = {"forward": "Show"}, {"votes": 2}
     return tuple(
         replace(key, short=short.get(key.action, key.short), rank=rank.get(key.action, key.rank)) for key in keys
     )
+
+
+def while_asking(keys: Sequence[Key], *, voted: bool) -> tuple[Key, ...]:
+    """Return the keys of the quiz while a question is open: votes come first; once they are in, "next" shows them.
+
+    Args:
+        keys: The keys.
+        voted: Whether a class has voted on the question.
+    """
+    if voted:
+        return while_predicting(keys)
+    return tuple(replace(key, rank=2) if key.action == "votes" else key for key in keys)
 
 
 def while_settled(keys: Sequence[Key]) -> tuple[Key, ...]:

@@ -15,7 +15,7 @@ from tracer.trace.wording.between_requests import between_requests
 from tracer.views.walkthrough.dialogs import JumpDialog, ReadingDialog, VotesDialog
 from tracer.views.walkthrough.drawing.lines import DIM, styled
 from tracer.views.walkthrough.key_bar import KeyBar
-from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings, while_asking
+from tracer.views.walkthrough.keys import KEYS, bindings, digit_bindings, while_predicting
 from tracer.views.walkthrough.layout import LayoutName, LayoutWish
 from tracer.views.walkthrough.pane_grid import PaneGrid, PaneTabs
 from tracer.views.walkthrough.panes.code import CodePane
@@ -133,7 +133,7 @@ class MainScreen(Screen[None]):
         place = styled((self._remark(), DIM), place_words(self._slide))
         self._title_bar.show(title, place, position.count, position.step)
         self._body.show(self._slide, self._wish())
-        self._key_bar.show(while_asking(KEYS) if position.hidden else KEYS)
+        self._key_bar.show(while_predicting(KEYS) if position.hidden else KEYS)
 
     def _remark(self) -> str:
         playing = "playing · " if self._playing else ""
@@ -158,7 +158,14 @@ class MainScreen(Screen[None]):
 
     @on(PaneGrid.Resized)
     def _fit(self) -> None:
+        """Draw anew for another size; what is told stays."""
+        told = self._key_bar.told
         self._draw()
+        self._key_bar.tell(told)
+
+    def on_screen_suspend(self) -> None:
+        """Tell nothing any more: something else lies over the lesson."""
+        self._key_bar.tell("")
 
     # Moving
 
@@ -292,14 +299,14 @@ class MainScreen(Screen[None]):
         """Show the key moments of the step."""
         slide = self._slide
         if slide.hidden:
-            self.notify("The key moments of this step tell its result. → shows it; then ask again.", timeout=4)
+            self.tell("The key moments of this step tell its result. → shows it; then ask again.")
             return
         if slide.show is not None and slide.show.secret:
-            self.notify("The key moments wait for your guess: z asks for it.", timeout=4)
+            self.tell("The key moments wait for your guess: z asks for it.")
             return
         moments = moments_of(slide)
         if not moments:
-            self.notify("The lesson has no key moment at this step.")
+            self.tell("The lesson has no key moment at this step.")
             return
 
         self.app.push_screen(ReadingDialog("Key moments", lambda width: draw_moments(moments, width)))
@@ -316,10 +323,7 @@ class MainScreen(Screen[None]):
         """Begin or cease to ask before each step shows its result."""
         position = self._slide.position.toggled()
         self._see(position)
-        self.notify(
-            "Predict: each step asks before it shows its result." if position.predicting else "Predict is off.",
-            timeout=3,
-        )
+        self.tell("Predict: each step asks before it shows its result." if position.predicting else "Predict is off.")
 
     def action_ask_again(self) -> None:
         """Hide this step and all after it, and ask again."""
@@ -335,7 +339,7 @@ class MainScreen(Screen[None]):
         position = self._slide.position
         question = self._predictions.question(position.step) if self._predictions and position.is_step else None
         if question is None or self._predictions is None:
-            self.notify("There is no question to vote on here. Press p to predict, and go to a step.")
+            self.tell("There is no question to vote on here. Press p to predict, and go to a step.")
             return
 
         self.app.push_screen(

@@ -136,28 +136,35 @@ class QuizScreen(Screen[None]):
         self._draw()
 
     @on(PaneGrid.Resized)
+    def _resized(self) -> None:
+        """Draw anew for another size; what is told stays."""
+        told = self._key_bar.told
+        self._draw()
+        self._key_bar.tell(told)
+
+    def on_screen_suspend(self) -> None:
+        """Tell nothing any more: something else lies over the quiz."""
+        self._key_bar.tell("")
+
     def _draw(self) -> None:
         quiz, asked = self._state.quiz, self.asked
         count = len(quiz.questions)
-        number = self._number()
+        number = self._state.number
         self._title_bar.show(f"{self._title}: quiz", self._place(), count, number)
         lesson = self._shows[None].lesson
         symptom = lesson.symptom if lesson and asked and asked.question.id == lesson.guess else ""
         self._question.ask(self._state, self._votes.ballots, symptom)
         self._body.show(self._slide(asked), self._wish())
-        self._key_bar.show(while_asking(QUIZ) if self._state.question else while_settled(QUIZ))
-
-    def _number(self) -> int:
-        asked = self.asked
-        ids = [posed.id for posed in self._state.quiz.questions]
-        return ids.index(asked.question.id) + 1 if asked else len(ids) + 1
+        question = self._state.question
+        voted = question is not None and bool(self._votes.votes_on(question))
+        self._key_bar.show(while_asking(QUIZ, voted=voted) if question else while_settled(QUIZ))
 
     def _place(self) -> Content:
         if self._state.is_over:
             return Content.styled("The end", NOW)
         count = len(self._state.quiz.questions)
         again = "once more · " if self._state.quiz.round > 1 and self._state.question else ""
-        return styled((again, DIM), (f"Question {self._number()}", NOW), (f" of {count}", DIM))
+        return styled((again, DIM), (f"Question {self._state.number}", NOW), (f" of {count}", DIM))
 
     def _slide(self, asked: QuestionState | None) -> Slide:
         """Return the whole run that the question is about, at the row from which the verdict was read."""
@@ -177,13 +184,19 @@ class QuizScreen(Screen[None]):
         return LayoutWish("quiz", self._companion or beside, has_flow=bool(lesson and lesson.flow))
 
     def action_forward(self) -> None:
-        """Show the rest of a long question; then its answer, the next question, and at the end the lesson again."""
+        """Show the rest of a long question; then the next one, and at the end the lesson again."""
         if self._question.page_down():
             return
         if self._state.is_over:
             self.dismiss(None)
-        else:
-            self._go(self._state.forward())
+            return
+        question = self._state.question
+        after = self._state.forward(voted=question is not None and bool(self._votes.votes_on(question)))
+        if after == self._state:
+            self.tell("The other questions wait for this one: answer it, or press r to see the answer.")
+            return
+        self._keep_hints()
+        self._go(after)
 
     def action_back(self) -> None:
         """Look at the question before; from the first, go back to the lesson."""
@@ -224,25 +237,30 @@ class QuizScreen(Screen[None]):
         after = before.answered()
         settled = after.seen
         if settled is None:
-            if after == before:
-                self.notify("Choose an answer first: press its letter or number, or go to it with ↓.", timeout=3)
             self._go(after)
+            if after == before:
+                self.tell("Choose an answer first: press its letter or number, or go to it with ↓.")
             return
         seconds = monotonic() - self._asked_at
         question = self._questions[settled.asked.question.id]
         hints = self._hints.pop(question.id, 0) + len(before.hints)
-        self._record(question, settled.verdict.right, hints, self._seconds.pop(question.id, 0.0) + seconds)
         self._go(after)
+        self._record(question, settled.verdict.right, hints, self._seconds.pop(question.id, 0.0) + seconds)
 
     def action_skip(self) -> None:
         """Leave the question for the second try."""
-        question = self._state.question
-        if question is None:
-            self.notify("This question is settled.", timeout=3)
+        if self._state.question is None:
+            self.tell("This question is settled.")
             return
-        self._hints[question.id] += len(self._state.hints)
-        self._seconds[question.id] += monotonic() - self._asked_at
+        self._keep_hints()
         self._go(self._state.skipped())
+
+    def _keep_hints(self) -> None:
+        """Keep the hints and the time that an open question has taken: they belong to its answer."""
+        question = self._state.question
+        if question is not None:
+            self._hints[question.id] += len(self._state.hints)
+            self._seconds[question.id] += monotonic() - self._asked_at
 
     def action_reveal(self) -> None:
         """Show the right answer."""
@@ -257,9 +275,10 @@ class QuizScreen(Screen[None]):
     def action_hint(self) -> None:
         """Take a hint."""
         after = self._state.hinted()
-        if after == self._state:
-            self.notify("There is no further hint." if self._state.question else "This question is settled.", timeout=3)
+        before = self._state
         self._go(after)
+        if after == before:
+            self.tell("There is no further hint." if before.question else "This question is settled.")
 
     def tell(self, words: str) -> None:
         """Tell something where it covers nothing: in the place of the keys, until something else is shown."""
@@ -272,9 +291,10 @@ class QuizScreen(Screen[None]):
             if number is None:
                 return
             after = self._state.jumped(number)
-            if after == self._state and self._number() != number:
-                self.notify("That question waits until the guess is settled.", timeout=3)
+            waits = after == self._state and after.number != number
             self._go(after)
+            if waits:
+                self.tell("That question waits until the guess is settled.")
 
         self.app.push_screen(JumpDialog(len(self._state.quiz.questions), what="question"), go)
 

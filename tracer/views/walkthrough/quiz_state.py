@@ -70,10 +70,19 @@ class QuizState:
             return False
         return question.reply_size != "all" or len(self.chosen) == len(question.answers)
 
-    def forward(self) -> "QuizState":
-        """Show the answer of an open question; go on where one is settled."""
+    def forward(self, *, voted: bool = False) -> "QuizState":
+        """Go on to the next question; an open one shows its answer first where somebody has tried it.
+
+        One that nobody has tried waits for the second try. Where it has waited already and others wait for it, there
+        is no way on but to answer it or to ask for its answer.
+
+        Args:
+            voted: Whether a class has voted on the open question.
+        """
         if self.question is not None:
-            return self.revealed()
+            if voted:
+                return self.revealed()
+            return self if self.quiz.skip_reveals and not self._tried else self.skipped()
         if self.looking is None:
             return self
         later = self.looking + 1
@@ -95,15 +104,30 @@ class QuizState:
             return self.revealed()
         return QuizState(self.quiz.skip(), settled=self.settled)
 
+    @property
+    def _tried(self) -> bool:
+        """Whether the open question was answered before."""
+        return self.quiz.scores[self.quiz.number - 1].attempts > 0
+
+    @property
+    def number(self) -> int:
+        """The number of the question that is seen, from 1; at the end one more than there are."""
+        ids = [posed.id for posed in self.quiz.questions]
+        asked = self.seen.asked.question if self.seen is not None else self.question
+        return ids.index(asked.id) + 1 if asked is not None else len(ids) + 1
+
     def back(self) -> "QuizState":
-        """Look at the question before; from the first one there is no way back in here."""
-        earlier = len(self.settled) - 1 if self.looking is None else self.looking - 1
-        return replace(self, looking=earlier) if earlier >= 0 else self
+        """Go to the question before, open or settled; from the first one there is no way back in here."""
+        for number in range(self.number - 1, 0, -1):
+            earlier = self.jumped(number)
+            if earlier != self:
+                return earlier
+        return self
 
     @property
     def is_first(self) -> bool:
         """Whether there is nothing before this."""
-        return self.looking == 0 or not self.settled
+        return self.back() == self
 
     def jumped(self, number: int) -> "QuizState":
         """Go to a question by its number: to the open one, or to what was said when it was settled."""

@@ -77,12 +77,13 @@ class WhatIfScreen(Screen[None]):
         self._pair = PairPane()
         self._rows = RowsPane()
         self._box = Vertical(self._pair, self._rows)
+        self._key_bar = KeyBar(WHAT_IF)
 
     def compose(self) -> ComposeResult:
         """Make the title, both panes and the footer."""
         yield self._title_bar
         yield self._box
-        yield KeyBar(WHAT_IF)
+        yield self._key_bar
 
     @property
     def slide(self) -> WhatIf:
@@ -109,6 +110,7 @@ class WhatIfScreen(Screen[None]):
 
     def _put(self, slide: WhatIf) -> None:
         self._slide = slide
+        self._key_bar.tell("")
         self._draw()
 
     def _go(self, position: Position) -> None:
@@ -148,7 +150,15 @@ class WhatIfScreen(Screen[None]):
         if self._others > 1:
             self.post_message(self.OtherAsked())
         else:
-            self.notify("The lesson has no other run to put beside this one.")
+            self.tell("The lesson has no other run to put beside this one.")
+
+    def tell(self, words: str) -> None:
+        """Tell something where it covers nothing: in the place of the keys, until another row is seen."""
+        self._key_bar.tell(words)
+
+    def on_screen_suspend(self) -> None:
+        """Tell nothing any more: something else lies over both runs."""
+        self._key_bar.tell("")
 
     def action_scroll(self, by: int) -> None:
         """Scroll the pair of steps."""

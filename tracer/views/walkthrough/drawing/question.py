@@ -21,6 +21,10 @@ _NUMBERS = 12
 """The columns of the numbers beside a bar."""
 _BETWEEN = 2
 """The blanks between the bars of two votes."""
+_NAME = max(map(len, VOTE_NAMES)) + 2
+"""The columns of the name of a vote before its bar."""
+_SHORTEST_BAR = 6
+"""The columns of a bar behind the name of its vote, at least."""
 _INDENT = 6
 """By how much a bar below its answer is moved in."""
 
@@ -119,13 +123,22 @@ def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple
 def _bars(votes: Sequence[Counts], width: int, left: int) -> list[list[Content]]:
     """Return the lines of an indented histogram for each answer.
 
-    The votes of one question stand side by side where that leaves each a bar, else below one another. A bar that fills
-    its room stands for all hands that were raised in its vote; the number says it again.
+    The votes of one question stand side by side where that leaves each a bar, else below one another, each behind its
+    name. A bar that fills its room stands for all hands that were raised in its vote; the number says it again.
     """
     columns, each = _columns(votes, width, left)
+    stacked = columns == 1 and len(votes) > 1
+    beside = stacked and each >= _NAME + _SHORTEST_BAR
+    room = each - _NAME if beside else each
     lines = []
     for answer in range(len(votes[0])):
-        bars = [_bar(counts[answer], sum(counts), each) for counts in votes]
+        bars = [_bar(counts[answer], sum(counts), room) for counts in votes]
+        if beside:
+            bars = [Content.styled(name.ljust(_NAME), DIM) + bar for name, bar in zip(VOTE_NAMES, bars, strict=False)]
+        elif stacked:
+            bars = [
+                line for name, bar in zip(VOTE_NAMES, bars, strict=False) for line in (Content.styled(name, DIM), bar)
+            ]
         rows = [bars[start : start + columns] for start in range(0, len(bars), columns)]
         lines.append([_side_by_side(row, left).truncate(max(width, 1)) for row in rows])
     return lines

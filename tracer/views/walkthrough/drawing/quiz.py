@@ -6,11 +6,11 @@ from dataclasses import replace
 from textual.content import Content
 
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
-from tracer.quiz.verdict import Verdict, right_answer
+from tracer.quiz.verdict import Verdict, evidence_told, right_answer
 from tracer.quiz.votes import VOTE_NAMES, Ballot
 from tracer.trace.wording.phrases import counted
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, airily, spread, styled, wrapped
-from tracer.views.walkthrough.drawing.markdown import prose_lines
+from tracer.views.walkthrough.drawing.markdown import prose_lines, quiet_prose
 from tracer.views.walkthrough.drawing.question import WRONG, answers_apart
 from tracer.views.walkthrough.quiz_state import QuizState, SettledQuestion
 from tracer.views.walkthrough.slide import QuestionState
@@ -71,18 +71,19 @@ def _verdict(settled: SettledQuestion, width: int) -> list[Content]:
     lines = wrapped(head, width)
     if not settled.answered and settled.asked.question.reply_size == "all":
         lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
-    lines += _reason(verdict, width)
+    lines += _reason(settled, verdict, width)
     if settled.solution is not None:
         lines += wrapped(Content.styled(right_answer(settled.asked.question.right), "bold $lit"), width)
-        lines += _reason(settled.solution, width)
+        lines += _reason(settled, settled.solution, width)
     return lines
 
 
-def _reason(verdict: Verdict, width: int) -> list[Content]:
-    """Return why, and from where that is read."""
+def _reason(settled: SettledQuestion, verdict: Verdict, width: int) -> list[Content]:
+    """Return why, and what the run shows; which run, where it is not the one that the question is about."""
+    elsewhere = verdict.scenario if verdict.scenario != settled.asked.question.scenario else None
     lines = [*(prose_lines(verdict.reason, width) if verdict.reason else [])]
     for reading in verdict.readings:
-        lines += wrapped(styled(("The run shows: ", DIM), reading), width)
+        lines += quiet_prose(evidence_told(reading, elsewhere), width)
     return lines
 
 
