@@ -7,6 +7,7 @@ from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.test_quiz import LESSONS
 from tests.loaded_modules import loaded_after
 from tracer.errors import INTERRUPTED
+from tracer.quiz.progress_store import Progress, progress_path
 
 
 @pytest.mark.parametrize(("columns", "colour"), [(80, {}), (60, {}), (60, {"NO_COLOR": "1"})])
@@ -46,8 +47,8 @@ def test_enter_goes_on_and_home_knows_where_that_was() -> None:
 def test_a_look_at_another_lesson_leads_nobody_away() -> None:
     with tracer_on_terminal("run-scenario", "remember-me", size=(100, 40)) as terminal:
         terminal.wait_for("Enter leaves):")
-        terminal.send("a")
-        terminal.wait_for("python -m tracer lesson remember-me")
+        terminal.send("c")
+        terminal.wait_for("Right.", "python -m tracer lesson remember-me")
     with tracer_on_terminal("lesson", "remember-me", "--mode", "quiz", size=(100, 60)) as terminal:
         terminal.wait_for("Your answer")
         terminal.send("1\rq\r")
@@ -82,6 +83,8 @@ def test_ctrl_c_leaves_cleanly() -> None:
 
 def test_the_answers_are_counted_and_ones_own_lessons_come_first() -> None:
     tracer("quiz", "every-kind", *LESSONS, typed="A\n")
+    with Progress(progress_path()) as progress:
+        progress.stand_at("every-kind", "table")
     with tracer_on_terminal(TRACER_LESSONS=LESSONS[1]) as terminal:
         terminal.wait_for("of 7 right:", "One question of every kind")
         terminal.send("a")

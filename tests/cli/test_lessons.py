@@ -279,7 +279,7 @@ def test_without_a_terminal_a_place_is_where_the_text_begins() -> None:
     assert "Key moments, 4 of them.\n3. " in shown["moments:3"]
     assert "Row 5 of 9." in shown["predict:5"]
     assert "Row 4 of 9." not in shown["predict:5"]
-    assert "9 questions" in shown["quiz:4"]
+    assert "Questions, 9 of them.\nQuestion 4. " in shown["quiz:4"]
     assert shown["code:2"] == tracer("lesson", "login-flow", "--plain", "--from", "code").stdout
 
 

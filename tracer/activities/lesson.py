@@ -170,6 +170,7 @@ class LessonSitting:
 
     def _print(self, stops: LessonStops, at: Bookmark) -> None:
         """Show a stop where nobody can be asked to go on."""
+        self._stand_at(at)
         if at.way != IDEA:
             self._terminal.show(stops.heading(at.way), apart=False)
         if at.way in ASKED:

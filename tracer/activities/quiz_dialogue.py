@@ -210,10 +210,12 @@ class Asker:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
         view = QuestionView(posed, self._title(posed))
-        beside = self._looked_at(posed.scenario) if self._shows_tables else ()
-        if posed.scenario is not None and not self._shows_tables:
+        if self._shows_tables:
+            self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
+            return
+        if posed.scenario is not None:
             self._terminal.write(f"This question is about another run: {posed.scenario}. The key t shows its table.")
-        self._terminal.show(SideBySide(beside, view, again=again))
+        self._terminal.show(view)
 
     def _title(self, posed: PosedQuestion) -> str:
         """Return which question it is; of a prediction, which row, for some rows leave nothing to be asked."""
