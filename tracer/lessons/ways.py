@@ -11,7 +11,7 @@ WAYS: Mapping[str, str] = {
     "flow": "the concept flow with the path of the run",
     "table": "the execution table",
     "tracker": "the variables, step by step",
-    "code": "the code, with the steps that were announced in it",
+    "code": "the code, with the line that acted in each step",
     "moments": "the key moments: what learners wonder",
     "quiz": "the questions",
     "snapshot": "what to keep in mind",
