@@ -21,7 +21,7 @@ from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import GUESS
 from tracer.recording.demo.run import watch_target
 from tracer.views.hunt import Solution
-from tracer.views.lesson import Beginning, KeyMoments
+from tracer.views.lesson import Beginning
 from tracer.views.lesson_frame import LessonEnd, Remarks
 from tracer.views.question_list import QuestionList
 from tracer.views.terminal import ColorChoice, View, open_terminal
@@ -175,12 +175,8 @@ class LessonSitting:
             self._terminal.show(stops.heading(at.way), apart=False)
         if at.way in ASKED:
             self._asked(at.way, alone=False, first=at.number)
-        elif at.way == "moments":
-            first = at.number or 1
-            moments = self._ways.moments()[first - 1 :]
-            self._terminal.show(*([KeyMoments(moments, first)] if moments else []))
         else:
-            self._terminal.show(*(view for views in stops.sections(at.way) for view in views))
+            self._terminal.show(*stops.views(at))
 
     def _take(self, stops: LessonStops, at: Bookmark, *, again: bool, notes: bool) -> None:
         """Take a person through a stop, up to the next one.
