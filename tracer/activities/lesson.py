@@ -187,9 +187,7 @@ class LessonSitting:
             again: Whether the learner comes back to where the lesson was left, and has answered some of it.
             notes: Whether the speaker's notes are shown at the end.
 
-        Raises:
-            KeyboardInterrupt: Somebody has pressed Ctrl-C.
-            StoppedError: The person does not want to go on.
+        Raises: StoppedError where the person does not want to go on, KeyboardInterrupt after Ctrl-C.
         """
         heading, following = stops.heading(at.way), stops.after(at.way)
         if at.way in ASKED:
