@@ -21,7 +21,6 @@ from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import GUESS
 from tracer.recording.demo.run import watch_command
 from tracer.views.hunt import Solution
-from tracer.views.lesson import KeyMoments
 from tracer.views.lesson_frame import LessonEnd, Remarks
 from tracer.views.question_list import QuestionList
 from tracer.views.terminal import ColorChoice, View, open_terminal
@@ -175,12 +174,8 @@ class LessonSitting:
             self._terminal.show(stops.heading(at.way), apart=False)
         if at.way in ASKED:
             self._asked(at.way, alone=False, first=at.number)
-        elif at.way == "moments":
-            first = at.number or 1
-            moments = self._ways.moments()[first - 1 :]
-            self._terminal.show(*([KeyMoments(moments, first)] if moments else []))
         else:
-            self._terminal.show(*(view for views in stops.sections(at.way) for view in views))
+            self._terminal.show(*stops.views(at))
 
     def _take(self, stops: LessonStops, at: Bookmark, *, again: bool, notes: bool) -> None:
         """Take a person through a stop, up to the next one.
@@ -191,9 +186,7 @@ class LessonSitting:
             again: Whether the learner comes back to where the lesson was left, and has answered some of it.
             notes: Whether the speaker's notes are shown at the end.
 
-        Raises:
-            KeyboardInterrupt: Somebody has pressed Ctrl-C.
-            StoppedError: The person does not want to go on.
+        Raises: StoppedError where the person does not want to go on, KeyboardInterrupt after Ctrl-C.
         """
         heading, following = stops.heading(at.way), stops.after(at.way)
         if at.way in ASKED:

@@ -97,6 +97,15 @@ class LessonStops:
             return [[KeyMoments([each], at, len(moments))] for at, each in enumerate(moments, start=1)] or [[]]
         return [self._ways.views(stop)]
 
+    def views(self, place: Bookmark) -> list[View]:
+        """Return what a stop that asks nothing shows from a place on, where it is not shown screen by screen."""
+        first = place.number or 1
+        if place.way == "moments" and first > 1:
+            return [KeyMoments(self._ways.moments()[first - 1 :], first)]
+        if place.way in _BEFORE:
+            return [view for views in self.sections(place.way) for view in views]
+        return self._ways.views(place.way)
+
     def _waits(self, stop: str) -> bool:
         """Tell whether a stop tells what is still to be guessed."""
         waits = GUESS in self._names and not self._guessed
