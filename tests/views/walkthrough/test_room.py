@@ -8,6 +8,7 @@ import pytest
 
 from tests.course import course, lessons_here
 from tests.views.walkthrough.show import played, playing, show_of
+from tests.wrapped_text import letters
 from tracer.trace.compare import compare_tables
 from tracer.views.walkthrough.drawing.lines import cut_to_width
 from tracer.views.walkthrough.layout import LayoutName, LayoutWish, PaneName, layout_of
@@ -139,7 +140,7 @@ def test_saved_votes_are_told_where_nothing_is_covered(tmp_path: Path) -> None:
             assert "60 %" in it.text
             assert "Votes saved" not in it.text
             await it.press("s", *["backspace"] * 30, *str(tmp_path / "mine"), "enter")
-            assert it.text.splitlines()[-1].strip().startswith("Votes saved: mine.json and mine.csv in ")
+            assert it.message == letters(f"Votes saved: mine.json and mine.csv in {tmp_path}")
             assert not it.app.screen.query("Toast")
             assert "60 %" in it.text
 
