@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from tracer.lessons.key_lines import KeyLines
 from tracer.lessons.loading import (
@@ -24,7 +24,8 @@ from tracer.lessons.loading import (
     without_meant,
 )
 from tracer.lessons.schema import Lesson
-from tracer.trace.scenario import Scenario
+from tracer.stages import BY_NAME
+from tracer.trace.scenario import NO_ACCOUNT, VERBS, Scenario, Tampering
 from tracer.trace.validation import read
 from tracer.trace.wrong_values import KeyPath, WrongValue, WrongValueError
 
@@ -42,7 +43,7 @@ _EMPTY_IN: Mapping[str, Mapping[str, object]] = {
 }
 """The same for the items of a lesson's lists, by the list."""
 
-_AS_ONE = frozenset({"flow", "code", "textbook", "requires"})
+_AS_ONE = frozenset({"textbook", "requires"})
 """Parts of a lesson of which nothing can be understood without the whole."""
 
 _NEEDS_ALL = frozenset({"actions", "asks", "claim", "claims", "items", "step", "steps", "track"})
@@ -50,6 +51,9 @@ _NEEDS_ALL = frozenset({"actions", "asks", "claim", "claims", "items", "step", "
 
 _DECIDES = frozenset({"kind", "asks", "items", "scenario"})
 """Keys of a question without which none of its answers can be judged."""
+
+_MARK = "right"
+"""The key of a choice without which nobody knows whether the run should bear it out."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +64,45 @@ class LessonFile:
         path: The file.
         lesson: The lesson, without the parts that do not fit.
         flaws: What does not fit.
-        unsound: The parts that are not as the author means them.
+        unsound: The parts that are not as the author means them, so that no run can bear them out.
+        left_out: What is not there, or has something else in its place, in these parts.
         spoiled: The scenarios that cannot be performed for that reason, each with what is wrong.
         lines: Where the keys of the file stand.
         moved: Where an item of a list stands in the file, if items before it are left out.
+        misspelt: The keys that are written otherwise in the file, by their places.
     """
 
     path: Path
     lesson: Lesson
     flaws: tuple[Flaw, ...] = ()
     unsound: frozenset[KeyPath] = frozenset()
+    left_out: frozenset[KeyPath] = frozenset()
     spoiled: Mapping[str, str] = field(default_factory=dict)
     lines: KeyLines = field(default_factory=KeyLines)
     moved: Mapping[KeyPath, KeyPath] = field(default_factory=dict)
+    misspelt: Mapping[KeyPath, str] = field(default_factory=dict)
 
     def in_file(self, place: KeyPath) -> KeyPath:
-        """Return where a part of the lesson stands in the file."""
+        """Return where a part of the lesson stands in the file, by the keys that are meant there."""
         return _in_file(place, self.moved)
+
+    def line_of(self, place: KeyPath, quoted: str = "") -> int:
+        """Return the line of a place of the file; 0 where there is none.
+
+        Args:
+            place: The place, by the keys that stand there, or by those that are meant.
+            quoted: Words of its value. If they are found there, their line is the one that is meant.
+        """
+        written = (self.misspelt.get(place[: length + 1], key) for length, key in enumerate(place))
+        return self.lines.line_of(tuple(written), quoted)
 
     def is_sound(self, place: KeyPath) -> bool:
         """Whether a place of the file and all that is around and inside of it is as the author means it."""
         return _is_sound(place, self.unsound)
+
+    def is_there(self, place: KeyPath) -> bool:
+        """Whether at a place of the file, and around and inside of it, nothing is left out."""
+        return _is_sound(place, self.left_out)
 
 
 def load_in_part(path: Path) -> LessonFile:
@@ -106,8 +128,17 @@ def load_in_part(path: Path) -> LessonFile:
         lesson, spoiled[""] = replace(lesson, scenarios={"": _NOTHING}), "the lesson has no scenario"
     order = [question.id for question in lesson.questions]
     lesson, strangers = finished(lesson, path)
-    moved = {**rest.moved, **_guess_moved(lesson, order, rest.moved)}
-    return LessonFile(path, lesson, (*flaws, *strangers), frozenset(rest.unsound), spoiled, lines_in(path), moved)
+    return LessonFile(
+        path,
+        lesson,
+        (*flaws, *strangers),
+        unsound=frozenset(rest.unsound),
+        left_out=frozenset(rest.left_out),
+        spoiled=spoiled,
+        lines=lines_in(path),
+        moved={**rest.moved, **_guess_moved(lesson, order, rest.moved)},
+        misspelt=rest.misspelt,
+    )
 
 
 def _guess_moved(lesson: Lesson, order: Sequence[str], moved: Mapping[KeyPath, KeyPath]) -> dict[KeyPath, KeyPath]:
@@ -116,7 +147,10 @@ def _guess_moved(lesson: Lesson, order: Sequence[str], moved: Mapping[KeyPath, K
         return {}
     first = order.index(lesson.guess)
     places = [first, *(place for place in range(len(order)) if place != first)]
-    return {("questions", now): moved.get(("questions", was), ("questions", was)) for now, was in enumerate(places)}
+    inside = {place: there for place, there in moved.items() if place[0] == "questions"}
+    return {("questions", now): ("questions", was) for now, was in enumerate(places)} | {
+        ("questions", places.index(int(was)), *rest): there for (_, was, *rest), there in inside.items()
+    }
 
 
 def _with_remedy(flaw: Flaw, content: Mapping[str, Any]) -> Flaw:
@@ -138,8 +172,10 @@ class _Rest:
         self.content = deepcopy(content)
         self.flaws = flaws
         self.unsound: set[KeyPath] = set()
+        self.left_out: set[KeyPath] = set()
         self.spoiled: dict[str, str] = {}
         self.moved: dict[KeyPath, KeyPath] = {}
+        self.misspelt: dict[KeyPath, str] = {}
 
     def compacted(self) -> dict[str, Any]:
         """Return the content without what is left out."""
@@ -178,25 +214,96 @@ class _Rest:
         """
         if self._as_meant(problem, place):
             return
-        if problem.is_strange_key and not _NEEDS_ALL.intersection(place):
+        first, inside = place[0], place[2:]
+        is_of_scenario = first == "scenarios" and len(place) > 1 and inside != ("title",)
+        if is_of_scenario and (inside[:1] in {("actions",), ("settings",)} or not problem.is_strange_key):
+            self.spoiled.setdefault(str(place[1]), problem.message[:1].lower() + problem.message[1:])
+            self._mend_scenario(problem, place)
+        elif problem.is_strange_key and not _NEEDS_ALL.intersection(place):
             self.take(place)
             self.unsound.add(place)
-            return
-        part = _part_of(place[:-1] if problem.is_strange_key else place)
-        if part[:1] == ("scenarios",) and len(part) == 2:  # noqa: PLR2004 # the way to one scenario
-            self.spoiled[str(part[1])] = problem.message[:1].lower() + problem.message[1:]
-            if place[2:3] == ("actions",) and self._holds(place[:4]) and len(place) > 3:  # noqa: PLR2004 # the way to one action
-                # What the others name can still be looked up.
+        elif first == "flow" and len(place) > 1:
+            self._mend_flow(place)
+        elif first == "questions" and len(place) > 2:  # noqa: PLR2004 # what is in a question
+            self._mend_question(problem, place)
+        else:
+            part = place[:1] if first in _AS_ONE else place[:-1] if problem.is_strange_key else place
+            self._take_or_empty(part, place)
+
+    def _mend_scenario(self, problem: WrongValue, place: KeyPath) -> None:
+        """Keep of a scenario what it names, so that it can be looked up, and something in the place of the rest."""
+        inside = place[2:]
+        if not inside:
+            self.put(place, {"title": "", "actions": []})
+        elif inside == ("actions",):
+            self.put(place, [])
+        elif inside[0] == "actions" and isinstance(self._at(place[:4]), dict):
+            self._mend_action(problem, place)
+        else:
+            self.take(place)
+        self.left_out.add(place)
+
+    def _mend_action(self, problem: WrongValue, place: KeyPath) -> None:
+        """Do the same for an action; the keys that its verb needs stay, so that it is told which others it takes."""
+        action, key = self._at(place[:4]), place[4] if len(place) > 4 else None  # noqa: PLR2004 # the way to a key of it
+        verb = VERBS.get(action["do"]) if isinstance(action.get("do"), str) else None
+        if verb is None or key is None or key == "do":
+            names = _with_names_of(action)
+            if names is None:
                 self.take(place[:4])
             else:
-                self._put(part, {"title": "", "actions": []})
-        elif part[:1] == ("questions",) and len(part) == 2:  # noqa: PLR2004 # the way to one question
+                self.put(place[:4], names)
+            self.unsound.add(place[:4])
+        elif key in verb.required and len(place) == 5:  # noqa: PLR2004 # the way to one value of an action
+            self.put(place, _FITTING[str(key)])
+        else:
+            self.take(place)
+            if problem.is_strange_key:
+                self.unsound.add(place)
+
+    def _mend_flow(self, place: KeyPath) -> None:
+        """Keep the boxes and arrows of a flow that can be told apart."""
+        is_box, part, inside = place[1] == "nodes", place[:4], place[3:4]
+        if len(place) == 2:  # noqa: PLR2004 # the way to all boxes, to all arrows or to the caption
+            part = place if place[1] == "caption" else place[:1]
+            self.take(part)
+        elif is_box and inside == ("text",):
+            self.put(part, "")
+        elif is_box and inside == ("stages",):
+            # No stage would make what is said of their facts wrong.
+            self.put(part, list(BY_NAME))
+        elif inside in {("when",), ("label",)}:
+            self.take(part)
+        else:
+            part = place[:3]
+            self.take(part)
+            if is_box:
+                self.unsound.add(("flow", "edges"))
+        self.unsound.add(part)
+        self.left_out.add(part)
+
+    def _mend_question(self, problem: WrongValue, place: KeyPath) -> None:
+        """Keep the texts of a question, whatever else of it cannot be judged."""
+        key = place[2]
+        if key in _DECIDES:
             self.take(place[:3])
-        elif not self._put_empty(place):
+            self.unsound.add(place[:2])
+            self.left_out.add(place[:3])
+        elif key == "choices" and place[4:] == (_MARK,):
+            self.take(place)
+            self.unsound.add(place[:4])
+            self.left_out.add(place)
+        else:
+            self._take_or_empty(place[:-1] if problem.is_strange_key else place, place)
+
+    def _take_or_empty(self, part: KeyPath, place: KeyPath) -> None:
+        """Take a part out because of what stands at a place in it, or put something empty there."""
+        if not self._put_empty(place):
             # What is missing cannot be taken out: what it is missing in goes, if it is not the whole file.
-            part = part if self._holds(part) or len(part) == 1 else part[:-1]
+            part = part if self._at(part) is not None or len(part) == 1 else part[:-1]
             self.take(part)
         self.unsound.add(part)
+        self.left_out.add(part)
 
     def _as_meant(self, problem: WrongValue, place: KeyPath) -> bool:
         """Give a misspelt key the name that is meant, if that one is free; tell whether that was done."""
@@ -204,6 +311,7 @@ class _Rest:
         if not problem.meant or not isinstance(around, dict) or problem.meant in around:
             return False
         around[problem.meant] = around.pop(str(place[-1]))
+        self.misspelt[(*place[:-1], problem.meant)] = str(place[-1])
         return True
 
     def _put_empty(self, place: KeyPath) -> bool:
@@ -212,7 +320,7 @@ class _Rest:
         empty = _EMPTY if len(place) == 1 else _EMPTY_IN.get(str(place[0]), {}) if len(place) == 3 else {}  # noqa: PLR2004 # list, index, key
         if key not in empty:
             return False
-        self._put(place, str(int(place[1]) + 1) if key == "id" else empty[str(key)])
+        self.put(place, str(int(place[1]) + 1) if key == "id" else empty[str(key)])
         return True
 
     def _at(self, place: KeyPath) -> Any:
@@ -227,10 +335,8 @@ class _Rest:
                 return None
         return here
 
-    def _holds(self, place: KeyPath) -> bool:
-        return self._at(place) is not None
-
-    def _put(self, place: KeyPath, value: object) -> None:
+    def put(self, place: KeyPath, value: object) -> None:
+        """Put a value in a place, if there is something around it."""
         around = self._at(place[:-1])
         if around is not None:
             around[place[-1]] = value
@@ -242,6 +348,28 @@ class _Rest:
             around[int(key)] = _GONE
         elif around is not None:
             around.pop(key, None)
+
+
+_FITTING: Mapping[str, object] = {
+    "page": "login",
+    "account": NO_ACCOUNT,
+    "cookie": "session",
+    "how": get_args(Tampering)[0],
+    "seconds": 1,
+    "user_agent": "",
+    "address": "",
+}
+"""What fits in the place of a key that a verb needs; nothing that a scenario names can be wrong in it."""
+
+
+def _with_names_of(action: Mapping[str, Any]) -> Mapping[str, object] | None:
+    """Return an action that fits and names what another one names that does not; None where that names nothing."""
+    page, account, settings = action.get("page"), action.get("account"), action.get("settings")
+    if isinstance(account, str):
+        return {"do": "submit", "page": page if isinstance(page, str) else _FITTING["page"], "account": account}
+    if isinstance(page, str):
+        return {"do": "visit", "page": page}
+    return {"do": "restart_app", "settings": settings} if isinstance(settings, dict) else None
 
 
 def _understood(content: dict[str, Any]) -> tuple[Lesson, _Rest]:
@@ -267,18 +395,6 @@ def _understood(content: dict[str, Any]) -> tuple[Lesson, _Rest]:
                 if compact == before:
                     rest.take(place[:1])
             before = compact
-
-
-def _part_of(place: KeyPath) -> KeyPath:
-    """Return what cannot be understood any more when something at a place does not fit."""
-    first, *inside = place
-    if first in _AS_ONE:
-        return place[:1]
-    if first == "scenarios" and inside[1:2] != ["title"]:
-        return place[:2]
-    if first == "questions" and len(inside) > 1 and inside[1] in _DECIDES:
-        return place[:2]
-    return place
 
 
 def _is_sound(place: KeyPath, unsound: Collection[KeyPath]) -> bool:
