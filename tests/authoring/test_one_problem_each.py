@@ -89,7 +89,6 @@ SLIPS = {
         'title = "Log in"\nsettings = { DATABASE = "/tmp/x" }',
         "schema",
         "it names no file",
-        "[scenarios.right-at-once]",
     ),
     "an unknown app": Slip("minutes = 1", 'minutes = 1\napp = "flaks"', "unknown-name", 'Did you mean "flask"?'),
     "an unknown scenario beside": Slip("minutes = 1", 'minutes = 1\nbeside = "wrong-at-onc"', "unknown-name", "mean"),

@@ -77,7 +77,7 @@ def test_every_wrong_place_of_a_table_is_named_at_once(tmp_path: Path) -> None:
     done = check_table(str(path))
     assert done.returncode == 3
     for line in (
-        "  against 1: a scenario never holds the setting SECRET_KEY",
+        "  against 1, settings, SECRET_KEY: a scenario never holds the setting SECRET_KEY",
         '  row 1, step: a whole number is expected here, not "one"',
         "  row 1, claims, action, never: a step or an event is expected here, not 1: ",
     ):

@@ -24,7 +24,7 @@ from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.observe import describe
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
-from tracer.trace.json_format import trace_to_plain
+from tracer.trace.json_format import json_lines
 from tracer.trace.observed_facts import FormFacts
 from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
@@ -200,7 +200,7 @@ def use_oddly(client: Any, agent: dict[str, str]) -> None:
 
 def shown(trace: Trace, app: Flask) -> Iterator[str]:
     """Yield every form in which a trace is shown, printed or saved."""
-    yield json.dumps(trace_to_plain(trace))
+    yield "\n".join(json_lines(trace))
     rows = table(trace)
     everything = (
         Title(trace, None),
@@ -237,7 +237,7 @@ def test_what_the_libraries_write_and_the_names_of_things_are_shown() -> None:
     app = make_app()
     with record(app) as recording:
         use(app.test_client())
-    text = json.dumps(trace_to_plain(recording.trace), ensure_ascii=False)
+    text = json.dumps(json.loads("\n".join(json_lines(recording.trace))), ensure_ascii=False)
     for name in (
         "/account/<name>",
         "ValueError",
@@ -259,7 +259,7 @@ def test_with_show_values_secrets_of_the_libraries_stay_hidden() -> None:
     app = make_app()
     with record(app, show_values=True) as recording:
         use(app.test_client())
-    text = json.dumps(trace_to_plain(recording.trace))
+    text = "\n".join(json_lines(recording.trace))
     for of in ("password", "typed-wrongly", "key-of-the-app", "database", "authorization", "signature", "in-a-cookie"):
         assert secret(of) not in text
     for of in ("json", "bare", "padded", "bare-body", "header"):

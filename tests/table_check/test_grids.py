@@ -80,6 +80,20 @@ def test_a_page_is_read_as_a_browser_shows_it() -> None:
     ]
 
 
+def test_headings_in_two_rows_are_read_as_one() -> None:
+    text = """
+    <table><thead><tr><th colspan=2>What happens</th><th rowspan=2>Result</th></tr><tr><th>Step</th><th>Action</th></tr>
+    <tbody><tr><td>1<td rowspan=2>User visits<td>No<tr><td>2<td>302<tr><th>3<td>User submits<td>Valid</table>
+    """
+    (grid,) = html_grids(text)
+    assert grid.headings == ("Step", "Action", "Result")
+    assert [cells for _, cells in grid.rows] == [
+        ("1", "User visits", "No"),
+        ("2", "", "302"),
+        ("3", "User submits", "Valid"),
+    ]
+
+
 def test_a_table_inside_of_another_one_is_one_of_its_own() -> None:
     inner = page(ROWS)
     found = [grid.headings for grid in html_grids(f"<table><tr><td>menu<td>{inner}</table>")]
@@ -108,6 +122,7 @@ SEPARATORS = {
     "too long": ("|---|---|---|---|---|---|", "the separator row has 6 columns, and the headings above it 5"),
     "of dashes": ("|—|—|—|—|—|", "the separator row is written with other characters than hyphens"),
     "of equals signs": ("|===|===|===|===|===|", "the separator row is written with other characters than hyphens"),
+    "with a letter": ("|---|--x|---|---|---|", "the separator row holds “--x”"),
     "not there": ("", "there is no separator row here"),
 }
 

@@ -101,6 +101,8 @@ def _files(path: Path) -> list[Path]:
         return found
     if not path.exists():
         raise UsageError(f"There is no file {path}. Begin a lesson with: {command_line('new-lesson', 'NAME')}")
+    if path.suffix != ".toml":
+        raise UsageError(f"{path} is no lesson. A lesson is a file that ends in .toml.")
     return [path]
 
 

@@ -201,13 +201,13 @@ def check_file(file: LessonFile, traces: Traces, lessons: Sequence[str]) -> Iter
 def _unknown_in_spoiled(file: LessonFile, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each name that there is not in the rest of a scenario in which an action does not fit."""
     for name, scenario in file.lesson.scenarios.items():
-        if name not in file.spoiled or not scenario.actions:
+        if name not in file.spoiled:
             continue
         for problem in check_scenarios(replace(file.lesson, scenarios={name: scenario}, beside=None), traces):
             if problem.rule == "unknown-name" and problem.within[:1] in {("actions",), ("settings",)}:
                 place = file.in_file(("scenarios", name, *problem.within))
                 message = problem.message.removeprefix(f"{problem.place}: ")
-                yield _located(replace(problem, message=message, line=file.lines.line_of(place)), file.path)
+                yield _located(replace(problem, message=message, line=file.line_of(place)), file.path)
 
 
 def _as_told(message: str) -> str:
@@ -254,7 +254,7 @@ def _flawed(file: LessonFile, flaw: Flaw) -> Problem:
     else:
         problem = Problem("schema", flaw.place, flaw.message, "docs/writing-lessons.md explains each key.")
     # What is missing in the file as a whole has no line; its first one is as good as any.
-    return _located(replace(problem, line=file.lines.line_of(flaw.keys) or 1), file.path)
+    return _located(replace(problem, line=file.line_of(flaw.keys) or 1), file.path)
 
 
 def _duplicates(paths: Sequence[Path], library: Sequence[Path], lessons: Iterable[LessonFile]) -> Iterator[Problem]:
@@ -273,7 +273,7 @@ def _duplicates(paths: Sequence[Path], library: Sequence[Path], lessons: Iterabl
             if name in seen and seen[name] != file.path:
                 message = f"{seen[name].name} has a scenario of this name too"
                 problem = Problem("duplicate", scenario_place(name), message, "Rename one of them.")
-                yield _located(replace(problem, line=file.lines.line_of(("scenarios", name))), file.path)
+                yield _located(replace(problem, line=file.line_of(("scenarios", name))), file.path)
             seen.setdefault(name, file.path)
 
 

@@ -34,10 +34,14 @@ _STEP_REMEDY = 'Point at a step that the run has: by its number, or { stage = "â
 def check_scenarios(lesson: Lesson, traces: Traces) -> Iterator[Problem]:
     """Yield a problem for each scenario that cannot be performed, with what is wrong in it."""
     told: set[tuple[str, KeyPath]] = set()
+    failing: set[str] = set()
     for name in [*lesson.scenarios, *([lesson.beside] if lesson.beside else [])]:
         try:
             traces(name)
         except TracerError as error:
+            if isinstance(error, ScenarioError) and name.partition("@")[0] in failing:
+                continue  # the same scenario on another app
+            failing.add(name)
             others = error.others if isinstance(error, ScenarioError) and name in lesson.scenarios else ()
             for each in (error, *others):
                 problem = _of_scenario(lesson, name, each)
@@ -79,7 +83,8 @@ def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:
     for proof in lesson.behaviours:
         if not re.fullmatch(r"B\d+", proof.number):
             message = f'"{proof.number}" is not the number of a behaviour'
-            yield Problem("unknown-name", behaviour_place(proof.number), message, 'Write it as in "B67".')
+            remedy = 'Write it as in "B67".'
+            yield Problem("unknown-name", behaviour_place(proof.number), message, remedy, within=("number",))
     if lesson.flow is not None:
         yield from _flow(lesson.flow)
 

@@ -59,13 +59,18 @@ def placed(problem: Problem, file: LessonFile) -> Problem | None:
     # Of two things with one name the second one is in the wrong.
     way = (ways[-1] if problem.rule == "duplicate" else ways[0]) if ways else _way_of_words(problem.place)
     place = file.in_file((*way, *problem.within))
-    if place and not file.is_sound(place) and problem.rule not in _ANYWAY:
-        return None
-    return replace(problem, line=file.lines.line_of(place, problem.quoted))
+    if place and problem.rule not in _ANYWAY:
+        needs_no_run = problem.rule == "missing" and (place[2:] in _TEXTS or place[4:] == ("why",))
+        if not (file.is_there(place) if needs_no_run else file.is_sound(place)):
+            return None
+    return replace(problem, line=file.line_of(place, problem.quoted))
 
 
 _ANYWAY = frozenset({"prose"})
 """Rules that look at texts only: what they find is there whatever else is wrong."""
+
+_TEXTS = frozenset({("text",), ("hints",)})
+"""What every question has, whatever kind it is of."""
 
 
 def _way_of_words(place: str) -> KeyPath:

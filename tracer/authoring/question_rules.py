@@ -29,6 +29,7 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
     """
     place = question_place(question)
     yield from _form(question, place)
+    yield from _unknown_scenarios(question, traces, place)
     try:
         answers = prove_question(question, traces)
     except ClaimError as error:
@@ -49,6 +50,20 @@ def check_question(question: Question, traces: Traces) -> Iterator[Problem]:
             return
     yield from _choices(question, answers, place)
     yield from _marks(question, answers, place)
+
+
+def _unknown_scenarios(question: Question, traces: Traces, place: str) -> Iterator[Problem]:
+    """Yield a problem for each claim of a choice that names a scenario that there is not."""
+    for number, choice in enumerate(question.choices, start=1):
+        for index, claim in enumerate(choice.asserted):
+            for name in dict.fromkeys(claim.named_scenarios):
+                try:
+                    traces(name)
+                except UsageError as error:
+                    within = ("claim",) if choice.claim is not None else ("claims", index)
+                    yield failed(f"{place}, choice {number}", error, _NAME, within=within)
+                except TracerError:
+                    continue  # said where the scenarios are checked
 
 
 def _form(question: Question, place: str) -> Iterator[Problem]:
@@ -150,9 +165,7 @@ def _choices(question: Question, answers: Sequence[ProvenAnswer], place: str) ->
 
 def _choice(answer: ProvenAnswer, place: str) -> Iterator[Problem]:
     if answer.evaluation is None:
-        if answer.names_nothing:
-            yield failed(place, UsageError(answer.problem), _NAME)
-        elif answer.marked or answer.step is None:
+        if not answer.names_nothing and (answer.marked or answer.step is None):
             rule = "missing" if "makes no claim" in answer.problem else "points-at-nothing"
             yield Problem(rule, place, answer.problem, _POINT)
     elif answer.marked and not answer.right:

@@ -89,6 +89,10 @@ class Library:
         for path in self.paths():
             if lesson_name(path) == name:
                 return load_lesson(path)
+        if name.endswith(".toml"):
+            file = Path(name)
+            command = command_line("lesson", lesson_name(file), "--lessons", str(file.parent))
+            raise UsageError(f"A lesson is called by its name, and {name} is a file: {command}")
         raise UsageError(unknown("lesson", name, [lesson_name(path) for path in self.paths()], "list --all"))
 
     def lesson_or_scenario(self, name: str) -> tuple[Lesson, str | None]:

@@ -14,6 +14,7 @@ from tracer.lessons.hunt import guess_of, with_guess_first
 from tracer.lessons.key_lines import KeyLines, key_lines
 from tracer.lessons.schema import FORMAT_VERSION, GIVEN, GIVEN_TRACE, Flow, Lesson, Question
 from tracer.lessons.shipped_files import LESSON_TEXTS
+from tracer.lessons.toml_remedies import remedy_of_toml
 from tracer.trace.former_names import FORMER_APP, content_of_today, first_name_of_app
 from tracer.trace.scenario import Scenario
 from tracer.trace.validation import read
@@ -136,6 +137,11 @@ def finished(lesson: Lesson, path: Path) -> tuple[Lesson, tuple[Flaw, ...]]:
 def require_version(path: Path, content: Mapping[str, Any]) -> None:
     """Refuse a file that is written in another version of the format. Raises LessonError."""
     version = content.get("format_version")
+    if version is None:
+        message = (
+            f"{path.name}: format_version is missing. Write format_version = {FORMAT_VERSION} into the first line."
+        )
+        raise LessonError(message, 1)
     if version != FORMAT_VERSION:
         raise LessonError(
             f"{path.name}: format_version is {version!r}, but this version of the tracer reads {FORMAT_VERSION}. "
@@ -186,8 +192,10 @@ def _flow_of(name: str, path: Path) -> Flow:
     Raises:
         UsageError: There is no such lesson, or it has no flow that is valid.
     """
+    others: list[str] = []
     for folder in (path.parent, BUILT_IN):
-        for other in folder.glob(f"*{name}.toml"):
+        for other in sorted(folder.glob("*.toml")):
+            others.append(lesson_name(other))
             if lesson_name(other) != name:
                 continue
             try:
@@ -196,7 +204,9 @@ def _flow_of(name: str, path: Path) -> Flow:
                     return read(Flow, flow, lenient=True)
             except (LessonError, WrongValueError) as error:
                 raise UsageError(sentence(f"The flow of {other.name} is not valid: {error}")) from error
-    raise UsageError(f'There is no lesson "{name}" with a flow. Name one that has one.')
+    if name in others:
+        raise UsageError(f'The lesson "{name}" has no flow. Name one that has one.')
+    raise UsageError(unknown("lesson", name, others))
 
 
 _NO_KEY = "there is no such key: it is given by the tracer"
@@ -235,7 +245,8 @@ def parsed(path: Path) -> dict[str, Any]:
         found = _AT_LINE.search(str(error))
         # The end of the file is a line for the parser, too: the last one.
         line = int(found[1]) if found else text.count("\n") + 1
-        raise NotTomlError(f"{path.name}: this is no TOML: {error}.", line) from error
+        remedy = remedy_of_toml(str(error), text.split("\n")[line - 1])
+        raise NotTomlError(f"{path.name}: this is no TOML: {error}. {remedy}".rstrip(), line) from error
     # Looking at every text takes longer than loading the lesson, and hardly any holds such a name.
     return {**content_of_today(content)} if FORMER_APP in text else content
 

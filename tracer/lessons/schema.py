@@ -13,8 +13,9 @@ from tracer.claims.selectors import EventSelector, StepName
 from tracer.errors import unknown
 from tracer.lessons.static_table import StaticTable
 from tracer.libraries import LIBRARIES, is_version
+from tracer.stages import BY_NAME
 from tracer.trace.scenario import Scenario, Value
-from tracer.trace.wrong_values import Expected
+from tracer.trace.wrong_values import Expected, wrong
 
 FORMAT_VERSION = 1
 """The version of the format of lesson files. A file says which one it is written in."""
@@ -194,7 +195,7 @@ class QuestionTarget:
         occurrence: For "step": which of the steps of which it is true, counted from 1 in that browser; -1 is the last.
 
     Raises:
-        ValueError: What it asks for cannot be asked.
+        WrongValueError: What it asks for cannot be asked.
     """
 
     step: StepName | None = None
@@ -215,7 +216,9 @@ class QuestionTarget:
 
     def __post_init__(self) -> None:
         if self.occurrence == 0:
-            raise ValueError("occurrence counts from 1; -1 is the last")
+            raise wrong("occurrence counts from 1; -1 is the last", "occurrence")
+        if self.stage is not None and self.stage not in BY_NAME:
+            raise wrong(unknown("stage", self.stage, list(BY_NAME)), "stage")
 
     def value_claim(self, value: Value, scenario: str | None) -> Claim:
         """Return the claim that this value is found at the place that is asked for. Raises ValueError."""

@@ -111,7 +111,7 @@ class Against:
         settings: Settings of the app on top of the scenario's own.
 
     Raises:
-        ValueError: A setting holds a secret.
+        WrongValueError: A setting holds a secret.
     """
 
     scenario: str = "login-flow"

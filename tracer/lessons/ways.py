@@ -21,13 +21,13 @@ WAYS: Mapping[str, str] = {
 flow as an idea: what is still to be predicted must not have been seen."""
 
 GUESS, BESIDE = "guess", "beside"
-"""Two more ways that a lesson on a fault has: the guess, and the healthy run beside the lesson's own one."""
+"""Two more ways that a lesson on a fault has: the guess, and the run of the healthy app beside the lesson's own one."""
 
 WAYS_OF_A_HUNT: Mapping[str, str] = {
     **{way: WAYS[way] for way in ("predict", "table", "tracker")},
     GUESS: "what do you think is behind it?",
     **{way: WAYS[way] for way in ("flow", "code", "moments")},
-    BESIDE: "the healthy run beside this one",
+    BESIDE: "the healthy app, the same app without the fault, beside this one",
     **{way: WAYS[way] for way in ("quiz", "snapshot", "transcript")},
 }
 """The ways of a lesson that keeps a secret: the run, the guess, the evidence, the healthy run, the questions about

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from tracer.libraries import imported_from
@@ -104,6 +104,9 @@ _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?")
 _NEARLY_SEPARATOR = re.compile(r"[-|:=_+~ \t\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]*")
 """What people write in the place of a separator: other strokes, some of them put there by a word processor."""
 
+_GROUP = re.compile(r":?-+:?")
+"""What parts one column of a table from its heading."""
+
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -126,6 +129,9 @@ def bad_separators(text: str) -> Iterator[BadSeparator]:
 def _problem_of_separator(line: str, columns: int) -> str:
     """Return what is wrong with the line below some headings, empty where it is a separator that fits."""
     bare = line.strip()
+    strange = [cell for cell in _cells(bare) if not _GROUP.fullmatch(cell)]
+    if strange and len(strange) < len(_cells(bare)) and all(cell.startswith(("-", ":-")) for cell in strange):
+        return f"the separator row holds “{strange[0]}”, where only hyphens belong, with a colon at an end of them"
     if not _NEARLY_SEPARATOR.fullmatch(bare) or not bare.strip("| \t"):
         return "there is no separator row here, between the headings and the first row" if "|" in bare else ""
     if not _SEPARATOR.fullmatch(bare):
@@ -179,26 +185,56 @@ class _OpenTable:
     def __init__(self) -> None:
         self.rows: list[tuple[int, list[str]]] = []
         self.cell: list[str] | None = None
-        self.span = 1
+        self.columns = 1
+        self._below: dict[int, int] = {}
+        """Into how many more rows a cell of a column reaches."""
+
+        self._rows_of_headings = 0
 
     def begin_row(self, line: int) -> None:
         self.end_cell()
         self.rows.append((line, []))
+        self._below = {column: rows - 1 for column, rows in self._below.items() if rows > 1}
+        self._fill()
 
-    def begin_cell(self, line: int, span: int) -> None:
+    def begin_cell(self, line: int, *, is_heading: bool, columns: int, rows: int) -> None:
         self.end_cell()
         if not self.rows:
-            self.rows.append((line, []))
-        self.cell, self.span = [], span
+            self.begin_row(line)
+        cells = self.rows[-1][1]
+        if is_heading and self._rows_of_headings == len(self.rows) - 1 and not any(cells):
+            self._rows_of_headings += 1
+        elif not is_heading and self._rows_of_headings == len(self.rows):
+            self._rows_of_headings -= 1  # a heading of this one row
+        if rows > 1:
+            self._below.update(dict.fromkeys(range(len(cells), len(cells) + columns), rows))
+        self.cell, self.columns = [], columns
 
     def end_cell(self) -> None:
         if self.cell is not None:
-            self.rows[-1][1].extend([" ".join("".join(self.cell).split()), *[""] * (self.span - 1)])
+            self.rows[-1][1].extend([" ".join("".join(self.cell).split()), *[""] * (self.columns - 1)])
             self.cell = None
+            self._fill()
+
+    def _fill(self) -> None:
+        """Leave the places empty that cells of the rows above reach into."""
+        cells = self.rows[-1][1]
+        while len(cells) in self._below:
+            cells.append("")
+
+    def grid(self) -> Grid | None:
+        """Return what was read; of headings in several rows the lowest that says something. None for no row."""
+        rows = [(line, tuple(cells)) for line, cells in self.rows if cells]
+        heads = rows[: max(self._rows_of_headings, 1)]
+        if not heads:
+            return None
+        lowest = zip_longest(*(cells for _, cells in reversed(heads)), fillvalue="")
+        headings = tuple(next((text for text in texts if text), "") for texts in lowest)
+        return _grid([(heads[-1][0], headings), *rows[len(heads) :]])
 
 
 _MOST_SPANNED = 100
-"""No cell of a table that somebody reads goes over more columns; a stranger's page may claim so."""
+"""No cell of a table that somebody reads goes over more columns or rows; a stranger's page may claim so."""
 
 
 class _HtmlTables(HTMLParser):
@@ -218,9 +254,8 @@ class _HtmlTables(HTMLParser):
         elif self._open and tag == "tr":
             self._open[-1].begin_row(self.getpos()[0])
         elif self._open and tag in {"td", "th"}:
-            span = dict(attrs).get("colspan") or "1"
-            columns = min(int(span), _MOST_SPANNED) if span.isdecimal() else 1
-            self._open[-1].begin_cell(self.getpos()[0], max(columns, 1))
+            columns, rows = (_span(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
+            self._open[-1].begin_cell(self.getpos()[0], is_heading=tag == "th", columns=columns, rows=rows)
         else:
             self.handle_data(" " if tag in {"br", "p", "div", "li"} else "")
 
@@ -244,6 +279,10 @@ class _HtmlTables(HTMLParser):
     def _end_table(self) -> None:
         table = self._open.pop()
         table.end_cell()
-        rows = [(line, tuple(cells)) for line, cells in table.rows if cells]
-        if rows:
-            self.found.append(_grid(rows))
+        if (grid := table.grid()) is not None:
+            self.found.append(grid)
+
+
+def _span(value: str | None) -> int:
+    """Return over how many columns or rows a cell goes, as its tag says."""
+    return min(max(int(value), 1), _MOST_SPANNED) if value is not None and value.isdecimal() else 1

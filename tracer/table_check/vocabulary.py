@@ -286,14 +286,15 @@ _RESULT = (
     ),
     Phrase(
         r"(?:credential|password|name)[a-z]*\b.*(?:not |in)(?:valid|correct|accepted)"
-        r"|(?:in|not )valid (?:credential|password|name)|wrong|rejected|do(?:es)? not (?:belong|match)",
+        r"|(?:in|not )valid (?:credential|password|name)|^(?:in|not )valid\W*$"
+        r"|wrong|rejected|do(?:es)? not (?:belong|match)",
         "the credentials are not valid",
         "Credentials not valid",
         _always(evidence.credentials_are, valid=False),
         "credentials_checked",
     ),
     Phrase(
-        r"(?:credential|password|name)[a-z]*\b.*(?:valid|correct|accepted|belong|match|ok\b)",
+        r"(?:credential|password|name)[a-z]*\b.*(?:valid|correct|accepted|belong|match|ok\b)|^valid\W*$",
         "the credentials are valid",
         "Credentials valid",
         _always(evidence.credentials_are, valid=True),

@@ -58,17 +58,6 @@ def _place_to_plain(place: Place | None) -> Plain:
     return None if place is None else {"file": place.file, "line": place.line, "function": place.function}
 
 
-def trace_to_plain(trace: Trace) -> dict[str, Plain]:
-    """Return a trace, with the steps derived from it, as a dict that JSON can hold."""
-    rows = table(trace)
-    return {
-        **head_to_plain(trace),
-        "events": [event_to_plain(event) for event in trace.events],
-        "start": dict(rows.start),
-        "steps": [_step_to_plain(step) for step in rows.steps],
-    }
-
-
 def json_lines(trace: Trace) -> Iterator[str]:
     """Yield the lines of the JSON of a trace: each event and each step on a line of its own."""
     rows = table(trace)
@@ -180,7 +169,7 @@ def scenario_from_plain(value: Plain) -> Scenario:
 
 
 def trace_from_plain(value: Plain) -> Trace:
-    """Return the trace that ``trace_to_plain`` made this dict of.
+    """Return the trace whose JSON was parsed to this dict.
 
     Raises:
         TraceFileError: The dict is not that of a trace in a version that can be read.

@@ -5,11 +5,11 @@ never holds a password. ``password = "right"`` means the one that belongs to the
 a saved trace by way of its scenario.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
-from tracer.trace.wrong_values import Expected
+from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError
 
 Value: TypeAlias = Annotated[
     bool | int | float | str | list[str] | dict[str, str] | None,
@@ -156,8 +156,8 @@ class Action:
         browser: Whose browser it is; a scenario may have several.
 
     Raises:
-        ValueError: A field that the verb needs is missing, one that it does not know is there, or one holds a
-            secret.
+        WrongValueError: A field that the verb needs is missing, one that it does not know is there, or one holds a
+            secret. Each of them is named.
     """
 
     do: Verb
@@ -184,22 +184,27 @@ class Action:
     browser: str = "A"
 
     def __post_init__(self) -> None:
+        if problems := [*self._not_of_the_verb(), *self._secrets()]:
+            raise WrongValueError(*problems)
+
+    def _not_of_the_verb(self) -> Iterator[WrongValue]:
         form = VERBS[self.do]
         given = {name for name in ACTION_FIELDS if getattr(self, name) is not None}
         if missing := sorted(form.required - given):
-            raise ValueError(f'the action do = "{self.do}" needs {", ".join(missing)}')
-        if unknown := sorted(given - form.required - form.optional):
-            raise ValueError(f'the action do = "{self.do}" takes no {", ".join(unknown)}')
-        self._refuse_secrets()
+            yield WrongValue((), f'the action do = "{self.do}" needs {", ".join(missing)}')
+        for name in sorted(given - form.required - form.optional):
+            yield WrongValue((name,), f'the action do = "{self.do}" takes no {name}')
 
-    def _refuse_secrets(self) -> None:
+    def _secrets(self) -> Iterator[WrongValue]:
         for header in self.headers or {}:
             if header.lower() in SECRET_HEADERS:
-                raise ValueError(f"a scenario never holds the header {header}; use token, or a verb on cookies")
+                message = f"a scenario never holds the header {header}; use token, or a verb on cookies"
+                yield WrongValue(("headers", header), message)
         for name in self.fields or {}:
             if name.lower() in SECRET_FIELDS:
-                raise ValueError(f'a scenario never holds the field {name}; use password = "right" or token = "right"')
-        refuse_secret_settings(self.settings or {})
+                message = f'a scenario never holds the field {name}; use password = "right" or token = "right"'
+                yield WrongValue(("fields", name), message)
+        yield from secret_settings(self.settings or {})
 
 
 ACTION_FIELDS: tuple[str, ...] = tuple(name for name in Action.__dataclass_fields__ if name not in {"do", "browser"})
@@ -211,17 +216,24 @@ def app_settings(settings: Mapping[str, Value]) -> dict[str, object]:
     return {name: None if value == NO_VALUE else value for name, value in settings.items()}
 
 
+def secret_settings(settings: Mapping[str, Value]) -> Iterator[WrongValue]:
+    """Yield what is wrong with settings that hold a secret or name a file, each with its place."""
+    for name, value in settings.items():
+        if name in FILE_SETTINGS:
+            yield WrongValue(("settings", name), f"a scenario never holds the setting {name}: it names no file")
+        elif name in SECRET_SETTINGS and value != NO_VALUE:
+            message = f"a scenario never holds the setting {name}; the app makes it up by itself"
+            yield WrongValue(("settings", name), message)
+
+
 def refuse_secret_settings(settings: Mapping[str, Value]) -> None:
     """Refuse settings that hold a secret or name a file.
 
     Raises:
-        ValueError: One of them does.
+        WrongValueError: Some do. Each of them is named.
     """
-    for name, value in settings.items():
-        if name in FILE_SETTINGS:
-            raise ValueError(f"a scenario never holds the setting {name}: it names no file")
-        if name in SECRET_SETTINGS and value != NO_VALUE:
-            raise ValueError(f"a scenario never holds the setting {name}; the app makes it up by itself")
+    if problems := [*secret_settings(settings)]:
+        raise WrongValueError(*problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +250,7 @@ class Scenario:
             answer, which cookie is rejected and why. It then tells of the stages, too.
 
     Raises:
-        ValueError: A setting holds a secret.
+        WrongValueError: A setting holds a secret.
     """
 
     name: str = ""

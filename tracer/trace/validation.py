@@ -136,6 +136,8 @@ class _Readers:
                 raise WrongValueError(*problems)
             try:
                 return kind(**found)
+            except WrongValueError:
+                raise
             except ValueError as error:
                 raise wrong(str(error)) from error
 

@@ -43,8 +43,10 @@ class WrongValue:
         return f"at {where}: {self.message}" if where else self.message
 
 
-class WrongValueError(Exception):
+class WrongValueError(ValueError):
     """Plain data does not fit what it is read as. The caller, who knows the file, tells the user, with the remedy.
+
+    A dataclass that finds in its ``__post_init__`` what is wrong with several of its fields may raise it as well.
 
     Attributes:
         problems: Everything that is wrong; never empty.

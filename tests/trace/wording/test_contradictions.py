@@ -1,5 +1,6 @@
 """An announcement that nothing in the run bears out: the row says so, and no variable believes it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -13,7 +14,7 @@ from tracer.recording.demo.run import run
 from tracer.stages import STAGES, Redirected, Refused, SessionChecked, Stage
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ResponseFacts, StageFacts, UserFacts
-from tracer.trace.json_format import trace_to_plain
+from tracer.trace.json_format import json_lines
 from tracer.trace.table import Step, Table, table
 
 WITH_A_SIGNAL = [stage for stage in STAGES if stage.login_signal is not None]
@@ -82,7 +83,7 @@ def test_a_login_that_is_only_announced_is_believed_by_nothing(login_forgotten: 
 
 
 def test_its_json_says_so(login_forgotten: Trace) -> None:
-    steps = trace_to_plain(login_forgotten)["steps"]
+    steps = json.loads("\n".join(json_lines(login_forgotten)))["steps"]
     assert isinstance(steps, list)
     contradictions = [step["contradiction"] for step in steps if isinstance(step, dict) and "contradiction" in step]
     assert contradictions == ["Flask-Login sent no signal user_logged_in"]
