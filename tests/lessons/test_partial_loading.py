@@ -125,6 +125,11 @@ def test_whatever_is_damaged_the_rest_is_understood(data: st.DataObject, monkeyp
     }
 
 
+def test_only_what_means_a_number_is_to_be_written_without_quotation_marks(tmp_path: Path) -> None:
+    (flaw,) = loaded(tmp_path, ("minutes = 1", 'minutes = "five"')).flaws
+    assert flaw.message == 'a whole number is expected here, not "five"'
+
+
 def test_a_guess_that_comes_first_moves_no_line(tmp_path: Path) -> None:
     last = loaded(tmp_path).lesson.questions[-1].id
     file = loaded(tmp_path, ("format_version", f'guess = "{last}"\nformat_version'))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tracer.errors import LessonError
+from tracer.errors import LessonError, UsageError
+from tracer.lessons.library import Library
 from tracer.lessons.loading import parsed
 
 
@@ -34,3 +35,8 @@ def test_a_file_that_is_no_toml_is_told_with_what_to_do(text: str, line: int, re
     assert caught.value.line == line
     assert remedy in str(caught.value)
     assert str(caught.value).startswith("broken.toml: this is no TOML: ")
+
+
+def test_a_lesson_that_is_called_by_its_file_is_told_how_it_is_called() -> None:
+    with pytest.raises(UsageError, match=r"by its name.* tracer lesson mine --lessons there$"):
+        Library().lesson("there/01_mine.toml")
