@@ -7,14 +7,14 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
 from typing import Literal, Protocol, TextIO, TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.control import Control
 from rich.rule import Rule
 from rich.segment import Segment
@@ -144,15 +144,15 @@ class Terminal:
                     self.write("")
             else:
                 pieces = view.draw(self.space)
-                while some := list(islice(pieces, _AT_ONCE)):
-                    self.out.print(_Printable(Group(*some)))
+                while some := tuple(islice(pieces, _AT_ONCE)):
+                    self.out.print(_Printable(some))
                 if apart:
                     self.out.print()
 
     def add(self, *pieces: RenderableType) -> None:
         """Show what belongs to something that is still going on: no empty line follows, and nothing waits."""
         for piece in pieces:
-            self.out.print(_Printable(piece))
+            self.out.print(_Printable((piece,)))
         self.out.file.flush()
 
     def write(self, line: str) -> None:
@@ -265,17 +265,35 @@ def _carries(console: Console, marks: Marks) -> bool:
 
 
 class _Printable:
-    """Renders something and takes the control characters out of its texts. Every view passes through here."""
+    """Renders pieces of a view and takes the control characters out of their texts. Every view passes through here."""
 
-    def __init__(self, renderable: RenderableType) -> None:
-        self._renderable = renderable
+    def __init__(self, pieces: Sequence[RenderableType]) -> None:
+        self._pieces = pieces
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self._renderable, options):
-            if segment.control or segment.text.isprintable() or segment.text == "\n":
-                yield segment
-            else:
-                yield Segment(printable(segment.text), segment.style)
+        for piece in self._pieces:
+            for segment in _rendered(piece, console, options):
+                if segment.control or segment.text.isprintable() or segment.text == "\n":
+                    yield segment
+                else:
+                    yield Segment(printable(segment.text), segment.style)
+
+
+def _rendered(piece: RenderableType, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
+    """Return what Rich makes of a piece; of a text that fits in a line, without looking where it could be broken."""
+    if isinstance(piece, Text) and piece.justify is None and options.justify is None and _is_one_line(piece, options):
+        return _of_one_line(piece, console)
+    return console.render(piece, options)
+
+
+def _is_one_line(text: Text, options: ConsoleOptions) -> bool:
+    plain = text.plain
+    return not ("\n" in plain or "\t" in plain) and cell_len(plain) <= options.max_width
+
+
+def _of_one_line(text: Text, console: Console) -> Iterable[Segment]:
+    # Rich's render() passes over the style of a whole text that has no others in it; as a part of another, it is seen.
+    return (Text.assemble(text, end=text.end) if text.style else text).render(console, end=text.end)
 
 
 def heading(text: str | Text) -> RenderableType:
@@ -315,6 +333,10 @@ class Hanging:
         self._text = text
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = Text.assemble(self._front, self._text)
+        if _is_one_line(whole, options):
+            yield from _of_one_line(whole, console)
+            return
         indent = Text(" " * self._front.cell_len)
         width = max(options.max_width - self._front.cell_len, 1)
         for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
