@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,9 +77,14 @@ def login_flow() -> Trace:
 def pytest_configure() -> None:
     """Let Ctrl-C mean what it means to a person, and let no property depend on how fast the machine is.
 
+    Python keeps what it compiled, as on a learner's machine, whatever is set here: otherwise each of the workers
+    compiles all tests anew, and each of the hundreds of processes that tests start the whole tracer.
+
     A shell that starts a command in the background has it ignore Ctrl-C, and its children inherit that; tests that
     press Ctrl-C in a child would then wait for ever.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

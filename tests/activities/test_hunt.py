@@ -26,7 +26,7 @@ Text = Callable[[str], str]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin without any progress, and perform each scenario once in a process."""
     monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tracer.activities.lesson_runs.run_for_lesson", performed)
+    monkeypatch.setattr("tracer.activities.given.run_for_lesson", performed)
 
 
 def command(*words: str, typed: str = "") -> Text:

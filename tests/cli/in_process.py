@@ -49,7 +49,7 @@ def tracer(*arguments: str, settings: Mapping[str, str] | None = None, typed: st
     out, err = _pipe(), _pipe()
     with (
         _process_as_before(),
-        _cheap_hashes(),
+        cheap_hashes(),
         _begun_with(environment(**(settings or {})), _pipe(typed)),
         redirect_stdout(out),
         redirect_stderr(err),
@@ -87,7 +87,7 @@ def _begun_with(variables: Mapping[str, str], stdin: TextIO) -> Iterator[None]:
 
 
 @contextmanager
-def _cheap_hashes() -> Iterator[None]:
+def cheap_hashes() -> Iterator[None]:
     """Let the demo app hash passwords in a millisecond; no word of a command depends on it."""
     with pytest.MonkeyPatch.context() as patch:
         cheap = partial(generate_password_hash, method=CHEAP)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.cli.in_process import tracer
 from tests.cli.process import environment
 from tracer.lessons.code_sample import part_of_step
 from tracer.trace.events import Trace
@@ -53,21 +54,44 @@ THE_READERS_OWN: dict[str, str] = {
 """Files that the README takes for granted."""
 
 
-@pytest.mark.long
-def test_the_commands_work_one_after_the_other(tmp_path: Path) -> None:
+OF_ALL_LESSONS = ("check-lessons", "coverage")
+"""Commands that go through all lessons, and need nothing of the others."""
+
+
+def ended(words: list[str], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command of the tracer as a process of its own, with nobody who answers."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", *words],
+        env=environment(**settings), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_the_commands_work_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command begins as a process; where it comes again with other words, these are said in this process."""
     for name, content in THE_READERS_OWN.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    settings = {"PYTHONPATH": str(ROOT), "TRACER_HOME": str(tmp_path)}
+    begun: set[str] = set()
     for line in tracer_commands():
-        words = shlex.split(line)[1:]
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=tmp_path, env=environment(PYTHONPATH=str(ROOT), TRACER_HOME=str(tmp_path)),
-            capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        words = shlex.split(line)[3:]
+        if words[0] in OF_ALL_LESSONS:
+            continue
+        done = tracer(*words, settings=settings) if words[0] in begun else ended(words, settings)
+        begun.add(words[0])
         # A table need not agree, and nobody answers the questions here.
         expected = {0, 1} if "check" in line or "quiz" in line or "--mode" in line else {0}
         assert done.returncode in expected, f"{line}: {done.stderr}"
         assert done.stdout, line
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", OF_ALL_LESSONS)
+def test_the_commands_for_all_lessons_work(name: str, tmp_path: Path) -> None:
+    assert f"python -m tracer {name}" in tracer_commands()
+    done = ended([name], {"TRACER_HOME": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 def test_the_program_in_python_works(tmp_path: Path) -> None:

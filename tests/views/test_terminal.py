@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import RenderableType
+from rich.console import Group, JustifyMethod, OverflowMethod, RenderableType
 from rich.text import Text
 
 from tests.views.shown import lesson, run_of, shown
@@ -65,6 +65,39 @@ def test_colours_are_those_of_the_palette(monkeypatch: pytest.MonkeyPatch) -> No
     assert "\x1b[1;32m" in shown(Words("x"), color="always")
     assert "\x1b" not in shown(Words("x"), color="never")
     assert "\x1b" not in shown(Words("x"), color="auto")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A view of one piece, as it is."""
+
+    piece: RenderableType
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        yield self.piece
+
+    def lines(self) -> Iterator[str]:
+        yield ""
+
+
+@given(
+    words=st.text(alphabet="ab \t\n→宽\u0301", max_size=14),
+    styles=st.tuples(st.sampled_from(["", "good", "bold red"]), st.sampled_from(["", "lit"])),
+    justify=st.sampled_from([None, "right", "center"]),
+    overflow=st.sampled_from([None, "ellipsis", "fold"]),
+    width=st.integers(1, 16),
+)
+def test_a_text_in_one_line_looks_as_rich_draws_it(
+    words: str, styles: tuple[str, str], justify: JustifyMethod | None, overflow: OverflowMethod | None, width: int
+) -> None:
+    style, part = styles
+    text = Text(words, style, justify=justify, overflow=overflow)
+    text.stylize(part, 1, 4)
+    by_rich = open_terminal("always", out=StringIO(), err=StringIO(), width=width)
+    by_rich.out.print(Group(text))  # a text alone loses its justification
+    by_rich.out.print()
+    assert isinstance(by_rich.out.file, StringIO)
+    assert shown(Piece(text), width=width, color="always") == by_rich.out.file.getvalue()
 
 
 class Teletype(StringIO):

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from tracer.activities.library import library_of
@@ -107,7 +107,15 @@ def while_importing(modules: Sequence[str], do: Callable[[], _T]) -> _T:
 
 @contextmanager
 def _importing(modules: Sequence[str]) -> Iterator[None]:
-    with ThreadPoolExecutor(1) as beside:
-        for module in modules:
-            beside.submit(import_module, module)
+    beside = Thread(target=_import_all, args=(modules,))
+    beside.start()
+    try:
         yield
+    finally:
+        beside.join()
+
+
+def _import_all(modules: Sequence[str]) -> None:
+    for module in modules:
+        with suppress(Exception):  # raised when it is imported again
+            import_module(module)

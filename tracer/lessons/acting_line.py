@@ -25,6 +25,7 @@ from tracer.lessons.source_file import (
     calls_in,
     lines_naming,
     names_assigned,
+    nodes_in,
     read_source,
 )
 from tracer.trace.events import Trace
@@ -77,7 +78,7 @@ class ActingLine:
         """The numbers of all lines that it takes: a call may be written in several."""
         if self.line is None:
             return range(0)
-        begun = [node for node in ast.walk(self.definition.node) if isinstance(node, ast.expr)]
+        begun = [node for node in nodes_in(self.definition.node) if isinstance(node, ast.expr)]
         ends = [node.end_lineno or node.lineno for node in begun if node.lineno == self.line]
         return range(self.line, max(ends, default=self.line) + 1)
 
@@ -112,7 +113,7 @@ def acting_line(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) ->
 
 def announcements(node: ast.AST) -> Iterator[tuple[ast.Call, str]]:
     """Yield each ``stages.NAME.send(...)`` in a part of the source, with the name of the stage."""
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         match inner:
             case ast.Call(
                 func=ast.Attribute(value=ast.Attribute(attr=stage, value=ast.Name(id="stages")), attr="send")
@@ -153,7 +154,7 @@ def _may_act(function: SourceDefinition, line: int, stage: str) -> bool:
     """Tell whether a stage may have been observed while a line of a function was being executed."""
     called = {
         bare_name(node.func)
-        for node in ast.walk(function.node)
+        for node in nodes_in(function.node)
         if isinstance(node, ast.Call) and node.lineno <= line <= (node.end_lineno or node.lineno)
     }
     if stage in _CALLS:
@@ -224,7 +225,7 @@ def _what_was_announced(here: _Recorded) -> int | None:
     told = {name.id for word in sent.keywords for name in ast.walk(word.value) if isinstance(name, ast.Name)}
     made = [
         node.lineno
-        for node in ast.walk(here.definition.node)
+        for node in nodes_in(here.definition.node)
         if isinstance(node, ast.stmt) and node.lineno < sent.lineno and names_assigned(node) & told
     ]
     return max(made, default=None)

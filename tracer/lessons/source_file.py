@@ -93,10 +93,13 @@ def read_source(name: str, source: Path) -> SourceFile | None:
         path = (source / name).resolve()
     except ValueError:  # no file has such a name
         return None
-    if not path.is_relative_to(source.resolve()) or path.suffix != ".py" or not path.is_file():
+    if not path.is_relative_to(_resolved(source)) or path.suffix != ".py" or not path.is_file():
         return None
     seen = path.stat()
     return _parsed(name, path, seen.st_mtime_ns, seen.st_size)
+
+
+_resolved = lru_cache(maxsize=8)(Path.resolve)
 
 
 @lru_cache(maxsize=64)
@@ -120,16 +123,22 @@ def _definitions_in(node: ast.AST, file: str, around: SourceDefinition | None) -
             yield from _definitions_in(child, file, around)
 
 
+@lru_cache(maxsize=512)
+def nodes_in(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a part of a syntax tree and everything in it: walked through once, for a run asks at each step."""
+    return tuple(ast.walk(node))
+
+
 def calls_in(node: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield the name of each function that is called, with the line in which the name stands."""
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         if isinstance(inner, ast.Call):
             yield bare_name(inner.func), inner.func.end_lineno or inner.lineno
 
 
 def lines_naming(node: ast.AST, names: Collection[str]) -> Iterator[int]:
     """Yield the lines in which one of these names stands."""
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         if isinstance(inner, ast.Name | ast.Attribute) and bare_name(inner) in names:
             yield inner.end_lineno or inner.lineno
 

@@ -74,8 +74,9 @@ def _rows(front: Text, text: Text, note: str, space: Space) -> Iterator[Text]:
     room = max(space.width - front.cell_len, 1)
     rows = []
     for row in folded_code(text.plain, room):
-        piece = text[row.begin : row.end]
-        piece = piece[blanks_too_many(piece.plain, room - row.indent) :]
+        piece = text[row.begin : row.end] if (row.begin, row.end) != (0, len(text)) else text
+        if blanks := blanks_too_many(piece.plain, room - row.indent):
+            piece = piece[blanks:]
         piece.rstrip()
         piece.truncate(room - row.indent, overflow="ellipsis")
         rows.append(Text.assemble(" " * front.cell_len if row.begin else front, " " * row.indent, piece))

@@ -7,14 +7,14 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
 from typing import Literal, Protocol, TextIO, TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.control import Control
 from rich.rule import Rule
 from rich.segment import Segment
@@ -150,20 +150,20 @@ class Terminal:
                     self.write("")
             else:
                 pieces = view.draw(self.space)
-                while some := list(islice(pieces, _AT_ONCE)):
-                    self.out.print(_Printable(Group(*some)))
+                while some := tuple(islice(pieces, _AT_ONCE)):
+                    self.out.print(_Printable(some))
                 if apart:
                     self.out.print()
 
     def add(self, *pieces: RenderableType) -> None:
         """Show what belongs to something that is still going on: no empty line follows, and nothing waits."""
         for piece in pieces:
-            self.out.print(_Printable(piece))
+            self.out.print(_Printable((piece,)))
         self.out.file.flush()
 
     def drawn(self, piece: RenderableType) -> list[tuple[Segment, ...]]:
         """Return a piece of a view as the lines that `show` would draw."""
-        return [tuple(line) for line in self.out.render_lines(_Printable(piece), pad=False)]
+        return [tuple(line) for line in self.out.render_lines(_Printable((piece,)), pad=False)]
 
     def write(self, line: str) -> None:
         """Write one line of data. In the plain form and into a file it is neither wrapped nor coloured."""
@@ -275,21 +275,38 @@ def _carries(console: Console, marks: Marks) -> bool:
 
 
 class _Printable:
-    """Renders something and takes the control characters out of its texts. Every view passes through here.
+    """Renders pieces of a view and takes the control characters out of their texts. Every view passes through here.
 
     What goes into a file or a pipe has no blanks at the ends of its lines: there nothing has to be filled up.
     """
 
-    def __init__(self, renderable: RenderableType) -> None:
-        self._renderable = renderable
+    def __init__(self, pieces: Sequence[RenderableType]) -> None:
+        self._pieces = pieces
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        segments = console.render(self._renderable, options)
+        segments = (segment for piece in self._pieces for segment in _rendered(piece, console, options))
         for segment in segments if console.file.isatty() else _without_blanks_at_ends(segments):
             if segment.control or segment.text.isprintable() or segment.text == "\n":
                 yield segment
             else:
                 yield Segment(printable(segment.text), segment.style)
+
+
+def _rendered(piece: RenderableType, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
+    """Return what Rich makes of a piece; of a text that fits in a line, without looking where it could be broken."""
+    if isinstance(piece, Text) and piece.justify is None and options.justify is None and _is_one_line(piece, options):
+        return _of_one_line(piece, console)
+    return console.render(piece, options)
+
+
+def _is_one_line(text: Text, options: ConsoleOptions) -> bool:
+    plain = text.plain
+    return not ("\n" in plain or "\t" in plain) and cell_len(plain) <= options.max_width
+
+
+def _of_one_line(text: Text, console: Console) -> Iterable[Segment]:
+    # Rich's render() passes over the style of a whole text that has no others in it; as a part of another, it is seen.
+    return (Text.assemble(text, end=text.end) if text.style else text).render(console, end=text.end)
 
 
 def _without_blanks_at_ends(segments: Iterable[Segment]) -> Iterator[Segment]:
@@ -342,6 +359,10 @@ class Hanging:
         self._below = below or Text(" " * front.cell_len)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole = Text.assemble(self._front, self._text)
+        if _is_one_line(whole, options):
+            yield from _of_one_line(whole, console)
+            return
         width = max(options.max_width - self._front.cell_len, 1)
         for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
             yield Text.assemble(self._below if index else self._front, line)

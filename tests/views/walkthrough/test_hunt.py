@@ -52,7 +52,7 @@ PANES: Sequence[type[Pane[Slide]]] = (
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin without any progress, and perform each scenario once in a process."""
     monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tracer.activities.lesson_runs.run_for_lesson", performed)
+    monkeypatch.setattr("tracer.activities.given.run_for_lesson", performed)
 
 
 def slides(runs: Runs) -> Iterator[Slide]:

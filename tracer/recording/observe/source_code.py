@@ -132,6 +132,7 @@ def _before_the_body(scope: CodeScope) -> list[ast.AST]:
     return [*decorators, *scope.args.defaults, *(default for default in scope.args.kw_defaults if default is not None)]
 
 
+@lru_cache(maxsize=1024)
 def names_from_outside(scope: CodeScope, *, inside: bool = True) -> frozenset[str]:
     """Return the names that a function or class reads and does not give itself.
 
