@@ -168,5 +168,5 @@ def test_a_part_is_where_one_left_and_in_a_higher_window_the_last_one(take: Take
     assert person.screens[0][0].startswith("Way 5 of 9: code, part 3 of ")
     seen = "\n".join(person.screens[-1])
     assert "python -m tracer lesson login-flow --from code:3" in seen
-    higher = take("login-flow", leave, start=place, size=(80, 60))
+    higher = take("login-flow", leave, start=place, size=(80, 40))
     assert higher.screens[0][0].startswith("Way 5 of 9: code, part 2 of 2")

@@ -16,11 +16,12 @@ from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
 from tests.course import lesson, lessons, scenario, scenario_names
 from tests.processes import wait_until
+from tracer.demo_names import watch_target
 from tracer.errors import AppError
 from tracer.findings import find
 from tracer.lessons.hunt import guess_of
 from tracer.quiz.progress_store import Progress
-from tracer.recording.demo.run import watch_target, watched_demo_app
+from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, RequestFacts

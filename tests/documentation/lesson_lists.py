@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 from tests import ROOT
 from tracer.claims.claim import Change, Claim, EventSelector, RequestSelector, StepSelector
 from tracer.claims.event_schema import facts_of_event, facts_of_stage
+from tracer.demo_names import APPS
 from tracer.lessons.schema import (
     Choice,
     Code,
@@ -30,7 +31,6 @@ from tracer.lessons.schema import (
 )
 from tracer.lessons.static_table import Against, StaticRow, StaticTable, StaticVariable
 from tracer.libraries import LIBRARIES
-from tracer.recording.demo.run import APPS
 from tracer.stages import BY_NAME
 from tracer.trace.events import Kind
 from tracer.trace.facts import HEADERS

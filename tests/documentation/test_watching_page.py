@@ -96,7 +96,7 @@ def test_the_commands_work(shop: Path) -> None:
 
 
 def test_every_option_that_it_names_is_one() -> None:
-    known = tracer("watch", "--help").stdout + tracer("inspect", "--help").stdout + tracer("show", "--help").stdout
+    known = "".join(tracer(command, "--help").stdout for command in ("watch", "inspect", "show", "list"))
     assert {option for option in re.findall(r"(?<!-)--[a-z][a-z-]+", PAGE) if option not in known} <= {"--app"}
 
 

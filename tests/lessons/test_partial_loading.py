@@ -15,6 +15,7 @@ from tests.trace.test_validation import places
 from tracer.lessons import partial_loading
 from tracer.lessons.library import load_lesson
 from tracer.lessons.partial_loading import LessonFile, load_in_part
+from tracer.lessons.schema import Code
 
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
 
@@ -54,7 +55,7 @@ def test_a_code_sample_that_does_not_fit_hides_nothing_else(tmp_path: Path) -> N
     shown = '{ source = "demo_app.flask_app.authentication:login", only = [] }'
     found = loaded(tmp_path, ('"demo_app.flask_app.authentication:login"', shown), ("minutes = 1", "minutes = 1.5"))
     assert [flaw.place for flaw in found.flaws] == ["minutes", "code, show 1"]
-    assert replace(found.lesson, name="every-kind", minutes=1) == replace(load_lesson(EVERY_KIND), code=None)
+    assert replace(found.lesson, name="every-kind", minutes=1) == replace(load_lesson(EVERY_KIND), code=Code(show=()))
 
 
 def test_an_item_that_is_left_out_moves_those_behind_it(tmp_path: Path) -> None:

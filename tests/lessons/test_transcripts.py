@@ -13,10 +13,10 @@ from tests.course import course, lessons_here
 from tests.sentences import faults
 from tests.views.shown import shown
 from tracer.activities.transcript import transcript
+from tracer.demo_names import watch_command
 from tracer.lessons.flow_in_words import flow_in_words
 from tracer.lessons.schema import Flow, FlowEdge, FlowNode
 from tracer.lessons.transcript import narrated_steps
-from tracer.recording.demo.run import watch_command
 from tracer.trace.table import table
 from tracer.views.code_listing import CodeListing
 from tracer.views.concept_flow import ConceptFlow

@@ -8,11 +8,11 @@ from pathlib import Path
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import on_the_path
 from tracer.activities.single_key import ENTER, LEAVE, meant_by_key
+from tracer.demo_names import DEMO, watch_target
 from tracer.errors import LessonError, ProgressError
 from tracer.lessons.library import LessonOutline
 from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.whereabouts import PathProgress, PathStop
-from tracer.recording.demo.run import DEMO, watch_target
 from tracer.views.home import Door, HomeScreen
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 

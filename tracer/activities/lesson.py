@@ -14,12 +14,12 @@ from tracer.activities.screens import Screens, StoppedError
 from tracer.activities.stops import LessonStops, in_words
 from tracer.activities.ways import ASKED, LessonWays
 from tracer.command_line import command_line
+from tracer.demo_names import watch_command
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError
 from tracer.lessons.bookmark import BEGINNING, IDEA, Bookmark
 from tracer.lessons.library import Library
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import GUESS
-from tracer.recording.demo.run import watch_command
 from tracer.views.hunt import Solution
 from tracer.views.lesson_frame import LessonEnd, Remarks
 from tracer.views.question_list import QuestionList

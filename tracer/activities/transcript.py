@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from tracer.claims.evaluate import Traces
+from tracer.demo_names import watch_command
 from tracer.errors import LessonError, TracerError, UsageError
 from tracer.lessons.code_sample import CodePart, code_parts, on_app
 from tracer.lessons.hunt import split_at_guess
@@ -14,7 +15,6 @@ from tracer.lessons.transcript import narrate
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.transcript import question_sections
-from tracer.recording.demo.run import watch_command
 from tracer.trace.compare import Comparison, compare
 from tracer.trace.events import Trace
 from tracer.trace.table import Table

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 from tracer.activities.library import library_of
 from tracer.activities.progress import has_guessed
+from tracer.demo_names import FAULTS_FOLDER
 from tracer.errors import LessonError
-from tracer.recording.demo.run import FAULTS_FOLDER
 
 
 def is_to_be_found(app: str) -> bool:

@@ -11,13 +11,13 @@ from tracer.activities.quiz_paper import Paper, lesson_paper
 from tracer.activities.transcript import sample, transcript
 from tracer.claims.selectors import find_step, numbers_of_steps
 from tracer.command_line import command_line
+from tracer.demo_names import watch_command
 from tracer.lessons.hunt import before_guess
 from tracer.lessons.library import Library
 from tracer.lessons.prose import LessonProse
 from tracer.lessons.schema import Lesson
 from tracer.lessons.ways import BESIDE, GUESS
 from tracer.quiz.predictions import predictions
-from tracer.recording.demo.run import watch_command
 from tracer.table_check.check import check_table
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track

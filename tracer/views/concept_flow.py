@@ -93,7 +93,7 @@ class FlowIdea:
                 yield ended(f"   {plain_line(way)}")
 
 
-_WHAT_ONE_SEES = "Each box is something that can happen, and each arrow leads to what can happen next."
+_WHAT_ONE_SEES = "Each box is something that can happen; arrows lead to what can follow."
 
 
 def _steps(path: FlowPath, node: str | None) -> str:

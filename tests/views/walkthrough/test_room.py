@@ -133,7 +133,7 @@ def test_the_card_leaves_the_variables_to_the_tracker_beside_it(tmp_path: Path) 
 def test_saved_votes_are_told_where_nothing_is_covered(tmp_path: Path) -> None:
     async def play() -> None:
         async with playing(tmp_path, at=3, predict=True, layout="presentation") as it:
-            await it.press("v", "3", "enter", "1", "2", "enter", "5", "enter")
+            await it.press("v", "3", "enter", "1", "2", "enter", "5", "enter", "0", "enter")
             assert it.text.splitlines()[-1].strip() == "Votes saved"
             assert not it.app.screen.query("Toast")
             await it.press("right")

@@ -4,30 +4,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from tracer.command_line import command_line
+from tracer.demo_names import APPS, DEMO, FAULTS_FOLDER
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
-
-APPS: tuple[str, ...] = ("flask", "quart", "edge-cases")
-"""The demo apps by their names. The apps with a fault are named ``faults/NAME``, see ``demo_app.faults``."""
-
-
-FAULTS_FOLDER = "faults/"
-"""How the names of the apps with a fault begin."""
-
-DEMO = "demo"
-"""The word by which a command that takes an app of somebody's own is given the demo app."""
-
-
-def watch_target(app: str) -> str | None:
-    """Return the word by which "watch" is given a demo app; None for the one on Quart, which cannot be watched."""
-    return {"flask": DEMO, "quart": None}.get(app, app)
-
-
-def watch_command(app: str) -> str | None:
-    """Return the command that serves the app of a run and watches it; None where that cannot be done."""
-    target = watch_target(app)
-    return command_line("watch", target) if target is not None else None
 
 
 def watched_demo_app(target: str) -> str | None:

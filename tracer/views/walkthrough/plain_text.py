@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tracer.command_line import command_line
+from tracer.demo_names import watch_command
 from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
 from tracer.lessons.transcript import narrated_steps
 from tracer.quiz.predictions import what_is_checked
-from tracer.recording.demo.run import watch_command
 from tracer.trace.wording.between_requests import sentences_before
 from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.endings import closing_words

@@ -38,7 +38,7 @@ def test_the_second_terminal_follows_the_first(tmp_path: Path) -> None:
             assert quiz.place.startswith("Quiz")
             assert quiz.question == "What does step 4 do?"
             assert quiz.rows[0][1].endswith("(the class does not see it yet)")
-            await it.press("right")
+            await it.press("r")
             assert not heard(tmp_path).speaking.rows[0][1].endswith("yet)")
         assert heard(tmp_path).ended
 

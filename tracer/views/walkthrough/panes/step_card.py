@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.message import Message
 
 from tracer.command_line import command_line
+from tracer.demo_names import watch_command
 from tracer.lessons.syllabus import you_can_now
-from tracer.recording.demo.run import watch_command
 from tracer.trace.table import Step
 from tracer.trace.wording.endings import closing_words
 from tracer.trace.wording.phrases import counted
