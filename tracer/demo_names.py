@@ -8,6 +8,9 @@ APPS: tuple[str, ...] = ("flask", "quart", "edge-cases")
 FAULTS_FOLDER = "faults/"
 """How the names of the apps with a fault begin."""
 
+HEALTHY_APP = f"{FAULTS_FOLDER}healthy"
+"""The same app without any fault, to which the others are compared."""
+
 DEMO = "demo"
 """The word by which a command that takes an app of somebody's own is given the demo app."""
 

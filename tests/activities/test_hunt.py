@@ -81,7 +81,7 @@ def test_the_quiz_asks_for_the_guess_first_and_shows_the_evidence_after_the_seco
     answers = posed(lesson(name), _guess(name)).answers
     wrong = [answer.label for answer in answers if not answer.right]
     text = command("quiz", "LESSON", typed=f"{wrong[0]}\n{wrong[1]}\n")(name)
-    before, first, second = seen(text).split(question_of(lesson(name)))
+    before, first, second = seen(text).split(question_of(lesson(name)), 2)
     assert told(lesson(name).symptom) in before
     assert told_too_early(name, before) == []
     chosen = told(next(answer.why for answer in answers if answer.label == wrong[0]))

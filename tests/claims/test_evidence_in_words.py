@@ -235,6 +235,9 @@ def test_a_claim_of_each_kind_is_told(parts: dict[str, Any], sentence: str) -> N
 def test_a_run_is_called_by_its_scenario_its_app_and_what_was_changed() -> None:
     assert run_in_words("login-flow") == "the run `login-flow`"
     assert run_in_words("a@faults/b+login") == "the run `a` of the app `faults/b` with the change `login`"
+    assert run_in_words("a@faults/healthy") == "the run `a` of the healthy app"
+    assert run_in_words("a@faults/healthy", "a@faults/b+login") == "that of the healthy app"
+    assert run_in_words("a", "a@faults/b") == "the run `a`"
 
 
 def test_what_markdown_would_take_for_a_mark_stands_in_code() -> None:

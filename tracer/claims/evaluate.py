@@ -302,7 +302,7 @@ def _first_difference(claim: Claim, run: _Run) -> Evaluation:
         looked_at=f"the first step that differs from {other}",
         found="no step differs" if first is None else parting_in_words(first, other),
         expected=f"step {step.number}",
-        shows=first_parting(first, run_in_words(other)),
+        shows=first_parting(first, run_in_words(other, claim.scenario or "")),
         claimed=f"; the answer says step {step.number}" if first is not None else "",
         steps=(mine.number,) if mine is not None else (),
     )
@@ -322,7 +322,7 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
             looked_at="the whole run",
             found=difference_in_words(comparison, other),
             expected=expected,
-            shows=comparison_shown(comparison, run_in_words(other)),
+            shows=comparison_shown(comparison, run_in_words(other, claim.scenario or "")),
             steps=mine,
         )
     reading = look_up(claim, run.trace, run.rows)
@@ -333,7 +333,7 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
         looked_at=reading.looked_at,
         found=f"{reading.words} here, {there.words} in {other}",
         expected=expected,
-        shows=f"{reading.shown.clause}; in {run_in_words(other)} {there.shown.clause}",
+        shows=f"{reading.shown.clause}; in {run_in_words(other, claim.scenario or '')} {there.shown.clause}",
         steps=reading.steps,
     )
 

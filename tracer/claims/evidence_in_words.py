@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracer.claims.claim import Claim
+from tracer.demo_names import HEALTHY_APP
 from tracer.trace.facts import RequestFacts
 from tracer.trace.plain_values import Plain, as_expected, as_shown
 from tracer.trace.wording.phrases import listed, quoted, sentence
@@ -87,12 +88,18 @@ def request_in_words(number: int, facts: RequestFacts, browser: str = "") -> str
     return f"request {number} ({code(f'{facts.method} {facts.path}')}{whose})"
 
 
-def run_in_words(name: str) -> str:
-    """Return how a run is called in a sentence: its scenario, its app, and what was changed in the app."""
+def run_in_words(name: str, beside: str = "") -> str:
+    """Return how a run is called in a sentence: its scenario, its app, and what was changed in the app.
+
+    Args:
+        name: The scenario, with the app if it is not the lesson's: ``login-flow@faults/healthy``.
+        beside: The run that was named before in the sentence, so that one of the same scenario needs no name.
+    """
     scenario, _, app = name.partition("@")
     app, _, change = app.partition("+")
-    of_app = f" of the app {code(app)}" if app else ""
-    return f"the run {code(scenario)}{of_app}" + (f" with the change {code(change)}" if change else "")
+    of_app = "" if not app else " of the healthy app" if app == HEALTHY_APP else f" of the app {code(app)}"
+    run = "that" if of_app and beside.partition("@")[0] == scenario else f"the run {code(scenario)}"
+    return f"{run}{of_app}" + (f" with the change {code(change)}" if change else "")
 
 
 def code(text: str) -> str:
