@@ -13,9 +13,13 @@ from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.test_quiz import LESSONS, RIGHT, AtTerminal, answers
 from tracer.errors import INTERRUPTED
 from tracer.lessons.library import BUILT_IN, Library
+from tracer.lessons.schema import Question
 from tracer.lessons.syllabus import syllabus_of
 from tracer.lessons.ways import WAYS
+from tracer.quiz.predictions import predictions
 from tracer.quiz.progress_store import Progress, progress_path
+from tracer.trace.events import Trace
+from tracer.trace.table import Table
 
 SEEN_IN_WAY = {
     "predict": "Row 9 of 9.",
@@ -190,7 +194,7 @@ def test_at_a_terminal_one_goes_on_with_enter_and_stops_with_q() -> None:
 LEFT: dict[str, tuple[str, ...]] = {
     "idea": ("The idea", "Enter for the first way"),
     "predict:5": ("Row 5 of 9.", "Your answer"),
-    "code:2": ("Way 5 of 9, code, part 2 of ", "Enter for"),
+    "transcript:2": ("Way 9 of 9, transcript, part 2 of ", "Enter for"),
     "moments:3": ("Key moment 3 of 6.", "Enter for moment 4 of 6"),
     "quiz:4": ("Question 4 of 12.", "Your answer"),
 }
@@ -322,7 +326,7 @@ def test_a_hunt_goes_on_where_it_was_left_and_nothing_is_seen_before_the_guess()
 
 def test_the_idea_shows_no_path_before_the_rows_are_predicted() -> None:
     shown = tracer("lesson", "login-flow", "--plain").stdout
-    idea, rest = shown.split("The idea.")[1].split("Way 1 of 9, predict: ")
+    idea, rest = shown.split("The idea: ")[1].split("Way 1 of 9, predict: ")
     assert "step" not in idea
     assert "taken" not in idea
     assert "taken" in rest.split("Way 2 of 9, flow: ")[1].split("Way 3 of 9, table: ")[0]
@@ -490,12 +494,29 @@ def test_nothing_to_check_is_exit_code_2(tmp_path: Path) -> None:
     assert tracer("check-lessons", str(tmp_path)).returncode == 2
 
 
-def test_a_row_that_leaves_nothing_to_be_asked_is_passed_over_and_the_others_keep_their_numbers() -> None:
-    done = tracer("lesson", "back-at-the-form", "--mode", "predict", "--plain")
-    assert re.findall(r"^Row (\d) of 5\.", done.stdout, re.MULTILINE) == ["1", "2", "4", "5"]
+def predict_only(monkeypatch: pytest.MonkeyPatch, *numbers: int) -> None:
+    """Let all rows but these leave nothing to be asked: no run of the course has such a row."""
+
+    def some(trace: Trace, rows: Table, seed: int = 0) -> tuple[Question | None, ...]:
+        made = enumerate(predictions(trace, rows, seed), start=1)
+        return tuple(question if number in numbers else None for number, question in made)
+
+    monkeypatch.setattr("tracer.activities.ways.predictions", some)
 
 
-def test_where_every_other_result_would_be_true_as_well_that_is_said() -> None:
+def test_a_row_that_leaves_nothing_to_be_asked_is_passed_over_and_the_others_keep_their_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {}
+    for numbers in ((1, 2, 3, 4, 5), (1, 2, 4, 5)):
+        predict_only(monkeypatch, *numbers)
+        done = tracer("lesson", "back-at-the-form", "--mode", "predict", "--plain")
+        asked[numbers] = tuple(map(int, re.findall(r"^Row (\d) of 5\.", done.stdout, re.MULTILINE)))
+    assert all(numbers == seen for numbers, seen in asked.items())
+
+
+def test_where_every_other_result_would_be_true_as_well_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    predict_only(monkeypatch)
     done = tracer("lesson", "bare-401", "--mode", "predict", "--plain")
     assert done.returncode == 0
     assert "what comes out of another one would be true there as well" in done.stdout + done.stderr

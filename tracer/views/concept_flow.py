@@ -79,21 +79,20 @@ class FlowIdea:
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the flow as a drawing of rails, none of them taken."""
-        yield heading("The idea")
-        yield Text(_WHAT_ONE_SEES, style="quiet")
+        yield heading(f"The idea: {_WHAT_ONE_SEES}")
         for line in outline(self.flow):
             yield _drawn(line, flow_path(self.flow, ()), space)
 
     def lines(self) -> Iterator[str]:
         """Yield each box, and where its arrows lead."""
-        yield f"The idea. {_WHAT_ONE_SEES}"
+        yield f"The idea: {_WHAT_ONE_SEES}."
         for number, node in enumerate(self.flow.nodes, start=1):
             yield ended(f"{number}. {quoted(plain_line(node.text))}")
             for way, _ in ways(self.flow, node, flow_path(self.flow, ())):
                 yield ended(f"   {plain_line(way)}")
 
 
-_WHAT_ONE_SEES = "Each box is something that can happen; arrows lead to what can follow."
+_WHAT_ONE_SEES = "a box is what can happen, an arrow leads to what can follow"
 
 
 def _steps(path: FlowPath, node: str | None) -> str:

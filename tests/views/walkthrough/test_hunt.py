@@ -203,6 +203,8 @@ def test_a_run_without_a_step_leads_to_the_guess_all_the_same(tmp_path: Path) ->
     async def play() -> None:
         async with hunt(tmp_path, "every-page-crashes") as it:
             await it.press("right")
+            assert "0 steps, recorded from a real run." in it.text, "what is longer than the pane is read first"
+            await it.press("right")
             assert it.screen == "QuizScreen"
 
     played(play)
