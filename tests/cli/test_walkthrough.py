@@ -114,7 +114,7 @@ def test_leaving_the_quiz_names_the_quiz() -> None:
 def test_a_class_goes_on_with_its_votes_where_it_was_interrupted(tmp_path: Path) -> None:
     file = tmp_path / "monday.json"
     options = ("--predict", "--votes", str(tmp_path / "monday"), "--at")
-    for at, answers, questions in (("3", 3, 1), ("5", 4, 2)):
+    for at, answers, questions in (("3", 4, 1), ("5", 4, 2)):
         with tracer_on_terminal("walkthrough", "--class", "7b", *options, at, size=(120, 40)) as terminal:
             terminal.wait_for(f"Step {at} of 9", "choose")
             terminal.send("v")
