@@ -13,7 +13,8 @@ from tracer.trace.wording.phrases import counted
 from tracer.trace.wording.rows import COLUMNS, HEADINGS
 from tracer.views.column_widths import Frame, fitted, frames, in_parts, longest_word
 from tracer.views.markdown import inline
-from tracer.views.terminal import Hanging, Marks, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import Marks, Space
 
 _STYLES = {"agrees": "good", "contradicted": "bad", "not understood": "quiet"}
 _NO_SETTING = "None of the settings that were tried makes it true."

@@ -10,8 +10,8 @@ from tracer.lessons.code_sample import CodePart, TokenKind, code_spans
 from tracer.trace.wording.phrases import counted, few_steps_in_words
 from tracer.views.code_folding import blanks_too_many, folded_code
 from tracer.views.markdown import inline, plain_line
-from tracer.views.screens import Block
-from tracer.views.terminal import Space, heading
+from tracer.views.pieces import Block, heading
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

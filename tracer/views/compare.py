@@ -15,7 +15,8 @@ from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import counted, in_sentence, quoted, sentence
 from tracer.views.column_widths import longest_word
-from tracer.views.terminal import Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Space
 
 _NO_STEP = "no such step"
 

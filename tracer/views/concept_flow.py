@@ -12,7 +12,8 @@ from tracer.lessons.schema import Flow
 from tracer.trace.table import Step
 from tracer.trace.wording.phrases import ended, few_steps_in_words, quoted
 from tracer.views.markdown import inline, one_line, plain_line
-from tracer.views.terminal import UNICODE, Hanging, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import UNICODE, Space
 
 
 @dataclass(frozen=True)

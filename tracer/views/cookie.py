@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tracer.recording.demo.shown_cookie import CookiePart, CookieParts, CookieTrial, ShownCookie
-from tracer.views.terminal import Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Space
 
 READABLE = "Who can read it?"
 MADE_FOR_THIS = (

@@ -12,8 +12,9 @@ from tracer.command_line import command_line
 from tracer.quiz.whereabouts import PathStop
 from tracer.trace.wording.phrases import counted, listed
 from tracer.views.column_widths import cut
+from tracer.views.pieces import Hanging, heading
 from tracer.views.suggested_commands import SuggestedCommands
-from tracer.views.terminal import Hanging, Marks, Space, heading
+from tracer.views.terminal import Marks, Space
 
 _LEAST_TITLE = 20
 """With less room than this, a title would say nothing any more."""

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from tracer.authoring.coverage import Coverage, Covered
 from tracer.trace.wording.phrases import counted, ended
-from tracer.views.terminal import Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

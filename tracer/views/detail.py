@@ -12,7 +12,8 @@ from tracer.trace.table import Step, Table
 from tracer.trace.wording.browsers import whose_remark
 from tracer.trace.wording.events import EventWords, event_words
 from tracer.views.execution_table import mark_of
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import Space
 
 _WIDEST_KIND = len("Exception")
 

@@ -22,7 +22,8 @@ from tracer.trace.wording.browsers import whose, whose_remark
 from tracer.trace.wording.phrases import sentence
 from tracer.trace.wording.rows import COLUMNS, HEADINGS, Row
 from tracer.views.column_widths import Frame, cut, fitted, frames, longest_word
-from tracer.views.terminal import Marks, Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Marks, Space
 
 MOST_ROWS = 200
 """A table of Rich grows slowly to draw: 50 ms for a hundred rows, and seconds for ten thousand."""

@@ -16,7 +16,8 @@ from tracer.findings.advice import Advice
 from tracer.findings.catalogue import Page, page
 from tracer.findings.finding import Finding
 from tracer.views.markdown import paragraphs, spoken
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import Space
 
 Basis: TypeAlias = Literal["requests", "code", "no requests"]
 """What findings were looked for in."""

@@ -11,7 +11,8 @@ from rich.text import Text
 from tracer.lessons.glossary import GlossaryEntry, glossary, glossary_entry, words_in
 from tracer.trace.wording.phrases import counted, listed
 from tracer.views.markdown import inline, one_line, plain_line
-from tracer.views.terminal import Space, View, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Space, View
 
 KEY = "k"
 """The key that opens the glossary, in every view; the letter of "key words"."""

@@ -10,7 +10,8 @@ from rich.text import Text
 from tracer.command_line import command_line
 from tracer.quiz.whereabouts import PathStop
 from tracer.trace.wording.phrases import counted
-from tracer.views.terminal import Hanging, Space
+from tracer.views.pieces import Hanging
+from tracer.views.terminal import Space
 
 _WHAT = (
     "A real app with a login runs on this machine. Every stage of the login is recorded as it happens: "

@@ -11,7 +11,8 @@ from rich.text import Text
 from tracer.trace.app_facts import AppFacts, AppView, NamedView, RememberSettings, SessionSettings
 from tracer.trace.plain_values import as_text
 from tracer.views.column_widths import fitted, frames, longest_word
-from tracer.views.terminal import Hanging, Marks, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import Marks, Space
 
 _PUBLIC = "everybody"
 

@@ -15,8 +15,9 @@ from tracer.trace.wording.phrases import ended
 from tracer.views.execution_table import short_row, short_row_lines
 from tracer.views.hunt import Symptom
 from tracer.views.markdown import inline, one_line, paragraphs, plain_line, spoken
+from tracer.views.pieces import Hanging, heading
 from tracer.views.suggested_commands import SuggestedCommands
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

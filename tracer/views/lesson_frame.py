@@ -11,8 +11,9 @@ from tracer.lessons.schema import Lesson
 from tracer.lessons.syllabus import you_can_now
 from tracer.trace.wording.phrases import counted
 from tracer.views.markdown import inline, plain_line
+from tracer.views.pieces import Hanging, heading
 from tracer.views.suggested_commands import SuggestedCommands
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

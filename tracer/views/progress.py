@@ -11,7 +11,8 @@ from rich.text import Text
 from tracer.command_line import command_line
 from tracer.quiz.progress_store import LessonProgress
 from tracer.trace.wording.phrases import counted
-from tracer.views.terminal import Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Space
 
 _LESS: Mapping[str, int] = {"Answers": 66, "Last": 80, "Hints": 92, "Time": 92}
 """The columns that need a terminal of so many columns, or they would be cut off."""

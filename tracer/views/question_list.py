@@ -18,7 +18,8 @@ from tracer.trace.plain_values import as_expected
 from tracer.trace.table import Table
 from tracer.trace.wording.browsers import whose_remark
 from tracer.views.markdown import inline, plain_line
-from tracer.views.terminal import Hanging, Space, heading
+from tracer.views.pieces import Hanging, heading
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.quiz.round import QuestionScore, Quiz
 from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.markdown import inline, one_line, plain_line
-from tracer.views.terminal import Hanging, Space
+from tracer.views.pieces import Hanging
+from tracer.views.terminal import Space
 
 
 @dataclass(frozen=True)

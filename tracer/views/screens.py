@@ -10,14 +10,15 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.table import Row
 from rich.table import Table as Grid
 
-from tracer.views.terminal import Heading, Terminal, View
+from tracer.views.pieces import Block, Heading
+from tracer.views.terminal import Terminal, View
 
 _BETWEEN_VIEWS, _BETWEEN_PIECES, _BETWEEN_ROWS, _WITHIN_BLOCK, _WITHIN_PIECE = 0, 100, 200, 500, 4000
 """How much it disturbs where a screen begins there."""
@@ -30,23 +31,6 @@ _EMPTY_SCREEN = 400
 
 _ROW = "row"
 """Under this name the style of a cell remembers to which row of its table it belongs."""
-
-
-class Block:
-    """Lines that belong together below a first one: where a screen cannot hold all of them, the first one is repeated.
-
-    Args:
-        first: The first line.
-        rest: The others.
-    """
-
-    def __init__(self, first: RenderableType, rest: Sequence[RenderableType]) -> None:
-        self.first = first
-        self.rest = rest
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.first
-        yield from self.rest
 
 
 @dataclass(frozen=True)

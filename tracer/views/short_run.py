@@ -21,8 +21,9 @@ from tracer.trace.wording.endings import warnings
 from tracer.views.column_widths import longest_word
 from tracer.views.execution_table import MOST_ROWS, ExecutionTable, ShownRow, shown_result
 from tracer.views.markdown import inline, one_line, plain_line
+from tracer.views.pieces import Hanging
 from tracer.views.run import Closing
-from tracer.views.terminal import Hanging, Space
+from tracer.views.terminal import Space
 from tracer.views.variable_tracker import VariableTracker, tracker_cell
 
 _GAP = 2

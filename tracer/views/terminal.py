@@ -7,21 +7,20 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
 from typing import Literal, Protocol, TextIO, TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, RenderableType
 from rich.control import Control
-from rich.rule import Rule
 from rich.segment import Segment
-from rich.text import Text
 from rich.theme import Theme
 
 from tracer.errors import printable
+from tracer.views.pieces import Printable
 
 ColorChoice: TypeAlias = Literal["auto", "always", "never"]
 
@@ -151,19 +150,19 @@ class Terminal:
             else:
                 pieces = view.draw(self.space)
                 while some := tuple(islice(pieces, _AT_ONCE)):
-                    self.out.print(_Printable(some))
+                    self.out.print(Printable(some))
                 if apart:
                     self.out.print()
 
     def add(self, *pieces: RenderableType) -> None:
         """Show what belongs to something that is still going on: no empty line follows, and nothing waits."""
         for piece in pieces:
-            self.out.print(_Printable((piece,)))
+            self.out.print(Printable((piece,)))
         self.out.file.flush()
 
     def drawn(self, piece: RenderableType) -> list[tuple[Segment, ...]]:
         """Return a piece of a view as the lines that `show` would draw."""
-        return [tuple(line) for line in self.out.render_lines(_Printable((piece,)), pad=False)]
+        return [tuple(line) for line in self.out.render_lines(Printable((piece,)), pad=False)]
 
     def write(self, line: str) -> None:
         """Write one line of data. In the plain form and into a file it is neither wrapped nor coloured."""
@@ -272,97 +271,3 @@ def _carries(console: Console, marks: Marks) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-class _Printable:
-    """Renders pieces of a view and takes the control characters out of their texts. Every view passes through here.
-
-    What goes into a file or a pipe has no blanks at the ends of its lines: there nothing has to be filled up.
-    """
-
-    def __init__(self, pieces: Sequence[RenderableType]) -> None:
-        self._pieces = pieces
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        segments = (segment for piece in self._pieces for segment in _rendered(piece, console, options))
-        for segment in segments if console.file.isatty() else _without_blanks_at_ends(segments):
-            if segment.control or segment.text.isprintable() or segment.text == "\n":
-                yield segment
-            else:
-                yield Segment(printable(segment.text), segment.style)
-
-
-def _rendered(piece: RenderableType, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
-    """Return what Rich makes of a piece; of a text that fits in a line, without looking where it could be broken."""
-    if isinstance(piece, Text) and piece.justify is None and options.justify is None and _is_one_line(piece, options):
-        return _of_one_line(piece, console)
-    return console.render(piece, options)
-
-
-def _is_one_line(text: Text, options: ConsoleOptions) -> bool:
-    plain = text.plain
-    return not ("\n" in plain or "\t" in plain) and cell_len(plain) <= options.max_width
-
-
-def _of_one_line(text: Text, console: Console) -> Iterable[Segment]:
-    # Rich's render() passes over the style of a whole text that has no others in it; as a part of another, it is seen.
-    return (Text.assemble(text, end=text.end) if text.style else text).render(console, end=text.end)
-
-
-def _without_blanks_at_ends(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Yield what is rendered without the blanks at the ends of its lines."""
-    for line in Segment.split_lines(segments):
-        while line and not line[-1].control and not line[-1].text.rstrip(" "):
-            line.pop()
-        if line and not line[-1].control:
-            line[-1] = Segment(line[-1].text.rstrip(" "), line[-1].style)
-        yield from line
-        yield Segment.line()
-
-
-def heading(text: str | Text) -> RenderableType:
-    """Return the heading of a view; one that is too long for a line goes on in the next."""
-    return Heading(Text(text, style="heading") if isinstance(text, str) else text)
-
-
-class Heading:
-    """A line from the heading to the right margin; a rule of Rich's would cut a long heading off.
-
-    Args:
-        text: The heading.
-    """
-
-    def __init__(self, text: Text) -> None:
-        self._text = text
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self._text.cell_len + 2 < options.max_width:
-            yield Rule(self._text, align="left", style="quiet")
-        else:
-            yield self._text
-
-
-class Hanging:
-    """A text whose further lines stand below its first word, behind what stands in front of it.
-
-    A table without lines would look the same and take ten times as long.
-
-    Args:
-        front: What stands in front of the first line, with the space behind it.
-        text: The text.
-        below: What stands in front of the further lines; nothing but blanks if not given.
-    """
-
-    def __init__(self, front: Text, text: Text, below: Text | None = None) -> None:
-        self._front = front
-        self._text = text
-        self._below = below or Text(" " * front.cell_len)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        whole = Text.assemble(self._front, self._text)
-        if _is_one_line(whole, options):
-            yield from _of_one_line(whole, console)
-            return
-        width = max(options.max_width - self._front.cell_len, 1)
-        for index, line in enumerate(self._text.wrap(console, width, overflow="fold") or [Text()]):
-            yield Text.assemble(self._below if index else self._front, line)

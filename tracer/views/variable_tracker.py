@@ -11,7 +11,8 @@ from rich.text import Text
 from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.tracker import Tracker, TrackerColumn
 from tracer.views.column_widths import Frame, in_parts
-from tracer.views.terminal import Marks, Space, heading
+from tracer.views.pieces import heading
+from tracer.views.terminal import Marks, Space
 
 _VARIABLE = "Variable"
 
