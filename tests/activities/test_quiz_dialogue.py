@@ -11,7 +11,8 @@ from tests.authoring.true_lesson import course, every_kind
 from tests.golden import assert_golden
 from tests.quiz.many_answers import with_many_answers
 from tests.views.shown import Stream
-from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
+from tracer.activities.quiz_dialogue import Asker
+from tracer.activities.replies import FromFile, Nobody, Replies, Typed
 from tracer.errors import UsageError
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.keys import QUIZ_KEYS, deed_of

@@ -104,7 +104,7 @@ def onward(prompt: str) -> str:
 
 
 def beginnings(person: Person) -> list[list[str]]:
-    """Return the screens that begin something: all but those on which one question follows another."""
+    """Return the screens that begin something: all but those on which a verdict stands below its question."""
     before = [[""], *person.screens]
     asked = [any("Your answer" in line for line in screen) for screen in before]
     return [screen for screen, follows in zip(person.screens, asked, strict=False) if not follows]

@@ -212,12 +212,22 @@ def test_ctrl_c_anywhere_in_a_lesson_says_how_to_go_on_at_that_very_place(place:
         assert session.ends() == INTERRUPTED
 
 
-@pytest.mark.parametrize(("way", "leave"), [("predict", "q\n"), ("quiz", "q\n"), ("predict", "\x04"), ("quiz", "\x04")])
-def test_leaving_the_questions_leaves_the_lesson_and_answers_are_kept(way: str, leave: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "leave", "at_question"),
+    [("predict", "q\n", True), ("quiz", "q\n", False), ("predict", "\x04", False), ("quiz", "\x04", True)],
+)
+def test_leaving_the_questions_leaves_the_lesson_and_answers_are_kept(
+    way: str,
+    leave: str,
+    at_question: bool,  # noqa: FBT001 # pytest's parameter
+) -> None:
     session = AtTerminal("lesson", "login-flow", "--plain", "--from", way)
     session.answer("1")
-    session.child.expect(r"(Row|Question) 2 of")
-    session.child.expect_exact("q stop): ")
+    session.child.expect(r"Enter for (row|question) 2 of \d+, q to stop: ")
+    if at_question:
+        session.child.sendline("")
+        session.child.expect(r"Way \d of 9, [\s\S]*(Row|Question) 2 of")
+        session.child.expect_exact("q stop): ")
     session.child.send(leave)
     session.child.expect(r"Stopped, 1 of \d+ questions answered")
     session.child.expect_exact(f"To go on there: python -m tracer lesson login-flow --from {way}:2\r\n")
@@ -251,6 +261,8 @@ def test_what_is_answered_right_is_not_asked_again_where_one_goes_on() -> None:
     again = AtTerminal("lesson", "every-kind", *LESSONS, "--plain", "--from", "quiz:2")
     again.child.expect_exact("Question 2 of 7.")
     again.answer("r")
+    again.child.expect_exact("Enter for question 1 of 7, q to stop: ")
+    again.child.sendline("")
     again.child.expect_exact("Question 1 of 7.")
     again.answer("r")
     again.child.expect_exact("5 of 7 questions right, 5 at the first try")

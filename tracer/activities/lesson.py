@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
@@ -9,6 +10,7 @@ from tracer.activities.hunt import WHOLE, hunting_order
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import has_guessed, open_progress
 from tracer.activities.quiz import QuizSitting
+from tracer.activities.quiz_dialogue import Turn
 from tracer.activities.quiz_paper import Paper
 from tracer.activities.screens import Screens, StoppedError
 from tracer.activities.stops import LessonStops, in_words
@@ -192,7 +194,8 @@ class LessonSitting:
         if at.way in ASKED:
             self._stand_at(at)
             self._screens.begin(heading)
-            self._asked(at.way, alone=False, again=again, first=at.number)
+            turn = partial(self._screens.turn, heading)
+            self._asked(at.way, alone=False, again=again, first=at.number, turn=turn)
             if following is not None:
                 self._stand_at(Bookmark(following))
                 self._screens.go_on(in_words(following, at.way))
@@ -245,7 +248,9 @@ class LessonSitting:
             yield Solution()
         yield self._ways.notes()
 
-    def _asked(self, way: str, *, alone: bool, again: bool = False, first: int | None = None) -> int:
+    def _asked(
+        self, way: str, *, alone: bool, again: bool = False, first: int | None = None, turn: Turn | None = None
+    ) -> int:
         """Ask the predictions or the questions; in a row of ways without a terminal only show the questions.
 
         Args:
@@ -253,6 +258,7 @@ class LessonSitting:
             alone: Whether it is the only way that is taken.
             again: Whether what was answered right before is not asked again.
             first: The row or the question to begin with, from 1.
+            turn: Turns to a new screen for each question; None shows all of them below one another.
 
         Raises:
             KeyboardInterrupt: Somebody has pressed Ctrl-C in the midst of a lesson.
@@ -270,7 +276,7 @@ class LessonSitting:
             if way == GUESS:
                 self._reveal()
             return 0
-        sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks, alone=alone)
+        sitting = QuizSitting(paper, color=self._color, plain=self._plain, asks=asks, alone=alone, turn=turn)
         code = sitting.run(seed=self._seed, shuffle=True, go_on=again, first=first)
         if not alone and not sitting.is_over:
             self._stand_at(Bookmark(way, sitting.number))

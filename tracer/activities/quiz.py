@@ -11,8 +11,9 @@ from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import evidence
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
-from tracer.activities.quiz_dialogue import Asker, FromFile, Nobody, Replies, Typed
+from tracer.activities.quiz_dialogue import Asker, Turn
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
+from tracer.activities.replies import FromFile, Nobody, Replies, Typed
 from tracer.activities.standard_streams import tell, write_json
 from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
@@ -98,6 +99,7 @@ class QuizSitting:
         asks: Whether replies are read at all; otherwise what would be asked is shown with its answer.
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
         alone: Whether it is no part of a lesson, which goes on by itself and has commands of its own.
+        turn: Turns to a new screen for each question but the first; None shows all of them below one another.
 
     Raises:
         UsageError: The answers cannot be read, or name a question that does not exist.
@@ -113,9 +115,11 @@ class QuizSitting:
         asks: bool = True,
         quiet: bool = False,
         alone: bool = True,
+        turn: Turn | None = None,
     ) -> None:
         self._paper = paper
         self._alone = alone
+        self._turn = turn
         self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
         typed = Typed(self._terminal, tables=not paper.predicts)
         names = [question.id for question in paper.questions]
@@ -174,6 +178,7 @@ class QuizSitting:
             answered=self._answered,
             reveals=self._paper.predicts,
             evidence=lambda: [*evidence(hunted, self._paper.traces, self._terminal.tell)] if hunted else [],
+            turn=self._turn,
         )
         try:
             asker.ask()

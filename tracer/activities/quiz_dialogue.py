@@ -1,14 +1,13 @@
 """Asking a quiz: questions are shown, replies are read, verdicts are shown, until nothing is left to ask."""
 
-import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
-from typing import Protocol, TextIO
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from tracer.errors import UsageError, unknown
-from tracer.quiz.keys import QUIZ_KEYS, deed_of, names_an_answer
+from tracer.activities.replies import Replies
+from tracer.errors import UsageError
+from tracer.quiz.keys import deed_of, names_an_answer
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.quiz.round import Quiz
 from tracer.quiz.verdict import Verdict, right_answer
@@ -23,114 +22,16 @@ _MOST_ROWS = 5
 """At most this many rows are shown below a verdict."""
 
 
-class Replies(Protocol):
-    """Where replies come from."""
+class Turn(Protocol):
+    """Turns to a new screen."""
 
-    def read(self, posed: PosedQuestion) -> str:
-        """Return the next reply to a question. Raises EOFError where there is none."""
+    def __call__(self, following: str, *, asks: bool) -> bool:
+        """Begin a new screen, and return whether the learner wants to go on.
 
-    def refused(self, error: ReplyError) -> None:
-        """Hear that the last reply was not an answer. May raise UsageError where nobody can be asked again."""
-
-
-class Typed:
-    """Replies that a person types, or that are piped into standard input.
-
-    Args:
-        terminal: Where the prompt is written, when a person types.
-        stream: What is read.
-        tables: Whether there are tables that one can look at again.
-    """
-
-    def __init__(self, terminal: Terminal, stream: TextIO | None = None, *, tables: bool = True) -> None:
-        self._terminal = terminal
-        self._stream = stream or sys.stdin
-        self._tables = tables
-
-    @property
-    def interactive(self) -> bool:
-        """Whether a person types."""
-        return self._stream.isatty()
-
-    def read(self, posed: PosedQuestion) -> str:
-        """Return the next line. Ctrl-D leaves, as the key for it does."""
-        if self.interactive:
-            self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
-        line = self._stream.readline()
-        if not line:
-            if not self.interactive:
-                raise EOFError
-            self._terminal.tell("")  # Ctrl-D leaves the cursor behind the prompt
-            return "quit"
-        if not self.interactive:
-            self._terminal.write(f"Answer: {line.strip()}")
-        return line.strip()
-
-    def refused(self, error: ReplyError) -> None:
-        """Say what an answer looks like; the next line is read."""
-        self._terminal.tell(str(error))
-
-
-def _keys(posed: PosedQuestion, *, tables: bool) -> str:
-    there = {"hint": bool(posed.hints), "table": tables}
-    return ", ".join(f"{key.keys[0]} {key.short}" for key in QUIZ_KEYS if key.short and there.get(key.does, True))
-
-
-class Nobody:
-    """No replies at all."""
-
-    def read(self, posed: PosedQuestion) -> str:  # noqa: ARG002 # the form of all replies
-        """Raise EOFError."""
-        raise EOFError
-
-    def refused(self, error: ReplyError) -> None:
-        """Never called: nothing was replied."""
-        raise error
-
-
-class FromFile:
-    """Replies that stand in a file, one per line.
-
-    A line is a reply, or the id of a question, a colon and the reply to that question. Empty lines and lines that
-    begin with # are passed over.
-
-    Args:
-        path: The file.
-        questions: The ids of the questions that may be named; None does not look.
-
-    Raises:
-        UsageError: The file cannot be read, or names a question that does not exist.
-    """
-
-    def __init__(self, path: Path, questions: Collection[str] | None = None) -> None:
-        self._path = path
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{path}: the answers cannot be read ({error}). They are lines of text.") from error
-        lines = enumerate((line.strip() for line in text.splitlines()), start=1)
-        self._lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
-        self._last = 0
-        for number, line in self._lines:
-            name, colon, _ = line.partition(":")
-            if colon and questions is not None and name.strip() not in questions:
-                raise UsageError(f"{path}, line {number}: {unknown('question', name.strip(), [*questions])}")
-
-    def read(self, posed: PosedQuestion) -> str:
-        """Return the next line that is for this question."""
-        for index, (number, line) in enumerate(self._lines):
-            name, colon, reply = line.partition(":")
-            if not colon or name.strip() == posed.id:
-                del self._lines[index]
-                self._last = number
-                return reply.strip() if colon else line
-        if self._lines:
-            return "skip"
-        raise EOFError
-
-    def refused(self, error: ReplyError) -> None:
-        """Name the line; nobody can be asked again."""
-        raise UsageError(f"{self._path}, line {self._last}: {error}") from error
+        Args:
+            following: What comes on it: ``question 2 of 12``.
+            asks: Whether there is something to read before, so that the learner is asked.
+        """
 
 
 class Asker:
@@ -147,6 +48,7 @@ class Asker:
             it, those before a skip included.
         reveals: Whether the right answers are shown, too, of what nobody replies to any more.
         evidence: Gives what is shown as soon as the questions are settled for which others have waited.
+        turn: Turns to a new screen for each question but the first; None shows all questions below one another.
 
     Attributes:
         quiz: The quiz as it stands now, also when asking was interrupted.
@@ -164,6 +66,7 @@ class Asker:
         answered: Callable[[PosedQuestion, Verdict, int, float], None],
         reveals: bool = False,
         evidence: Callable[[], Sequence[View]] = tuple,
+        turn: Turn | None = None,
     ) -> None:
         self.quiz = quiz
         self._terminal = terminal
@@ -174,6 +77,8 @@ class Asker:
         self._answered = answered
         self._reveals = reveals
         self._evidence = evidence
+        self._turn = turn
+        self._has_told = False
         self._shown: list[str | None] = []
         self._hints: Counter[str] = Counter()
         self._seconds: defaultdict[str, float] = defaultdict(float)
@@ -198,7 +103,7 @@ class Asker:
             self._show(posed)
             began = time.monotonic()
             try:
-                if not self._answer(posed, began):
+                if not self._answer(posed, began) or not self._turned():
                     return
             except EOFError:
                 if not self._reveals:
@@ -206,7 +111,15 @@ class Asker:
                 self._reveal(posed)
                 self.quiz = self.quiz.skip()
 
+    def _turned(self) -> bool:
+        """Turn to the screen of the next question, and return whether the learner wants to go on."""
+        following = self.quiz.current
+        if self._turn is None or following is None:
+            return True
+        return self._turn(self._title(following).lower(), asks=self._has_told)
+
     def _show(self, posed: PosedQuestion) -> None:
+        self._has_told = False
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
         view = QuestionView(posed, self._title(posed))
@@ -302,6 +215,7 @@ class Asker:
         self._terminal.show(self._verdict(posed, told, right_answer(posed.right)))
 
     def _verdict(self, posed: PosedQuestion, verdict: Verdict, word: str) -> VerdictView:
+        self._has_told = True
         rows = self._tables(verdict.scenario)
         steps = [rows.steps[number - 1] for number in sorted(verdict.steps)[:_MOST_ROWS]]
         elsewhere = verdict.scenario if verdict.scenario != posed.scenario else None

@@ -122,6 +122,22 @@ class Screens:
         in_parts = replace(heading, parts=_MANY)
         return in_screens(views, self._terminal, height - height_of(in_parts, self._terminal))
 
+    def turn(self, heading: ScreenHeading, following: str, *, asks: bool) -> bool:
+        """Begin a new screen below the same heading, and return whether the person wants to go on.
+
+        Args:
+            heading: What stands above both screens.
+            following: What comes next.
+            asks: Whether there is something to read before, so that the person is asked.
+        """
+        try:
+            if asks:
+                self.go_on(following)
+        except StoppedError:
+            return False
+        self.begin(heading)
+        return True
+
     def go_on(self, following: str, beyond: str = "") -> bool:
         """Ask a person whether to go on, and return False to skip what follows.
 
