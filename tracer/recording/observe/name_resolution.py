@@ -7,6 +7,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, TypeGuard, TypeVar
 
@@ -81,11 +82,17 @@ class References:
 def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & _home_at(name, vars(module).get("__file__")):
+        if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
                 functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
                 yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _file_of(module: ModuleType) -> str:
+    """Return the file of a module; empty where it has none, or something of its own in that place."""
+    file = vars(module).get("__file__")
+    return file if type(file) is str else ""
 
 
 def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
@@ -113,9 +120,10 @@ def _home_of(function: FunctionType) -> frozenset[str]:
     return _home_at(function.__module__ or "", function.__code__.co_filename)
 
 
-def _home_at(module: str, file: object) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _home_at(module: str, file: str) -> frozenset[str]:
     # A package may be imported under two names, from one folder: then its functions are there twice.
-    folder = file.rpartition(os.sep)[0] if type(file) is str and "." not in module else ""
+    folder = file.rpartition(os.sep)[0] if "." not in module else ""
     return frozenset({package_of(module), folder} - {""})
 
 
@@ -182,14 +190,25 @@ def _names(source: Definition, target: FunctionType, held: Mapping[str, Any], *,
     names = names_from_outside(source, inside=inside)
     if any(held.get(name) is target for name in names):
         return True
-    modules = {name for name in names if _is_module_of_library(held.get(name))}
-    for node in nodes_of(source, inside=inside):
-        if isinstance(node, ast.Attribute) and node.attr == target.__name__ and last_name(node.value) in modules:
-            return True
-        imported = node.names if isinstance(node, ast.ImportFrom) and _is_of_library(node.module or "") else ()
-        if any(alias.name == target.__name__ for alias in imported):
-            return True
-    return False
+    owners = names & _owners_of(source, target.__name__, inside=inside)
+    if any(_is_module_of_library(held.get(name)) for name in owners):
+        return True
+    return _imports(source, target.__name__, inside=inside)
+
+
+@lru_cache(maxsize=1024)
+def _owners_of(source: Definition, attribute: str, *, inside: bool) -> frozenset[str]:
+    """Return the names before an attribute in a function: ``flask_login`` for ``flask_login.login_user``."""
+    nodes = nodes_of(source, inside=inside)
+    owners = (last_name(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr == attribute)
+    return frozenset(owner for owner in owners if owner is not None)
+
+
+@lru_cache(maxsize=1024)
+def _imports(source: Definition, name: str, *, inside: bool) -> bool:
+    """Tell whether a function itself imports something of Flask-Login's."""
+    froms = (node for node in nodes_of(source, inside=inside) if isinstance(node, ast.ImportFrom))
+    return any(_is_of_library(node.module or "") and name in {each.name for each in node.names} for node in froms)
 
 
 def _is_module_of_library(value: object) -> bool:
