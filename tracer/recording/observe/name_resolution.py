@@ -85,7 +85,7 @@ def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
         if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
-                functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
+                functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
                 yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
 
 
@@ -101,8 +101,8 @@ def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
     found += [value for owner in found for value in _named_in(owner, names)]
     home = _home_of(function)
     for named in found:
-        inner = innermost(named) if _is_a(named, FunctionType) else None
-        if _is_at(inner, home) or (_is_a(inner, FunctionType) and inner.__name__ in _WAYS_OF_LIBRARIES):
+        inner = innermost(named) if type(named) is FunctionType else None
+        if type(inner) is FunctionType and (_is_at(inner, home) or inner.__name__ in _WAYS_OF_LIBRARIES):
             yield inner
 
 
@@ -112,7 +112,7 @@ def _is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
 
 
 def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
-    return _is_a(value, FunctionType) and bool(_home_of(value) & home)
+    return type(value) is FunctionType and bool(_home_of(value) & home)
 
 
 def _home_of(function: FunctionType) -> frozenset[str]:
@@ -153,8 +153,7 @@ def _named_in(owner: Any, names: Iterable[str]) -> Iterator[Any]:
     else:
         spaces = [vars(each) for each in (owner if _is_a(owner, type) else type(owner)).__mro__]
     for space in spaces:
-        for name in names:
-            yield _function_behind(space.get(name))
+        yield from (_function_behind(space[name]) for name in names if name in space)
 
 
 def _function_behind(value: Any) -> Any:
