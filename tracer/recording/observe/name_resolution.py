@@ -7,6 +7,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, TypeGuard, TypeVar
 
@@ -81,11 +82,17 @@ class References:
 def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & _home_at(name, vars(module).get("__file__")):
+        if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
-                functions = [each for each in map(_function_behind, held) if _is_a(each, FunctionType)]
+                functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
                 yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _file_of(module: ModuleType) -> str:
+    """Return the file of a module; empty where it has none, or something of its own in that place."""
+    file = vars(module).get("__file__")
+    return file if type(file) is str else ""
 
 
 def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
@@ -94,8 +101,8 @@ def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
     found += [value for owner in found for value in _named_in(owner, names)]
     home = _home_of(function)
     for named in found:
-        inner = innermost(named) if _is_a(named, FunctionType) else None
-        if _is_at(inner, home) or (_is_a(inner, FunctionType) and inner.__name__ in _WAYS_OF_LIBRARIES):
+        inner = innermost(named) if type(named) is FunctionType else None
+        if type(inner) is FunctionType and (_is_at(inner, home) or inner.__name__ in _WAYS_OF_LIBRARIES):
             yield inner
 
 
@@ -105,7 +112,7 @@ def _is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
 
 
 def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
-    return _is_a(value, FunctionType) and bool(_home_of(value) & home)
+    return type(value) is FunctionType and bool(_home_of(value) & home)
 
 
 def _home_of(function: FunctionType) -> frozenset[str]:
@@ -113,9 +120,10 @@ def _home_of(function: FunctionType) -> frozenset[str]:
     return _home_at(function.__module__ or "", function.__code__.co_filename)
 
 
-def _home_at(module: str, file: object) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _home_at(module: str, file: str) -> frozenset[str]:
     # A package may be imported under two names, from one folder: then its functions are there twice.
-    folder = file.rpartition(os.sep)[0] if type(file) is str and "." not in module else ""
+    folder = file.rpartition(os.sep)[0] if "." not in module else ""
     return frozenset({package_of(module), folder} - {""})
 
 
@@ -145,8 +153,7 @@ def _named_in(owner: Any, names: Iterable[str]) -> Iterator[Any]:
     else:
         spaces = [vars(each) for each in (owner if _is_a(owner, type) else type(owner)).__mro__]
     for space in spaces:
-        for name in names:
-            yield _function_behind(space.get(name))
+        yield from (_function_behind(space[name]) for name in names if name in space)
 
 
 def _function_behind(value: Any) -> Any:
@@ -182,14 +189,25 @@ def _names(source: Definition, target: FunctionType, held: Mapping[str, Any], *,
     names = names_from_outside(source, inside=inside)
     if any(held.get(name) is target for name in names):
         return True
-    modules = {name for name in names if _is_module_of_library(held.get(name))}
-    for node in nodes_of(source, inside=inside):
-        if isinstance(node, ast.Attribute) and node.attr == target.__name__ and last_name(node.value) in modules:
-            return True
-        imported = node.names if isinstance(node, ast.ImportFrom) and _is_of_library(node.module or "") else ()
-        if any(alias.name == target.__name__ for alias in imported):
-            return True
-    return False
+    owners = names & _owners_of(source, target.__name__, inside=inside)
+    if any(_is_module_of_library(held.get(name)) for name in owners):
+        return True
+    return _imports(source, target.__name__, inside=inside)
+
+
+@lru_cache(maxsize=1024)
+def _owners_of(source: Definition, attribute: str, *, inside: bool) -> frozenset[str]:
+    """Return the names before an attribute in a function: ``flask_login`` for ``flask_login.login_user``."""
+    nodes = nodes_of(source, inside=inside)
+    owners = (last_name(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr == attribute)
+    return frozenset(owner for owner in owners if owner is not None)
+
+
+@lru_cache(maxsize=1024)
+def _imports(source: Definition, name: str, *, inside: bool) -> bool:
+    """Tell whether a function itself imports something of Flask-Login's."""
+    froms = (node for node in nodes_of(source, inside=inside) if isinstance(node, ast.ImportFrom))
+    return any(_is_of_library(node.module or "") and name in {each.name for each in node.names} for node in froms)
 
 
 def _is_module_of_library(value: object) -> bool:

@@ -51,6 +51,7 @@ def functions_of(view: Any) -> list[FunctionType]:
     return [inner for candidate in candidates if isinstance(inner := innermost(candidate), FunctionType)]
 
 
+@lru_cache(maxsize=4096)
 def names_in(code: CodeType) -> frozenset[str]:
     """Return every name that a function refers to, those of functions inside it included."""
     names = {*code.co_names, *code.co_freevars}
@@ -218,8 +219,14 @@ def ignores_result_of(function: FunctionType, called: str) -> bool | None:
     source = source_of(function)
     if source is None:
         return None
+    return called in _names_called_for_nothing(source)
+
+
+@lru_cache(maxsize=1024)
+def _names_called_for_nothing(source: Definition) -> frozenset[str | None]:
+    """Return the names by which a function calls others and throws away what they return."""
     thrown_away = [node.value for node in ast.walk(source) if isinstance(node, ast.Expr)]
-    return any(isinstance(call, ast.Call) and last_name(call.func) == called for call in thrown_away)
+    return frozenset(last_name(call.func) for call in thrown_away if isinstance(call, ast.Call))
 
 
 def last_name(expression: ast.expr) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tracer.errors import printable
@@ -64,9 +65,14 @@ def folded(text: Content, width: int) -> list[Content]:
 
     A word that is too long for any line is broken behind a sign, as an address behind ``/``; a name in it stays whole.
     """
-    cuts = [0, *_cuts(text.plain, width), len(text.plain)]
-    # The blank falls to the end of a line, where it is cut off: two neighbouring pieces never fit into one.
-    return Content(" ").join(text[begin:end] for begin, end in pairwise(cuts)).wrap(width) or [Content("")]
+    if text.plain and cell_len(text.plain) <= width and not _FURTHER_LINES & {*text.plain}:
+        return [text]
+    cuts = [*_cuts(text.plain, width)]
+    if cuts:
+        # The blank falls to the end of a line, where it is cut off: two neighbouring pieces never fit into one.
+        pieces = pairwise([0, *cuts, len(text.plain)])
+        text = Content(" ").join(text[begin:end] for begin, end in pieces)
+    return text.wrap(width) or [Content("")]
 
 
 def _cuts(text: str, width: int) -> Iterator[int]:
@@ -80,8 +86,10 @@ def _cuts(text: str, width: int) -> Iterator[int]:
 
 def _fitting(word: str, width: int) -> int:
     """Return how many characters of a word fit into a line, at least one."""
+    if cell_len(word) <= width:
+        return len(word)
     most = 1
-    while most < len(word) and Content(word[: most + 1]).cell_length <= width:
+    while most < len(word) and cell_len(word[: most + 1]) <= width:
         most += 1
     return most
 
@@ -92,6 +100,8 @@ def _may_end(text: str, end: int) -> bool:
 
 
 _SIGNS = frozenset("/?&=,;:.|-([{)]}")
+_FURTHER_LINES = frozenset("\n\t")
+"""What makes a text longer than the cells of its characters."""
 
 
 def labelled(label: str, text: Content, width: int, label_width: int, style: str = DIM) -> list[Content]:
