@@ -119,6 +119,7 @@ def test_each_screen_of_every_lesson_begins_with_its_heading_at_80_by_24(name: s
     for screen in screens:
         assert HEADING.match(screen[0]), "\n".join(screen)
     assert any(line.startswith("The end of this lesson") for line in person.screens[-1])
+    assert any("of it are not answered right yet" in line for line in person.screens[-1])
     assert person.code == 0
 
 

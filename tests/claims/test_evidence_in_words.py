@@ -53,7 +53,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"step": LOGIN, "variable": "session.name", "absent": False}, "After step 4 the session holds no `name`."),
     (
         {"step": LOGIN, "variable": "session.name", "equals": "Ada"},
-        "After step 4 the session holds no `name`; the answer needs `Ada` there.",
+        "After step 4 the session holds no `name`; for that answer it would have to be `Ada`.",
     ),
     (
         {"step": LOGIN, "variable": "session._user_id", "equals": "2"},
@@ -104,11 +104,11 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"request": FIRST, "fact": "cookies", "contains": "session"},
-        "Request 1 (`GET /protected`) brings no cookie; the answer needs `session` there.",
+        "Request 1 (`GET /protected`) brings no cookie; for that answer it would have to be `session`.",
     ),
     (
         {"request": AT_LOGOUT, "fact": "cookies", "equals": []},
-        "Request 5 (`POST /logout`) brings the cookie `session`; the answer needs nothing there.",
+        "Request 5 (`POST /logout`) brings the cookie `session`; for that answer it would have to be nothing.",
     ),
     (
         {"request": AT_LOGOUT, "fact": "session_before._user_id", "absent": True},
@@ -157,7 +157,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
         {"step": LOGIN, "cookie": "session", "fact": "attributes.secure", "equals": True},
         (
             "The cookie `session` that the response of step 4 sets has no attribute `secure`; "
-            "the answer needs `True` there."
+            "for that answer it would have to be `True`."
         ),
     ),
     (

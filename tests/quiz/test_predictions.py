@@ -155,7 +155,7 @@ def test_a_wrong_answer_is_told_what_it_needs_and_where_it_came_out(login_flow: 
     )
     assert told["Nothing to clear"] == (
         "That needs a call of `logout_user()`, and an answer that says nothing about the session cookie. "
-        "This step is of that kind, and it came out otherwise."
+        "This step decides that, and it came out the other way."
     )
     assert told["Session cleared, session cookie deleted"] == (
         "Step 7, request 5. What is done: Call logout_user(). The session of this request named user 1 when it began; "
@@ -166,8 +166,8 @@ def test_a_wrong_answer_is_told_what_it_needs_and_where_it_came_out(login_flow: 
 
 def test_a_result_that_is_still_to_come_is_not_given_away(login_flow: Trace) -> None:
     assert reasons(login_flow, 1)["User authenticated"] == (
-        "That needs a guard that looks who is there, and finds a user. This step is of that kind, and it came out "
-        "otherwise."
+        "That needs a guard that looks who is there, and finds a user. This step decides that, and it came out "
+        "the other way."
     )
 
 

@@ -81,6 +81,16 @@ def test_going_back_to_a_lesson_goes_on_there(course: Syllabus, progress: Progre
     assert here(course, progress) == Whereabouts("third", begun=True)
 
 
+def test_looking_something_up_in_a_lesson_that_is_behind_leads_nobody_back(
+    course: Syllabus, progress: Progress
+) -> None:
+    progress.stand_at("first", "")
+    progress.stand_at("second", "quiz:1")
+    progress.stand_at("first", "moments:4")
+    assert here(course, progress) == Whereabouts("second", "quiz:1", begun=True)
+    assert PathProgress(course, progress).is_passed("first")
+
+
 def test_a_look_at_a_later_lesson_leads_nobody_away(course: Syllabus, progress: Progress) -> None:
     answer(course, progress, "third", "one")
     assert here(course, progress) == Whereabouts("first", begun=True)

@@ -235,7 +235,16 @@ class LessonSitting:
             len(self._syllabus.names),
             command_line(*onward, *options),
             watch_command(self._ways.app),
+            self._still_open(),
+            command_line("quiz", self._lesson.name, "--continue", *options),
         )
+
+    def _still_open(self) -> int:
+        """Return how many questions are not answered right yet; 0 where nothing is kept of the learner."""
+        if not self._keeps_places:
+            return 0
+        with open_progress() as progress:
+            return sum(not kept.right for kept in progress.of_lesson(self._lesson).values())
 
     def _notes(self, *, wanted: bool) -> Iterator[View]:
         """Yield the notes for the teacher; those of a lesson that keeps a secret may tell it."""

@@ -99,6 +99,9 @@ class Asker:
                     f"Once more, {number} that {'was' if number == '1 question' else 'were'} not right."
                 )
                 self._terminal.write("")
+            elif self.quiz.number < before.number:
+                self._terminal.write("Now those before it that are still open.")
+                self._terminal.write("")
             before = self.quiz
             self._show(posed)
             began = time.monotonic()

@@ -41,7 +41,7 @@ def comparison_shown(comparison: "Comparison", other: str) -> str:
     if first.left is not None:
         missing = ", where that step is missing" if first.right is None else ""
         return f"at step {first.left.number} it begins to differ from {other}{missing}"
-    return f"step {_number(first.right)} of {other} is missing here"
+    return f"it has no step like step {_number(first.right)} in {other}"
 
 
 def first_parting(pair: "Pair | None", other: str) -> str:
@@ -49,7 +49,7 @@ def first_parting(pair: "Pair | None", other: str) -> str:
     if pair is None:
         return f"no step differs from {other}"
     if pair.left is None:
-        return f"the first difference is that step {_number(pair.right)} of {other} is missing here"
+        return f"the first difference is that it has no step like step {_number(pair.right)} in {other}"
     here, there = pair.left.number, _number(pair.right)
     elsewhere = "" if here == there else f", which is step {there} there" if there else ", which is missing there"
     return f"the first difference from {other} is step {here}{elsewhere}"

@@ -141,7 +141,7 @@ def claimed_instead(claim: Claim, shown: Shown) -> str:
     if claim.contains is not None and shown.tells != "nothing":
         return f"; {words} is not in it"
     if shown.tells == "nothing" or words == "nothing":
-        return f"; the answer needs {words} there"
+        return f"; for that answer it would have to be {words}"
     return f", not {words}"
 
 

@@ -184,6 +184,8 @@ class Progress:
     def stand_at(self, lesson: str, place: str) -> None:
         """Keep where the learner stands in a lesson.
 
+        One that was taken to its end stays there: to look something up in it leads nobody back.
+
         Args:
             lesson: The lesson.
             place: The place, as ``lesson --from`` takes it; empty at its end.
@@ -191,6 +193,8 @@ class Progress:
         Raises:
             ProgressError: The file cannot be written.
         """
+        if place and (kept := self.places().get(lesson)) is not None and kept.is_end:
+            return
         with understandable(self.path), transaction(self._connection()) as connection:
             connection.execute(PLACES_LAYOUT)
             connection.execute("INSERT OR REPLACE INTO place (lesson, way) VALUES (?, ?)", (lesson, place))

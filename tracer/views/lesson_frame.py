@@ -110,6 +110,8 @@ class LessonEnd:
         of: How many lessons there are.
         onward: The command that goes on with it, or at the end of the path the one that shows the map.
         watched: The command that serves the app of the lesson; None where it cannot be served.
+        still_open: How many of its questions the learner has not answered right.
+        answering: The command that asks them.
     """
 
     lesson: Lesson
@@ -118,6 +120,8 @@ class LessonEnd:
     of: int
     onward: str
     watched: str | None
+    still_open: int = 0
+    answering: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield what one can do now, and the commands."""
@@ -134,6 +138,9 @@ class LessonEnd:
         yield from SuggestedCommands([*self._commands()]).lines()
 
     def _commands(self) -> Iterator[tuple[str, str]]:
+        if self.still_open:
+            verb = "is" if self.still_open == 1 else "are"
+            yield f"{counted(self.still_open, 'question')} of it {verb} not answered right yet", self.answering
         if self.watched is not None:
             yield "Click through its app yourself, and watch what happens", self.watched
         if self.following is None:

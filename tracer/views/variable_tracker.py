@@ -39,7 +39,8 @@ class VariableTracker:
                 yield from _stacked(tracker, space.marks)
             else:
                 yield from _in_parts(tracker, space)
-        yield Text(f"{space.marks.changed} marks a value that changed since the column before.", style="quiet")
+        if any(one.changed for tracker in self.trackers for one in tracker.columns):
+            yield Text(f"{space.marks.changed} marks a value that changed since the column before.", style="quiet")
 
     def lines(self) -> Iterator[str]:
         """Yield the value of each variable, moment by moment."""

@@ -896,7 +896,7 @@ def test_the_quiz_can_be_answered_with_the_arrows_and_with_the_mouse(tmp_path: P
         async with playing(tmp_path) as it:
             await it.press("z", "enter")
             assert "Choose an answer first" in it.text
-            await it.press("down", "enter", "enter")
+            await it.press("down", "enter")
             assert len(it.kept) == 1
             await it.press("right")
             await click(it, "The user's id")
@@ -915,6 +915,23 @@ def test_the_quiz_can_be_answered_with_the_arrows_and_with_the_mouse(tmp_path: P
             assert "session_cookie" in it.text
             await it.press("shift+tab", "shift+tab")
             assert "[Question]" in it.text
+
+    played(play)
+
+
+def test_what_the_arrows_have_reached_is_what_is_answered(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(tmp_path) as it:
+            await it.press("z", "down", "down")
+            assert "▸  B" in it.text
+            assert "▸  A" not in it.text
+            await it.press("up", "enter")
+            assert it.kept[0][:2] == ("one", True)
+            await it.press("right", "down", "enter", "down")
+            assert "▸  A" in it.text
+            assert "▹  B" in it.text
+            await it.press("enter", "enter")
+            assert it.kept[1][:2] == ("several", True)
 
     played(play)
 

@@ -37,7 +37,7 @@ def why_it_did_not(offered: Circumstances, here: Circumstances, rows: Table) -> 
     before = [rows.steps[number - 1] for number in here.companions if number < here.step.number]
     earlier = [one for one in before if (one.stage, one.request) == (offered.step.stage, here.step.request)]
     if offered.step.stage == here.step.stage:
-        recorded = "This step is of that kind, and it came out otherwise."
+        recorded = "This step decides that, and it came out the other way."
     elif earlier:
         recorded = f"This request came to that in step {earlier[-1].number}, with another result."
     else:

@@ -126,7 +126,7 @@ QUIZ: tuple[Key, ...] = (
     Key("jump", ("n",), "n", "go to a question by its number", "Go to", 8),
     Key("cursor(1)", ("down",), "↓", "down to the next answer"),
     Key("cursor(-1)", ("up",), "↑", "up to the answer before"),
-    Key("answer", ("enter",), "Enter", "give the answer", "Answer", 3),
+    Key("answer", ("enter",), "Enter", "choose the answer that ↓ has reached, or give what is chosen", "Answer", 3),
     Key("unchoose", ("backspace",), "Backspace", "take back what was chosen last"),
     *_SHARED,
     *(key for key in LEARNING if key.action == "votes"),

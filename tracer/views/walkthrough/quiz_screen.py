@@ -40,6 +40,9 @@ from tracer.views.walkthrough.title_bar import TitleBar
 if TYPE_CHECKING:
     from tracer.views.walkthrough import layout as arranging
 
+_CHOOSE_FIRST = "Choose an answer first: press its letter or number, or go to it with ↓."
+_ORDER_FIRST = "Choose the others, too, in the order in which they come: all of them belong to the answer."
+
 
 class QuizScreen(Screen[None]):
     """The questions, with the tables of the run beside them.
@@ -239,7 +242,7 @@ class QuizScreen(Screen[None]):
         if settled is None:
             self._go(after)
             if after == before:
-                self.tell("Choose an answer first: press its letter or number, or go to it with ↓.")
+                self.tell(_ORDER_FIRST if before.chosen else _CHOOSE_FIRST)
             return
         seconds = monotonic() - self._asked_at
         question = self._questions[settled.asked.question.id]

@@ -139,13 +139,15 @@ class QuizState:
         return replace(self, looking=over[-1]) if over else self
 
     def moved(self, by: int) -> "QuizState":
-        """Move the cursor up or down."""
+        """Move the cursor up or down. Where one answer is given, the one that it reaches is chosen."""
         question = self.question
         if question is None:
             return self
         last = len(question.answers) - 1
         start = (-1 if by > 0 else last + 1) if self.cursor is None else self.cursor
-        return replace(self, cursor=max(0, min(start + by, last)))
+        cursor = max(0, min(start + by, last))
+        chosen = (question.answers[cursor].label,) if question.reply_size == "one" else self.chosen
+        return replace(self, cursor=cursor, chosen=chosen, typed="")
 
     def toggled(self, label: str) -> "QuizState":
         """Choose the answer with that label; where several can be chosen, choosing it again takes it back."""
@@ -170,12 +172,13 @@ class QuizState:
         cursor = [answer.label for answer in question.answers].index(label)
         if question.reply_size == "one":
             return replace(self, chosen=(label,), cursor=cursor)
-        chosen = tuple(one for one in self.chosen if one != label)
-        return replace(self, chosen=chosen if label in self.chosen else (*chosen, label), cursor=cursor)
+        if label in self.chosen:
+            return replace(self, chosen=tuple(one for one in self.chosen if one != label), cursor=None)
+        return replace(self, chosen=(*self.chosen, label), cursor=cursor)
 
     def unchosen(self) -> "QuizState":
         """Take back what was chosen last."""
-        return replace(self, chosen=self.chosen[:-1], typed="")
+        return replace(self, chosen=self.chosen[:-1], cursor=None, typed="")
 
     def hinted(self) -> "QuizState":
         """Take the next hint to the open question."""
@@ -185,12 +188,13 @@ class QuizState:
         return replace(self, quiz=quiz, hints=(*self.hints, hint)) if hint is not None else self
 
     def answered(self) -> "QuizState":
-        """Answer with what was chosen, or with the answer that the cursor has reached."""
+        """Answer with what was chosen; where the cursor has reached an answer that is not chosen yet, choose that."""
         question = self.question
         if question is None:
             return self
-        if not self.chosen and self.cursor is not None:
-            return self._with(question, question.answers[self.cursor].label)
+        reached = question.answers[self.cursor].label if self.cursor is not None else None
+        if reached is not None and reached not in self.chosen:
+            return self._with(question, reached)
         if not self.can_answer:
             return self
         quiz, verdict = self.quiz.answer(self.chosen)

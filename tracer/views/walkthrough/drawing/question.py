@@ -97,8 +97,7 @@ def _drawn(asked: QuestionState, width: int, gap: int, votes: Sequence[Counts]) 
 
 
 def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int) -> list[Content]:
-    chosen = answer.label in asked.chosen
-    mark, style, note = _look(asked, answer, marked=chosen or index == asked.cursor)
+    mark, style, note = _look(asked, answer, reached=index == asked.cursor)
     head = styled((f"{mark} ", style), (f" {answer.label} ", f"{style} reverse"), "  ")
     text = inline_prose(answer.text)
     if asked.settled:
@@ -108,13 +107,13 @@ def _answer(asked: QuestionState, answer: OfferedAnswer, index: int, width: int)
     return [(Content(" " * head.cell_length) if row else head) + line.rstrip() for row, line in enumerate(rows)]
 
 
-def _look(asked: QuestionState, answer: OfferedAnswer, *, marked: bool) -> tuple[str, str, str]:
+def _look(asked: QuestionState, answer: OfferedAnswer, *, reached: bool) -> tuple[str, str, str]:
     """Return the mark of an answer, its style, and what is remarked on it."""
     if asked.tried and answer.label in asked.chosen:
         return ("▸", NOW, "your answer") if answer.right else (WRONG, BAD, "your answer")
-    if not asked.settled:
-        return ("▸", NOW, "") if marked else (" ", "bold", "")
     chosen = answer.label in asked.chosen
+    if not asked.settled:
+        return ("▸", NOW, "") if chosen else ("▹", NOW, "") if reached else (" ", "bold", "")
     if answer.right:
         return RIGHT, GOOD, "your answer" if chosen else ""
     return (WRONG, BAD, "your answer") if chosen else (" ", "", "")
