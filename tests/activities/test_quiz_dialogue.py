@@ -101,7 +101,8 @@ def test_each_answer_is_told_with_the_hints_that_were_taken_for_it() -> None:
 
 def test_a_reply_that_is_none_is_asked_for_again_and_does_not_count() -> None:
     sitting = Sitting(["one"], "z\n\na\n")
-    assert sitting.told.count("Answer with one letter (A or B).") == 2
+    for refused in ("“z” is no answer to this.", "That is empty."):
+        assert f"{refused} Answer with one letter (A or B)." in sitting.told
     assert sitting.answered == [("one", True, 0)]
 
 
@@ -295,7 +296,7 @@ def test_a_question_without_an_answer_in_the_file_is_skipped(tmp_path: Path) -> 
 
 
 def test_a_line_that_is_no_answer_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"answers\.txt, line 3: Answer with one letter"):
+    with pytest.raises(UsageError, match=r"answers\.txt, line 3: “.*” is no answer to this. Answer with one letter"):
         Sitting(["one"], in_file(tmp_path, "# hello\n\nq1\n"))
 
 

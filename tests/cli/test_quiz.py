@@ -105,7 +105,7 @@ def test_a_wrong_call_is_exit_code_2_and_says_what_to_do(arguments: tuple[str, .
 def test_a_line_of_the_file_that_is_no_answer_is_named(tmp_path: Path) -> None:
     done = tracer("quiz", "every-kind", *LESSONS, "--answers", answers(tmp_path, "one: maybe\n"))
     assert done.returncode == 2
-    assert "answers.txt, line 1: Answer with one letter (A or B)." in done.stderr
+    assert "answers.txt, line 1: “maybe” is no answer to this. Answer with one letter (A or B)." in done.stderr
 
 
 def test_questions_are_made_from_a_scenario_and_from_a_saved_trace(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def quiz() -> Iterator[AtTerminal]:
 def test_the_end_of_the_input_leaves_the_line_of_the_prompt(quiz: AtTerminal) -> None:
     quiz.child.expect_exact("q stop): ")
     quiz.child.sendeof()
-    quiz.child.expect(r"\r\n(\x1b\[[0-9;]*m)*Score")
+    quiz.child.expect(r"\r\n(\x1b\[[0-9;]*m)*Stopped, 0 of 7")
     assert quiz.ends() == 1
 
 

@@ -193,12 +193,12 @@ class QuizSitting:
             self._say_how_to_go_on()
             return 0
         if self._paper.predicts:
-            if any(score.attempts for score in self._quiz.scores):
+            if self._is_any_answered:
                 rows = counted(len(self._quiz.questions), "row")
                 self._terminal.write(f"You predicted {self._quiz.right} of {rows}.")
                 self._terminal.write("")
             return 0
-        if self._paper.following or not self._paper.is_part:
+        if (self._paper.following or not self._paper.is_part) and (self.is_over or self._is_any_answered):
             # What comes next may tell what is still to be guessed.
             following = self._paper.following if not self._quiz.later else ()
             self._terminal.show(ScoreView(self._quiz, (*self._again(), *following) if self._alone else ()))
@@ -224,6 +224,11 @@ class QuizSitting:
         """The row or the question that is being asked, from 1; 0 where nothing is left to ask."""
         posed = self._quiz.current
         return _row(posed) if posed is not None and self._paper.predicts else self._quiz.number
+
+    @property
+    def _is_any_answered(self) -> bool:
+        """Whether anything was answered, here or before."""
+        return any(score.attempts for score in self._quiz.scores)
 
     @property
     def is_over(self) -> bool:

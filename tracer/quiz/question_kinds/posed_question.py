@@ -188,7 +188,10 @@ class PosedQuestion:
         strange = [label for label in named if label not in labels]
         wanted = {"one": {1}, "some": {*range(1, len(labels) + 1)}, "all": {len(labels)}}[self.reply_size]
         if strange or len(named) != len(set(named)) or len(named) not in wanted:
-            raise ReplyError(f"Answer with {self.how}.")
+            typed = " ".join(reply.split())
+            raise ReplyError(
+                f"{f'“{typed}” is no answer to this' if typed else 'That is empty'}. Answer with {self.how}."
+            )
         return tuple(named)
 
     def shuffled(self, seed: str) -> Self:
