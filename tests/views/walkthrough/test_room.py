@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.course import course, lessons_here
+from tests.course import course, lesson, lessons_here
+from tests.lessons.secrets import HUNTS
 from tests.views.walkthrough.show import played, playing, show_of
 from tests.wrapped_text import letters
-from tracer.trace.compare import compare_tables
+from tracer.trace.compare import compare, compare_tables
+from tracer.trace.variables import BASIC
 from tracer.views.walkthrough.drawing.lines import cut_to_width
 from tracer.views.walkthrough.layout import LayoutName, LayoutWish, PaneName, layout_of
 from tracer.views.walkthrough.panes.base import Pane
@@ -56,8 +58,8 @@ def names_in(pane: PaneName, slide: Slide, width: int) -> set[str]:
 
 def slides(layout: LayoutName) -> Iterator[Slide]:
     """Yield each step of the run that each lesson shows."""
-    for lesson in lessons_here().values():
-        show = ShownRun(course().traces(lesson)(None), lesson)
+    for each in lessons_here().values():
+        show = ShownRun(course().traces(each)(None), each)
         count = len(show.table.steps)
         for number in range(1, count + 1):
             yield Slide(show, Position(count, number, number), layout)
@@ -164,3 +166,14 @@ def test_a_what_if_has_no_blank_half_and_compares_the_variables_in_every_row(wid
         assert sum(bool(line[:half].strip()) for line in lines) == pytest.approx(
             sum(bool(line[half + 2 :].strip()) for line in lines), abs=5
         )
+
+
+@pytest.mark.parametrize("name", HUNTS)
+def test_a_row_of_a_what_if_that_differs_shows_what_does(name: str) -> None:
+    traces = course().traces(lesson(name))
+    comparison = compare(traces(None), traces(lesson(name).beside))
+    for row, pair in enumerate(comparison.pairs, start=1):
+        slide = WhatIf(comparison, ("one", "other"), Position(len(comparison.pairs), row, row), BASIC)
+        drawn = {size: "\n".join(line.plain for line in draw_pair(slide, *size).lines) for size in ((117, 26), (77, 7))}
+        shows = {size: "≠" in text or "Only this differs" in text for size, text in drawn.items()}
+        assert shows == dict.fromkeys(drawn, not pair.same), drawn

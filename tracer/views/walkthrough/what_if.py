@@ -8,6 +8,7 @@ from textual.content import Content
 from tracer.trace.compare import Comparison, Pair
 from tracer.trace.plain_values import Plain, as_shown
 from tracer.trace.table import Step
+from tracer.trace.wording.phrases import listed
 from tracer.trace.wording.rows import HEADINGS
 from tracer.views.walkthrough.drawing.digits import Look, beside_digits, block_digits
 from tracer.views.walkthrough.drawing.lines import (
@@ -163,10 +164,26 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
         beside([heads[0], middle, heads[1]], widths, 0),
         spread([told, *rows], look.gap),
         spread(variables, look.gap),
+        _only_behind(slide, pair, look, widths),
     ]
     if look.number == "flat":
-        return [*lines, *parts[0], *parts[1], Content(""), *parts[2]]
+        return [*lines, *parts[0], *parts[1], Content(""), *parts[2], *parts[3]]
     return [*lines, *spread(parts, 1 + look.gap)]
+
+
+def _only_behind(slide: WhatIf, pair: Pair, look: Look, widths: tuple[int, int, int]) -> list[Content]:
+    """Return what differs in a row where nothing that stands above differs: the requests, the signals and so on."""
+    above = {"stage", *(HEADINGS[name] for name in _names(look)), *slide.variables}
+    if pair.same or any(difference.name in above for difference in pair.differences):
+        return []
+    names = [one.name.capitalize() if one.name == one.aspect else one.name for one in pair.differences]
+    if look.brief:
+        return wrapped(styled(("Only this differs: ", DIM), (listed(names), NOW)), sum(widths)) if names else []
+    label = max(map(len, names), default=0) + 2
+    lines = [
+        _line(name, (one.left, one.right), label, widths) for name, one in zip(names, pair.differences, strict=True)
+    ]
+    return spread(lines, look.gap)
 
 
 @dataclass(frozen=True)
