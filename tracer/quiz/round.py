@@ -155,9 +155,8 @@ class Quiz:
         left = place in self.missed and not self.scores[place].attempts
         if place not in self.waiting and not left:
             return self
-        rest = (*(one for one in self.waiting if one > place), *(one for one in self.waiting if one < place))
         missed = tuple(other for other in self.missed if other != place)
-        return replace(self, waiting=(place, *rest), missed=missed, hints_shown=0)
+        return replace(self, waiting=_from(place, self.waiting), missed=missed, hints_shown=0)
 
     def skip(self) -> "Quiz":
         """Leave the current question for the next round."""
@@ -175,15 +174,18 @@ class Quiz:
             first: The number of the question that was open, from 1. It is asked now in any case; then come those behind
                 it, and then those before it.
         """
-        places = [place for place, score in enumerate(scores) if not score.right]
+        places = tuple(place for place, score in enumerate(scores) if not score.right)
         if first is not None and scores:
-            begun = min(first, len(scores)) - 1
-            rest = [place for place in places if place != begun]
-            places = [begun, *(place for place in rest if place > begun), *(place for place in rest if place < begun)]
-        return replace(self, waiting=tuple(places), scores=tuple(scores), later=(), hints_shown=0)
+            places = _from(min(first, len(scores)) - 1, places)
+        return replace(self, waiting=places, scores=tuple(scores), later=(), hints_shown=0)
 
     def _scores(self, place: int, score: QuestionScore) -> tuple[QuestionScore, ...]:
         return (*self.scores[:place], score, *self.scores[place + 1 :])
+
+
+def _from(place: int, places: Sequence[int]) -> tuple[int, ...]:
+    """Return a place, then those of some places that stand behind it, and then those before it."""
+    return (place, *(one for one in places if one > place), *(one for one in places if one < place))
 
 
 def _after(quiz: Quiz, *, missed: bool) -> Quiz:
