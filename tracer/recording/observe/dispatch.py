@@ -42,8 +42,8 @@ class DispatchListener(Protocol):
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
         """A view has returned or aborted."""
 
-    def is_worth_watching(self, view: Any) -> bool:
-        """Whether a view may turn visitors away by itself."""
+    def is_worth_watching(self, view: Any) -> bool | None:
+        """Whether a view may turn visitors away by itself; None where that could not be told."""
 
 
 def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement:

@@ -115,6 +115,7 @@ class GuardStages:
             if not known.guarded:
                 self.open_requests.announce(stages.access_granted, known.place)
 
+    @harmless
     def is_worth_watching(self, view: Any) -> bool:
         """Whether a view may turn visitors away by itself: no guard of Flask-Login does it for the view."""
         return not self._functions[view].guarded

@@ -29,6 +29,7 @@ from tracer.recording.observe.source_code import (
     names_in,
     returns_something,
     source_of,
+    tree_of_file,
 )
 
 
@@ -127,12 +128,10 @@ def is_guard_thrown_away(view: Any) -> bool:
 @lru_cache(maxsize=256)
 def _guarded_in_vain(file: str) -> frozenset[str]:
     """Return the names of the functions in a file for which a guard is made and thrown away."""
-    text = "".join(linecache.getlines(file))
-    if "login_required" not in text:
+    if not any("login_required" in line for line in linecache.getlines(file)):
         return frozenset()
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
+    tree = tree_of_file(file)
+    if tree is None:
         return frozenset()
     alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
     calls = [call for call in alone if last_name(call.func) in _GUARDS]

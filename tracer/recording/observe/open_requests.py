@@ -111,19 +111,25 @@ class _Listener(Protocol):
 
 _L = TypeVar("_L", bound=_Listener)
 _P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
-def harmless(method: Callable[Concatenate[_L, _P], None]) -> Callable[Concatenate[_L, _P], None]:
-    """Make a method of a listener fit to be called in the app's way: whatever fails in it becomes a fault event."""
+def harmless(method: Callable[Concatenate[_L, _P], _R]) -> Callable[Concatenate[_L, _P], _R | None]:
+    """Make a method of a listener fit to be called in the app's way: whatever fails in it becomes a fault event.
+
+    Returns:
+        The method, which returns None where it fails.
+    """
 
     @wraps(method)
-    def safe(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> None:
+    def safe(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> _R | None:
         try:
-            method(listener, *arguments, **named)
+            return method(listener, *arguments, **named)
         except RecursionError:
             raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
         except Exception as error:  # noqa: BLE001 # the app must not notice
             listener.open_requests.fault(method.__name__, error)
+            return None
 
     return safe
 
