@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
+from tracer.syntax_tree import syntax_tree
+
 DefinitionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -107,8 +109,10 @@ def _parsed(name: str, path: Path, _changed: int, _size: int) -> SourceFile | No
     """Return a file of source code. Its time and its size are part of the key, so that a change is noticed."""
     try:
         text = path.read_text(encoding="utf-8")
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except ValueError:
+        return None
+    tree = syntax_tree(text)
+    if tree is None:
         return None
     return SourceFile(name, tuple(text.splitlines()), tree, tuple(_definitions_in(tree, name, None)))
 

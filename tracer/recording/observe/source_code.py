@@ -2,13 +2,13 @@
 
 import ast
 import linecache
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
 from tracer.recording.observe import bytecode
+from tracer.syntax_tree import syntax_tree
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 """A function as it is written."""
@@ -18,13 +18,6 @@ CodeScope: TypeAlias = Definition | ast.ClassDef
 
 _MOST_WRAPPED = 50
 """A chain of ``__wrapped__`` that is longer than this leads in a circle."""
-
-_ONE_AT_A_TIME = threading.RLock()
-"""Python 3.11 counts for all threads together how deep the trees are that it makes, and where two threads take turns
-it ends with SystemError: AST constructor recursion depth mismatch."""
-
-_TRIES = 5
-"""How often a file is read that another thread disturbs: the app may take code apart as well."""
 
 
 def chain(view: Any) -> Iterator[Any]:
@@ -198,18 +191,10 @@ def source_of_code(code: CodeType) -> Definition | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=64)
 def tree_of_file(file: str) -> ast.Module | None:
-    """Return the source of a file, taken apart; None where there is none to be read."""
-    text = "".join(linecache.getlines(file))
-    for _ in range(_TRIES):
-        try:
-            with _ONE_AT_A_TIME:
-                return ast.parse(text)
-        except SystemError:
-            continue
-        except (SyntaxError, ValueError):
-            return None
-    return None
+    """Return the source of a file, taken apart; None where it is no Python."""
+    return syntax_tree("".join(linecache.getlines(file)))
 
 
 @lru_cache(maxsize=64)

@@ -174,12 +174,12 @@ def _pair_lines(slide: WhatIf, width: int, look: Look) -> list[Content]:
 def _only_behind(slide: WhatIf, pair: Pair, look: Look, widths: tuple[int, int, int]) -> list[Content]:
     """Return what differs in a row where nothing that stands above differs: the requests, the signals and so on."""
     above = {"stage", *(HEADINGS[name] for name in _names(look)), *slide.variables}
-    if pair.same or any(difference.name in above for difference in pair.differences):
+    if not pair.differences or any(difference.name in above for difference in pair.differences):
         return []
     names = [one.name.capitalize() if one.name == one.aspect else one.name for one in pair.differences]
     if look.brief:
-        return wrapped(styled(("Only this differs: ", DIM), (listed(names), NOW)), sum(widths)) if names else []
-    label = max(map(len, names), default=0) + 2
+        return wrapped(styled(("Only this differs: ", DIM), (listed(names), NOW)), sum(widths))
+    label = max(map(len, names)) + 2
     lines = [
         _line(name, (one.left, one.right), label, widths) for name, one in zip(names, pair.differences, strict=True)
     ]

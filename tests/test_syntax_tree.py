@@ -1,4 +1,4 @@
-"""The source of an app is read while the app runs, in as many threads as the app has."""
+"""Code is taken apart while an app runs, in as many threads as the app has, and beside runs that are being made."""
 
 import ast
 import gc
@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tracer.recording.observe.source_code import tree_of_file
+from tracer.syntax_tree import syntax_tree
 
-FILE = inspect.__file__
-"""A long file, so that trees are made of it for a while."""
+LONG = Path(inspect.__file__).read_text(encoding="utf-8")
+"""Code of which a tree is made for a while."""
 
 
 @pytest.fixture
@@ -35,30 +35,26 @@ def threads_alternate() -> Iterator[None]:
 
 @pytest.mark.usefixtures("threads_alternate")
 @pytest.mark.parametrize("app_takes_code_apart", [False, True])
-def test_a_file_is_read_in_many_threads_at_once(app_takes_code_apart: bool) -> None:  # noqa: FBT001 # pytest's way
-    text = Path(FILE).read_text(encoding="utf-8")
-
+def test_code_is_taken_apart_in_many_threads_at_once(app_takes_code_apart: bool) -> None:  # noqa: FBT001 # pytest's way
     def read(_: int) -> int:
         if app_takes_code_apart:
             # What happens to the app here, happens to it without us, too.
             with suppress(SystemError):
-                ast.parse(text)
-        tree = tree_of_file(FILE)
+                ast.parse(LONG)
+        tree = syntax_tree(LONG)
         return 0 if tree is None else len(tree.body)
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         found = set(pool.map(read, range(16)))
-    assert found == {len(ast.parse(text).body)}
+    assert found == {len(ast.parse(LONG).body)}
 
 
 @pytest.mark.parametrize("text", ["def (", "a = '\0'"], ids=["no Python", "a null"])
-def test_what_cannot_be_read_has_no_source(text: str, tmp_path: Path) -> None:
-    file = tmp_path / "written.py"
-    file.write_text(text, encoding="utf-8")
-    assert tree_of_file(str(file)) is None
+def test_what_is_no_python_has_no_tree(text: str) -> None:
+    assert syntax_tree(text) is None
 
 
-def test_a_file_that_is_not_there_is_empty(tmp_path: Path) -> None:
-    tree = tree_of_file(str(tmp_path / "missing.py"))
+def test_no_code_at_all_is_an_empty_tree() -> None:
+    tree = syntax_tree("")
     assert tree is not None
     assert tree.body == []
