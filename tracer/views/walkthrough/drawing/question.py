@@ -113,7 +113,7 @@ def _look(asked: QuestionState, answer: OfferedAnswer, *, reached: bool) -> tupl
         return ("▸", NOW, "your answer") if answer.right else (WRONG, BAD, "your answer")
     chosen = answer.label in asked.chosen
     if not asked.settled:
-        return ("▸", NOW, "") if chosen else ("▹", NOW, "") if reached else (" ", "bold", "")
+        return ("▸", NOW, "") if chosen else ("▹", "bold", "") if reached else (" ", "bold", "")
     if answer.right:
         return RIGHT, GOOD, "your answer" if chosen else ""
     return (WRONG, BAD, "your answer") if chosen else (" ", "", "")
