@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.http import dump_cookie, parse_cookie
 
-from tracer.browser.cookies import LARGEST, CookieJar, CookieOutcome, parse_set_cookie
+from tracer.browser.cookies import LARGEST, CookieJar, CookieOutcome, parse_set_cookie, unquoted
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PAGE = urlsplit("http://demo.example/folder/page")
@@ -108,6 +111,52 @@ def test_deleting_needs_the_same_path() -> None:
     assert jar.values() == {"a": "1"}
 
 
-def test_a_header_without_a_name_is_ignored() -> None:
-    assert parse_set_cookie("=value") is None
-    assert parse_set_cookie("no separator") is None
+def test_a_cookie_may_lack_its_name_but_not_its_value_too() -> None:
+    assert parse_set_cookie("=") is None
+    assert parse_set_cookie(" ; Path=/") is None
+    jar = CookieJar()
+    assert take(jar, "no separator; Path=/") == "stored"
+    assert jar.header_for(PAGE) == "no separator"
+
+
+@pytest.mark.parametrize(
+    ("header", "outcome"),
+    [
+        ("a=1; Domain=example", "refused: top-level domain"),
+        ("a=1; Domain=..demo.example", "refused: other host"),
+        ("a=1; Partitioned", "refused: Partitioned needs Secure"),
+        ("__Secure-a=1; Path=/", "refused: __Secure- needs Secure"),
+        ("__Host-a=1; Path=/", "refused: __Host- needs Secure, Path=/ and no Domain"),
+        ("a=1\x01", "refused: control character"),
+        ("a=1; SameSite=odd", "stored"),
+    ],
+)
+def test_what_a_browser_refuses_says_why(header: str, outcome: CookieOutcome) -> None:
+    assert take(CookieJar(), header) == outcome
+
+
+def test_an_odd_samesite_is_lax() -> None:
+    jar = CookieJar()
+    take(jar, "a=1; SameSite=odd")
+    assert jar.header_for(PAGE, cross_site=True, method="POST") == ""
+    assert jar.header_for(PAGE, cross_site=True) == "a=1"
+
+
+def test_an_address_has_no_domain_above_it() -> None:
+    assert take(CookieJar(), "a=1; Domain=0.0.1", "http://127.0.0.1/") == "refused: other host"
+    assert take(CookieJar(), "a=1; Domain=127.0.0.1", "http://127.0.0.1/") == "stored"
+    assert take(CookieJar(), "a=1; Domain=localhost", "http://localhost/") == "stored"
+
+
+def test_a_value_comes_back_with_its_quotes_and_is_read_without() -> None:
+    jar = CookieJar()
+    take(jar, r'a="cn=Mira Q\054ou=people|0a1b"')
+    assert jar.header_for(PAGE) == r'a="cn=Mira Q\054ou=people|0a1b"'
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_a_quoted_value_is_read_as_werkzeug_reads_it(value: str) -> None:
+    header = dump_cookie("a", value, path=None)
+    cookie = parse_set_cookie(header)
+    assert cookie is not None
+    assert unquoted(cookie.value) == value == parse_cookie(header.partition(";")[0])["a"]

@@ -150,3 +150,13 @@ def test_the_description_says_which_views_are_guarded_by_what(tmp_path: Path) ->
     assert described["classes", "notes"] == ((), (), ("GET",))
     assert described["factory", "pages.profile"] == (("login_required",), (), ())
     assert described["factory", "pages.admin.panel"] == ((), ("only_for_users",), ())
+
+
+def test_a_user_whose_id_needs_quotes_in_a_cookie_is_remembered(tmp_path: Path) -> None:
+    changes = [
+        ("self.id = number", 'self.id = f"cn=Grace H,ou=people{number}"'),
+        ("return USERS.get(int(user_id))", "return USERS.get(int(user_id[-1]))"),
+    ]
+    trace = ONE_FILE.use(ONE_FILE.load(tmp_path, *changes), REMEMBER, CLOSE, VISIT)
+    assert told(trace) == [*LOGIN_STEPS, "remembered", *LET_IN]
+    assert find(trace) == ()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tracer.browser.cookies import Cookie, CookieJar
+from tracer.browser.cookies import Cookie, CookieJar, unquoted
 from tracer.browser.log import BrowserLog
 from tracer.browser.site import CookieKind, Site
 from tracer.trace.scenario import Action
@@ -64,7 +64,7 @@ class CookieActions:
         if cookie is None or action.how is None:
             return
         kind: CookieKind = "remember" if "|" in cookie.value else "session"
-        value = self._site.tamper(cookie.value, action.how, action.fields or {}, kind)
+        value = self._site.tamper(unquoted(cookie.value), action.how, action.fields or {}, kind)
         self._jar.put(replace(cookie, value=value))
         self._notes.cookies({name: "tampered with"})
 

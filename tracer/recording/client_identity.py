@@ -11,7 +11,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tracer.browser.cookies import SetCookie
+from tracer.browser.cookies import SetCookie, unquoted
 from tracer.recording import request_record
 
 MOST_BROWSERS = 200
@@ -81,7 +81,7 @@ class Browsers:
             if cookie.name in deleted:
                 browser.holds.discard(cookie.name)
             else:
-                browser.given.append((cookie.name, hash(cookie.value)))
+                browser.given.append((cookie.name, hash(unquoted(cookie.value))))
                 browser.holds.add(cookie.name)
         browser.sent_to = urlsplit(location).path if location is not None else None
 

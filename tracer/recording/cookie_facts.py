@@ -8,7 +8,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from tracer.browser.cookies import LARGEST, SetCookie
+from tracer.browser.cookies import LARGEST, SetCookie, unquoted
 from tracer.recording.plausible_names import looks_like_name
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
@@ -83,12 +83,13 @@ class CookieFacts:
 
     def _set(self, cookie: SetCookie, host: str, now: datetime) -> SetCookieFacts:
         deleted = cookie.deletes(now)
+        read = unquoted(cookie.value)  # as the app reads it when it comes back
         if not deleted:
-            self.issued.add(cookie.value)
+            self.issued.add(read)
         content = None
         if cookie.name == self.session_name and not deleted:
-            content = session_content(self._app.session_interface, cookie.value)
-        value = self._redaction.cookie_value(cookie.name, cookie.value, content, self.remember_name)
+            content = session_content(self._app.session_interface, read)
+        value = self._redaction.cookie_value(cookie.name, read, content, self.remember_name)
         attributes: dict[str, Plain] = {
             name: self._attribute(name, text, host)
             for name, text in cookie.attributes.items()
