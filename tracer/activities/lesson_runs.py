@@ -52,7 +52,7 @@ class RunsAhead:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if kind is not None:
-            from tracer.recording.demo.quart.child_process import end_all  # noqa: PLC0415 # only after Ctrl-C or an error
+            from tracer.recording.child_process import end_all  # noqa: PLC0415 # only after Ctrl-C or an error
 
             end_all()  # a run on Quart that hangs would be waited for until its time is over
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -244,7 +244,7 @@ def _stop_nothing() -> None:
 
 
 def _stop_runs() -> None:
-    from tracer.recording.demo.quart.child_process import end_all  # noqa: PLC0415 # not where saved runs are played
+    from tracer.recording.child_process import end_all  # noqa: PLC0415 # not where saved runs are played
 
     end_all()
 

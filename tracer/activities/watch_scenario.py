@@ -1,6 +1,7 @@
 """Performing a scenario on somebody's own app instead of serving it."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from tracer.activities.library import library_of
@@ -13,8 +14,10 @@ from tracer.lessons.schema import Lesson
 from tracer.recording.foreign_app import run_on_app
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
+from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
+from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
@@ -31,6 +34,7 @@ def watch_scenario(
     folders: tuple[Path, ...],
     visit: VisitOptions,
     *,
+    workers: int | None = None,
     save: Path | None,
     as_json: bool,
     show_values: bool,
@@ -44,6 +48,7 @@ def watch_scenario(
         name: The scenario.
         folders: The learner's own folders with lessons.
         visit: Where a visitor goes, and who that is.
+        workers: How many processes take turns, after one has answered alone; None for no other process than this one.
         save: Where the trace is saved; None does not save it.
         as_json: Whether the trace is written as JSON instead of being shown.
         show_values: Whether the values in sessions, queries and messages are shown.
@@ -57,9 +62,7 @@ def watch_scenario(
     """
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
-    app = load_app(target)
-    pages = pages_of(describe(app), visit)
-    trace = run_on_app(app, scenario, pages=pages, visitor=visitor_of(visit), show_values=show_values)
+    trace = _performed(target, scenario, visit, workers, show_values=show_values)
     if save is not None:
         save_trace(trace, save)
     if as_json:
@@ -69,6 +72,16 @@ def watch_scenario(
     _show(trace, terminal, lesson)
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
+
+
+def _performed(target: str, scenario: Scenario, visit: VisitOptions, count: int | None, *, show_values: bool) -> Trace:
+    """Perform a scenario on the app, in this process or in front of several workers."""
+    with nullcontext() if count is None else Workers(target, count, show_values=show_values) as workers:
+        app = load_app(target)
+        pages, visitor = pages_of(describe(app), visit), visitor_of(visit)
+        if workers is None:
+            return run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
+        return run_on_workers(workers, app, scenario, pages=pages, visitor=visitor, show_values=show_values)
 
 
 def _show(trace: Trace, terminal: Terminal, lesson: Lesson) -> None:

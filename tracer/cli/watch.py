@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "python -m tracer watch demo",
         "python -m tracer watch faults/back-at-the-form",
         "python -m tracer watch shop.py --scenario wrong-password --username ada@example.com",
+        "python -m tracer watch shop:app --scenario login-flow --workers 2 --username ada",
     ),
 )
 @click.argument("target")
@@ -64,6 +65,12 @@ if TYPE_CHECKING:
     shell_complete=complete_scenario,
     help="Perform a scenario on the app instead of serving it.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(2, 8),
+    metavar="N",
+    help="With --scenario: perform it once more in front of N processes that take turns, as those of a server do.",
+)
 @visit_options
 @lessons_option
 @display_options
@@ -78,6 +85,7 @@ def command(
     show_values: bool,
     findings: bool | None,
     scenario: str | None,
+    workers: int | None,
     color: "ColorChoice",
     plain: bool,
     lesson_folders: tuple[Path, ...],
@@ -91,6 +99,8 @@ def command(
     --scenario the password is asked for, or read from TRACER_PASSWORD.
     """
     if scenario is None:
+        if workers is not None:
+            raise click.UsageError("--workers is for --scenario NAME, which sends each request to another process.")
         from tracer.activities.watch import watch  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
 
         watch(
@@ -113,6 +123,7 @@ def command(
         scenario,
         lesson_folders,
         visit_by(visit),
+        workers=workers,
         save=save,
         as_json=as_json,
         show_values=show_values,

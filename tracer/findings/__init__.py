@@ -18,6 +18,7 @@ from tracer.findings import (
     redirects,
     session_protection,
     setup,
+    workers,
 )
 from tracer.findings.finding import Finding
 from tracer.findings.request_log import RequestLog, request_log_of
@@ -29,6 +30,7 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *setup.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
+    *workers.RULES,
     *lost_sessions.RULES,
     *loaders.RULES,
     *guards.RULES,
@@ -40,6 +42,9 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
+    "secret-key-changed": frozenset({"secret-key-of-one-worker"}),
+    "session-store-forgot": frozenset({"session-of-one-worker"}),
+    "user-not-found-again": frozenset({"user-of-one-worker"}),
     "loader-raises": frozenset({"unsaved-user", "current-user-in-its-own-load"}),
 }
 """What is not told when one of these is found as well: it only follows from it."""

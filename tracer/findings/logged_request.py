@@ -90,6 +90,11 @@ class LoggedRequest:
         return f"{self.method} {self.path}"
 
     @property
+    def worker(self) -> int | None:
+        """Which process answered it; None where one answers all requests."""
+        return self.facts.worker
+
+    @property
     def status(self) -> int | None:
         """The status of the answer."""
         return None if self.response is None else self.response.status

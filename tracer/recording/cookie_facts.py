@@ -162,6 +162,15 @@ class IssuedCookies:
     def __init__(self) -> None:
         self._prints: OrderedDict[int, bool] = OrderedDict()
 
+    @property
+    def prints(self) -> Mapping[int, bool]:
+        """The fingerprints, and of each whether it is that of a whole cookie."""
+        return self._prints
+
+    @prints.setter
+    def prints(self, prints: Mapping[int, bool]) -> None:
+        self._prints = OrderedDict(prints)
+
     def add(self, value: str) -> None:
         """Note a cookie that the app sets."""
         whole, *parts = fingerprints(value)

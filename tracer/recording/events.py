@@ -1,7 +1,7 @@
 """Making Events of the tuples that were kept while the app answered. Redaction happens here, for every value."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from types import NoneType
@@ -13,7 +13,7 @@ from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.module_names import recorded_name
 from tracer.recording.plausible_names import names_of_fields
-from tracer.recording.redaction import Redaction
+from tracer.recording.redaction import Numbers, Redaction
 from tracer.recording.url_rules import NO_RULE
 from tracer.stages import Announcement, Redirected
 from tracer.trace.event_facts import Facts
@@ -46,6 +46,25 @@ NOBODY = "None"
 
 Made = tuple[str, Facts, Place | None]
 """The name, the facts and the place of an Event."""
+
+
+@dataclass(frozen=True)
+class EventMemory:
+    """What the next events depend on, for another process that goes on from there.
+
+    Attributes:
+        events: How many there are.
+        requests: How many requests there were.
+        described: Whether the app was described.
+        numbers: The numbers that stand for what is not shown, by the kinds of that.
+        issued: Fingerprints of the cookies that the app has issued; only whoever hashes alike knows them.
+    """
+
+    events: int
+    requests: int
+    described: bool
+    numbers: Numbers
+    issued: Mapping[int, bool]
 
 
 class EventMaker:
@@ -90,6 +109,20 @@ class EventMaker:
             request_record.ResponseReady: self._response,
             request_record.RecorderFault: self._fault,
         }
+
+    @property
+    def memory(self) -> EventMemory:
+        """What the next events depend on."""
+        redaction, issued = self._redaction, self._cookies.issued
+        return EventMemory(self._events, self._requests, self._describe is None, redaction.numbers, issued.prints)
+
+    def go_on_from(self, memory: EventMemory) -> None:
+        """Make the next events as if those before had been made here."""
+        self._events, self._requests = memory.events, memory.requests
+        if memory.described:
+            self._describe = None
+        self._redaction.numbers = memory.numbers
+        self._cookies.issued.prints = memory.issued
 
     def of_app(self) -> Iterator[Event]:
         """Yield, the first time only, the Event that describes the app."""

@@ -68,6 +68,34 @@ def run_on_app(
         ScenarioError: The scenario needs a page that is not named or not there, two accounts, another time, other
             settings, or a hand in the app's database.
     """
+    visit = visit_of(app, scenario, pages, visitor, show_values=show_values)
+    site = Site(flask_transport(app), visit.paths, visit.secrets, WallClock(), tampering_with(lambda: app))
+    with Recording.of(app, show_values=show_values, scenario=scenario, pages=visit.shown) as recording:
+        try_out(scenario, recording, site, UrlRules(app))
+    return recording.trace
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What somebody needs to know to perform a scenario on an app.
+
+    Attributes:
+        paths: The paths of its pages by what they are, as a browser asks for them.
+        shown: The same, as they may be shown.
+        secrets: What is typed.
+    """
+
+    paths: Mapping[str, str]
+    shown: Mapping[str, str]
+    secrets: KnownSecrets
+
+
+def visit_of(app: Flask, scenario: Scenario, pages: Mapping[str, str], visitor: Visitor, *, show_values: bool) -> Visit:
+    """Return what somebody needs to know to perform a scenario on an app; for the arguments see ``run_on_app``.
+
+    Raises:
+        ScenarioError: The scenario needs a page that is not there, two accounts, or other settings.
+    """
     accounts = {action.account for action in scenario.actions if action.account is not None}
     if len(accounts) > 1:
         raise ScenarioError(f'scenario "{scenario.name}" needs {len(accounts)} accounts, and only one is known here.')
@@ -78,12 +106,9 @@ def run_on_app(
         )
     rules = UrlRules(app)
     paths = paths_in(pages, rules)
-    named = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
+    shown = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
-    site = Site(flask_transport(app), paths, secrets, WallClock(), tampering_with(lambda: app))
-    with Recording.of(app, show_values=show_values, scenario=scenario, pages=named) as recording:
-        try_out(scenario, recording, site, rules)
-    return recording.trace
+    return Visit(paths, shown, secrets)
 
 
 def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:

@@ -6,7 +6,7 @@ fixture all use it.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tracer import stages
-from tracer.recording.events import EventMaker, utc_now
+from tracer.recording.events import EventMaker, EventMemory, utc_now
 from tracer.recording.module_names import recorded_name
 from tracer.recording.recorder import Framework, Recorder, connected
 from tracer.recording.redaction import Redaction
@@ -155,6 +155,22 @@ class Recording(AbstractContextManager["Recording"]):
         """Every Event so far, in order."""
         self._events.extend(self.drain())
         return tuple(self._events)
+
+    @property
+    def memory(self) -> EventMemory:
+        """What the next events depend on; everything that was recorded so far is made into events first."""
+        self._events.extend(self.drain())
+        return self._maker.memory
+
+    def go_on_from(self, memory: EventMemory) -> None:
+        """Make the next events as if those before had been made here."""
+        self._maker.go_on_from(memory)
+
+    def take(self, events: Iterable[Event], memory: EventMemory) -> None:
+        """Take events that another process has made, and go on from there."""
+        self._events.extend(self.drain())
+        self._events.extend(events)
+        self.go_on_from(memory)
 
     @property
     def head(self) -> Trace:

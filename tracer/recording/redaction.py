@@ -7,6 +7,7 @@ forget to hide something, and no clever password slips through.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -38,6 +39,10 @@ _SHOWN_QUERY = frozenset({"next", "username"})
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 
 
+Numbers: TypeAlias = Mapping[str, Mapping[object, int]]
+"""The numbers that stand for values that are not shown, by the kinds of the values."""
+
+
 class Redaction:
     """Makes the values of one recording plain and safe.
 
@@ -52,6 +57,15 @@ class Redaction:
         self.show_values = show_values
         self._rule_of = rule_of
         self._numbers: dict[str, OrderedDict[object, int]] = {}
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers that were given so far."""
+        return self._numbers
+
+    @numbers.setter
+    def numbers(self, numbers: Numbers) -> None:
+        self._numbers = {kind: OrderedDict(given) for kind, given in numbers.items()}
 
     def session(self, items: Iterable[tuple[object, object]]) -> dict[str, Plain]:
         """Return the content of a session, key by key."""

@@ -81,6 +81,7 @@ class RequestFacts:
         remember_cookie: Whether the remember cookie was among them.
         session: What the session held when it was opened; None where none was opened.
         ambiguous: Whether another browser may have sent it.
+        worker: Which process answered it, the first is 1; None where one process answers all requests.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
@@ -98,6 +99,7 @@ class RequestFacts:
     remember_cookie: bool = False
     session: Mapping[str, Plain] | None = None
     ambiguous: bool = field(default=False, metadata=OMIT_DEFAULT)
+    worker: int | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

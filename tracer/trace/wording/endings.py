@@ -1,16 +1,16 @@
 """Where a run ended, in words, derived from its trace."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.trace.events import Trace
-from tracer.trace.facts import ActionFacts, PageFacts
+from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts
 from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.table import Table
 from tracer.trace.variables import ANONYMOUS, SET
 from tracer.trace.wording.browsers import whose
 from tracer.trace.wording.events import event_words, page_words
-from tracer.trace.wording.phrases import counted
+from tracer.trace.wording.phrases import counted, listed
 
 
 def closing_words(trace: Trace, rows: Table) -> str:
@@ -24,7 +24,24 @@ def closing_words(trace: Trace, rows: Table) -> str:
     # What is told last is how it went in the browser that acted last.
     order = dict.fromkeys([*last, rows.steps[-1].browser])
     told = (_of_browser(trace, browser, last[browser], whose(rows, browser) if several else "") for browser in order)
-    return " ".join([ends, *told])
+    return " ".join([ends, *told, *_workers(trace)])
+
+
+def _workers(trace: Trace) -> Iterator[str]:
+    """Yield a sentence on which processes answered, where several did."""
+    numbers: dict[str, set[int]] = {}
+    for event in trace.of_kind("request"):
+        if isinstance(event.facts, RequestFacts) and event.facts.worker is not None:
+            numbers.setdefault(event.browser, set()).add(event.facts.worker)
+    if numbers:
+        told = [f"{browser} by {_named_workers(sorted(workers))}" for browser, workers in numbers.items()]
+        yield f"Several processes answered: browser {listed(told)}."
+
+
+def _named_workers(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"worker {numbers[0]} alone"
+    return f"workers {listed([str(number) for number in numbers])} in turns"
 
 
 def _of_browser(trace: Trace, browser: str, final: Mapping[str, Plain], named: str) -> str:

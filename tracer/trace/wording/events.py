@@ -97,6 +97,7 @@ def _request(facts: RequestFacts) -> EventWords:
         (
             ("Cookies", ", ".join(facts.cookies) or "none"),
             ("Session before", pairs(facts.session)),
+            *([("Answered by", f"worker {facts.worker}")] if facts.worker is not None else []),
         ),
     )
 

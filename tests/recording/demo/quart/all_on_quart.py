@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracer.errors import ScenarioError
-from tracer.recording.demo.quart.child import take_standard_output
-from tracer.recording.demo.quart.child_process import ChildProcess
+from tracer.recording.child_output import take_standard_output
+from tracer.recording.child_process import ChildProcess
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import event_from_plain, event_to_plain, scenario_from_plain, scenario_to_plain
 from tracer.trace.scenario import Scenario

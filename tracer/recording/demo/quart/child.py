@@ -17,24 +17,14 @@ The standard input stays open as long as somebody waits for the answers. When it
 """
 
 import faulthandler
-import io
 import json
 import os
 import sys
 from threading import Thread
-from typing import TextIO
 
 from tracer.errors import ScenarioError
+from tracer.recording.child_output import take_standard_output
 from tracer.trace.plain_values import Plain
-
-
-def take_standard_output() -> TextIO:
-    """Return the standard output as a file for this process only; what is printed from now on is an error's."""
-    private = os.dup(1)  # no process that the app may start inherits it
-    os.dup2(2, 1)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # so that the last words before a crash are heard
-    return os.fdopen(private, "w", encoding="ascii", buffering=1)
 
 
 def _end_when_nobody_waits() -> None:

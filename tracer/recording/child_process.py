@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Thread, Timer
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Self
 
 from tracer.recording.child_environment import SAFE, child_environment
@@ -44,9 +44,17 @@ class ChildProcess:
         arguments: What follows the name of the Python interpreter.
         order: What the process reads from its standard input, one line.
         time_limit: How many seconds it may take; then it is killed.
+        variables: Variables of its environment, besides those of this process.
     """
 
-    def __init__(self, arguments: Sequence[str], order: bytes, time_limit: float) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        order: bytes,
+        time_limit: float,
+        *,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.timed_out = False
         self._order = order
         self._began = time.monotonic()
@@ -55,7 +63,7 @@ class ChildProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=child_environment(),
+            env={**child_environment(), **variables},
             start_new_session=True,
         )
         self._tail = bytearray()
@@ -85,14 +93,18 @@ class ChildProcess:
 
     def lines(self) -> Iterator[bytes]:
         """Yield what the process answers, line by line, until it has ended or is killed."""
-        # A process that has died already, or is killed while it reads, is told from its exit code.
-        with suppress(BrokenPipeError):
-            pipe = _opened(self._process.stdin)
-            pipe.write(self._order + b"\n")
-            pipe.flush()
+        self.send(self._order)
         while line := _opened(self._process.stdout).readline(_LONGEST_LINE):
             yield line
         self._process.wait()
+
+    def send(self, line: bytes) -> None:
+        """Hand over one more line, for a process that reads more than its order."""
+        # A process that has died already, or is killed while it reads, is told from its exit code.
+        with suppress(BrokenPipeError):
+            pipe = _opened(self._process.stdin)
+            pipe.write(line + b"\n")
+            pipe.flush()
 
     @property
     def exit_code(self) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import is_running, wait_until_ended
-from tracer.recording.demo.quart.child_process import ChildProcess
+from tracer.recording.child_process import ChildProcess
 
 FOR_EVER = "import time; time.sleep(600)"
 
@@ -80,7 +80,7 @@ def test_what_it_started_ends_with_it() -> None:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc whether a process runs")
 def test_ctrl_c_ends_both() -> None:
     parent_code = (
-        "from tracer.recording.demo.quart.child_process import ChildProcess\n"
+        "from tracer.recording.child_process import ChildProcess\n"
         f"with ChildProcess(['-c', 'import os; print(os.getpid(), flush=True); {FOR_EVER}'], b'', 60) as child:\n"
         "    for line in child.lines():\n"
         "        print(int(line), flush=True)\n"

@@ -1,0 +1,114 @@
+"""What works in front of one process and fails in front of several: it is kept in one of them.
+
+Such a trace holds two rounds (``tracer.recording.workers``): one process answers everything, then others take turns. So
+a rule can say that a process knows what it made itself and another one does not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer.findings.finding import Finding
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog
+from tracer.trace.observed_facts import CookieRejectedFacts, LoginUserFacts, UserLoaderFacts
+
+_NOT_IN_STORE = "not in the store"
+
+
+def cookie_of_one_worker(log: RequestLog) -> Iterator[Finding]:
+    """One worker does not know the session that another one has begun, though each knows those of its own."""
+    if not any(_knows_its_own_cookie(log, request) for request in _answered_by_workers(log)):
+        return
+    strange: dict[str, list[Finding]] = {}
+    for request in _answered_by_workers(log):
+        rejected, maker = _rejected(request), _maker_of_session(log, request)
+        if rejected is None or maker is None or maker.worker == request.worker:
+            continue
+        in_store = rejected.why == _NOT_IN_STORE
+        why = "does not find it in its store" if in_store else "does not believe the signature of its cookie"
+        what = (
+            f"{maker.name} was answered by worker {maker.worker}, which set the session cookie; {request.name} was "
+            f"answered by worker {request.worker}, which {why}."
+        )
+        by_key = _finding("secret-key-of-one-worker", request, what)
+        finding = _finding("session-of-one-worker", request, what) if in_store else by_key
+        found = strange.setdefault(finding.code, [])
+        # The session of a login that is lost tells more than that of a stranger.
+        found.insert(0 if maker.stage("logged_in") else len(found), finding)
+    yield from map(_once, strange.values())
+
+
+def user_of_one_worker(log: RequestLog) -> Iterator[Finding]:
+    """One worker does not find the user whom another one has logged in, though each finds those of its own."""
+    if not any(_finds_its_own_user(log, request) for request in _answered_by_workers(log)):
+        return
+    missed = []
+    for request in _answered_by_workers(log):
+        for loaded in request.facts_of(UserLoaderFacts):
+            login = _login_of(log, request, loaded)
+            if loaded.result is None and loaded.raised is None and login is not None and login.worker != request.worker:
+                what = (
+                    f"{login.name} logged in {loaded.id} at worker {login.worker}; at {request.name} user_loader was "
+                    f"called with that very id at worker {request.worker} and returned None."
+                )
+                missed.append(_finding("user-of-one-worker", request, what))
+    if missed:
+        yield _once(missed)
+
+
+def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
+    return Finding(code=code, what=what, request=request.number, browser=request.browser)
+
+
+def _once(findings: list[Finding]) -> Finding:
+    """Return the first of several findings of one code, counted: the others name other requests only."""
+    return replace(findings[0], count=len(findings))
+
+
+def _answered_by_workers(log: RequestLog) -> list[LoggedRequest]:
+    """Return the requests of which it is known which process answered them: none where one answers them all."""
+    return [request for request in log.requests if request.worker is not None]
+
+
+def _maker_of_session(log: RequestLog, request: LoggedRequest) -> LoggedRequest | None:
+    """Return the request whose answer set the session cookie that a browser holds."""
+    for earlier in log.earlier(request):
+        if (cookie := earlier.cookie_set(earlier.session_cookie)) is not None:
+            return None if cookie.deleted else earlier
+    return None
+
+
+def _rejected(request: LoggedRequest) -> CookieRejectedFacts | None:
+    """Return how the session cookie was turned down, where the app has issued it."""
+    cookies = request.facts_of(CookieRejectedFacts)
+    return next((cookie for cookie in cookies if cookie.role == "session" and cookie.origin == "this app"), None)
+
+
+def _knows_its_own_cookie(log: RequestLog, request: LoggedRequest) -> bool:
+    maker = _maker_of_session(log, request)
+    return bool(
+        maker is not None
+        and maker.worker == request.worker
+        and request.facts.session_cookie
+        and request.session_before
+        and not request.has(CookieRejectedFacts)
+    )
+
+
+def _finds_its_own_user(log: RequestLog, request: LoggedRequest) -> bool:
+    for loaded in request.facts_of(UserLoaderFacts):
+        login = _login_of(log, request, loaded)
+        if loaded.result is not None and login is not None and login.worker == request.worker:
+            return True
+    return False
+
+
+def _login_of(log: RequestLog, request: LoggedRequest, loaded: UserLoaderFacts) -> LoggedRequest | None:
+    """Return the latest login of a browser before a request, where it was that of the user who is looked up."""
+    for earlier in log.earlier(request):
+        if (login := earlier.first(LoginUserFacts)) is not None:
+            return earlier if login.facts.id == loaded.id else None
+    return None
+
+
+RULES = (cookie_of_one_worker, user_of_one_worker)

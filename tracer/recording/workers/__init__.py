@@ -1,0 +1,1 @@
+"""Several processes of one app that take turns, as the workers of a server do."""
