@@ -24,11 +24,11 @@ from tracer.recording.foreign_app import Visitor, try_out, visit_of
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import UrlRules
 from tracer.recording.workers.messages import (
-    WorkerResponse,
     Message,
     NotReady,
     Order,
     WorkerRequest,
+    WorkerResponse,
     from_line,
     to_line,
 )

@@ -1,7 +1,7 @@
 """One worker: ``python -m tracer.recording.workers.worker``.
 
-It reads an Order from the first line of its standard input, loads the app, and answers each WorkerRequest after that, until
-nobody asks any more.
+It reads an Order from the first line of its standard input, loads the app, and answers each request after that,
+until nobody asks any more.
 """
 
 import sys
@@ -12,19 +12,19 @@ from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.load_app import load_app
 from tracer.recording.recording import Recording
 from tracer.recording.workers.messages import (
-    WorkerResponse,
     Message,
     NotReady,
     Order,
-    WorkerRequest,
     Ready,
+    WorkerRequest,
+    WorkerResponse,
     from_line,
     to_line,
 )
 
 
 def main() -> None:
-    """WorkerResponse what is asked on the standard input."""
+    """Answer what is asked on the standard input."""
     pipe = take_standard_output()
 
     def write(message: Message) -> None:
