@@ -22,6 +22,8 @@ from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.foreign_app import Visitor, run_on_app
 from tracer.recording.observe import describe
+from tracer.recording.redaction import Redaction
+from tracer.recording.shown_description import shown_description
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.trace.json_format import json_lines
@@ -209,7 +211,7 @@ def shown(trace: Trace, app: Flask) -> Iterator[str]:
         Detail(rows),
         VariableTracker(track(rows, (), [*variable_names(trace.events), "session.*"])),
         FindingList(find(trace)),
-        AppReport(describe(app)),
+        AppReport(shown_description(describe(app), Redaction(show_values=False))),
     )
     for plain in (True, False):
         out = StringIO()

@@ -9,7 +9,6 @@ from typing import Any
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracer.browser.cookies import LARGEST, SetCookie, unquoted
-from tracer.recording.plausible_names import looks_like_name
 from tracer.recording.redaction import Redaction
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.facts import COOKIE_ATTRIBUTES, SetCookieFacts
@@ -24,6 +23,7 @@ MOST = 10_000
 """At most this many cookies are remembered; the oldest are forgotten first."""
 
 _SEPARATORS = ".|"
+_NO_VALUE = hash("")
 
 
 class CookieFacts:
@@ -42,6 +42,7 @@ class CookieFacts:
         self._redaction = redaction
         self._rules = UrlRules(app)
         self.issued = IssuedCookies()
+        self._set_names: OrderedDict[str, bool] = OrderedDict()
         self._attributes: Mapping[str, Callable[[str, str], Plain]] = {
             "domain": self._domain,
             "expires": lambda date, _: date if _is_date(date) else HIDDEN,
@@ -62,14 +63,26 @@ class CookieFacts:
 
     def name(self, name: str) -> str:
         """Return the name of a cookie; an app or a sender may have put anything there."""
-        own = name in {self.session_name, self.remember_name}
-        if own or self._redaction.show_values or looks_like_name(name):
-            return name
-        return str(self._redaction.number("cookie", name))
+        return name if name in {self.session_name, self.remember_name} else self._redaction.name(name)
 
     def names(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several cookies."""
         return tuple(self.name(name) for name in names)
+
+    def presented(self, cookies: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+        """Return the names of the cookies that came with a request.
+
+        A server takes a word alone (``Cookie: token``) for the name of a cookie without a value, and it may be a
+        secret. So the name of an empty cookie is shown only where the app has set one of that name.
+
+        Args:
+            cookies: The names, each with the fingerprint of its value.
+        """
+        known = {self.session_name, self.remember_name, *self._set_names}
+        hidden = self._redaction.hidden_name
+        return tuple(
+            self.name(name) if value != _NO_VALUE or name in known else hidden(name) for name, value in cookies
+        )
 
     def set_by(self, cookies: Iterable[SetCookie], host: str, now: datetime) -> dict[str, SetCookieFacts]:
         """Return the cookies that an answer sets, by their names.
@@ -79,7 +92,13 @@ class CookieFacts:
             host: The host that was asked.
             now: When the answer was given: whether a cookie is deleted is judged by it.
         """
-        return {self.name(cookie.name): self._set(cookie, host, now) for cookie in cookies}
+        facts = {}
+        for cookie in cookies:
+            self._set_names[cookie.name] = True
+            facts[self.name(cookie.name)] = self._set(cookie, host, now)
+        while len(self._set_names) > MOST:
+            self._set_names.popitem(last=False)
+        return facts
 
     def _set(self, cookie: SetCookie, host: str, now: datetime) -> SetCookieFacts:
         deleted = cookie.deletes(now)

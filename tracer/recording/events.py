@@ -12,8 +12,8 @@ from tracer.recording import request_record
 from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.module_names import recorded_name
-from tracer.recording.plausible_names import names_of_fields
 from tracer.recording.redaction import Numbers, Redaction
+from tracer.recording.shown_description import shown_description
 from tracer.recording.url_rules import NO_RULE
 from tracer.stages import Announcement, Redirected
 from tracer.trace.event_facts import Facts
@@ -130,7 +130,7 @@ class EventMaker:
             return
         describe, self._describe = self._describe, None
         try:
-            facts = describe(self._app)
+            facts = shown_description(describe(self._app), self._redaction)
         except Exception as error:  # noqa: BLE001 # an app that cannot be described can still be recorded
             yield self._event("app", FaultFacts(type(error).__name__), None, FIRST_BROWSER, None)
         else:
@@ -199,13 +199,13 @@ class EventMaker:
         self._host = entry.host
         facts = RequestFacts(
             method=method,
-            path=entry.path if shown else (entry.rule or NO_RULE),
+            path=entry.path if shown else self._redaction.rule(entry.rule or NO_RULE),
             query=self._redaction.query(entry.query),
-            endpoint=entry.endpoint,
+            endpoint=None if entry.endpoint is None else self._redaction.rule(entry.endpoint),
             scheme=self._redaction.scheme(entry.scheme),
             host=self._redaction.host(entry.host),
             client=self._client(entry.client),
-            cookies=self._cookies.names(names),
+            cookies=self._cookies.presented(entry.cookies),
             session_cookie=session_name in names,
             session_cookie_name=session_name,
             remember_cookie=self._cookies.remember_name in names,
@@ -263,7 +263,7 @@ class EventMaker:
             facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
         elif isinstance(facts, FormFacts):
             where = None if facts.next is None else self._redaction.location(facts.next)
-            facts = FormFacts(tuple(names_of_fields(facts.fields)), where)
+            facts = FormFacts(tuple(self._redaction.fields(facts.fields)), where)
         return facts.event_name, facts, place_of(entry.place)
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:

@@ -72,7 +72,7 @@ def _cache_directive(directive: str) -> str:
 def _content_type(value: str) -> str:
     """Return the media type and the charset, and no other parameter."""
     media_type, *parameters = (part.strip() for part in value.split(";"))
-    if not _MEDIA_TYPE.fullmatch(media_type.lower()):
+    if not _MEDIA_TYPE.fullmatch(media_type.lower()) or not looks_like_name(media_type.partition("/")[2]):
         return HIDDEN
     for parameter in parameters:
         name, _, charset = parameter.partition("=")

@@ -10,6 +10,8 @@ from tracer.recording.child_environment import SAFE
 from tracer.recording.load_app import load_app
 from tracer.recording.module_names import recorded_name
 from tracer.recording.observe import describe
+from tracer.recording.redaction import Redaction
+from tracer.recording.shown_description import shown_description
 from tracer.recording.versions import library_versions
 from tracer.trace.events import Event, Trace
 
@@ -34,7 +36,7 @@ def inspect_app(target: str) -> Trace:
         AppError: The app cannot be loaded.
     """
     app = load_app(target)
-    facts = describe(app)
+    facts = shown_description(describe(app), Redaction(show_values=False))
     event = Event(1, facts.event_name, facts)
     return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))
 

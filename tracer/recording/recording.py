@@ -81,14 +81,11 @@ class Recording(AbstractContextManager["Recording"]):
         """
         wanted = scenario is not None and scenario.observed
         observed = wanted or stages.ANNOUNCED not in app.extensions if witness is None else witness == "observed"
-        events = EventMaker(
-            app,
-            Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of),
-            now,
-            _description if observed else None,
-        )
+        redaction = Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of)
+        events = EventMaker(app, redaction, now, _description if observed else None)
         name = recorded_name(app.import_name) if app_name is None else app_name
-        trace = Trace(scenario, name, (), "observed" if observed else "announced", pages=dict(pages or {}))
+        shown = {page: redaction.rule(path) for page, path in (pages or {}).items()}
+        trace = Trace(scenario, name, (), "observed" if observed else "announced", pages=shown)
         if framework is None:
             from tracer.recording.flask_adapter import FlaskAdapter  # noqa: PLC0415 # Quart has taken Flask's place
 

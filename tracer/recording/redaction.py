@@ -1,14 +1,16 @@
 """What a trace may know: every value is shown, named or hidden according to the place it was found in.
 
-Redaction goes by place, never by searching a text for something that looks like a secret: a password is never
+Values are redacted by place, never by searching a text for something that looks like a secret: a password is never
 read at all, the value of a cookie is taken apart by its format, a session is shown key by key. So no view can
-forget to hide something, and no clever password slips through.
+forget to hide something, and no clever password slips through. Names are redacted by their look, for they are what
+makes a trace readable, and a library may still put a token into one.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from tracer.recording.header_redaction import SHOWN_HEADERS
@@ -19,7 +21,8 @@ from tracer.recording.plausible_names import (
     SCHEMES,
     arguments_of,
     looks_like_host,
-    name_or_nameless,
+    names_of_fields,
+    shown_name,
 )
 from tracer.recording.url_rules import NO_RULE
 from tracer.trace.plain_values import HIDDEN, Plain, plain
@@ -33,6 +36,9 @@ LIBRARY_KEYS = frozenset({"_fresh", "_permanent", "_remember", "_remember_second
 SECRET_KEYS = frozenset({"_id", "csrf_token", "_csrf_token"})
 """Session keys whose values are secrets even in the demo app."""
 
+_OWN_KEYS = LIBRARY_KEYS | SECRET_KEYS | {"_user_id", "_flashes", "next"}
+"""Session keys that Flask, Flask-Login and Flask-WTF choose."""
+
 _SHOWN_QUERY = frozenset({"next", "username"})
 """Query arguments of the demo app whose values are shown. Of a foreign app only where ``next`` leads is shown."""
 
@@ -41,6 +47,10 @@ _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None
 
 Numbers: TypeAlias = Mapping[str, Mapping[object, int]]
 """The numbers that stand for values that are not shown, by the kinds of the values."""
+
+
+_ADDRESS = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
+"""An address in numbers, with or without a port."""
 
 
 class Redaction:
@@ -69,7 +79,22 @@ class Redaction:
 
     def session(self, items: Iterable[tuple[object, object]]) -> dict[str, Plain]:
         """Return the content of a session, key by key."""
-        return {str(key): self._session_value(str(key), value) for key, value in items}
+        return {self._session_key(key): self._session_value(str(key), value) for key, value in items}
+
+    def _session_key(self, key: object) -> str:
+        return key if type(key) is str and key in _OWN_KEYS else self.name(str(key))
+
+    def name(self, name: str) -> str:
+        """Return a name as far as a programmer seems to have chosen it.
+
+        What chance has made of it, and for a foreign app a text that has not the form of a name, is replaced by ``…1``,
+        ``…2``: equal texts by equal ones.
+        """
+        return shown_name(name, self.hidden_name, any_form=self.show_values)
+
+    def hidden_name(self, name: str) -> str:
+        """Return what stands for a name that is not shown."""
+        return f"{NAMELESS}{str(self.number('name', name)).rpartition('#')[2]}"
 
     def _session_value(self, key: str, value: object) -> Plain:
         if key == "_id":
@@ -104,9 +129,16 @@ class Redaction:
             return plain(value)
         return str(self.number("User", str(plain_key(value)))).replace(" ", "")
 
+    def fields(self, names: Iterable[str]) -> list[str]:
+        """Return the names of the fields of a form; for a body that is no form what stands for that."""
+        return [name if name == NAMELESS else self.name(name) for name in names_of_fields(names)]
+
     def query(self, query: str) -> dict[str, Plain]:
         """Return the arguments of a query: all names, and the values that may be shown."""
-        return {name: self._argument(name, value) for name, value in arguments_of(query)}
+        return {
+            name if name == NAMELESS else self.name(name): self._argument(name, value)
+            for name, value in arguments_of(query)
+        }
 
     def _argument(self, name: str, value: str) -> Plain:
         if self.show_values:
@@ -118,28 +150,44 @@ class Redaction:
 
         The address is read as browsers read it: a backslash counts as a slash, tabs and line breaks as nothing.
         """
-        if self.show_values:
-            return url
         try:
             parts = urlsplit(url.strip().translate(_AS_BROWSERS_READ))
         except ValueError:
             return HIDDEN
         if parts.scheme and parts.scheme not in SCHEMES:
             return HIDDEN
-        names = dict.fromkeys(name for name, _ in arguments_of(parts.query))
-        query = "&".join(name if name == NAMELESS else f"{name}=…" for name in names)
         host = parts.netloc.rpartition("@")[2]
         path = self._path(parts.path, at_host=bool(host))
         scheme = f"{parts.scheme}:" if parts.scheme else ""
+        query = self._query_of_location(parts.query)
         return scheme + (f"//{self.host(host)}" if host else "") + path + (f"?{query}" if query else "")
 
+    def _query_of_location(self, query: str) -> str:
+        """Return the names of a query, and the values that may be shown; a password is none of them."""
+        arguments = {}
+        for name, value in arguments_of(query):
+            shown = quote(value, safe="/") if self.show_values and name in _SHOWN_QUERY else NAMELESS
+            arguments[name] = NAMELESS if name == NAMELESS else f"{self.name(name)}={shown}"
+        return "&".join(arguments.values())
+
     def _path(self, path: str, *, at_host: bool) -> str:
+        if self.show_values:
+            return path
         rule = self._rule_of(path) if path else ""
-        return "/…" if rule == NO_RULE and at_host else rule
+        return "/…" if rule == NO_RULE and at_host else self.rule(rule)
+
+    def rule(self, rule: str) -> str:
+        """Return a URL rule; a part that chance has made is replaced."""
+        return rule if self.show_values else shown_name(rule, self.hidden_name, any_form=True)
 
     def host(self, host: str) -> str:
         """Return a host as it was asked for; a text that is not a host is replaced."""
-        return host if self.show_values or looks_like_host(host) else NAMELESS
+        if self.show_values or _ADDRESS.fullmatch(host):
+            return host
+        if not looks_like_host(host):
+            return NAMELESS
+        name, colon, port = host.partition(":")
+        return shown_name(name, self.hidden_name, any_form=True) + colon + port
 
     def scheme(self, scheme: str) -> str:
         """Return the scheme of a request, which a proxy may have made up."""
@@ -151,7 +199,7 @@ class Redaction:
 
     def category(self, category: str) -> str:
         """Return the category of a flashed message; who confuses the arguments has the message there."""
-        return category if self.show_values else name_or_nameless(category)
+        return self.name(category)
 
     def text(self, text: str) -> str:
         """Return a text that the app wrote (a flash, an exception's message)."""
