@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from tracer.recording.header_redaction import SHOWN_HEADERS
@@ -41,6 +41,9 @@ _OWN_KEYS = LIBRARY_KEYS | SECRET_KEYS | {"_user_id", "_flashes", "next"}
 
 _SHOWN_QUERY = frozenset({"next", "username"})
 """Query arguments of the demo app whose values are shown. Of a foreign app only where ``next`` leads is shown."""
+
+_NAMES_A_SECRET = re.compile(r"pass|pw|pin|secret|token|code|state|key|sig|otp|ticket|session|auth|cred", re.IGNORECASE)
+"""An argument of an address with such a name is never shown: an app that sends a login on by GET has secrets there."""
 
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 
@@ -165,8 +168,10 @@ class Redaction:
     def _query_of_location(self, query: str) -> str:
         """Return the names of a query, and the values that may be shown; a password is none of them."""
         arguments = {}
-        for name, value in arguments_of(query):
-            shown = quote(value, safe="/") if self.show_values and name in _SHOWN_QUERY else NAMELESS
+        parts = [part for part in query.split("&") if part]
+        for part, (name, _) in zip(parts, arguments_of(query), strict=True):
+            as_it_stands = part.partition("=")[2]
+            shown = as_it_stands if self.show_values and not _NAMES_A_SECRET.search(name) else NAMELESS
             arguments[name] = NAMELESS if name == NAMELESS else f"{self.name(name)}={shown}"
         return "&".join(arguments.values())
 
