@@ -81,6 +81,9 @@ class RequestFacts:
         remember_cookie: Whether the remember cookie was among them.
         session: What the session held when it was opened; None where none was opened.
         ambiguous: Whether another browser may have sent it.
+        content_type: The media type of what it carries, where that is neither a form nor nothing.
+        forwarded: What a proxy says in headers: ``for``, ``host``, ``prefix``, ``proto``.
+        forwarded_scheme: The scheme that the browser used, as a proxy says; None where none says it.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
@@ -98,6 +101,9 @@ class RequestFacts:
     remember_cookie: bool = False
     session: Mapping[str, Plain] | None = None
     ambiguous: bool = field(default=False, metadata=OMIT_DEFAULT)
+    content_type: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    forwarded: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    forwarded_scheme: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ class ResponseFacts:
         set_cookie: The cookies that it sets or deletes, by their names.
         headers: Other headers that it carries, see ``HEADERS``.
         session: What the session holds after the request; None where none was opened.
+        leaves_proxy: Which header of a proxy shows that ``location`` leads out of the place where the proxy shows the
+            app: ``prefix``, ``proto`` or ``host``; None where none does.
     """
 
     kind: ClassVar[Literal["response"]] = "response"
@@ -136,6 +144,7 @@ class ResponseFacts:
     set_cookie: Mapping[str, SetCookieFacts] = field(default_factory=dict)
     headers: Mapping[str, Plain] = field(default_factory=dict, metadata={"names": HEADERS})
     session: Mapping[str, Plain] | None = None
+    leaves_proxy: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
