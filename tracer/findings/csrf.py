@@ -1,7 +1,7 @@
 """Forms that failed because of their token against forged requests (CSRF)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
@@ -15,6 +15,7 @@ from tracer.trace.observed_facts import (
     HttpErrorFacts,
     PasswordCheckFacts,
 )
+from tracer.trace.plain_values import Plain
 
 _FAILURES = range(400, 500)
 _SENT_BY_FORMS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -54,9 +55,10 @@ def _told(log: RequestLog, request: LoggedRequest, why: str) -> Finding:
     rejected = _rejected_session(log, request)
     if rejected is not None:
         return rejected
-    if why == "not in the session":
-        if not request.facts.session_cookie and (unreturned := _unreturned(log, request)) is not None:
-            return unreturned
+    if not request.facts.session_cookie and (unreturned := _unreturned(log, request)) is not None:
+        return unreturned
+    # A FlaskForm puts a new token into a session without one before it compares: then they do not belong together.
+    if why == "not in the session" or (why == "another session's" and not _has_token(request.session_before)):
         what = f"{request.name} came with a CSRF token, and there was none in its session to compare it with."
         return _finding("csrf-session-missing", request, what)
     belongs = "that this app cannot read" if why == "not readable" else "that belongs to another session"
@@ -124,7 +126,11 @@ def own_token_lost(log: RequestLog) -> Iterator[Finding]:
 
 def _set_token(request: LoggedRequest) -> bool:
     """Tell whether an answer set a session cookie with something in it that is called a token."""
-    return request.cookie_set(request.session_cookie) is not None and any(map(_TOKEN_KEY.search, request.session_after))
+    return request.cookie_set(request.session_cookie) is not None and _has_token(request.session_after)
+
+
+def _has_token(session: Mapping[str, Plain]) -> bool:
+    return any(map(_TOKEN_KEY.search, session))
 
 
 def _finding(code: str, request: LoggedRequest, what: str) -> Finding:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from tracer.recording.child_environment import SAFE
 from tracer.recording.load_app import load_app
@@ -12,6 +13,9 @@ from tracer.recording.module_names import recorded_name
 from tracer.recording.observe import describe
 from tracer.recording.versions import library_versions
 from tracer.trace.events import Event, Trace
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _PRINT_KEY = """
 import sys
@@ -33,7 +37,11 @@ def inspect_app(target: str) -> Trace:
     Raises:
         AppError: The app cannot be loaded.
     """
-    app = load_app(target)
+    return described(load_app(target))
+
+
+def described(app: "Flask") -> Trace:
+    """Return a trace that holds nothing but the description of an app that is loaded."""
     facts = describe(app)
     event = Event(1, facts.event_name, facts)
     return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))
