@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, redirect, request, session
@@ -189,12 +190,12 @@ def oauth_app(**settings: object) -> Flask:
     manager.user_loader(lambda _: Member())
 
     @app.get("/login")
-    def login() -> object:
+    def login() -> Any:
         session["oauth_state"] = "one"
         return redirect("https://provider.example/authorize?client_id=shop&state=one")
 
     @app.route("/callback", methods=["GET", "POST"])
-    def callback() -> object:
+    def callback() -> Any:
         if request.values["state"] != session.get("oauth_state"):
             raise ValueError
         login_user(Member())

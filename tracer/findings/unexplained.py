@@ -47,7 +47,7 @@ def app_raised(log: RequestLog) -> Iterator[Finding]:
         yield _finding("app-raised", request, what, place)
 
 
-def login_refused(log: RequestLog) -> Iterator[Finding]:
+def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
     """A login was answered with an error before any password was checked, and not for too many tries."""
     for request in log.requests if log.is_described else ():
         if request.status not in _CLIENT_ERRORS or request.status == _TOO_MANY_REQUESTS or request.exceptions:
@@ -149,4 +149,4 @@ def _finding(code: str, request: LoggedRequest, what: str, place: str | None) ->
     return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
 
 
-RULES = (app_raised, login_refused, nobody_logged_in)
+RULES = (app_raised, refused_login_requests, nobody_logged_in)
