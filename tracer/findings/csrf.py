@@ -17,7 +17,9 @@ from tracer.trace.observed_facts import (
 )
 from tracer.trace.plain_values import Plain
 
-_FAILURES = range(400, 500)
+_REFUSALS = frozenset({400, 403, 419, 422})
+"""How apps answer a form whose token they do not accept."""
+
 _SENT_BY_FORMS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SEASURF = frozenset({"CSRF token not set.", "CSRF token missing or incorrect."})
 """What Flask-SeaSurf says; it does not tell a token that is missing from one that is wrong."""
@@ -115,12 +117,16 @@ def refused_by_other_library(log: RequestLog) -> Iterator[Finding]:
 def own_token_lost(log: RequestLog) -> Iterator[Finding]:
     """A form was refused, and the session in which the app keeps a token of its own did not come back with it."""
     for request in log.requests:
-        refused = request.status in _FAILURES and request.method in _SENT_BY_FORMS
+        refused = (
+            request.status in _REFUSALS and request.method in _SENT_BY_FORMS and request.facts.endpoint is not None
+        )
         if not refused or request.facts.session_cookie or request.has(CsrfCheckFacts) or request.tried_to_log_in:
             continue
         setting = next((other for other in log.earlier_of_client(request) if _set_token(other)), None)
         unreturned = _unreturned(log, request) if setting is not None else None
-        if unreturned is not None and unreturned.code != "cookie-not-returned":
+        # Where the browser is not known for sure, another program may have asked another host.
+        unknown = {"cookie-not-returned", "host-changed"} if request.is_ambiguous else {"cookie-not-returned"}
+        if unreturned is not None and unreturned.code not in unknown:
             yield unreturned
 
 

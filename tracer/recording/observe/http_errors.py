@@ -69,17 +69,23 @@ class HttpErrors:
         request = FlaskAdapter.request()
         if self.open_requests.state is None or request is None or not isinstance(error, HTTPException):
             return
-        status = error.code
-        if status is None or status < 400:  # noqa: PLR2004 # HTTP's errors
+        status = _attribute(error, "code")
+        if type(status) is not int or status < 400:  # noqa: PLR2004 # HTTP's errors
             return
         facts = HttpErrorFacts(
             error=type(error).__name__,
             status=status,
             own=_is_of_the_app(error.__traceback__),
-            said=_known(error.description),
+            said=_known(_attribute(error, "description")),
             rule=request.path if isinstance(error, MethodNotAllowed) and _is_unmatched(request) else None,
         )
         self.open_requests.observe(request_record.Observed(facts, place=place_of_error(error)))
+
+
+def _attribute(error: HTTPException, name: str) -> object:
+    """Return an attribute of an error as it is stored: a property of the app's own class is not asked."""
+    holders = (vars(error), *(vars(kind) for kind in type(error).__mro__))
+    return next((holder[name] for holder in holders if name in holder), None)
 
 
 def _known(description: object) -> str | None:
