@@ -116,7 +116,7 @@ COMMAND_LINES: dict[str, tuple[str, ...]] = {
 }
 """A command line for each command; every kind of child process but that of Quart is among them."""
 
-NOT_GOOD = {"quiz", "inspect", "check-table"}
+NOT_GOOD = {"quiz", "inspect", "check-table", "watch"}
 """The commands that end with 1 here: nobody answers, the app has a fault, the table has but one row."""
 
 

@@ -75,6 +75,10 @@ PROVEN_ELSEWHERE = {
     "secret-key-of-one-worker",
     "session-of-one-worker",
     "user-of-one-worker",
+    # The same, for what a browser of ours does not send: see tests/findings/test_failed_requests.py.
+    "cookie-samesite-lax",
+    "json-sent-to-form-view",
+    "proxy-headers-unused",
 }
 
 

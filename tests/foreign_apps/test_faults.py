@@ -48,6 +48,14 @@ def config(line: str) -> list[tuple[str, str]]:
     return [(CONFIG, f"{CONFIG}{line}\n")]
 
 
+def in_factory(hook: str) -> list[tuple[str, str]]:
+    """Put a hook into the app that is made by a factory."""
+    here = "    with app.app_context():"
+    return [(here, f"    from flask import request, session\n    {hook}\n{here}")]
+
+
+NEW_TOKEN = "app.before_request(lambda: session.update(csrf_token='new') if request.method == 'POST' else None)"
+FORGOTTEN_TOKEN = "app.after_request(lambda answer: (session.pop('csrf_token', None), answer)[1])"
 LOAD = "@login_manager.user_loader\ndef load_user(user_id):\n    return USERS.get(int(user_id))\n"
 STYLE = Action(do="send", page="style")
 EVIL = Action(do="visit", page="login", query={"next": "https://evil.example/"})
@@ -218,6 +226,102 @@ FAULTS = [
         ],
         [LOGIN],
         "right-password-rejected",
+    ),
+    # The login request failed before login_user.
+    Fault(
+        "the form has another name for a field",
+        HOOKS,
+        [('request.form.get("email", "")', 'request.form.get("mail", "")')],
+        [LOGIN],
+        "nobody-logged-in",
+    ),
+    Fault(
+        "a hook that wants a header",
+        ONE_FILE,
+        config('app.before_request(lambda: ("no", 403) if request.method == "POST" else None)'),
+        [LOGIN],
+        "login-request-refused",
+    ),
+    Fault(
+        "the view asks for a field that the form has not",
+        ONE_FILE,
+        [('request.form["name"]', 'request.form["username"]')],
+        [LOGIN],
+        "login-request-refused",
+    ),
+    Fault(
+        "a token of one's own that the form lacks",
+        ONE_FILE,
+        [
+            (
+                "        user = next(",
+                '        if request.form.get("token") != session.get("t"): abort(400)\n        user = next(',
+            ),
+            ('    return page("Log in", form=True)', '    session["t"] = "one"\n    return page("Log in", form=True)'),
+            ("from flask import Flask", "from flask import abort, Flask"),
+        ],
+        [LOGIN],
+        "login-request-refused",
+    ),
+    Fault(
+        "a token of one's own, and Secure over HTTP",
+        ONE_FILE,
+        [
+            (CONFIG, f'{CONFIG}app.config["SESSION_COOKIE_SECURE"] = True\n'),
+            ("        user = next(", '        if "token" not in session: abort(400)\n        user = next('),
+            (
+                '    return page("Log in", form=True)',
+                '    session["token"] = "one"\n    return page("Log in", form=True)',
+            ),
+            ("from flask import Flask", "from flask import abort, Flask"),
+        ],
+        [LOGIN],
+        "cookie-secure-over-http",
+    ),
+    Fault("the form without its token", FACTORY, [("{{ form.hidden_tag() }}", "")], [LOGIN], "csrf-token-missing"),
+    Fault(
+        "the same, and the whole app is protected",
+        ONE_FILE,
+        config("import flask_wtf; flask_wtf.CSRFProtect(app)"),
+        [LOGIN],
+        "csrf-token-missing",
+    ),
+    Fault(
+        "the token has expired",
+        FACTORY,
+        [('SESSION_COOKIE_SAMESITE="Lax"', "WTF_CSRF_TIME_LIMIT=-1")],
+        [LOGIN],
+        "csrf-token-expired",
+    ),
+    Fault("the token of another session", FACTORY, in_factory(NEW_TOKEN), [LOGIN], "csrf-token-refused"),
+    Fault("no token in the session", FACTORY, in_factory(FORGOTTEN_TOKEN), [LOGIN], "csrf-session-missing"),
+    Fault(
+        "the session with the token is Secure over HTTP",
+        FACTORY,
+        [('SESSION_COOKIE_SAMESITE="Lax"', "SESSION_COOKIE_SECURE=True")],
+        [LOGIN],
+        "cookie-secure-over-http",
+    ),
+    Fault(
+        "the session with the token is for another domain",
+        FACTORY,
+        [('SESSION_COOKIE_SAMESITE="Lax"', 'SESSION_COOKIE_DOMAIN="example.org"')],
+        [LOGIN],
+        "cookie-wrong-domain",
+    ),
+    Fault(
+        "the login takes GET only",
+        ONE_FILE,
+        [('methods=["GET", "POST"])', 'methods=["GET"])')],
+        [LOGIN],
+        "login-method-not-allowed",
+    ),
+    Fault(
+        "the login reads JSON",
+        ONE_FILE,
+        [('request.form["name"]', 'request.json["name"]')],
+        [LOGIN],
+        "json-wanted-by-login-view",
     ),
     # Losing a login.
     Fault("id of the wrong type", ONE_FILE, [("int(user_id)", "user_id")], [LOGIN, VISIT], "user-not-found-again"),
@@ -519,6 +623,27 @@ FAULTS = [
         "logout-without-logout-user",
     ),
     # Pages.
+    Fault(
+        "a page that raises",
+        ONE_FILE,
+        [('return page(f"Account of {current_user.name}")', 'raise ValueError("nothing to sell")')],
+        [LOGIN, VISIT],
+        "app-raised",
+    ),
+    Fault(
+        "a login that raises",
+        ONE_FILE,
+        [('        target = request.args.get("next", "")', '        target = {}["next"]')],
+        [LOGIN],
+        "app-raised",
+    ),
+    Fault(
+        "a page that answers 500 by itself",
+        ONE_FILE,
+        [('return page(f"Account of {current_user.name}")', 'return page("Broken"), 500')],
+        [LOGIN, VISIT],
+        "app-raised",
+    ),
     Fault(
         "the user is loaded for static files",
         HOOKS,

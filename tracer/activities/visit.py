@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
 from tracer.errors import UsageError
@@ -67,19 +69,40 @@ def pages_of(app: "AppFacts", visit: VisitOptions) -> dict[str, str]:
 
 
 def _login_path(app: "AppFacts") -> str:
-    rule = app.login_view.rule if app.login_view is not None else None
-    if rule is None:
-        raise UsageError(
-            "Where is the login form? The app has no login_view that says so. Name it: --login-path /login"
-        )
-    return rule
+    named = [app.login_view, *app.blueprint_login_views.values()]
+    rule = next((view.rule for view in named if view is not None and view.rule), None)
+    if rule is not None:
+        return rule
+    pages = [view.rule for view in app.views if view.logs_in and _can_be_visited(view)]
+    remedy = f"--login-path {pages[0] if pages else '/login'}"
+    if app.login_view is None:
+        raise UsageError(f"Where is the login form? The app has no login_view that says so. Name it: {remedy}")
+    name = app.login_view.name
+    if app.login_view.found:
+        raise UsageError(f"Where is the login form? login_view leads to {name}. Name a page of this app: {remedy}")
+    near = get_close_matches(name, [view.endpoint for view in app.views], n=1)
+    mean = f' Did you mean "{near[0]}"?' if near else ""
+    raise UsageError(
+        f'Where is the login form? login_view is "{name}", and the app has no such endpoint.{mean} Mend it, or name '
+        f"the page: {remedy}"
+    )
 
 
 def _protected_path(app: "AppFacts") -> str:
-    for view in app.views:
-        if (view.guards or view.hooks) and _can_be_visited(view) and view.logs_out is False:
+    """Return the first guarded page that can be visited: of the surest guards first, for a hook may let pages pass."""
+    for view in _guarded(app):
+        if _can_be_visited(view) and not view.logs_out and "GET" not in view.unguarded_methods:
             return view.rule
     raise UsageError("Which page is protected? No guarded page was found. Name one: --protected-path /account")
+
+
+def _guarded(app: "AppFacts") -> Iterator["AppView"]:
+    """Yield the pages that are guarded, whatever guards them; not those to which strangers are sent."""
+    named = {view.name for view in (app.login_view, *app.blueprint_login_views.values()) if view is not None}
+    views = [view for view in app.views if view.endpoint not in named and not view.misordered]
+    yield from (view for view in views if view.guards)
+    yield from (view for view in views if view.own_guards)
+    yield from (view for view in views if view.hooks and not view.logs_in)
 
 
 def _logout_path(app: "AppFacts") -> str | None:

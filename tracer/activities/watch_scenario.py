@@ -1,6 +1,7 @@
 """Performing a scenario on somebody's own app instead of serving it."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -8,10 +9,13 @@ from tracer.activities.library import library_of
 from tracer.activities.standard_streams import print_trace
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
+from tracer.errors import ScenarioError, UsageError
 from tracer.findings import find
+from tracer.findings.finding import Finding
 from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Lesson
 from tracer.recording.foreign_app import run_on_app
+from tracer.recording.inspect import described
 from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
 from tracer.recording.workers.alternation import Workers, run_on_workers
@@ -40,7 +44,7 @@ def watch_scenario(
     show_values: bool,
     color: ColorChoice,
     plain: bool,
-) -> None:
+) -> int:
     """Perform a scenario on an app and show what happened.
 
     Args:
@@ -55,36 +59,66 @@ def watch_scenario(
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
 
+    Returns:
+        The exit code: 1 where something is wrong with the app, 0 otherwise.
+
     Raises:
         AppError: The app cannot be loaded.
         ScenarioError: The scenario cannot be performed on it.
-        UsageError: A page or the account is not known.
+        UsageError: A page or the account is not known; what is wrong with the app as it is set up is shown before.
     """
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
-    trace = _performed(target, scenario, visit, workers, show_values=show_values)
+    terminal = open_terminal(color, plain=plain)
+    trace = _performed(target, scenario, visit, terminal, workers, as_json=as_json, show_values=show_values)
+    findings = find(trace)
     if save is not None:
         save_trace(trace, save)
     if as_json:
         print_trace(trace)
-        return
-    terminal = open_terminal(color, plain=plain)
-    _show(trace, terminal, lesson)
+        return int(bool(findings))
+    _show(trace, findings, terminal, lesson)
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
+    return int(bool(findings))
 
 
-def _performed(target: str, scenario: Scenario, visit: VisitOptions, count: int | None, *, show_values: bool) -> Trace:
-    """Perform a scenario on the app, in this process or in front of several workers."""
+def _performed(
+    target: str,
+    scenario: Scenario,
+    visit: VisitOptions,
+    terminal: Terminal,
+    count: int | None,
+    *,
+    as_json: bool,
+    show_values: bool,
+) -> Trace:
+    """Perform a scenario on the app, in this process or in front of several workers.
+
+    Where that is not possible, what is wrong with the app's set-up is shown first.
+    """
     with nullcontext() if count is None else Workers(target, count, show_values=show_values) as workers:
         app = load_app(target)
-        pages, visitor = pages_of(describe(app), visit), visitor_of(visit)
-        if workers is None:
-            return run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
-        return run_on_workers(workers, app, scenario, pages=pages, visitor=visitor, show_values=show_values)
+        try:
+            pages, visitor = pages_of(describe(app), visit), visitor_of(visit)
+            if workers is None:
+                return run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
+            return run_on_workers(workers, app, scenario, pages=pages, visitor=visitor, show_values=show_values)
+        except (UsageError, ScenarioError):
+            _show_set_up(find(described(app)), terminal, as_json=as_json)
+            raise
 
 
-def _show(trace: Trace, terminal: Terminal, lesson: Lesson) -> None:
+def _show_set_up(findings: Sequence[Finding], terminal: Terminal, *, as_json: bool) -> None:
+    """Show what is wrong with an app before any request; where JSON is wanted, in a line each beside the output."""
+    if as_json:
+        for finding in findings:
+            terminal.tell(f"{finding.code}: {finding.what}")
+    elif findings:
+        terminal.show(FindingList(findings, "code"))
+
+
+def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson: Lesson) -> None:
     """Show the run and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
     rows = table(trace)
     trackers = track(rows)
@@ -102,4 +136,4 @@ def _show(trace: Trace, terminal: Terminal, lesson: Lesson) -> None:
         terminal.tell("")
         if not line or line.strip().lower() in {"q", "quit"}:
             return
-    terminal.show(*([Solution()] if hunt else []), FindingList(find(trace)))
+    terminal.show(*([Solution()] if hunt else []), FindingList(findings))

@@ -90,13 +90,13 @@ def command(
     plain: bool,
     lesson_folders: tuple[Path, ...],
     **visit: str | None,
-) -> None:
+) -> int:
     """Watch your own app while you click through its login.
 
     TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path. "demo" is the
     demo app, and "faults/back-at-the-form" is one of the apps with a fault that the lessons have. Nothing in the app is
     changed. The steps appear as they happen; Ctrl-C ends it and shows the whole table and what is wrong. With
-    --scenario the password is asked for, or read from TRACER_PASSWORD.
+    --scenario the password is asked for, or read from TRACER_PASSWORD, and the exit code is 1 when something is wrong.
     """
     if scenario is None:
         if workers is not None:
@@ -115,10 +115,10 @@ def command(
             color=color,
             plain=plain,
         )
-        return
+        return 0
     from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
 
-    watch_scenario(
+    return watch_scenario(
         target,
         scenario,
         lesson_folders,

@@ -5,19 +5,24 @@ no doubt that something is wrong; where several causes are possible it says so, 
 apart. What is merely unwise in production is no finding but advice: ``tracer.findings.advice``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tracer.findings import (
+    csrf,
     forgotten_logins,
     guards,
     loaders,
+    login_requests,
     logins,
     logout,
     lost_sessions,
+    oauth_callbacks,
+    proxies,
     redirects,
     session_protection,
     setup,
+    unexplained,
     workers,
 )
 from tracer.findings.finding import Finding
@@ -28,6 +33,10 @@ from tracer.trace.table import Step, steps
 
 RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *setup.RULES,
+    *csrf.RULES,
+    *login_requests.RULES,
+    *oauth_callbacks.RULES,
+    *proxies.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
     *workers.RULES,
@@ -38,7 +47,15 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *session_protection.RULES,
     *logout.RULES,
 )
-"""Every rule, in the order in which their findings are told."""
+"""Every rule that knows a cause, in the order in which their findings are told."""
+
+GENERAL_RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = unexplained.RULES
+"""The rules that tell of a failure without its cause. They give way to whatever else is found of the same request."""
+
+EXPLAINS_NO_FAILURE = frozenset(
+    {"logout-by-get", "next-lost", "open-redirect", "remember-cookie-unasked", "user-loaded-for-static-files"}
+)
+"""What may be found of a request that failed for another reason."""
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
@@ -55,16 +72,39 @@ _NOBODY = SessionChecked(authenticated=False)
 def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
     log = request_log_of(trace)
-    found: dict[tuple[str, str], Finding] = {}
-    for rule in RULES:
+    found = [finding for rule in RULES for finding in rule(log)]
+    codes = {finding.code for finding in found}
+    causes = [finding for finding in found if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
+    told = _counted([*causes, *_unexplained(log, found)])
+    rows = steps(trace) if told else ()
+    return tuple(replace(finding, step=_step_of(finding, rows)) for finding in told)
+
+
+def _unexplained(log: RequestLog, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the failures of requests of which nothing else is said, each request once."""
+    explained = {number for finding in found for number in _explained_by(finding)}
+    for rule in GENERAL_RULES:
         for finding in rule(log):
-            key = (finding.code, finding.what)
-            known = found.get(key)
-            found[key] = finding if known is None else replace(known, count=known.count + finding.count)
-    rows = steps(trace) if found else ()
-    codes = {finding.code for finding in found.values()}
-    causes = [finding for finding in found.values() if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
-    return tuple(replace(finding, step=_step_of(finding, rows)) for finding in causes)
+            speaks_of = {finding.request, *finding.others}
+            if explained.isdisjoint(speaks_of):
+                explained |= speaks_of
+                yield finding
+
+
+def _explained_by(finding: Finding) -> Iterator[int | None]:
+    """Yield the numbers of the requests whose failure a finding explains."""
+    if finding.code not in EXPLAINS_NO_FAILURE:
+        yield from (finding.request, *finding.others)
+
+
+def _counted(found: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once, with the number of requests that show it."""
+    counted: dict[tuple[str, str], Finding] = {}
+    for finding in found:
+        key = (finding.code, finding.what)
+        known = counted.get(key)
+        counted[key] = finding if known is None else replace(known, count=known.count + finding.count)
+    return list(counted.values())
 
 
 def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
@@ -82,4 +122,4 @@ def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
     return next(iter([*nobody, *reversed(own), *reversed(holding)]), None)
 
 
-__all__ = ["RULES", "Finding", "find"]
+__all__ = ["GENERAL_RULES", "RULES", "Finding", "find"]

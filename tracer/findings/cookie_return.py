@@ -1,7 +1,7 @@
 """Why a browser did not send a cookie back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
@@ -21,12 +21,14 @@ class Unreturned:
         cookie: The cookie as it was set.
         lost: The request that came without it.
         refusal: What the browser did with it, where the browser is one of ours and tells.
+        from_elsewhere: Whether another site has caused the request that came without it.
     """
 
     setting: LoggedRequest
     cookie: SetCookieFacts
     lost: LoggedRequest
     refusal: str | None
+    from_elsewhere: bool
 
     def attribute(self, name: str) -> Plain:
         """Return an attribute of the cookie; None when it was not given."""
@@ -46,7 +48,14 @@ class Unreturned:
 Reason: TypeAlias = Callable[[Unreturned], Finding | None]
 
 
-def why_not_returned(log: RequestLog, setting: LoggedRequest, cookie: SetCookieFacts, lost: LoggedRequest) -> Finding:
+def why_not_returned(
+    log: RequestLog,
+    setting: LoggedRequest,
+    cookie: SetCookieFacts,
+    lost: LoggedRequest,
+    *,
+    from_elsewhere: bool = False,
+) -> Finding:
     """Return the reason why a session cookie did not come back, or that it cannot be told.
 
     Args:
@@ -54,12 +63,14 @@ def why_not_returned(log: RequestLog, setting: LoggedRequest, cookie: SetCookieF
         setting: The request whose answer set the session cookie.
         cookie: The session cookie as it was set.
         lost: The request that came without it.
+        from_elsewhere: Whether another site is known to have caused that request; the browser may say so as well.
     """
-    unreturned = Unreturned(setting, cookie, lost, _refusal(log, setting))
-    found = next(filter(None, (reason(unreturned) for reason in _REASONS)), None)
-    return found or _finding(
+    elsewhere = from_elsewhere or lost.facts.client.site == "cross-site"
+    unreturned = Unreturned(setting, cookie, lost, _refusal(log, setting), elsewhere)
+    found = next(filter(None, (reason(unreturned) for reason in _REASONS)), None) or _finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
+    return replace(found, others=(lost.number,))
 
 
 def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
@@ -77,7 +88,7 @@ def _too_large(unreturned: Unreturned) -> Finding | None:
 
 
 def _secure_over_http(unreturned: Unreturned) -> Finding | None:
-    schemes = {unreturned.setting.facts.scheme, unreturned.lost.facts.scheme}
+    schemes = {_scheme(unreturned.setting), _scheme(unreturned.lost)}
     if unreturned.attribute("secure") is None or "https" in schemes:
         return None
     what = f"{unreturned.setting.name} set the session cookie with Secure over plain HTTP, and "
@@ -116,11 +127,20 @@ def _wrong_path(unreturned: Unreturned) -> Finding | None:
 
 
 def _strict(unreturned: Unreturned) -> Finding | None:
-    site = unreturned.lost.facts.client.site
-    if unreturned.text("samesite") != "strict" or site != "cross-site":
+    if unreturned.text("samesite") != "strict" or not unreturned.from_elsewhere:
         return None
     what = f"{unreturned.lost.name} was reached from another site, and the session cookie is SameSite=Strict."
     return _finding("cookie-samesite-strict", unreturned.lost, what)
+
+
+def _lax(unreturned: Unreturned) -> Finding | None:
+    """Return a finding where another site sent a form: a Lax cookie comes with links from there, not with forms."""
+    mode = unreturned.text("samesite")
+    if mode not in {"lax", ""} or not unreturned.from_elsewhere or unreturned.lost.method in {"GET", "HEAD"}:
+        return None
+    how = "is SameSite=Lax" if mode else "has no SameSite, which many browsers take for Lax"
+    what = f"{unreturned.lost.name} was sent by a page of another site, and the session cookie {how}."
+    return _finding("cookie-samesite-lax", unreturned.lost, what)
 
 
 _REASONS: tuple[Reason, ...] = (
@@ -131,6 +151,7 @@ _REASONS: tuple[Reason, ...] = (
     _other_host,
     _wrong_path,
     _strict,
+    _lax,
 )
 
 
@@ -144,6 +165,11 @@ def _refusal(log: RequestLog, setting: LoggedRequest) -> str | None:
         and event.browser == setting.browser
     )
     return next((outcome for outcome in outcomes if outcome is not None), None)
+
+
+def _scheme(request: LoggedRequest) -> str:
+    """Return the scheme that the browser used: a proxy that ends HTTPS says so."""
+    return request.facts.forwarded_scheme or request.facts.scheme
 
 
 def _host(request: LoggedRequest) -> str:

@@ -17,6 +17,7 @@ class Finding:
         browser: Whose browser it concerns; None where it concerns them all.
         place: Where in the code, as text; None where it cannot be told.
         count: How many requests show it.
+        others: The numbers of further requests whose failure it explains.
     """
 
     code: str
@@ -26,3 +27,4 @@ class Finding:
     browser: str | None = None
     place: str | None = None
     count: int = 1
+    others: tuple[int, ...] = ()

@@ -34,17 +34,21 @@ def _loader_calls(request: LoggedRequest) -> tuple[Iterator[UserLoaderFacts | Re
 
 def load_in_a_circle(log: RequestLog) -> Iterator[Finding]:
     """current_user is asked for while it is being loaded (B16)."""
-    for request in log.requests:
-        loads = sum(signal.name == "user_accessed" for signal in request.entries(SignalFacts))
-        too_deep = any(facts.raised == "RecursionError" for facts in request.facts_of(LoadFailedFacts))
-        if too_deep or loads > MOST_LOADS:
-            yield Finding(
-                code="current-user-in-its-own-load",
-                what=f"{request.name}: current_user was asked for while it was being loaded.",
-                request=request.number,
-                browser=request.browser,
-            )
-            return
+    circling = [request for request in log.requests if _loads_in_a_circle(request)]
+    if circling:
+        yield Finding(
+            code="current-user-in-its-own-load",
+            what=f"{circling[0].name}: current_user was asked for while it was being loaded.",
+            request=circling[0].number,
+            browser=circling[0].browser,
+            others=tuple(request.number for request in circling[1:]),
+        )
+
+
+def _loads_in_a_circle(request: LoggedRequest) -> bool:
+    loads = sum(signal.name == "user_accessed" for signal in request.entries(SignalFacts))
+    too_deep = any(facts.raised == "RecursionError" for facts in request.facts_of(LoadFailedFacts))
+    return too_deep or loads > MOST_LOADS
 
 
 def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:

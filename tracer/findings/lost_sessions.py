@@ -21,7 +21,7 @@ from tracer.trace.observed_facts import (
 SHORT_LIFETIME = 300
 """A session that ends after fewer seconds is shorter than anybody means it to be."""
 
-_HANDS_ON_COOKIES = frozenset(
+HANDS_ON_COOKIES = frozenset(
     {"close_browser", "delete_cookie", "paste_cookie", "tamper_with_cookie", "change_user_agent"}
 )
 """After one of these a lost login is what the person asked for."""
@@ -51,7 +51,7 @@ def losses(log: RequestLog) -> Iterator[Loss]:
         seen = False
         between: list[LoggedRequest] = []
         for request in log.of(browser):
-            if not _HANDS_ON_COOKIES.isdisjoint(request.verbs):
+            if not HANDS_ON_COOKIES.isdisjoint(request.verbs):
                 login = None
             if login is not None:
                 between.append(request)

@@ -51,6 +51,24 @@ class RequestLog:
         """Return what the same browser asked for before, the latest first, static files left out."""
         return [other for other in reversed(self.of(request.browser)) if other.number < request.number]
 
+    def earlier_of_client(self, request: LoggedRequest) -> list[LoggedRequest]:
+        """Return what the same browser asked for before, the latest first, static files left out.
+
+        Of a request that came without its cookies the browser is not known for sure. Then everything counts that came
+        from the same address and the same program.
+        """
+        client = (request.facts.client.address, request.facts.client.user_agent)
+        return [
+            other
+            for other in reversed(self.requests)
+            if other.number < request.number
+            and not other.is_static
+            and (
+                other.browser == request.browser
+                or (request.is_ambiguous and client == (other.facts.client.address, other.facts.client.user_agent))
+            )
+        ]
+
     @property
     def login_rules(self) -> set[str]:
         """Where the login page is: what the app says, or else the page of that name."""
@@ -86,6 +104,10 @@ class RequestLog:
         """Whether the view that answers calls ``login_user``, as its code or another request shows, or may do so."""
         by_its_code = request.view is not None and request.view.logs_in is not False
         return by_its_code or request.facts.endpoint in self._seen_logging_in
+
+    def was_seen_logging_in(self, request: LoggedRequest) -> bool:
+        """Whether the view that answers has called ``login_user`` in some request of the trace."""
+        return request.facts.endpoint is not None and request.facts.endpoint in self._seen_logging_in
 
     def others_log_in(self, request: LoggedRequest) -> bool:
         """Whether another view for strangers calls ``login_user``, as a second factor does, or may lead to it."""

@@ -25,6 +25,7 @@ def no_user_loader(log: RequestLog) -> Iterator[Finding]:
     yield Finding(
         code="no-user-loader",
         what="The app's login manager has neither a user_loader nor a request_loader.",
+        others=_that_raised(log, "Exception"),
     )
 
 
@@ -64,6 +65,7 @@ def view_not_found(log: RequestLog) -> Iterator[Finding]:
             yield Finding(
                 code="login-view-not-found",
                 what=f"{setting} names the endpoint {view.name!r}, and the app has no such endpoint.",
+                others=_that_raised(log, "BuildError"),
             )
 
 
@@ -100,6 +102,7 @@ def secret_key_missing(log: RequestLog) -> Iterator[Finding]:
             what="The app has no secret key: pages can be read, but the first write to the session raises.",
             request=failed.number if failed else None,
             browser=failed.browser if failed else None,
+            others=_that_raised(log, "RuntimeError"),
         )
 
 
@@ -112,7 +115,13 @@ def secret_key_of_wrong_type(log: RequestLog) -> Iterator[Finding]:
             what="The secret key is neither text nor bytes, so Flask can sign no session with it.",
             request=failed.number if failed else None,
             browser=failed.browser if failed else None,
+            others=_that_raised(log, "TypeError"),
         )
+
+
+def _that_raised(log: RequestLog, name: str) -> tuple[int, ...]:
+    """Return the numbers of the requests in which an exception of that name was raised and not caught."""
+    return tuple(request.number for request in log.requests if any(e.name == name for e in request.exceptions))
 
 
 def _first_that_raised(log: RequestLog, name: str) -> LoggedRequest | None:

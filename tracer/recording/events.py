@@ -11,6 +11,7 @@ from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording import request_record
 from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
+from tracer.recording.header_redaction import carried_media_type
 from tracer.recording.module_names import recorded_name
 from tracer.recording.redaction import Numbers, Redaction
 from tracer.recording.shown_description import shown_description
@@ -94,6 +95,7 @@ class EventMaker:
         self._answered_at = now()
         self._cookies = CookieFacts(app, redaction)
         self._host = ""
+        self._asked: request_record.RequestBegun | None = None
         self._browsers = Browsers()
         self._events = 0
         self._requests = 0
@@ -197,6 +199,8 @@ class EventMaker:
         names = [name for name, _ in entry.cookies]
         method = self._redaction.method(entry.method)
         self._host = entry.host
+        self._asked = entry
+        forwarded = entry.forwarded
         facts = RequestFacts(
             method=method,
             path=entry.path if shown else self._redaction.rule(entry.rule or NO_RULE),
@@ -210,6 +214,9 @@ class EventMaker:
             session_cookie_name=session_name,
             remember_cookie=self._cookies.remember_name in names,
             session=self._session(entry.session),
+            content_type=carried_media_type(entry.content_type),
+            forwarded=forwarded.names if forwarded is not None else (),
+            forwarded_scheme=forwarded.scheme if forwarded is not None else None,
         )
         return method, facts, None
 
@@ -256,14 +263,23 @@ class EventMaker:
         return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:
-        from tracer.trace.observed_facts import FormFacts, LoginUserFacts, UserLoaderFacts  # noqa: PLC0415 # observers only
+        from tracer.trace.observed_facts import (  # noqa: PLC0415 # observers only
+            FormFacts,
+            HttpErrorFacts,
+            LoginUserFacts,
+            UserLoaderFacts,
+        )
 
         facts = entry.facts
         if isinstance(facts, UserLoaderFacts | LoginUserFacts):
             facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
         elif isinstance(facts, FormFacts):
             where = None if facts.next is None else self._redaction.location(facts.next)
-            facts = FormFacts(tuple(self._redaction.fields(facts.fields)), where)
+            facts = replace(facts, fields=tuple(self._redaction.fields(facts.fields)), next=where)
+        elif isinstance(facts, HttpErrorFacts) and facts.rule is not None:
+            facts = replace(
+                facts, rule=facts.rule if self._redaction.show_values else self._redaction.location(facts.rule)
+            )
         return facts.event_name, facts, place_of(entry.place)
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:
@@ -297,8 +313,17 @@ class EventMaker:
             set_cookie=self._cookies.set_by(_cookies_of(entry), self._host, self._answered_at),
             headers=headers,
             session=self._session(entry.session),
+            leaves_proxy=self._proxy_left_by(entry),
         )
         return str(entry.status), facts, None
+
+    def _proxy_left_by(self, entry: request_record.ResponseReady) -> str | None:
+        """Say which header of a proxy shows that the answer leads out of the place where the proxy shows the app."""
+        asked = self._asked
+        if asked is None or asked.forwarded is None:
+            return None
+        location = next((value for name, value in entry.headers if name.lower() == "location"), None)
+        return None if location is None else asked.forwarded.left_by(location, asked.scheme, asked.host, asked.path)
 
 
 class _Told(NamedTuple):

@@ -28,6 +28,10 @@ _CHARSETS = frozenset({"ascii", "iso-8859-1", "iso-8859-15", "us-ascii", "utf-16
 _MEDIA_TYPE = re.compile(
     r"(?:application|audio|example|font|haptics|image|message|model|multipart|text|video)/[\w.+-]{1,80}"
 )
+JSON = "application/json"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_CARRIED = frozenset({JSON, "application/octet-stream", "application/xml", "text/html", "text/plain", "text/xml"})
+"""What is known of the body of a request that is no form."""
 _CACHE_DIRECTIVES = frozenset(
     {
         "immutable",
@@ -79,6 +83,19 @@ def _content_type(value: str) -> str:
         if name.strip().lower() == "charset" and charset.strip(' "').lower() in _CHARSETS:
             return f"{media_type}; {parameter}"
     return media_type
+
+
+def carried_media_type(value: str | None) -> str | None:
+    """Return the media type of what a request carries, as far as it is a known one; None for a form and for nothing.
+
+    Whoever sends the request chooses the word, so another one is not shown.
+    """
+    sent = (value or "").partition(";")[0].strip().lower()
+    if not sent or sent in _FORMS:
+        return None
+    if sent.startswith("application/") and sent.endswith("+json"):
+        return JSON
+    return sent if sent in _CARRIED else OTHER
 
 
 def _www_authenticate(value: str) -> str:

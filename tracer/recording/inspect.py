@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from tracer.recording.child_environment import SAFE
 from tracer.recording.load_app import load_app
@@ -14,6 +15,9 @@ from tracer.recording.redaction import Redaction
 from tracer.recording.shown_description import shown_description
 from tracer.recording.versions import library_versions
 from tracer.trace.events import Event, Trace
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _PRINT_KEY = """
 import sys
@@ -35,7 +39,11 @@ def inspect_app(target: str) -> Trace:
     Raises:
         AppError: The app cannot be loaded.
     """
-    app = load_app(target)
+    return described(load_app(target))
+
+
+def described(app: "Flask") -> Trace:
+    """Return a trace that holds nothing but the description of an app that is loaded."""
     facts = shown_description(describe(app), Redaction(show_values=False))
     event = Event(1, facts.event_name, facts)
     return Trace(None, recorded_name(app.import_name), (event,), "observed", library_versions("flask"))

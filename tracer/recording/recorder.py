@@ -10,7 +10,9 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 * A record is closed when the response is ready, never when the request is torn down: Quart tears down twice.
 """
 
+import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,7 @@ from flask_login import signals as login_signals
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
+from tracer.recording.forwarding import forwarded_of
 from tracer.recording.module_names import is_of_demo_apps
 from tracer.stages import Announcement, Stage
 from tracer.trace.events import FIRST_BROWSER
@@ -34,6 +37,7 @@ BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
 
 _OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
+_PYTHON = (f"{sysconfig.get_path('stdlib')}{os.sep}", "<frozen ")
 _BLINKER = vars(blinker.base)
 _SESSION_SCALARS = (str, bool, int, type(None))
 
@@ -185,7 +189,8 @@ class Recorder:
         request = framework.request()
         if request is None:
             return
-        opened = request_record.RequestRecord(framework.environ(request).get(BROWSER_KEY))
+        environ = framework.environ(request)
+        opened = request_record.RequestRecord(environ.get(BROWSER_KEY))
         self._open[id(request)] = opened
         rule = request.url_rule
         opened.entries.append(
@@ -200,6 +205,8 @@ class Recorder:
                 tuple((name, hash(value)) for name, value in request.cookies.items()),
                 framework.client(request),
                 self._session_items(),
+                environ.get("CONTENT_TYPE"),
+                forwarded_of(environ),
             )
         )
         if self._observer is not None:
@@ -232,7 +239,7 @@ class Recorder:
         error = facts["exception"]
         message = error.args[0] if error.args and type(error.args[0]) is str else ""
         missing = self._is_missing_of_anonymous(error, message)
-        self._add(request_record.ExceptionRaised(type(error).__name__, message, _place_of_error(error), missing))
+        self._add(request_record.ExceptionRaised(type(error).__name__, message, place_of_error(error), missing))
 
     def _is_missing_of_anonymous(self, error: Exception, message: str) -> bool:
         """Tell whether a page asked the anonymous user for an attribute that only real users have."""
@@ -298,18 +305,21 @@ def _caller_of_signal() -> request_record.CodePlace | None:
     return request_record.CodePlace(frame.f_code, frame.f_lineno, frame.f_globals.get("__name__", ""))
 
 
-def _place_of_error(error: BaseException) -> request_record.CodePlace | None:
-    """Return the innermost place of a traceback that does not lie in an installed library."""
-    place = None
+def place_of_error(error: BaseException) -> request_record.CodePlace | None:
+    """Return the innermost place of a traceback outside of libraries; the innermost of all where there is none."""
+    place, in_library = None, None
     traceback = error.__traceback__
     while traceback is not None:
         code, module = traceback.tb_frame.f_code, traceback.tb_frame.f_globals.get("__name__", "")
-        if place is None or is_of_demo_apps(module) or not _is_installed(code):
-            place = request_record.CodePlace(code, traceback.tb_lineno, module)
+        here = request_record.CodePlace(code, traceback.tb_lineno, module)
+        if is_of_demo_apps(module) or not is_installed(code):
+            place = here
+        elif not code.co_filename.startswith(_OURS):
+            in_library = here
         traceback = traceback.tb_next
-    return place
+    return place or in_library
 
 
-def _is_installed(code: CodeType) -> bool:
-    """Tell whether code belongs to the tracer or to an installed library."""
-    return code.co_filename.startswith(_OURS) or "site-packages" in code.co_filename
+def is_installed(code: CodeType) -> bool:
+    """Tell whether code belongs to the tracer, to an installed library, or to Python's own."""
+    return code.co_filename.startswith((*_OURS, *_PYTHON)) or "site-packages" in code.co_filename

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tracer.recording.forwarding import Forwarded
 from tracer.stages import Announcement, Stage
 from tracer.trace.facts import ActionFacts, CookiesFacts, ObservedFacts, PageFacts
 from tracer.trace.plain_values import Plain
@@ -55,6 +56,8 @@ class RequestBegun(NamedTuple):
     cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value
     client: Client
     session: SessionItems
+    content_type: str | None = None
+    forwarded: Forwarded | None = None
 
 
 class StageAnnounced(NamedTuple):

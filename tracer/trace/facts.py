@@ -82,6 +82,9 @@ class RequestFacts:
         session: What the session held when it was opened; None where none was opened.
         ambiguous: Whether another browser may have sent it.
         worker: Which process answered it, the first is 1; None where one process answers all requests.
+        content_type: The media type of what it carries, where that is neither a form nor nothing.
+        forwarded: What a proxy says in headers: ``for``, ``host``, ``prefix``, ``proto``.
+        forwarded_scheme: The scheme that the browser used, as a proxy says; None where none says it.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
@@ -100,6 +103,9 @@ class RequestFacts:
     session: Mapping[str, Plain] | None = None
     ambiguous: bool = field(default=False, metadata=OMIT_DEFAULT)
     worker: int | None = field(default=None, metadata=OMIT_DEFAULT)
+    content_type: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    forwarded: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    forwarded_scheme: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,8 @@ class ResponseFacts:
         set_cookie: The cookies that it sets or deletes, by their names.
         headers: Other headers that it carries, see ``HEADERS``.
         session: What the session holds after the request; None where none was opened.
+        leaves_proxy: Which header of a proxy shows that ``location`` leads out of the place where the proxy shows the
+            app: ``prefix``, ``proto`` or ``host``; None where none does.
     """
 
     kind: ClassVar[Literal["response"]] = "response"
@@ -138,6 +146,7 @@ class ResponseFacts:
     set_cookie: Mapping[str, SetCookieFacts] = field(default_factory=dict)
     headers: Mapping[str, Plain] = field(default_factory=dict, metadata={"names": HEADERS})
     session: Mapping[str, Plain] | None = None
+    leaves_proxy: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

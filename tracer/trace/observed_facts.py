@@ -199,12 +199,51 @@ class FormFacts(ObservedFacts):
     Attributes:
         fields: The names.
         next: Where the form says to go next, redacted as an address is; None where it does not say.
+        of_json: Whether the request carried JSON, of which the app read nothing.
     """
 
     event_name: ClassVar[str] = "form"
 
     fields: tuple[str, ...]
     next: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    of_json: bool = field(default=False, metadata=OMIT_DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpErrorFacts(ObservedFacts):
+    """The request ended with an HTTP error that somebody raised: a library, or the app by ``abort``.
+
+    Attributes:
+        error: The class of the error.
+        status: Its HTTP status.
+        own: Whether the app's own code raised it, and no library.
+        said: What it says, where that is a sentence of a library that is known here.
+        rule: For a method that is not allowed: the URL rule that does not take it.
+    """
+
+    event_name: ClassVar[str] = "http_error"
+
+    error: str
+    status: int
+    own: bool
+    said: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    rule: str | None = field(default=None, metadata=OMIT_DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class CsrfCheckFacts(ObservedFacts):
+    """Flask-WTF has compared the token of a form with the one in the session.
+
+    Attributes:
+        valid: Whether they belong together.
+        why: Why they do not: ``missing``, ``not in the session``, ``expired``, ``not readable``, ``another session's``;
+            None where they do, or where the reason is not known.
+    """
+
+    event_name: ClassVar[str] = "csrf_check"
+
+    valid: bool
+    why: str | None = None
 
 
 OBSERVED: Mapping[str, type[ObservedFacts]] = {
@@ -221,6 +260,8 @@ OBSERVED: Mapping[str, type[ObservedFacts]] = {
         HookAnsweredFacts,
         SentWhereAskedFacts,
         FormFacts,
+        HttpErrorFacts,
+        CsrfCheckFacts,
     )
 }
 """The facts of these events, by the names of the events. That of the app stands in ``tracer.trace.app_facts``."""

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from tracer.findings.finding import Finding
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import RequestFacts, ResponseFacts
+from tracer.trace.facts import ExceptionFacts, RequestFacts, ResponseFacts
 from tracer.trace.plain_values import HIDDEN, as_shown, as_text
 from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
+from tracer.trace.wording.events import raised_words
 from tracer.views.execution_table import mark_of
 from tracer.views.terminal import Space, Terminal
 
@@ -86,16 +87,17 @@ class LiveTable:
         exchange = _exchange(events)
         if exchange is None:
             return
-        if not steps and exchange.is_for_static_file:
+        raised = [raised_words(event) for event in events if isinstance(event.facts, ExceptionFacts)]
+        if not steps and not raised and exchange.is_for_static_file:
             self._static += 1
             return
         self.close()
         if self._terminal.plain:
-            for line in _plain(exchange, steps):
+            for line in (*_plain(exchange, steps), *(f"{words}." for words in raised)):
                 self._terminal.write(line)
             self._terminal.add()
         else:
-            self._terminal.add(*self._drawn(exchange, steps))
+            self._terminal.add(*self._drawn(exchange, steps), *self._failed(raised))
 
     def close(self) -> None:
         """Say how many static files were asked for since the last request that was shown."""
@@ -117,6 +119,11 @@ class LiveTable:
                 words = Text(f"{finding.code}: ", style="bad").append(finding.what, "not bold default")
                 mark = Text(self._terminal.space.marks.no, style="bad")
                 self._terminal.add(_line(mark, words, [], self._terminal.space))
+
+    def _failed(self, raised: Sequence[str]) -> Iterator[RenderableType]:
+        space = self._terminal.space
+        for words in raised:
+            yield _line(Text(space.marks.no, style="bad"), Text(words, style="bad"), [], space)
 
     def _drawn(self, exchange: _Answered, steps: Sequence[Step]) -> Iterator[RenderableType]:
         space = self._terminal.space

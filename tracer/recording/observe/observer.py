@@ -7,10 +7,13 @@ from flask import Flask, Request
 
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
+from tracer.recording.header_redaction import JSON, carried_media_type
 from tracer.recording.observe import library_calls
+from tracer.recording.observe.csrf_checks import CsrfChecks
 from tracer.recording.observe.dispatch import observe_dispatching
 from tracer.recording.observe.guard_stages import GuardStages
 from tracer.recording.observe.guards import KnownFunctions
+from tracer.recording.observe.http_errors import HttpErrors
 from tracer.recording.observe.login_manager import ObservedManager
 from tracer.recording.observe.login_stages import LoginStages
 from tracer.recording.observe.open_requests import ObservationSink, OpenRequests
@@ -39,6 +42,9 @@ class Observer:
         self._dispatches = GuardStages(self._open_requests, functions, UrlRules(app))
         self._manager = ObservedManager(self._logins)
         self._passwords = PasswordChecks(self._logins.password_checked)
+        self._csrf = CsrfChecks(self._open_requests)
+        self._http_errors = HttpErrors(self._open_requests)
+        self._refusing: Replacement | None = None
         self._login_user = flask_login.utils.login_user
         self._dispatching: Replacement | None = None
         self._described = False
@@ -47,6 +53,7 @@ class Observer:
         """Begin to observe."""
         library_calls.listen(self._login_user, self._logins.login_user_ended)
         self._dispatching = observe_dispatching(self._app, self._dispatches)
+        self._refusing = self._http_errors.watch(self._app)
         self._look_around()
 
     def detach(self) -> None:
@@ -54,6 +61,9 @@ class Observer:
         self._open_requests.forget_all()
         if self._dispatching is not None:
             self._dispatching.put_back()
+        if self._refusing is not None:
+            self._refusing.put_back()
+        self._csrf.leave()
         self._manager.leave()
         self._passwords.leave()
         library_calls.forget(self._login_user, self._logins.login_user_ended)
@@ -76,7 +86,7 @@ class Observer:
             fields = [*form]
             if len(fields) == 1 and not form[fields[0]].strip("="):
                 fields = [""]  # A word alone is no form but a body of another kind, and the word may be a secret.
-            facts = FormFacts(tuple(fields), form.get("next"))
+            facts = FormFacts(tuple(fields), form.get("next"), of_json=not fields and _carries_unread_json(request))
             self._open_requests.observe(request_record.Observed(facts))
 
     def signal_sent(self, name: str) -> None:
@@ -86,4 +96,12 @@ class Observer:
     def _look_around(self) -> None:
         """Take in what may have come since the last time: a library that checks passwords, a manager, a loader."""
         self._passwords.watch()
+        self._csrf.watch()
         self._manager.observe(getattr(self._app, "login_manager", None))
+
+
+def _carries_unread_json(request: Request) -> bool:
+    """Tell whether a request carries JSON that the app has read in no way."""
+    read = vars(request)
+    carried = carried_media_type(request.environ.get("CONTENT_TYPE"))
+    return carried == JSON and "_cached_json" not in read and "_cached_data" not in read

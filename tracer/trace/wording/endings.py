@@ -9,7 +9,7 @@ from tracer.trace.plain_values import Plain, as_text
 from tracer.trace.table import Table
 from tracer.trace.variables import ANONYMOUS, SET
 from tracer.trace.wording.browsers import whose
-from tracer.trace.wording.events import event_words, page_words
+from tracer.trace.wording.events import event_words, page_words, raised_words
 from tracer.trace.wording.phrases import counted, listed
 
 
@@ -78,6 +78,6 @@ def warnings(trace: Trace) -> Iterator[str]:
         if isinstance(event.facts, ActionFacts) and not event.facts.possible:
             yield f"Not possible: {event_words(event).text}, for {as_text(event.facts.why)}."
     for event in trace.of_kind("exception"):
-        yield f"The app raised {event_words(event).text}{f', at {event.place}' if event.place else ''}."
+        yield f"{raised_words(event)}."
     for event in trace.of_kind("fault"):
         yield f"{event_words(event).kind} {event_words(event).text}."

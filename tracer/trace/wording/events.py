@@ -84,6 +84,13 @@ def page_words(facts: PageFacts) -> str:
     return f"the page at {facts.path}" if facts.heading == HIDDEN else f"“{facts.heading}” at {facts.path}"
 
 
+def raised_words(event: Event) -> str:
+    """Return that the app raised something, and where; what the exception says, as far as it may be shown."""
+    said = event.facts.message if isinstance(event.facts, ExceptionFacts) else ""
+    message = f": {said}" if said not in {"", HIDDEN} else ""
+    return f"The app raised {event.name}{message}{f', at {event.place}' if event.place else ''}"
+
+
 def _action(event: Event, facts: ActionFacts) -> EventWords:
     why = () if facts.possible else (("Not possible", as_text(facts.why)),)
     return EventWords("Action", action_words(event.name, facts), why)

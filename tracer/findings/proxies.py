@@ -1,0 +1,41 @@
+"""An app behind a proxy that takes no notice of what the proxy says, so that its redirects lead astray."""
+
+from collections.abc import Iterator, Mapping
+
+from tracer.findings.finding import Finding
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_log import RequestLog
+
+_WORDS: Mapping[str, str] = {
+    "prefix": "X-Forwarded-Prefix says that the app lies below a prefix. The app does not use it: {name} sent the "
+    "browser to {location}, outside of that prefix.",
+    "proto": "X-Forwarded-Proto says that the browser uses https. The app does not use it: {name} sent the browser to "
+    "{location}, which is http.",
+    "host": "X-Forwarded-Host says at which host the browser asked. The app does not use it: {name} sent the browser "
+    "to {location}, which is another host.",
+}
+"""What is seen, by the header that shows it."""
+
+
+def headers_unused(log: RequestLog) -> Iterator[Finding]:
+    """A redirect leads out of the place where the proxy shows the app."""
+    for header, words in _WORDS.items():
+        leaving = [request for request in log.requests if _leaves(request, header)]
+        if not leaving or (header != "proto" and any(log.followed(request) is not None for request in leaving)):
+            continue  # The proxy has put the redirect right: the browser found its way back.
+        first = leaving[0]
+        yield Finding(
+            code="proxy-headers-unused",
+            what=words.format(name=first.name, location=first.location),
+            request=first.number,
+            browser=first.browser,
+            count=len(leaving),
+            others=tuple(request.number for request in leaving[1:]),
+        )
+
+
+def _leaves(request: LoggedRequest, header: str) -> bool:
+    return request.response is not None and request.response.leaves_proxy == header
+
+
+RULES = (headers_unused,)

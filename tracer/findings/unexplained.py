@@ -1,0 +1,152 @@
+"""Failures of which no rule knows the cause: what is known, where it happened, and how to go on.
+
+These rules are asked last. What they find is told only of a request that no other finding speaks of.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tracer.findings.finding import Finding
+from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.login_requests import SENDING, is_login_attempt
+from tracer.findings.lost_sessions import losses
+from tracer.findings.request_log import RequestLog
+from tracer.stages import CredentialsChecked
+from tracer.trace.observed_facts import (
+    CsrfCheckFacts,
+    FormFacts,
+    HookAnsweredFacts,
+    HttpErrorFacts,
+    PasswordCheckFacts,
+)
+
+_INTERNAL_ERROR = 500
+_UNAUTHORIZED = 401
+_TOO_MANY_REQUESTS = 429
+_CLIENT_ERRORS = range(400, 500)
+
+_PASSWORD = re.compile(r"passw|passphrase|(^|[_-])(pwd|pw)$", re.IGNORECASE)
+_NEW_ACCOUNT = re.compile(r"regist|sign[-_]?up|join|reset|forgot|change|invite|confirm", re.IGNORECASE)
+_CHANGES_BEHIND = ("deactivate_account", "delete_account", "change_password")
+_ONLY_LOOKING = frozenset({"visit", "click", "submit"})
+
+
+def app_raised(log: RequestLog) -> Iterator[Finding]:
+    """A request ended with an exception that nobody caught, or with an error 500."""
+    for request in log.requests:
+        raised = next(iter(request.exceptions), None)
+        if raised is not None:
+            where = f", at {raised.where}" if raised.where is not None else ""
+            answered = f", and was answered {request.status}" if request.status is not None else ""
+            what, place = f"{request.name} raised {raised.name}{where}{answered}.", raised.where
+        elif request.status == _INTERNAL_ERROR:
+            error = request.first(HttpErrorFacts)
+            what, place = f"{request.name} was answered 500.", error.where if error is not None else _place(request)
+        else:
+            continue
+        yield _finding("app-raised", request, what, place)
+
+
+def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
+    """A login was answered with an error before any password was checked, and not for too many tries."""
+    for request in log.requests if log.is_described else ():
+        if request.status not in _CLIENT_ERRORS or request.status == _TOO_MANY_REQUESTS or request.exceptions:
+            continue
+        if request.tried_to_log_in or request.stage("credentials_checked") or not _is_login(log, request):
+            continue
+        hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
+        by_library = error is not None and not error.facts.own
+        if hook is None and not by_library and _may_be_the_password(log, request):
+            continue
+        if request.has(CsrfCheckFacts) and request.facts.client.site == "cross-site":
+            continue  # A form of another site: the token has done its work.
+        if hook is not None:
+            by, place = f" by the function {hook.facts.hook}() before the view was called", hook.where
+        elif error is not None:
+            by, place = f" ({error.facts.error})", error.where
+        else:
+            by, place = "", _place(request)
+        what = f"{request.name} was answered {request.status}{by}, and no check of a password was seen."
+        yield _finding("login-request-refused", request, what, place)
+
+
+def _is_login(log: RequestLog, request: LoggedRequest) -> bool:
+    if is_login_attempt(log, request):
+        return True
+    fields = [name for facts in request.facts_of(FormFacts) for name in facts.fields]
+    asks_once = sum(_PASSWORD.search(name) is not None for name in fields) == 1
+    return request.method in SENDING and asks_once and not _is_for_new_account(request)
+
+
+def _is_for_new_account(request: LoggedRequest) -> bool:
+    return any(_NEW_ACCOUNT.search(name) for name in (request.path, request.facts.endpoint or ""))
+
+
+def _may_be_the_password(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether the view itself may have said that name and password do not fit.
+
+    It need not check a password for a name that it does not know, and some checks cannot be seen.
+    """
+    if request.typed is not None:
+        return request.typed != "right"
+    if request.status == _UNAUTHORIZED or _is_for_new_account(request):
+        return True
+    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
+    if any(facts.observable is False for other in same for facts in other.facts_of(PasswordCheckFacts)):
+        return True
+    wrong = (other for other in same if other.stage("credentials_checked", CredentialsChecked(valid=False)))
+    return any(other.status == request.status for other in wrong)
+
+
+def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
+    """The right password was typed, as only a scenario knows, and afterwards nobody is logged in."""
+    if not log.is_described or log.trace.scenario is None:
+        return
+    for request in log.requests:
+        sent = request.typed == "right" and request.method in SENDING
+        if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
+            what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
+            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.", _place(request))
+    for loss in losses(log):
+        login, lost = loss.login, loss.lost
+        verbs = {verb for request in loss.between for verb in request.verbs}
+        if login.typed == "right" and not loss.seen and verbs <= _ONLY_LOOKING:
+            what = f"{login.name} called login_user() with the right password typed, and {lost.name} then found nobody."
+            found = _finding("nobody-logged-in", lost, what, _place(login))
+            between = (login.number, *(request.number for request in loss.between))
+            yield Finding(
+                code=found.code,
+                what=found.what,
+                request=found.request,
+                browser=found.browser,
+                place=found.place,
+                others=between,
+            )
+
+
+def _logs_in(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether somebody is logged in by a request, or by those to which its answer leads, or was before."""
+    chain = [request]
+    for later in log.later(request):
+        if later.verbs:
+            break
+        chain.append(later)
+    if request.session_before.get("_user_id") is not None:
+        return True
+    return any(_knows_somebody(each) for each in chain)
+
+
+def _knows_somebody(request: LoggedRequest) -> bool:
+    stages = ("logged_in", "login_confirmed", "remembered", "identified_by_request")
+    return any(map(request.stage, stages)) or request.session_check(authenticated=True) is not None
+
+
+def _place(request: LoggedRequest) -> str | None:
+    return request.view.place if request.view is not None else None
+
+
+def _finding(code: str, request: LoggedRequest, what: str, place: str | None) -> Finding:
+    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
+
+
+RULES = (app_raised, refused_login_requests, nobody_logged_in)
