@@ -15,9 +15,12 @@ from tracer.findings import (
     logins,
     logout,
     lost_sessions,
+    password_checks,
+    raised_errors,
     redirects,
     session_protection,
     setup,
+    users,
 )
 from tracer.findings.finding import Finding
 from tracer.findings.request_log import RequestLog, request_log_of
@@ -29,6 +32,9 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *setup.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
+    *password_checks.RULES,
+    *raised_errors.RULES,
+    *users.RULES,
     *lost_sessions.RULES,
     *loaders.RULES,
     *guards.RULES,
@@ -38,9 +44,14 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
 )
 """Every rule, in the order in which their findings are told."""
 
+_NO_ID = frozenset({"alternative-id-empty", "id-says-nothing", "unsaved-user"})
+"""Of an id that says nothing a loader can make nothing."""
+
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
-    "loader-raises": frozenset({"unsaved-user", "current-user-in-its-own-load"}),
+    "loader-raises": _NO_ID | {"current-user-in-its-own-load"},
+    "loader-raises-wrong-id": _NO_ID,
+    "session-not-written": frozenset({"secret-key-missing", "secret-key-wrong-type"}),
 }
 """What is not told when one of these is found as well: it only follows from it."""
 

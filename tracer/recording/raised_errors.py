@@ -1,0 +1,191 @@
+"""What an exception that an app raised says of its cause, and where in the app's code it was raised.
+
+Its class, its traceback and its first argument are looked at, and no method of it is called. The message itself is not
+kept: it may hold anything. What is known by name is what Python, Flask, Flask-Login and the libraries for passwords
+say in words of their own.
+"""
+
+import re
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+from typing import NamedTuple
+
+from tracer.recording import request_record
+from tracer.recording.module_names import is_of_demo_apps
+from tracer.recording.unwritable_values import unwritable_in
+
+QUESTIONS = ("is_authenticated", "is_active", "is_anonymous")
+"""What Flask-Login asks of a user as a property."""
+
+NEEDED_OF_USERS = frozenset({*QUESTIONS, "get_id"})
+"""What every user must have."""
+
+_OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
+_OF_PYTHON = tuple(f"{sysconfig.get_path(name).rstrip('/')}/" for name in ("stdlib", "platstdlib"))
+"""Where Python's own modules lie."""
+
+_NOT_CALLABLE = re.compile(r"'\w+' object is not callable")
+_NO_ATTRIBUTE = re.compile(r"'(?P<owner>[\w.]+)(?: object)?' .*'(?P<name>is_authenticated|is_active|is_anonymous|get_id)'")
+_NO_ANSWER = re.compile(r"The view function did not return a valid response\b.*\bwas an? coroutine\.", re.DOTALL)
+_NEEDED_OF_REMEMBERING = frozenset({"_update_remember_cookie", "_set_cookie", "_clear_cookie"})
+_NOT_OF_BCRYPT = "Invalid salt"
+_TEMPLATE_WITHOUT_FILE = "<template>"
+_TEXTS_OF_THE_APP = frozenset({_TEMPLATE_WITHOUT_FILE, "<stdin>", "<string>", "<unknown>"})
+
+
+def message_of(error: BaseException) -> str:
+    """Return the message of an exception; "" when its first argument is no text."""
+    message = error.args[0] if error.args else None
+    return message if type(message) is str else ""
+
+
+def place_of_error(error: BaseException) -> request_record.CodePlace | None:
+    """Return the innermost place of a traceback that lies neither in an installed library nor in Python's own."""
+    place = None
+    for frame, line, _ in _steps_of(error):
+        code, module = frame.f_code, _module_of(frame)
+        if place is None or is_of_demo_apps(module) or not _is_installed(code):
+            place = request_record.CodePlace(code, line, module)
+    return place
+
+
+def app_place_of_error(error: BaseException) -> request_record.CodePlace | None:
+    """Return the innermost place of a traceback that lies in the app; None where none does."""
+    place = None
+    for frame, line, _ in _steps_of(error):
+        module = _module_of(frame)
+        if is_of_demo_apps(module) or not _is_installed(frame.f_code):
+            place = request_record.CodePlace(frame.f_code, line, module)
+    return place
+
+
+def cause_of_error(error: BaseException, session: object, manager: object) -> request_record.KnownCause | None:
+    """Return what caused an exception that nobody caught, where it is one of the causes that are known.
+
+    Args:
+        error: The exception.
+        session: The session of the request.
+        manager: The app's LoginManager; None where there is none.
+    """
+    frames = [*_steps_of(error)]
+    called = {(_module_of(frame).partition(".")[0], frame.f_code.co_name) for frame, _, _ in frames}
+    names = {name for _, name in called}
+    message = message_of(error)
+    if any(module == "flask_login" and name in _NEEDED_OF_REMEMBERING for module, name in called):
+        return request_record.KnownCause("remember cookie not made")
+    if "save_session" in names:
+        if ("werkzeug", "dump_cookie") in called:
+            return request_record.KnownCause("session cookie not made")
+        found = unwritable_in(session, manager) if isinstance(session, dict) else None
+        return request_record.KnownCause("session not written", () if found is None else _about(*found))
+    if isinstance(error, TypeError) and _NO_ANSWER.match(message) and "make_response" in names:
+        return request_record.KnownCause("view returned a coroutine")
+    if isinstance(error, ValueError) and message == _NOT_OF_BCRYPT:
+        return request_record.KnownCause("no hash of bcrypt")
+    if isinstance(error, TypeError) and _NOT_CALLABLE.fullmatch(message) and frames:
+        frame, line, instruction = frames[-1]
+        call = request_record.CalledValue(frame.f_code, instruction, line, _template_text(frames))
+        return request_record.KnownCause("property called", call=call)
+    return _missing_of_user(error, message)
+
+
+def _about(*words: str | None) -> tuple[str, ...]:
+    return tuple(word for word in words if word is not None)
+
+
+def _missing_of_user(error: BaseException, message: str) -> request_record.KnownCause | None:
+    """Tell whether somebody who was asked for what every user has does not have it."""
+    if isinstance(error, AttributeError) and error.name in NEEDED_OF_USERS and error.obj is not None:
+        return request_record.KnownCause("no user", (error.name, type(error.obj).__name__))
+    missing = _NO_ATTRIBUTE.fullmatch(message)
+    if missing is not None and type(error).__name__ in {"AttributeError", "UndefinedError"}:
+        return request_record.KnownCause("no user", (missing["name"], missing["owner"].rpartition(".")[2]))
+    return None
+
+
+def _steps_of(error: BaseException) -> Iterator[tuple[FrameType, int, int]]:
+    """Yield the frames of a traceback with their lines and instructions, the outermost first."""
+    traceback: TracebackType | None = error.__traceback__
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lineno, traceback.tb_lasti
+        traceback = traceback.tb_next
+
+
+def _module_of(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _is_installed(code: CodeType) -> bool:
+    """Tell whether code belongs to the tracer, to an installed library or to Python."""
+    file = code.co_filename
+    if file.startswith("<") and file not in _TEXTS_OF_THE_APP:
+        return True  # a library has made the code while it ran
+    return "site-packages" in file or file.startswith((*_OURS, *_OF_PYTHON))
+
+
+def _template_text(frames: list[tuple[FrameType, int, int]]) -> str | None:
+    """Return the text of a template that was given as text, when the error was raised in one."""
+    if frames[-1][0].f_code.co_filename != _TEMPLATE_WITHOUT_FILE:
+        return None
+    rendering = (frame for frame, _, _ in frames if frame.f_code.co_name == "render_template_string")
+    sources = [frame.f_locals.get("source") for frame in rendering if _module_of(frame) == "flask.templating"]
+    return sources[-1] if sources and type(sources[-1]) is str else None
+
+
+class _Words(NamedTuple):
+    """Words by which a class of exceptions is known."""
+
+    classes: frozenset[str]
+    messages: tuple[str, ...]
+
+
+_NOT_FOUND = _Words(
+    frozenset({"DoesNotExist", "LookupError", "NoResultFound", "NotFound", "ObjectDoesNotExist"}),
+    ("'NoneType' object is not subscriptable", "'NoneType' object is not iterable", "'NoneType' object has no attribute"),
+)
+_WRONG_ID = _Words(
+    frozenset({"DataError", "InvalidId", "InvalidTextRepresentation", "ValidationError"}),
+    (
+        "invalid literal for int()",
+        "badly formed hexadecimal UUID string",
+        "int() argument must be",
+        "could not convert string to float",
+        "Error binding parameter",
+        "one of the hex, bytes, bytes_le, fields, or int arguments must be given",
+    ),
+)
+_DATABASES = frozenset(
+    {
+        "MySQLdb", "aiosqlite", "asyncpg", "cassandra", "cx_Oracle", "duckdb", "elasticsearch", "flask_sqlalchemy",
+        "google", "ldap", "ldap3", "mariadb", "mongoengine", "motor", "mysql", "neo4j", "oracledb", "peewee", "pg8000",
+        "pony", "psycopg", "psycopg2", "psycopg_pool", "pymongo", "pymssql", "pymysql", "pyodbc", "redis", "sqlalchemy",
+        "sqlite3", "tortoise",
+    }
+)  # fmt: skip
+"""Libraries that speak with a database, by their packages."""
+
+_NETWORK_ERRORS = frozenset({"ConnectionError", "TimeoutError"})
+
+
+def cause_of_load_error(error: BaseException) -> str | None:
+    """Tell why a loader raised.
+
+    Returns:
+        ``not found`` when the user does not exist, ``wrong id`` when the id is of another type or form than the loader
+        wants, ``database`` when the database failed, or the session with it; None when it cannot be told.
+    """
+    classes = type(error).__mro__
+    names = {each.__name__ for each in classes}
+    messages = [message_of(each) for each in (error, error.__cause__) if each is not None]
+    if _fits(_WRONG_ID, names, messages) or type(error).__name__ == "StatementError":
+        return "wrong id"
+    if _fits(_NOT_FOUND, names, messages) or any(name.endswith("DoesNotExist") for name in names):
+        return "not found"
+    of_database = any(each.__module__.partition(".")[0] in _DATABASES for each in classes)
+    return "database" if of_database or not names.isdisjoint(_NETWORK_ERRORS) else None
+
+
+def _fits(words: _Words, names: set[str], messages: list[str]) -> bool:
+    return not names.isdisjoint(words.classes) or any(message.startswith(words.messages) for message in messages)
