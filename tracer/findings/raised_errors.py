@@ -84,8 +84,10 @@ def cookie_setting_wrong(log: RequestLog) -> Iterator[Finding]:
         failed = next(_raised(log, cause), None)
         if failed is None and class_name == "NoneType":
             continue
-        shown = {"str": "text", "NoneType": "None"}.get(class_name, f"of the class {class_name}")
         needed = _NEEDED.get(name.rpartition("_")[2], "text")
+        shown = {"str": "text", "NoneType": "None"}.get(class_name, f"of the class {class_name}")
+        if class_name == "str" and needed == _NEEDED["SAMESITE"]:
+            shown = "no mode that there is"
         where = f" {failed[0].name} raised {failed[1].name}." if failed is not None else ""
         yield Finding(
             code="cookie-setting-wrong",

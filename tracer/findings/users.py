@@ -6,7 +6,7 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import ExceptionFacts
-from tracer.trace.observed_facts import FoundUserFacts, LoginUserFacts, RequestLoaderFacts, UserLoaderFacts
+from tracer.trace.observed_facts import LoginUserFacts, RequestLoaderFacts, UserLoaderFacts
 
 _ALL_THAT_USERS_NEED = 4
 _KEYS_OF_LIBRARIES = frozenset({"csrf_token", "next"})
@@ -95,7 +95,8 @@ def _why_empty(facts: LoginUserFacts) -> tuple[str, str]:
     attribute = facts.id_attribute
     read = f"get_id() reads {attribute}, which is empty for this user" if attribute else "get_id() reads an empty value"
     if facts.saved or (facts.saved is None and facts.own_id and attribute != _ID):
-        return "alternative-id-empty", f"{read}, who is saved and has another id."
+        saved = "is saved" if facts.saved else "has another id"
+        return "alternative-id-empty", f"{read}; the user {saved}, so nothing is wrong with the order of saving."
     if facts.saved is False or attribute in {None, _ID}:
         return "unsaved-user", "it was not saved yet."
     return "id-says-nothing", f"{read}. Either the user was not saved yet, or that column is empty for a saved user."
@@ -148,8 +149,8 @@ def _found_other_id(request: LoggedRequest, called: UserLoaderFacts) -> bool:
 def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts, both: set[tuple[str, str]]) -> bool:
     """Tell whether the user who was found stands in another table than the one who logged in.
 
-    Two classes may stand for one person. So the classes must differ, and the tables; or else the names, or both of
-    them have logged in with this id.
+    Two classes may stand for one person. So the classes must differ, and the tables; or else every word of their
+    names, or both of them have logged in with this id.
     """
     ours, found = login.found, called.found
     if ours is None or found is None or called.result is None or called.result == login.user or str(called.id) != str(login.id):
@@ -158,13 +159,9 @@ def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts, both: s
         return False
     if ours.tables and found.tables:
         return not set(ours.tables) & set(found.tables)
-    if _is_the_same_person(ours, found):
+    if set(ours.names) & set(found.names):
         return False
-    return bool(ours.names.keys() & found.names.keys()) or (str(called.id), called.result) in both
-
-
-def _is_the_same_person(one: FoundUserFacts, other: FoundUserFacts) -> bool:
-    return any(other.names.get(attribute) == name for attribute, name in one.names.items())
+    return bool(ours.names and found.names) or (str(called.id), called.result) in both
 
 
 RULES = (loader_returned_no_user, method_for_property, id_says_nothing, somebody_else_found)

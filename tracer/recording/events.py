@@ -242,7 +242,7 @@ class EventMaker:
         return FoundUserFacts(
             id=None if user.user_id is None else self._redaction.user_id(user.user_id),
             tables=user.tables,
-            names={attribute: str(self._redaction.number("name", value)) for attribute, value in user.names},
+            names=tuple(str(self._redaction.number("name", word)) for word in user.names),
         )
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:

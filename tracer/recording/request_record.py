@@ -88,12 +88,12 @@ class FoundUser(NamedTuple):
     Attributes:
         user_id: The id, where it can be read without asking the user; None where it cannot.
         tables: The tables of the database in which the users of this class stand.
-        names: What the user is called, by the names of the attributes.
+        names: The words by which the user is called, without the host of an address.
     """
 
     user_id: object = None
     tables: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Observed(NamedTuple):

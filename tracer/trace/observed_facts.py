@@ -19,12 +19,12 @@ class FoundUserFacts:
     Attributes:
         id: The id, or a number that stands for it; None where it could not be read without asking the user.
         tables: The tables of the database in which users of this class stand.
-        names: What the user is called, by the names of the attributes, with a number for each name.
+        names: A number for each word by which the user is called.
     """
 
     id: Plain = None
     tables: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ _CANNOT_VERIFY = "VerificationError"
 _MOST_BYTES = 72
 """bcrypt takes no longer password; since its version 5 it raises."""
 
+_TOO_LONG = ("over 72 bytes", "not over 72 bytes")
+"""What is told of a password of which bcrypt says that it is too long: that it is, and that it is not."""
+
 _LIKE_A_PLACEHOLDER = frozenset({"cut off", "no hash", "malformed", "too long"})
 _MARKS = ("!", "*")
 _WORDS = frozenset({"", "-", "x", "disabled", "locked", "none", "nologin", "unusable"})
@@ -128,10 +131,10 @@ def _result_of(check: Check, call: Call) -> PasswordCheck:
         return PasswordCheck(call.name, valid=False, raised=None, stored=StoredHash("whole"))
     if call.error is None and call.result:
         return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
-    stored = _stored(check, call)
     if call.error is None or error == _CANNOT_VERIFY:
-        return PasswordCheck(call.name, valid=False, raised=None, stored=stored)
+        return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
     password = _fault_of_password(call.argument(*check.password), check.library, call.error)
+    stored = UNKNOWN if password in _TOO_LONG else _stored(check, call)
     return PasswordCheck(call.name, valid=None, raised=error, stored=stored, password=password)
 
 
@@ -153,7 +156,7 @@ def _fault_of_password(password: object, library: str, error: Exception) -> str 
     else:
         return None
     if isinstance(error, ValueError) and f"{_MOST_BYTES} bytes" in message_of(error):
-        return "over 72 bytes" if len(encoded) > _MOST_BYTES else "not over 72 bytes"
+        return _TOO_LONG[0] if len(encoded) > _MOST_BYTES else _TOO_LONG[1]
     if encoded is password:
         return "bytes" if library == "werkzeug" else None
     return "text" if library == "bcrypt" and isinstance(error, TypeError) else None

@@ -137,7 +137,7 @@ def _of_others(stored: str, library: str, *, raised: bool) -> StoredHash:
     if own is None:  # a library of many methods knows by itself which it understands
         if not raised:
             return UNKNOWN
-        return StoredHash("no hash") if method is None else StoredHash("malformed", method)
+        return StoredHash("no hash") if method is None else StoredHash("another method", method)
     if method not in own:
         return StoredHash("no hash") if method is None else StoredHash("another method", method)
     if method == "bcrypt" and len(stored) != _BCRYPT_LENGTH:

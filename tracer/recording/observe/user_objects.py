@@ -3,6 +3,7 @@
 No method, no property and no ``__getattr__`` of a user is called. What a class makes up when it is asked is not known.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ _IDS = ("id", "pk", "_id", "uid", "user_id", "number", "key")
 
 _NAMES = ("username", "user_name", "login", "email", "mail", "name", "nickname")
 """How the attributes are mostly called by which people know each other."""
+
+_WORD = re.compile(r"\w+")
 
 _ABSENT: Any = object()
 _PLAIN_IDS = (int, str, UUID)
@@ -126,7 +129,8 @@ def _is_saved(own: Mapping[str, Any]) -> bool | None:
 def found_user(user: object, id_method: str) -> request_record.FoundUser:
     """Return by what a user can be told from others."""
     own, kind = contents_of(user), type(user)
-    names = tuple((name, own[name]) for name in _NAMES if type(own.get(name)) is str)
+    texts = [text.partition("@")[0] for name in _NAMES if type(text := own.get(name)) is str]
+    names = tuple(dict.fromkeys(word for text in texts for word in _WORD.findall(text.casefold())))
     return request_record.FoundUser(id_of(user, id_method), _tables_of(kind), names)
 
 
