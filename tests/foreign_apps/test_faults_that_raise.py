@@ -45,6 +45,11 @@ def in_class(*lines: str) -> Change:
     return USER, USER + "".join(f"    {line}\n" for line in lines) + "\n"
 
 
+def logging_in(call: str) -> Change:
+    """Log in by another call of login_user."""
+    return 'login_user(user, remember="stay" in request.form)', call
+
+
 BCRYPT = "bcrypt.hashpw(password.encode(), bcrypt.gensalt(4))"
 BY_BCRYPT = checked('bcrypt.checkpw(request.form["secret"].encode(), user.password_hash)')
 BY_FLASK_BCRYPT = checked('Bcrypt().check_password_hash(user.password_hash, request.form["secret"])')

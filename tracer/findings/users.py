@@ -105,14 +105,13 @@ def _why_empty(facts: LoginUserFacts) -> tuple[str, str]:
 def somebody_else_found(log: RequestLog) -> Iterator[Finding]:
     """The loader found another user than the one who logged in: one id in two tables, or another id than asked for."""
     logins: dict[str, LoggedEvent[LoginUserFacts]] = {}
-    both = _classes_by_id(log)
     for request in log.requests:
         login = logins.get(request.browser)
         for called in request.entries(UserLoaderFacts):
             what = None
             if _found_other_id(request, called.facts):
                 what = f"{request.name}: user_loader was called with the id of {called.facts.id} and returned another user."
-            elif login is not None and _is_of_another_table(login.facts, called.facts, both):
+            elif login is not None and _is_of_another_table(login.facts, called.facts):
                 what = (
                     f"{request.name}: {login.facts.user} with the id {login.facts.id} had logged in, and user_loader "
                     f"returned an object of the class {called.facts.result} with the same id: somebody else."
@@ -133,12 +132,6 @@ def somebody_else_found(log: RequestLog) -> Iterator[Finding]:
             logins[request.browser] = done[-1]
 
 
-def _classes_by_id(log: RequestLog) -> set[tuple[str, str]]:
-    """Return which ids were logged in for users of which classes."""
-    done = (facts for request in log.requests for facts in request.facts_of(LoginUserFacts) if facts.result)
-    return {(str(facts.id), facts.user or "") for facts in done}
-
-
 def _found_other_id(request: LoggedRequest, called: UserLoaderFacts) -> bool:
     """Tell whether a user with another id was found, and the session holds nothing that could be a reason for it."""
     if called.found is None or called.found.id is None or str(called.found.id) == str(called.id):
@@ -146,11 +139,11 @@ def _found_other_id(request: LoggedRequest, called: UserLoaderFacts) -> bool:
     return all(key.startswith("_") or key in _KEYS_OF_LIBRARIES for key in request.session_before)
 
 
-def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts, both: set[tuple[str, str]]) -> bool:
+def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts) -> bool:
     """Tell whether the user who was found stands in another table than the one who logged in.
 
     Two classes may stand for one person. So the classes must differ, and the tables; or else every word of their
-    names, or both of them have logged in with this id.
+    names.
     """
     ours, found = login.found, called.found
     if ours is None or found is None or called.result is None or called.result == login.user or str(called.id) != str(login.id):
@@ -159,9 +152,7 @@ def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts, both: s
         return False
     if ours.tables and found.tables:
         return not set(ours.tables) & set(found.tables)
-    if set(ours.names) & set(found.names):
-        return False
-    return bool(ours.names and found.names) or (str(called.id), called.result) in both
+    return bool(ours.names and found.names) and not set(ours.names) & set(found.names)
 
 
 RULES = (loader_returned_no_user, method_for_property, id_says_nothing, somebody_else_found)

@@ -211,15 +211,17 @@ class LoginStages:
             facts = replace(facts, duration_type=_wrong_duration(call.argument(2, "duration")))
         elif call.result and isinstance(session, dict):
             facts = self._logged_in(facts, user, user_id)
-        found = user_objects.found_user(user, self._id_method) if call.result else None
+        is_known = call.result and not user_objects.stands_for_another(type(user))
+        found = user_objects.found_user(user, self._id_method) if is_known else None
         self.open_requests.observe(request_record.Observed(facts, user_id, place, found))
         if stages.credentials_checked.name not in state.stages:
             self.open_requests.observe(request_record.Observed(PasswordCheckFacts(observable=False)))
 
     def _logged_in(self, facts: LoginUserFacts, user: object, user_id: object) -> LoginUserFacts:
         """Return what is known of a user who has just been logged in."""
-        if all(type(user) is not known for known in self._logged_in_classes):
-            self._logged_in_classes = (*self._logged_in_classes[-_MOST_CLASSES:], type(user))
+        known = self._logged_in_classes
+        if not user_objects.stands_for_another(type(user)) and all(type(user) is not each for each in known):
+            self._logged_in_classes = (*known[-_MOST_CLASSES:], type(user))
         asking = [frame.f_code for frame in frames_of_the_app()]
         facts = replace(facts, methods=user_objects.methods_for_properties(user, asking))
         is_empty = type(user_id) is str and not user_id
@@ -274,4 +276,4 @@ def _missing_attribute(error: Any) -> str | None:
 
 def _wrong_duration(duration: object) -> str | None:
     """Return the class of a ``duration`` that is no timedelta."""
-    return None if duration is None or isinstance(duration, timedelta) else type(duration).__name__
+    return None if duration is None or issubclass(type(duration), timedelta) else type(duration).__name__

@@ -5,7 +5,7 @@ No method, no property and no ``__getattr__`` of a user is called. What a class 
 
 import re
 from collections.abc import Iterable, Mapping
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, GetSetDescriptorType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,11 +47,9 @@ class IdState(NamedTuple):
 
 
 def contents_of(thing: object) -> Mapping[str, Any]:
-    """Return the ``__dict__`` of an object, empty where it has none; a class may not answer in its place."""
-    try:
-        held = object.__getattribute__(thing, "__dict__")
-    except AttributeError:
-        return {}
+    """Return the ``__dict__`` of an object, empty where it has none, or where its class makes one up as a proxy does."""
+    own = of_class(type(thing), "__dict__")
+    held = own.__get__(thing) if type(own) is GetSetDescriptorType else None
     return held if type(held) is dict else {}
 
 
@@ -60,12 +58,16 @@ def of_class(kind: type, name: str) -> Any:
     return next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), _ABSENT)
 
 
+def stands_for_another(kind: type) -> bool:
+    """Tell whether the objects of a class may answer in the place of others, as a proxy does."""
+    made_up = of_class(kind, "__getattr__") is not _ABSENT
+    return made_up or of_class(kind, "__getattribute__") is not object.__getattribute__
+
+
 def lacks(user: object) -> tuple[str, ...]:
     """Return what every user must have and this one does not have; empty where its class may make it up."""
     kind = type(user)
-    if issubclass(kind, UserMixin) or of_class(kind, "__getattr__") is not _ABSENT:
-        return ()
-    if of_class(kind, "__getattribute__") is not object.__getattribute__:
+    if issubclass(kind, UserMixin) or stands_for_another(kind):
         return ()
     own = contents_of(user)
     return tuple(name for name in sorted(NEEDED_OF_USERS) if name not in own and of_class(kind, name) is _ABSENT)
