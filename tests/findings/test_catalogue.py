@@ -27,7 +27,11 @@ def codes_in_the_rules() -> set[str]:
             r'_finding\(\s*"([^"]+)"',
         ):
             found.update(re.findall(pattern, text))
-        for pattern in (r'": "(password-hash-[a-z-]+)"', r'return (?:\(\s*)?"([a-z]+-[a-z-]+)"', r'\("(loader-raises[a-z-]*)"'):
+        for pattern in (
+            r'": "(password-hash-[a-z-]+)"',
+            r'return (?:\(\s*)?"([a-z]+-[a-z-]+)"',
+            r'\("(loader-raises[a-z-]*)"',
+        ):
             found.update(re.findall(pattern, text))
     return found
 

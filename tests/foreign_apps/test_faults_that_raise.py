@@ -1,15 +1,16 @@
 """Faults that raise, or that make a check or a load come out wrong: the cause is named, and nothing else is."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, PASSWORD, REMEMBER, VISIT
-from tests.foreign_apps.patterns import FORM, LOAD_USER, Change, Pattern, also, log_in, then
+from tests.foreign_apps.driver import LOGIN, ONE_FILE, REMEMBER, VISIT
+from tests.foreign_apps.patterns import LOAD_USER, Change, also
 from tests.foreign_apps.test_faults import MORE_PAGES, Fault, config
-from tracer.findings import find
+from tracer.findings import Finding, find
 from tracer.trace.scenario import Action
 
 STORED = 'self.password_hash = generate_password_hash(password, "pbkdf2:sha256:1000")'
@@ -17,7 +18,7 @@ CHECKED = 'check_password_hash(user.password_hash, request.form["secret"])'
 IMPORTS = "from urllib.parse import urlsplit\n"
 HELLO = Action(do="visit", page="hello")
 USER = "class User(UserMixin):\n"
-GET_ID = '    @property\n    def is_active(self):\n        return self.enabled\n'
+GET_ID = "    @property\n    def is_active(self):\n        return self.enabled\n"
 TO_INDEX = 'else url_for("index"))'
 
 
@@ -95,7 +96,7 @@ CHECKS: Sequence[tuple[str, str, Sequence[Change]]] = (
         "password-hash-wrong-type",
         [WITH_BCRYPT, stored(f"{BCRYPT}.decode()"), BY_BCRYPT],
     ),
-    ("bytes for Werkzeug", "password-hash-wrong-type", [stored('generate_password_hash(password).encode()')]),
+    ("bytes for Werkzeug", "password-hash-wrong-type", [stored("generate_password_hash(password).encode()")]),
     ("a view of the memory", "password-hash-wrong-type", [WITH_BCRYPT, stored(f"memoryview({BCRYPT})"), BY_BCRYPT]),
     ("no hash", "password-hash-missing", [stored("None")]),
     (
@@ -151,10 +152,20 @@ CHECKS: Sequence[tuple[str, str, Sequence[Change]]] = (
 )
 """What is stored, or how it is compared; what is found; what is changed."""
 
-LAZY = (
-    "class Lazy:\n    def __init__(self, text):\n        self.text = text\n    def __str__(self):\n        return self.text\n"
-    "    def __add__(self, other):\n        return str(self) + other\n"
-)
+LAZY = """
+class Lazy:
+    def __init__(self, text):
+        self.text = text
+    def __str__(self):
+        return self.text
+"""
+LOGGED = """
+def logged(view):
+    @functools.wraps(view)
+    def wrapped(*each):
+        return view(*each)
+    return wrapped
+"""
 MEMBERS = (
     "class Guest(User):\n    pass\n\nGUESTS = {1: Guest(1, 'ada', 'x')}\n",
     "GUESTS.get(int(user_id)) or USERS.get(int(user_id))",
@@ -195,8 +206,10 @@ PAGES: Sequence[Fault] = (
         ONE_FILE,
         [
             importing("import functools"),
-            ("def is_safe", "def logged(view):\n    @functools.wraps(view)\n    def wrapped(*each):\n        "
-             "return view(*each)\n    return wrapped\n\n\ndef is_safe"),
+            (
+                "def is_safe",
+                f"{LOGGED}\n\ndef is_safe",
+            ),
             ('@app.route("/hello")\ndef', '@app.route("/hello")\n@logged\nasync def'),
         ],
         [HELLO],
@@ -253,7 +266,11 @@ PAGES: Sequence[Fault] = (
     ),
     Fault("nobody is found", ONE_FILE, [loading("return {}[user_id]")], [LOGIN, VISIT], "loader-raises"),
     Fault(
-        "nothing is found of nobody", ONE_FILE, [loading("return {}.get(user_id)['user']")], [LOGIN, VISIT], "loader-raises"
+        "nothing is found of nobody",
+        ONE_FILE,
+        [loading("return {}.get(user_id)['user']")],
+        [LOGIN, VISIT],
+        "loader-raises",
     ),
     Fault(
         "one id in two tables",
@@ -266,8 +283,10 @@ PAGES: Sequence[Fault] = (
         "the first user instead of the right one",
         ONE_FILE,
         [
-            ('USERS = {1: User(1, "grace", "flow-matic-1955")}', 'USERS = {3: User(3, "ada", "x"), '
-             '1: User(1, "grace", "flow-matic-1955")}'),
+            (
+                'USERS = {1: User(1, "grace", "flow-matic-1955")}',
+                'USERS = {3: User(3, "ada", "x"), 1: User(1, "grace", "flow-matic-1955")}',
+            ),
             loading("return next(iter(USERS.values()))"),
         ],
         [LOGIN, VISIT],
@@ -313,40 +332,64 @@ PAGES: Sequence[Fault] = (
     Fault(
         "a lazy message that is flashed",
         ONE_FILE,
-        [also(LAZY), ('return page("Cart")', 'flash(Lazy("Taken."))\n    return page("Cart")'),
-         ("{% for message in get_flashed_messages() %}<p>{{ message }}</p>{% endfor %}", "")],
+        [
+            also(LAZY),
+            ('return page("Cart")', 'flash(Lazy("Taken."))\n    return page("Cart")'),
+            ("{% for message in get_flashed_messages() %}<p>{{ message }}</p>{% endfor %}", ""),
+        ],
         [Action(do="visit", page="cart")],
         "message-not-text",
     ),
     Fault(
         "the user in the session",
         ONE_FILE,
-        [(TO_INDEX, TO_INDEX), ("        target = request", '        session["member"] = {"is": [user]}\n        target = request')],
+        [
+            (TO_INDEX, TO_INDEX),
+            ("        target = request", '        session["member"] = {"is": [user]}\n        target = request'),
+        ],
         [LOGIN, VISIT],
         "session-value-not-writable",
     ),
     Fault(
-        "a duration as text", ONE_FILE, config('app.config["REMEMBER_COOKIE_DURATION"] = "31536000"'), [REMEMBER],
+        "a duration as text",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_DURATION"] = "31536000"'),
+        [REMEMBER],
         "cookie-setting-wrong",
     ),
     Fault(
-        "a duration of a fraction", ONE_FILE, config('app.config["REMEMBER_COOKIE_DURATION"] = 86400.0'), [REMEMBER],
+        "a duration of a fraction",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_DURATION"] = 86400.0'),
+        [REMEMBER],
         "cookie-setting-wrong",
     ),
     Fault(
-        "no duration", ONE_FILE, config('app.config["REMEMBER_COOKIE_DURATION"] = None'), [REMEMBER],
+        "no duration",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_DURATION"] = None'),
+        [REMEMBER],
         "cookie-setting-wrong",
     ),
     Fault(
-        "a SameSite mode that there is not", ONE_FILE, config('app.config["REMEMBER_COOKIE_SAMESITE"] = "Strictly"'),
-        [REMEMBER], "cookie-setting-wrong",
+        "a SameSite mode that there is not",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_SAMESITE"] = "Strictly"'),
+        [REMEMBER],
+        "cookie-setting-wrong",
     ),
     Fault(
-        "the same for the session", ONE_FILE, config('app.config["SESSION_COOKIE_SAMESITE"] = "Relaxed"'),
-        [LOGIN, VISIT], "cookie-setting-wrong",
+        "the same for the session",
+        ONE_FILE,
+        config('app.config["SESSION_COOKIE_SAMESITE"] = "Relaxed"'),
+        [LOGIN, VISIT],
+        "cookie-setting-wrong",
     ),
     Fault(
-        "a lifetime as text", ONE_FILE, config('app.config["PERMANENT_SESSION_LIFETIME"] = "3600"'), [LOGIN, VISIT],
+        "a lifetime as text",
+        ONE_FILE,
+        config('app.config["PERMANENT_SESSION_LIFETIME"] = "3600"'),
+        [LOGIN, VISIT],
         "cookie-setting-wrong",
     ),
 )
@@ -362,3 +405,143 @@ def test_the_cause_is_named_and_nothing_else(fault: Fault, tmp_path: Path) -> No
 
     assert [*dict.fromkeys(finding.code for finding in find(trace))] == [fault.code]
     assert not list(trace.of_kind("fault"))
+
+
+def drive_past_the_fault(changes: Sequence[Change], folder: Path, *actions: Action) -> list[Finding]:
+    trace = ONE_FILE.use(ONE_FILE.load(folder, *changes), *actions)
+    assert not list(trace.of_kind("fault"))
+    return [*find(trace)]
+
+
+def test_where_the_cause_is_not_known_none_is_named(tmp_path: Path) -> None:
+    failing = (
+        "from flask.sessions import SecureCookieSessionInterface\n"
+        "class Store(SecureCookieSessionInterface):\n"
+        "    def save_session(self, app, session, response):\n"
+        "        raise OSError('no such store')\n"
+        "app.session_interface = Store()"
+    )
+    (found,) = drive_past_the_fault([also(failing)], tmp_path, LOGIN)
+    assert (found.code, found.request) == ("session-not-written", 1)
+    assert "OSError" in found.what
+
+
+def test_a_check_that_raises_for_another_reason_is_told_as_such(tmp_path: Path) -> None:
+    broken = also("class Text(str):\n    def encode(self):\n        raise LookupError\n")
+    typed = checked('check_password_hash(user.password_hash, Text(request.form["secret"]))')
+    (found,) = drive_past_the_fault([broken, typed], tmp_path, LOGIN)
+    assert found.code == "password-check-raised"
+    assert "LookupError" in found.what
+    assert found.place is not None
+
+
+def test_an_id_whose_emptiness_nobody_can_explain_has_two_causes(tmp_path: Path) -> None:
+    nameless = in_class("stamp = None", "def get_id(self):", "    return str(self.stamp)")
+    without = ("        self.id = number\n", "")
+    (found,) = drive_past_the_fault([nameless, without, loading("return None")], tmp_path, LOGIN, VISIT)
+    assert found.code == "id-says-nothing"
+    assert "stamp" in found.what
+
+
+PASSLIB = "password cannot be longer than 72 bytes, truncate manually if necessary (e.g. my_password[:72])"
+
+
+def test_passlib_and_a_bcrypt_that_is_too_new_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = ModuleType("passlib.context")
+
+    class CryptContext:
+        """As passlib has it: its first check fails in a trial of its own."""
+
+        def verify(self, secret: str, hash: str) -> bool:  # noqa: A002, ARG002 # as passlib has it
+            raise ValueError(PASSLIB)
+
+    CryptContext.__module__ = CryptContext.verify.__module__ = "passlib.context"
+    CryptContext.verify.__qualname__ = "CryptContext.verify"
+    context.CryptContext = CryptContext  # type: ignore[attr-defined] # a module of this test
+    monkeypatch.setitem(sys.modules, "passlib.context", context)
+    by_passlib = [
+        importing("from passlib.context import CryptContext"),
+        checked('CryptContext().verify(request.form["secret"], user.password_hash)'),
+    ]
+    monkeypatch.setitem(sys.modules, "passlib", ModuleType("passlib"))
+    (found,) = drive_past_the_fault(by_passlib, tmp_path, LOGIN)
+    assert found.code == "passlib-too-old-for-bcrypt"
+
+
+def test_a_row_that_makes_up_its_attributes_is_no_user(tmp_path: Path) -> None:
+    row = (
+        "import sqlalchemy\n"
+        "ENGINE = sqlalchemy.create_engine('sqlite://')\n"
+        "def row():\n"
+        "    with ENGINE.connect() as connection:\n"
+        "        return connection.execute(sqlalchemy.text('select 1 as id')).first()"
+    )
+    found = drive_past_the_fault([also(row), loading("return row()")], tmp_path, LOGIN, VISIT)
+    assert {finding.code for finding in found} == {"loader-returned-no-user"}
+    assert "Row" in found[0].what
+    assert "load_user" in str(found[0].place)
+
+
+MODELS = """
+from sqlalchemy import Column, Integer, String, create_engine
+from sqlalchemy.orm import declarative_base, sessionmaker
+from sqlalchemy.pool import StaticPool
+Base = declarative_base()
+
+class Customer(UserMixin, Base):
+    __tablename__ = "customers"
+    id = Column(Integer, primary_key=True)
+
+class Clerk(UserMixin, Base):
+    __tablename__ = "clerks"
+    id = Column(Integer, primary_key=True)
+    stamp = Column(String)
+
+class Stamped(Clerk):
+    def get_id(self):
+        return str(self.stamp)
+
+ENGINE = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
+Base.metadata.create_all(ENGINE)
+base = sessionmaker(ENGINE)()
+base.add_all([Customer(), Clerk()])
+base.commit()
+"""
+
+
+def test_one_id_in_two_tables_of_a_database(tmp_path: Path) -> None:
+    changes = [
+        also(MODELS),
+        logging_in("login_user(base.get(Clerk, 1))"),
+        loading("return base.get(Customer, int(user_id)) or base.get(Clerk, int(user_id))"),
+        ("current_user.name", "current_user.id"),
+    ]
+    found = drive_past_the_fault(changes, tmp_path, LOGIN, VISIT)
+    assert {finding.code for finding in found} == {"loader-found-somebody-else"}
+    assert "Clerk" in found[0].what
+    assert "Customer" in found[0].what
+
+
+@pytest.mark.parametrize(
+    ("user", "code"), [("base.get(Stamped, 1)", "alternative-id-empty"), ("Stamped()", "unsaved-user")]
+)
+def test_whether_a_user_is_saved_is_seen_without_asking_the_database(user: str, code: str, tmp_path: Path) -> None:
+    changes = [also(MODELS), logging_in(f"login_user({user})"), loading("return None")]
+    (found,) = drive_past_the_fault(changes, tmp_path, LOGIN, VISIT)
+    assert found.code == code
+
+
+def test_a_template_in_a_file_is_read_where_it_failed(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "base.html").write_text("<h1>\n{% if current_user.is_active()  %}x{% endif %}", encoding="utf-8")
+    (folder / "hello.html").write_text("{% extends 'base.html' %}", encoding="utf-8")
+    changes = [
+        importing("from flask import render_template"),
+        ('return page(f"Hello {name}")', 'return render_template("hello.html")'),
+    ]
+    app = ONE_FILE.load(tmp_path, *changes)
+    trace = ONE_FILE.use(app, HELLO, **MORE_PAGES)
+    (found,) = find(trace)
+    assert found.code == "property-called-as-method"
+    assert found.place == "templates/base.html:2 in top-level template code()"

@@ -97,6 +97,22 @@ def see_as(number):
 """
 )
 
+AGAIN = """
+@app.route("/again")
+@login_required
+def again():
+    login_user(current_user._get_current_object())
+    return page("Again")
+"""
+
+KEEP = """
+@app.route("/keep")
+def keep():
+    now = datetime.datetime.now(datetime.timezone.utc)
+    session["kept"] = [uuid.uuid4(), Markup("x"), b"1", (1, 2.5), {"at": now}, decimal.Decimal(1), None]
+    return page("Kept")
+"""
+
 INHERITED = also("class Member(User):\n    pass\n")
 
 
@@ -161,21 +177,37 @@ PATTERNS: Sequence[Pattern] = (
         "seeing the site as somebody else",
         [
             SEE_AS,
-            ('USERS = {1: User(1, "grace", "flow-matic-1955")}', 'USERS = {1: User(1, "grace", "flow-matic-1955"), '
-             '2: User(2, "ada", "x")}'),
+            (
+                'USERS = {1: User(1, "grace", "flow-matic-1955")}',
+                'USERS = {1: User(1, "grace", "flow-matic-1955"), 2: User(2, "ada", "x")}',
+            ),
             loading("return USERS.get(session.get('sees_as', int(user_id)))"),
         ],
         then("/see-as/2", "/account"),
     ),
     Pattern(
         "current_user logged in again",
-        [also('@app.route("/again")\n@login_required\ndef again():\n    login_user(current_user._get_current_object())\n    return page("Again")')],
+        [
+            also(AGAIN),
+        ],
         then("/again", "/account"),
     ),
     *(
-        Pattern(f"an id that is {name}", [importing("import uuid"), in_class("def get_id(self):", f"    return {made}"),
-                                          loading(f"return USERS[1] if user_id == {made} else None")], then("/account"))
-        for name, made in {"a number": "1", "a UUID": "uuid.UUID(int=1)", "bytes": "b'1'", "a pair": "('user', 1)"}.items()
+        Pattern(
+            f"an id that is {name}",
+            [
+                importing("import uuid"),
+                in_class("def get_id(self):", f"    return {made}"),
+                loading(f"return USERS[1] if user_id == {made} else None"),
+            ],
+            then("/account"),
+        )
+        for name, made in {
+            "a number": "1",
+            "a UUID": "uuid.UUID(int=1)",
+            "bytes": "b'1'",
+            "a pair": "('user', 1)",
+        }.items()
     ),
     # Answers.
     Pattern(
@@ -183,7 +215,7 @@ PATTERNS: Sequence[Pattern] = (
         [
             settings(
                 'update(REMEMBER_COOKIE_DURATION=3600, PERMANENT_SESSION_LIFETIME=3600, SESSION_COOKIE_SAMESITE="lax")',
-                'update(REMEMBER_COOKIE_DOMAIN=None, REMEMBER_COOKIE_SAMESITE=None, SESSION_COOKIE_DOMAIN=None)',
+                "update(REMEMBER_COOKIE_DOMAIN=None, REMEMBER_COOKIE_SAMESITE=None, SESSION_COOKIE_DOMAIN=None)",
             )
         ],
         then("/account"),
@@ -195,10 +227,7 @@ PATTERNS: Sequence[Pattern] = (
         "values that Flask's session can hold",
         [
             importing("import datetime, decimal, uuid", "from markupsafe import Markup"),
-            also(
-                '@app.route("/keep")\ndef keep():\n    session["kept"] = [uuid.uuid4(), Markup("x"), b"1", (1, 2.5), '
-                '{"at": datetime.datetime.now(datetime.timezone.utc)}, decimal.Decimal(1), None]\n    return page("Kept")'
-            ),
+            also(KEEP),
         ],
         then("/keep", "/account"),
     ),

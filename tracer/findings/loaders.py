@@ -13,7 +13,10 @@ MOST_LOADS = 20
 
 
 _RAISED_BECAUSE: Mapping[str | None, tuple[str, str]] = {
-    "database": ("loader-raises-database", "The database failed, or the session with it; that says nothing of the user."),
+    "database": (
+        "loader-raises-database",
+        "The database failed, or the session with it; that says nothing of the user.",
+    ),
     "not found": ("loader-raises", "It raised because there is no such user, instead of returning None."),
     "wrong id": ("loader-raises-wrong-id", "The id is of another type or form than the loader wants."),
     None: ("loader-raises", "Why it raised is not known."),

@@ -49,7 +49,9 @@ def login_user_raised(log: RequestLog) -> Iterator[Finding]:
         else:
             code, what = "login-user-raised", f"{request.name} called login_user(), which raised {raised}."
             if called.facts.duration_type is not None:
-                what += f" The duration that it was given is of the class {called.facts.duration_type}, and no timedelta."
+                what += (
+                    f" The duration that it was given is of the class {called.facts.duration_type}, and no timedelta."
+                )
         yield Finding(code=code, what=what, request=request.number, browser=request.browser, place=called.where)
 
 

@@ -20,7 +20,17 @@ _CODES: Mapping[str, str] = {
 }
 """The code for each state of a stored hash with which no password can be right."""
 
-_NEEDED: Mapping[str, str] = {"text": "text (str), and the library wants bytes", "bytes": "bytes, and it wants text (str)"}
+_TYPED: Mapping[str, tuple[str, str]] = {
+    "nothing": ("password-of-wrong-type", "and was given no password at all (None)"),
+    "text": ("password-of-wrong-type", "and the password was text (str) where the library wants bytes"),
+    "bytes": ("password-of-wrong-type", "and the password was bytes where the library wants text (str)"),
+    "over 72 bytes": ("password-too-long", "and the password has more than the 72 bytes that bcrypt takes"),
+    "not over 72 bytes": (
+        "passlib-too-old-for-bcrypt",
+        "and bcrypt complained of more than 72 bytes, which the password does not have",
+    ),
+}
+"""The code and the words for what of the typed password made a check raise."""
 
 
 def has_broken_hash(request: LoggedRequest) -> bool:
@@ -68,18 +78,8 @@ def _what_failed(facts: PasswordCheckFacts) -> tuple[str, str] | None:
         return code, f"{_stored(facts)}.{raised}"
     if facts.raised is None:
         return None
-    if facts.password == "nothing":
-        return "password-of-wrong-type", f"a stored hash, and was given no password at all (None).{raised}"
-    if facts.password in _NEEDED:
-        return "password-of-wrong-type", f"a stored hash; the password was {_NEEDED[facts.password]}.{raised}"
-    if facts.password == "over 72 bytes":
-        return "password-too-long", f"a stored hash; the password has more than the 72 bytes that bcrypt takes.{raised}"
-    if facts.password == "not over 72 bytes":
-        return (
-            "passlib-too-old-for-bcrypt",
-            f"a stored hash, and bcrypt said that it has more than 72 bytes, which is not so.{raised}",
-        )
-    return "password-check-raised", f"a stored hash, and the check gave no answer.{raised}"
+    typed_code, why = _TYPED.get(facts.typed or "", ("password-check-raised", "and the check gave no answer"))
+    return typed_code, f"a stored hash, {why}.{raised}"
 
 
 def _function(facts: PasswordCheckFacts) -> str:

@@ -39,7 +39,7 @@ def view_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
 
 
 def hash_not_of_bcrypt(log: RequestLog) -> Iterator[Finding]:
-    """bcrypt was given something that is none of its hashes, by the app's own call of ``hashpw``."""
+    """The library bcrypt was given something that is none of its hashes, by the app's own call of ``hashpw``."""
     for request, raised in _raised(log, "no hash of bcrypt"):
         if not request.has(PasswordCheckFacts):
             yield _finding(
@@ -60,7 +60,9 @@ def session_not_written(log: RequestLog) -> Iterator[Finding]:
             what = f"{request.name}: {failed}, so nothing lasts of what the request put into it."
             yield _finding("session-not-written", request, what, view)
         elif key == _USER_ID:
-            what = f"{request.name} logged in a user whose get_id() returned an object of the class {class_name}, which "
+            what = (
+                f"{request.name} logged in a user whose get_id() returned an object of the class {class_name}, which "
+            )
             yield _finding("user-id-not-text", request, f"{what}is no text: {failed}.", _place_of_login(request))
         elif key == _FLASHES:
             named = f"{setting} of the login manager" if setting else "a flashed message"

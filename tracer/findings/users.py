@@ -21,7 +21,8 @@ def loader_returned_no_user(log: RequestLog) -> Iterator[Finding]:
     """
     for request in log.requests:
         raised = next((each for each in request.exceptions if each.facts.cause == "no user"), None)
-        calls = (*request.entries(UserLoaderFacts), *request.entries(RequestLoaderFacts))
+        calls: list[LoggedEvent[UserLoaderFacts] | LoggedEvent[RequestLoaderFacts]]
+        calls = [*request.entries(UserLoaderFacts), *request.entries(RequestLoaderFacts)]
         called = next((entry for entry in calls if _is_no_user(entry.facts, raised)), None)
         if called is None:
             continue
@@ -37,9 +38,7 @@ def loader_returned_no_user(log: RequestLog) -> Iterator[Finding]:
         )
 
 
-def _is_no_user(
-    called: UserLoaderFacts | RequestLoaderFacts, raised: LoggedEvent[ExceptionFacts] | None
-) -> bool:
+def _is_no_user(called: UserLoaderFacts | RequestLoaderFacts, raised: LoggedEvent[ExceptionFacts] | None) -> bool:
     if called.result is None or called.result == "coroutine":
         return False
     if len(called.lacks) == _ALL_THAT_USERS_NEED:
@@ -57,8 +56,8 @@ def method_for_property(log: RequestLog) -> Iterator[Finding]:
         verb = "are methods" if len(facts.methods) > 1 else "is a method"
         yield Finding(
             code="method-instead-of-property",
-            what=f"{request.name} logged in a user of the class {facts.user}, in which {names} {verb}: Flask-Login asks "
-            "without calling, and gets a yes for everybody, whatever the method would say.",
+            what=f"{request.name} logged in a user of the class {facts.user}, in which {names} {verb}: Flask-Login "
+            "asks without calling, and gets a yes for everybody, whatever the method would say.",
             request=request.number,
             browser=request.browser,
             place=called.where,
@@ -107,19 +106,12 @@ def somebody_else_found(log: RequestLog) -> Iterator[Finding]:
     logins: dict[str, LoggedEvent[LoginUserFacts]] = {}
     for request in log.requests:
         login = logins.get(request.browser)
-        for called in request.entries(UserLoaderFacts):
-            what = None
-            if _found_other_id(request, called.facts):
-                what = f"{request.name}: user_loader was called with the id of {called.facts.id} and returned another user."
-            elif login is not None and _is_of_another_table(login.facts, called.facts):
-                what = (
-                    f"{request.name}: {login.facts.user} with the id {login.facts.id} had logged in, and user_loader "
-                    f"returned an object of the class {called.facts.result} with the same id: somebody else."
-                )
+        found = ((_who_was_found(request, called.facts, login), called) for called in request.entries(UserLoaderFacts))
+        for what, called in found:
             if what is not None:
                 yield Finding(
                     code="loader-found-somebody-else",
-                    what=what,
+                    what=f"{request.name}: {what}",
                     request=request.number,
                     browser=request.browser,
                     place=called.where,
@@ -130,6 +122,20 @@ def somebody_else_found(log: RequestLog) -> Iterator[Finding]:
         done = [entry for entry in request.entries(LoginUserFacts) if entry.facts.result]
         if done:
             logins[request.browser] = done[-1]
+
+
+def _who_was_found(
+    request: LoggedRequest, called: UserLoaderFacts, login: LoggedEvent[LoginUserFacts] | None
+) -> str | None:
+    """Say who was found in the place of the one who logged in; None where that was the same, or may have been."""
+    if _found_other_id(request, called):
+        return f"user_loader was called with the id of {called.id} and returned another user."
+    if login is not None and _is_of_another_table(login.facts, called):
+        return (
+            f"{login.facts.user} with the id {login.facts.id} had logged in, and user_loader returned an object of the "
+            f"class {called.result} with the same id: somebody else."
+        )
+    return None
 
 
 def _found_other_id(request: LoggedRequest, called: UserLoaderFacts) -> bool:
@@ -146,7 +152,13 @@ def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts) -> bool
     names.
     """
     ours, found = login.found, called.found
-    if ours is None or found is None or called.result is None or called.result == login.user or str(called.id) != str(login.id):
+    if (
+        ours is None
+        or found is None
+        or called.result is None
+        or called.result == login.user
+        or str(called.id) != str(login.id)
+    ):
         return False
     if found.id is not None and str(found.id) != str(called.id):
         return False

@@ -27,9 +27,11 @@ _OF_PYTHON = tuple(f"{sysconfig.get_path(name).rstrip('/')}/" for name in ("stdl
 """Where Python's own modules lie."""
 
 _NOT_CALLABLE = re.compile(r"'\w+' object is not callable")
-_NO_ATTRIBUTE = re.compile(r"'(?P<owner>[\w.]+)(?: object)?' .*'(?P<name>is_authenticated|is_active|is_anonymous|get_id)'")
+_NO_ATTRIBUTE = re.compile(
+    r"'(?P<owner>[\w.]+)(?: object)?' .*'(?P<name>is_authenticated|is_active|is_anonymous|get_id)'"
+)
 _NO_ANSWER = re.compile(r"The view function did not return a valid response\b.*\bwas an? coroutine\.", re.DOTALL)
-_NEEDED_OF_REMEMBERING = frozenset({"_update_remember_cookie", "_set_cookie", "_clear_cookie"})
+_MAKE_REMEMBER_COOKIE = frozenset({"_update_remember_cookie", "_set_cookie", "_clear_cookie"})
 _NOT_OF_BCRYPT = "Invalid salt"
 _TEMPLATE_WITHOUT_FILE = "<template>"
 _TEXTS_OF_THE_APP = frozenset({_TEMPLATE_WITHOUT_FILE, "<stdin>", "<string>", "<unknown>"})
@@ -71,35 +73,53 @@ def cause_of_error(error: BaseException, session: object, manager: object) -> re
     """
     frames = [*_steps_of(error)]
     called = {(_module_of(frame).partition(".")[0], frame.f_code.co_name) for frame, _, _ in frames}
-    names = {name for _, name in called}
-    message = message_of(error)
-    if any(module == "flask_login" and name in _NEEDED_OF_REMEMBERING for module, name in called):
+    return (
+        _of_unfinished_answer(called, session, manager)
+        or _of_words(error, {name for _, name in called})
+        or _of_call(error, frames)
+        or _missing_of_user(error)
+    )
+
+
+def _of_unfinished_answer(
+    called: set[tuple[str, str]], session: object, manager: object
+) -> request_record.KnownCause | None:
+    """Tell whether it was raised while a cookie was made or the session was written."""
+    if any(module == "flask_login" and name in _MAKE_REMEMBER_COOKIE for module, name in called):
         return request_record.KnownCause("remember cookie not made")
-    if "save_session" in names:
-        if ("werkzeug", "dump_cookie") in called:
-            return request_record.KnownCause("session cookie not made")
-        found = unwritable_in(session, manager) if isinstance(session, dict) else None
-        return request_record.KnownCause("session not written", () if found is None else _about(*found))
+    if not any(name == "save_session" for _, name in called):
+        return None
+    if ("werkzeug", "dump_cookie") in called:
+        return request_record.KnownCause("session cookie not made")
+    found = unwritable_in(session, manager) if isinstance(session, dict) else None
+    about = () if found is None else tuple(word for word in found if word is not None)
+    return request_record.KnownCause("session not written", about)
+
+
+def _of_words(error: BaseException, names: set[str]) -> request_record.KnownCause | None:
+    """Tell whether a library has said in words of its own what is wrong."""
+    message = message_of(error)
     if isinstance(error, TypeError) and _NO_ANSWER.match(message) and "make_response" in names:
         return request_record.KnownCause("view returned a coroutine")
     if isinstance(error, ValueError) and message == _NOT_OF_BCRYPT:
         return request_record.KnownCause("no hash of bcrypt")
-    if isinstance(error, TypeError) and _NOT_CALLABLE.fullmatch(message) and frames:
-        frame, line, instruction = frames[-1]
-        call = request_record.CalledValue(frame.f_code, instruction, line, _template_text(frames))
-        return request_record.KnownCause("property called", call=call)
-    return _missing_of_user(error, message)
+    return None
 
 
-def _about(*words: str | None) -> tuple[str, ...]:
-    return tuple(word for word in words if word is not None)
+def _of_call(error: BaseException, frames: list[tuple[FrameType, int, int]]) -> request_record.KnownCause | None:
+    """Tell where something was called that cannot be called."""
+    if not frames or not isinstance(error, TypeError) or not _NOT_CALLABLE.fullmatch(message_of(error)):
+        return None
+    frame, line, instruction = frames[-1]
+    call = request_record.CalledValue(frame.f_code, instruction, line, _template_text(frames))
+    return request_record.KnownCause("property called", call=call)
 
 
-def _missing_of_user(error: BaseException, message: str) -> request_record.KnownCause | None:
+def _missing_of_user(error: BaseException) -> request_record.KnownCause | None:
     """Tell whether somebody who was asked for what every user has does not have it."""
     if isinstance(error, AttributeError) and error.name in NEEDED_OF_USERS and error.obj is not None:
         return request_record.KnownCause("no user", (error.name, type(error.obj).__name__))
-    missing = _NO_ATTRIBUTE.fullmatch(message)
+    missing = _NO_ATTRIBUTE.fullmatch(message_of(error))
     if missing is not None and type(error).__name__ in {"AttributeError", "UndefinedError"}:
         return request_record.KnownCause("no user", (missing["name"], missing["owner"].rpartition(".")[2]))
     return None
@@ -143,7 +163,11 @@ class _Words(NamedTuple):
 
 _NOT_FOUND = _Words(
     frozenset({"DoesNotExist", "LookupError", "NoResultFound", "NotFound", "ObjectDoesNotExist"}),
-    ("'NoneType' object is not subscriptable", "'NoneType' object is not iterable", "'NoneType' object has no attribute"),
+    (
+        "'NoneType' object is not subscriptable",
+        "'NoneType' object is not iterable",
+        "'NoneType' object has no attribute",
+    ),
 )
 _WRONG_ID = _Words(
     frozenset({"DataError", "InvalidId", "InvalidTextRepresentation", "ValidationError"}),

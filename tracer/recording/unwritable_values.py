@@ -1,10 +1,10 @@
 """Finding the value with which a session cannot be written: one that Flask's JSON has no form for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 _WRITABLE = (str, int, float, type(None), bytes, date, Decimal, UUID)
@@ -55,22 +55,22 @@ def _parts_of(value: object) -> Iterator[object]:
     for _ in range(_DEEPEST):
         deeper: list[object] = []
         for each in level[:_MOST_VALUES]:
-            if issubclass(type(each), dict):
-                deeper.extend(_values_of(each))
-            elif issubclass(type(each), list | tuple):
-                deeper.extend(_items_of(each))
-            else:
+            held = _held_by(each)
+            if held is None:
                 yield each
+            else:
+                deeper.extend(held)
         level = deeper
 
 
-def _values_of(mapping: object) -> Iterable[object]:
-    return [*dict.values(mapping)]  # type: ignore[arg-type] # the type was looked up by the caller
-
-
-def _items_of(sequence: object) -> Iterable[object]:
-    each = list.__iter__ if issubclass(type(sequence), list) else tuple.__iter__
-    return [*each(sequence)]  # type: ignore[operator] # as above
+def _held_by(value: Any) -> list[object] | None:
+    """Return what a list, a tuple or a mapping holds, without calling what its class makes of them; else None."""
+    kind = type(value)
+    if issubclass(kind, dict):
+        return [*dict.values(value)]
+    if issubclass(kind, list):
+        return [*list.__iter__(value)]
+    return [*tuple.__iter__(value)] if issubclass(kind, tuple) else None
 
 
 def _setting_holding(message: object, manager: object) -> str | None:

@@ -158,7 +158,7 @@ class PasswordCheckFacts(ObservedFacts):
         inside_load: Whether it was called while the user was loaded.
         stored_method: The known method of the stored hash, where that is what is wrong with it; or the class of what is
             stored.
-        password: What of the password made the check raise: ``nothing``, ``text``, ``bytes``, ``over 72 bytes``,
+        typed: What of the typed password made the check raise: ``nothing``, ``text``, ``bytes``, ``over 72 bytes``,
             ``not over 72 bytes``.
     """
 
@@ -171,7 +171,7 @@ class PasswordCheckFacts(ObservedFacts):
     stored_hash: str | None = None
     inside_load: bool = field(default=False, metadata=OMIT_DEFAULT)
     stored_method: str | None = field(default=None, metadata=OMIT_DEFAULT)
-    password: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    typed: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

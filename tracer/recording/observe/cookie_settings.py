@@ -60,5 +60,7 @@ def wrong_remember_settings(config: Mapping[str, Any]) -> dict[str, str]:
 
 def _wrong(config: Mapping[str, Any], settings: Mapping[str, _Fits]) -> dict[str, str]:
     return {
-        name: type(config[name]).__name__ for name, fits in settings.items() if name in config and not fits(config[name])
+        name: type(config[name]).__name__
+        for name, fits in settings.items()
+        if name in config and not fits(config[name])
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from tracer import stages
@@ -84,7 +85,7 @@ class LoginStages:
         """``user_loader`` or ``request_loader`` has returned or raised."""
         returned, raised = _class_name(result), _class_name(error)
         cause = cause_of_load_error(error) if error is not None else None
-        missing = user_objects.lacks(result) if result is not None else ()
+        missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
         found = self._may_be_somebody_else(argument, result) if name == "user_loader" else None
         place = app_place_of_error(error) if error is not None else None
         if missing or found is not None:
@@ -106,16 +107,17 @@ class LoginStages:
         """Return who was found, where it is another one than the id names, or not of the only class that logs in."""
         if user is None:
             return None
-        id_method = self._id_method
-        own_id = user_objects.id_of(user, id_method)
+        own_id = self._user_classes[type(user)].id_of(user)
         other_id = own_id is not None and type(user_id) in _TEXT_OR_NUMBER and str(own_id) != str(user_id)
         classes = self._logged_in_classes
         other_class = bool(classes) and (len(classes) > 1 or type(user) is not classes[0])
-        return user_objects.found_user(user, id_method) if other_id or other_class else None
+        return user_objects.found_user(user, own_id) if other_id or other_class else None
 
-    @property
-    def _id_method(self) -> str:
-        return user_objects.id_method_of(getattr(self.open_requests.app, "login_manager", None))
+    @cached_property
+    def _user_classes(self) -> user_objects.UserClasses:
+        return user_objects.UserClasses(
+            user_objects.id_method_of(getattr(self.open_requests.app, "login_manager", None))
+        )
 
     @harmless
     def load_failed(self, error: Exception) -> None:
@@ -212,7 +214,7 @@ class LoginStages:
         elif call.result and isinstance(session, dict):
             facts = self._logged_in(facts, user, user_id)
         is_known = call.result and not user_objects.stands_for_another(type(user))
-        found = user_objects.found_user(user, self._id_method) if is_known else None
+        found = user_objects.found_user(user, self._user_classes[type(user)].id_of(user)) if is_known else None
         self.open_requests.observe(request_record.Observed(facts, user_id, place, found))
         if stages.credentials_checked.name not in state.stages:
             self.open_requests.observe(request_record.Observed(PasswordCheckFacts(observable=False)))
@@ -227,7 +229,7 @@ class LoginStages:
         is_empty = type(user_id) is str and not user_id
         if user_id is not None and not is_empty and not facts.id_says_none:
             return facts
-        state = user_objects.state_of_id(user, self._id_method)
+        state = user_objects.state_of_id(user, self._user_classes.id_method)
         return replace(
             facts,
             id_type=type(user_id).__name__,
@@ -253,7 +255,7 @@ class LoginStages:
             stored_hash=check.stored.state,
             inside_load=is_inside_a_load(),
             stored_method=check.stored.method,
-            password=check.password,
+            typed=check.typed,
         )
         self.open_requests.observe(request_record.Observed(facts, place=place))
 

@@ -18,6 +18,7 @@ from tracer.recording.observe.library_calls import Call
 from tracer.recording.observe.stored_hashes import UNKNOWN, StoredHash, state_of_hash
 from tracer.recording.raised_errors import message_of
 
+
 class Check(NamedTuple):
     """A function that checks passwords.
 
@@ -75,16 +76,16 @@ class PasswordCheck(NamedTuple):
         valid: Whether the password fits; None when the check raised.
         raised: The class of what it raised.
         stored: What can be said of the stored hash.
-        password: What of the password made the check raise: ``nothing`` was given; it was ``bytes`` or ``text`` where
-            the other was wanted; it has ``over 72 bytes``, which is too long for bcrypt; ``not over 72 bytes`` when
-            the library complained of that although it is shorter; None for anything else.
+        typed: What of the typed password made the check raise: ``nothing`` was given; it was ``bytes`` or ``text``
+            where the other was wanted; it has ``over 72 bytes``, which is too long for bcrypt; ``not over 72 bytes``
+            when the library complained of that although it is shorter; None for anything else.
     """
 
     function: str
     valid: bool | None
     raised: str | None
     stored: StoredHash
-    password: str | None = None
+    typed: str | None = None
 
 
 class PasswordChecks:
@@ -133,9 +134,9 @@ def _result_of(check: Check, call: Call) -> PasswordCheck:
         return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
     if call.error is None or error == _CANNOT_VERIFY:
         return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
-    password = _fault_of_password(call.argument(*check.password), check.library, call.error)
-    stored = UNKNOWN if password in _TOO_LONG else _stored(check, call)
-    return PasswordCheck(call.name, valid=None, raised=error, stored=stored, password=password)
+    typed = _fault_of_password(call.argument(*check.password), check.library, call.error)
+    stored = UNKNOWN if typed in _TOO_LONG else _stored(check, call)
+    return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
 
 
 def _stored(check: Check, call: Call) -> StoredHash:

@@ -77,23 +77,24 @@ def state_of_hash(stored: object, library: str, *, raised: bool) -> StoredHash:
         library: ``werkzeug``, ``bcrypt``, ``flask_bcrypt``, ``argon2``, or another one.
         raised: Whether the library raised. Libraries with several methods are then known not to understand it.
     """
-    if stored is None:
-        return StoredHash("nothing") if raised else UNKNOWN
-    if type(stored) is bytes and library != "werkzeug":
-        text = stored.decode("latin-1")
-    elif type(stored) is str and not (library == "bcrypt" and raised):
-        text = stored
-    elif issubclass(type(stored), str | bytes) and not raised:
-        return UNKNOWN
-    else:
-        return StoredHash("wrong type", type(stored).__name__) if raised else UNKNOWN
+    text = _text_of(stored, library, raised=raised)
     if not text:
-        return StoredHash("nothing") if raised else UNKNOWN
+        nothing = (
+            StoredHash("nothing") if stored is None or text == "" else StoredHash("wrong type", type(stored).__name__)
+        )
+        return nothing if raised else UNKNOWN
     if (inside := _bytes_in(text)) is not None:
         return StoredHash("bytes as text", _method_of(inside))
     if library == "werkzeug":
         return _of_werkzeug(text, raised=raised)
     return _of_others(text, "bcrypt" if library == "flask_bcrypt" else library, raised=raised)
+
+
+def _text_of(stored: object, library: str, *, raised: bool) -> str | None:
+    """Return a stored hash as text; None where the library does not take an object of this class for one."""
+    if type(stored) is str and not (library == "bcrypt" and raised):
+        return stored
+    return stored.decode("latin-1") if type(stored) is bytes and library != "werkzeug" else None
 
 
 def _bytes_in(text: str) -> str | None:

@@ -25,6 +25,7 @@ _IDS = ("id", "pk", "_id", "uid", "user_id", "number", "key")
 _NAMES = ("username", "user_name", "login", "email", "mail", "name", "nickname")
 """How the attributes are mostly called by which people know each other."""
 
+_MOST_CLASSES = 100
 _WORD = re.compile(r"\w+")
 
 _ABSENT: Any = object()
@@ -47,7 +48,7 @@ class IdState(NamedTuple):
 
 
 def contents_of(thing: object) -> Mapping[str, Any]:
-    """Return the ``__dict__`` of an object, empty where it has none, or where its class makes one up as a proxy does."""
+    """Return the ``__dict__`` of an object; empty where it has none, or its class makes one up as a proxy does."""
     own = of_class(type(thing), "__dict__")
     held = own.__get__(thing) if type(own) is GetSetDescriptorType else None
     return held if type(held) is dict else {}
@@ -64,13 +65,54 @@ def stands_for_another(kind: type) -> bool:
     return made_up or of_class(kind, "__getattribute__") is not object.__getattribute__
 
 
-def lacks(user: object) -> tuple[str, ...]:
-    """Return what every user must have and this one does not have; empty where its class may make it up."""
-    kind = type(user)
-    if issubclass(kind, UserMixin) or stands_for_another(kind):
-        return ()
-    own = contents_of(user)
-    return tuple(name for name in sorted(NEEDED_OF_USERS) if name not in own and of_class(kind, name) is _ABSENT)
+class UserClasses:
+    """What is known of the classes of an app's users. Each is looked at once, for every request asks.
+
+    Attributes:
+        id_method: The name of the method that makes the ids of the app.
+    """
+
+    def __init__(self, id_method: str) -> None:
+        self.id_method = id_method
+        self._known: dict[int, _UserClass] = {}
+
+    def __getitem__(self, kind: type) -> "_UserClass":
+        known = self._known.get(id(kind))  # the class itself may have a hash and an equality of its own
+        if known is None or known.kind is not kind:
+            if len(self._known) > _MOST_CLASSES:
+                self._known.clear()
+            known = self._known[id(kind)] = _UserClass(kind, self.id_method)
+        return known
+
+
+class _UserClass:
+    """What is known of one class of users."""
+
+    __slots__ = ("_dict", "_has_id", "_missing", "kind")
+
+    def __init__(self, kind: type, id_method: str) -> None:
+        self.kind = kind
+        own = of_class(kind, "__dict__")
+        self._dict = own if type(own) is GetSetDescriptorType else None
+        held = of_class(kind, "id")
+        is_plain = held is _ABSENT or type(held).__module__.startswith(_SQLALCHEMY)
+        self._has_id = is_plain and of_class(kind, id_method) is UserMixin.get_id and self._dict is not None
+        missing = () if stands_for_another(kind) else sorted(NEEDED_OF_USERS)
+        self._missing = tuple(name for name in missing if of_class(kind, name) is _ABSENT)
+
+    def lacks(self, user: object) -> tuple[str, ...]:
+        """Return what every user must have and this one does not have; empty where its class may make it up."""
+        if not self._missing:
+            return ()
+        own = contents_of(user)
+        return tuple(name for name in self._missing if name not in own)
+
+    def id_of(self, user: object) -> object:
+        """Return the id that ``UserMixin.get_id()`` would make text of; None where the class makes another one."""
+        if not self._has_id or self._dict is None:
+            return None
+        found = self._dict.__get__(user).get("id")
+        return found if type(found) in _PLAIN_IDS else None
 
 
 def methods_for_properties(user: object, asking: Iterable[CodeType]) -> tuple[str, ...]:
@@ -128,24 +170,12 @@ def _is_saved(own: Mapping[str, Any]) -> bool | None:
     return contents_of(state).get("key") is not None
 
 
-def found_user(user: object, id_method: str) -> request_record.FoundUser:
-    """Return by what a user can be told from others."""
+def found_user(user: object, user_id: object) -> request_record.FoundUser:
+    """Return by what a user, whose id is known or None, can be told from others."""
     own, kind = contents_of(user), type(user)
     texts = [text.partition("@")[0] for name in _NAMES if type(text := own.get(name)) is str]
     names = tuple(dict.fromkeys(word for text in texts for word in _WORD.findall(text.casefold())))
-    return request_record.FoundUser(id_of(user, id_method), _tables_of(kind), names)
-
-
-def id_of(user: object, id_method: str) -> object:
-    """Return the id that ``UserMixin.get_id()`` would make text of; None where the class makes another one."""
-    kind = type(user)
-    if of_class(kind, id_method) is not UserMixin.get_id or id_method in contents_of(user):
-        return None
-    held = of_class(kind, "id")
-    if held is not _ABSENT and not type(held).__module__.startswith(_SQLALCHEMY):
-        return None
-    found = contents_of(user).get("id")
-    return found if type(found) in _PLAIN_IDS else None
+    return request_record.FoundUser(user_id, _tables_of(kind), names)
 
 
 def _tables_of(kind: type) -> tuple[str, ...]:
