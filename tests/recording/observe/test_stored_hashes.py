@@ -86,7 +86,7 @@ WORDS = {*OLD_METHODS, "Django", "Werkzeug's pbkdf2", "Werkzeug's scrypt", "a di
 WORDS |= {"bcrypt", "bytes", "crypt", "pbkdf2", "passlib's pbkdf2", "passlib's scrypt", "scrypt", "str"}
 
 
-@pytest.mark.parametrize("raised", [True, False])
 @given(st.one_of(st.text(), st.binary()), st.sampled_from(["werkzeug", "bcrypt", "argon2", "passlib"]))
-def test_nothing_of_the_value_is_told(stored: str | bytes, library: str, *, raised: bool) -> None:
-    assert state_of_hash(stored, library, raised=raised).method in {None, *WORDS}
+def test_nothing_of_the_value_is_told(stored: str | bytes, library: str) -> None:
+    for raised in (True, False):
+        assert state_of_hash(stored, library, raised=raised).method in {None, *WORDS}
