@@ -30,7 +30,7 @@ def codes_in_the_rules() -> set[str]:
         for pattern in (
             r'": "(password-hash-[a-z-]+)"',
             r'return (?:\(\s*)?"([a-z]+-[a-z-]+)"',
-            r'\("(loader-raises[a-z-]*)"',
+            r'\(\s*"((?:loader|passlib|password)-[a-z-]+)"',
         ):
             found.update(re.findall(pattern, text))
     return found

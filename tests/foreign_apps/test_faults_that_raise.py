@@ -11,11 +11,13 @@ from tests.foreign_apps.driver import LOGIN, ONE_FILE, REMEMBER, VISIT
 from tests.foreign_apps.patterns import LOAD_USER, Change, also
 from tests.foreign_apps.test_faults import MORE_PAGES, Fault, config
 from tracer.findings import Finding, find
+from tracer.libraries import unmet
 from tracer.trace.scenario import Action
 
 STORED = 'self.password_hash = generate_password_hash(password, "pbkdf2:sha256:1000")'
 CHECKED = 'check_password_hash(user.password_hash, request.form["secret"])'
 IMPORTS = "from urllib.parse import urlsplit\n"
+CART = Action(do="visit", page="cart")
 HELLO = Action(do="visit", page="hello")
 USER = "class User(UserMixin):\n"
 GET_ID = "    @property\n    def is_active(self):\n        return self.enabled\n"
@@ -215,6 +217,15 @@ PAGES: Sequence[Fault] = (
         [HELLO],
         "async-view-not-awaited",
     ),
+    # Hashes that are made, and not only checked.
+    *(
+        Fault(f"a page {name}", ONE_FILE, [WITH_BCRYPT, ('return page("Cart")', f"return str({made})")], [CART], code)
+        for name, made, code in (
+            ("wants a hash of an old kind", 'generate_password_hash("x", "sha256")', "password-hash-method-gone"),
+            ("gives bcrypt text", 'bcrypt.hashpw("x", bcrypt.gensalt(4))', "password-of-wrong-type"),
+            ("gives bcrypt too much", 'Bcrypt().generate_password_hash(80 * "x", 4)', "password-too-long"),
+        )
+    ),
     # Loaders.
     *(
         Fault(f"the loader returns {name}", ONE_FILE, [loading(line)], [LOGIN, VISIT], "loader-returned-no-user")
@@ -263,6 +274,23 @@ PAGES: Sequence[Fault] = (
         ],
         [LOGIN, VISIT],
         "loader-raises-database",
+    ),
+    Fault(
+        "the loader takes no id",
+        ONE_FILE,
+        [("def load_user(user_id):", "def load_user():"), loading("return None")],
+        [LOGIN, VISIT],
+        "loader-raises",
+    ),
+    Fault(
+        "a user who outlived the session with the database",
+        ONE_FILE,
+        [
+            importing("from sqlalchemy.orm.exc import DetachedInstanceError"),
+            ('return page("Cart")', 'raise DetachedInstanceError("not bound")'),
+        ],
+        [CART],
+        "database-session-ended",
     ),
     Fault("nobody is found", ONE_FILE, [loading("return {}[user_id]")], [LOGIN, VISIT], "loader-raises"),
     Fault(
@@ -337,7 +365,7 @@ PAGES: Sequence[Fault] = (
             ('return page("Cart")', 'flash(Lazy("Taken."))\n    return page("Cart")'),
             ("{% for message in get_flashed_messages() %}<p>{{ message }}</p>{% endfor %}", ""),
         ],
-        [Action(do="visit", page="cart")],
+        [CART],
         "message-not-text",
     ),
     Fault(
@@ -395,11 +423,14 @@ PAGES: Sequence[Fault] = (
 )
 
 CHECK_FAULTS = [Fault(name, ONE_FILE, changes, [LOGIN], code) for name, code, changes in CHECKS]
+NEW_WERKZEUG = unmet({"werkzeug": "3.0"}) is None
 
 
 @pytest.mark.filterwarnings("ignore:coroutine")
 @pytest.mark.parametrize("fault", [*CHECK_FAULTS, *PAGES], ids=lambda fault: fault.name)
 def test_the_cause_is_named_and_nothing_else(fault: Fault, tmp_path: Path) -> None:
+    if fault.code == "password-hash-method-gone" and not NEW_WERKZEUG:
+        pytest.skip("this Werkzeug still knows the old methods")
     app = fault.foreign.load(tmp_path, *fault.changes)
     trace = fault.foreign.use(app, *fault.actions, **MORE_PAGES)
 

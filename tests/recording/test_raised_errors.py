@@ -80,6 +80,7 @@ def raising(error: Exception) -> Callable[[], object]:
 
 
 NOBODY: dict[str, str] = {}
+NO_ERRORS: list[Exception] = []
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,7 @@ NOBODY: dict[str, str] = {}
         (raising(ConnectionRefusedError()), "database"),
         (raising(TimeoutError()), "database"),
         (raising(ValueError("that is enough")), None),
+        (lambda: raising(*NO_ERRORS), None),
         (raising(TypeError()), None),
         (raising(AttributeError(["no text"])), None),
         (raising(RuntimeError("not found")), None),

@@ -17,6 +17,7 @@ _RAISED_BECAUSE: Mapping[str | None, tuple[str, str]] = {
         "loader-raises-database",
         "The database failed, or the session with it; that says nothing of the user.",
     ),
+    "wrong arguments": ("loader-raises", "Flask-Login calls it with one argument, and it does not take just one."),
     "not found": ("loader-raises", "It raised because there is no such user, instead of returning None."),
     "wrong id": ("loader-raises-wrong-id", "The id is of another type or form than the loader wants."),
     None: ("loader-raises", "Why it raised is not known."),

@@ -6,7 +6,7 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import ExceptionFacts
-from tracer.trace.observed_facts import LoginUserFacts, PasswordCheckFacts
+from tracer.trace.observed_facts import LoginUserFacts, PasswordCheckFacts, UserLoaderFacts
 
 SESSION_LOST = frozenset({"session not written", "session cookie not made"})
 """The causes with which nothing of what a request put into its session lasts."""
@@ -38,16 +38,49 @@ def view_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
         )
 
 
-def hash_not_of_bcrypt(log: RequestLog) -> Iterator[Finding]:
-    """The library bcrypt was given something that is none of its hashes, by the app's own call of ``hashpw``."""
-    for request, raised in _raised(log, "no hash of bcrypt"):
-        if not request.has(PasswordCheckFacts):
-            yield _finding(
-                "password-hash-unreadable",
-                request,
-                f"{request.name} gave bcrypt a text that is none of its hashes, and it raised {raised.name}.",
-                raised.where,
-            )
+def hash_could_not_be_made(log: RequestLog) -> Iterator[Finding]:
+    """A library raised while it made the hash of a password, or compared one by a call that is no known check."""
+    for request in log.requests:
+        if request.has(PasswordCheckFacts):
+            continue
+        for raised in request.exceptions:
+            told = _why_no_hash(raised.facts)
+            if told is not None:
+                what = f"{request.name} raised {raised.name}: {told[1]}."
+                yield _finding(told[0], request, what, raised.where)
+                break
+
+
+def _why_no_hash(facts: ExceptionFacts) -> tuple[str, str] | None:
+    if facts.cause == "hash method gone":
+        method = ", ".join(facts.about)
+        return (
+            "password-hash-method-gone",
+            f"it asked for a hash of a method ({method}) that this Werkzeug no longer knows",
+        )
+    if facts.cause == "no hash of bcrypt":
+        return "password-hash-unreadable", "bcrypt was given a text that is none of its hashes"
+    if facts.cause == "text for bcrypt":
+        return "password-of-wrong-type", "bcrypt was given text (str) where it wants bytes"
+    if facts.cause != "too long for bcrypt":
+        return None
+    if facts.about:
+        return "passlib-too-old-for-bcrypt", "bcrypt complained of more than 72 bytes when passlib used it"
+    return "password-too-long", "the password has more than the 72 bytes that bcrypt takes"
+
+
+def database_session_at_its_end(log: RequestLog) -> Iterator[Finding]:
+    """A page used an object after its session of SQLAlchemy had ended, or a session after a write had failed."""
+    for request, raised in _raised(log, "database session"):
+        if any(called.raised for called in request.facts_of(UserLoaderFacts)):
+            continue  # loader-raises-database says it better
+        detached = raised.facts.about == ("DetachedInstanceError",)
+        why = (
+            "an object was used after its session had ended"
+            if detached
+            else "a write had failed and was not rolled back"
+        )
+        yield _finding("database-session-ended", request, f"{request.name} raised {raised.name}: {why}.", raised.where)
 
 
 def session_not_written(log: RequestLog) -> Iterator[Finding]:
@@ -129,7 +162,8 @@ def _finding(code: str, request: LoggedRequest, what: str, place: str | None) ->
 RULES = (
     property_called,
     view_returned_coroutine,
-    hash_not_of_bcrypt,
+    hash_could_not_be_made,
+    database_session_at_its_end,
     session_not_written,
     cookie_setting_wrong,
 )

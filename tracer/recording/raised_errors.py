@@ -33,6 +33,10 @@ _NO_ATTRIBUTE = re.compile(
 _NO_ANSWER = re.compile(r"The view function did not return a valid response\b.*\bwas an? coroutine\.", re.DOTALL)
 _MAKE_REMEMBER_COOKIE = frozenset({"_update_remember_cookie", "_set_cookie", "_clear_cookie"})
 _NOT_OF_BCRYPT = "Invalid salt"
+_TOO_LONG_FOR_BCRYPT = "password cannot be longer than 72 bytes"
+_TEXT_FOR_BCRYPT = re.compile(r"'str' object cannot be converted to 'PyBytes'|must be encoded before (hash|check)ing")
+_METHOD_GONE = re.compile(r"Invalid hash method '(plain|md5|sha1|sha224|sha256|sha384|sha512)'")
+_SESSION_AT_ITS_END = frozenset({"DetachedInstanceError", "PendingRollbackError"})
 _TEMPLATE_WITHOUT_FILE = "<template>"
 _TEXTS_OF_THE_APP = frozenset({_TEMPLATE_WITHOUT_FILE, "<stdin>", "<string>", "<unknown>"})
 
@@ -75,7 +79,8 @@ def cause_of_error(error: BaseException, session: object, manager: object) -> re
     called = {(_module_of(frame).partition(".")[0], frame.f_code.co_name) for frame, _, _ in frames}
     return (
         _of_unfinished_answer(called, session, manager)
-        or _of_words(error, {name for _, name in called})
+        or _of_words(error, {package for package, _ in called}, {name for _, name in called})
+        or _of_database(error)
         or _of_call(error, frames)
         or _missing_of_user(error)
     )
@@ -96,14 +101,28 @@ def _of_unfinished_answer(
     return request_record.KnownCause("session not written", about)
 
 
-def _of_words(error: BaseException, names: set[str]) -> request_record.KnownCause | None:
+def _of_words(error: BaseException, packages: set[str], names: set[str]) -> request_record.KnownCause | None:
     """Tell whether a library has said in words of its own what is wrong."""
     message = message_of(error)
     if isinstance(error, TypeError) and _NO_ANSWER.match(message) and "make_response" in names:
         return request_record.KnownCause("view returned a coroutine")
     if isinstance(error, ValueError) and message == _NOT_OF_BCRYPT:
         return request_record.KnownCause("no hash of bcrypt")
+    if isinstance(error, ValueError) and message.startswith(_TOO_LONG_FOR_BCRYPT):
+        return request_record.KnownCause("too long for bcrypt", ("passlib",) if "passlib" in packages else ())
+    if isinstance(error, TypeError) and _TEXT_FOR_BCRYPT.search(message):
+        return request_record.KnownCause("text for bcrypt")
+    gone = _METHOD_GONE.match(message) if isinstance(error, ValueError) else None
+    if gone is not None and "generate_password_hash" in names:
+        return request_record.KnownCause("hash method gone", (gone[1],))
     return None
+
+
+def _of_database(error: BaseException) -> request_record.KnownCause | None:
+    """Tell whether SQLAlchemy's session was at its end: an object outlived it, or it waits for a rollback."""
+    name = type(error).__name__
+    is_known = name in _SESSION_AT_ITS_END and type(error).__module__.startswith("sqlalchemy.")
+    return request_record.KnownCause("database session", (name,)) if is_known else None
 
 
 def _of_call(error: BaseException, frames: list[tuple[FrameType, int, int]]) -> request_record.KnownCause | None:
@@ -190,6 +209,7 @@ _DATABASES = frozenset(
 )  # fmt: skip
 """Libraries that speak with a database, by their packages."""
 
+_WRONG_ARGUMENTS = re.compile(r"[\w.<>]+\(\) (takes|missing) ")
 _NETWORK_ERRORS = frozenset({"ConnectionError", "TimeoutError"})
 
 
@@ -198,8 +218,11 @@ def cause_of_load_error(error: BaseException) -> str | None:
 
     Returns:
         ``not found`` when the user does not exist, ``wrong id`` when the id is of another type or form than the loader
-        wants, ``database`` when the database failed, or the session with it; None when it cannot be told.
+        wants, ``database`` when the database failed, or the session with it, ``wrong arguments`` when the loader does
+        not take the id alone; None when it cannot be told.
     """
+    if type(error) is TypeError and _WRONG_ARGUMENTS.match(message_of(error)) and app_place_of_error(error) is None:
+        return "wrong arguments"
     classes = type(error).__mro__
     names = {each.__name__ for each in classes}
     messages = [message_of(each) for each in (error, error.__cause__) if each is not None]

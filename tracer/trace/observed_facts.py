@@ -38,7 +38,8 @@ class UserLoaderFacts(ObservedFacts):
         result: The class of what it returned; None for nothing.
         raised: The class of what it raised; None where it raised nothing.
         id: The id, or a number that stands for it.
-        cause: Why it raised: ``not found``, ``wrong id`` or ``database``; None where that is not known.
+        cause: Why it raised: ``not found``, ``wrong id``, ``database`` or ``wrong arguments``; None where that is not
+            known.
         lacks: What every user must have and the class of the result does not have.
         found: Who was found, where that may be somebody else.
     """
@@ -63,7 +64,8 @@ class RequestLoaderFacts(ObservedFacts):
     Attributes:
         result: The class of what it returned; None for nothing.
         raised: The class of what it raised; None where it raised nothing.
-        cause: Why it raised: ``not found``, ``wrong id`` or ``database``; None where that is not known.
+        cause: Why it raised: ``not found``, ``wrong id``, ``database`` or ``wrong arguments``; None where that is not
+            known.
         lacks: What every user must have and the class of the result does not have.
     """
 
