@@ -25,6 +25,14 @@ _RAISED_BECAUSE: Mapping[str | None, tuple[str, str]] = {
 """The code for each reason for which a loader may raise, and what can be said of it."""
 
 
+_SESSION_ENDED: Mapping[str | None, str] = {
+    "PendingRollbackError": "A write before it had failed and was not rolled back; that says nothing of the user.",
+    "InFailedSqlTransaction": "A query before it had failed and was not rolled back; that says nothing of the user.",
+    "DetachedInstanceError": "An object outlived its session with the database; that says nothing of the user.",
+}
+"""What can be said more closely where the session with the database is at its end."""
+
+
 def loader_raised(log: RequestLog) -> Iterator[Finding]:
     """A loader raised (B24): because there is no such user, because of the id, or because of the database."""
     for request in log.requests:
@@ -33,6 +41,8 @@ def loader_raised(log: RequestLog) -> Iterator[Finding]:
             if called is None or called.facts.raised == "RecursionError":
                 continue
             code, why = _RAISED_BECAUSE.get(called.facts.cause, _RAISED_BECAUSE[None])
+            if called.facts.cause == "database":
+                why = _SESSION_ENDED.get(called.facts.raised, why)
             yield Finding(
                 code=code,
                 what=f"{request.name}: {called.facts.event_name} raised {called.facts.raised}. {why}",
