@@ -121,6 +121,11 @@ CHECKS: Sequence[tuple[str, str, Sequence[Change]]] = (
         ],
     ),
     (
+        "a stored word in the code, at which bcrypt raises",
+        "password-hash-unreadable",
+        [WITH_BCRYPT, checked('bcrypt.checkpw(request.form["secret"].encode(), "a word".encode())')],
+    ),
+    (
         "hashpw instead of a check",
         "password-hash-unreadable",
         [

@@ -80,6 +80,7 @@ def raising(error: Exception) -> Callable[[], object]:
 
 
 NOBODY: dict[str, str] = {}
+NUMBERED: dict[int, str] = {}
 NO_ERRORS: list[Exception] = []
 
 
@@ -87,6 +88,8 @@ NO_ERRORS: list[Exception] = []
     ("load", "cause"),
     [
         (lambda: NOBODY["1"], "not found"),
+        (lambda: NUMBERED[1], "not found"),
+        (lambda: NOBODY["DATABASE"], None),
         (lambda: [*NOBODY][1], "not found"),
         (lambda: NOBODY.get("1")["name"], "not found"),  # type: ignore[index] # the fault
         (lambda: NOBODY.get("1").title(), "not found"),  # type: ignore[union-attr] # the fault
@@ -116,7 +119,7 @@ NO_ERRORS: list[Exception] = []
 def test_the_reason_for_which_a_loader_raises(load: Callable[[], object], cause: str | None) -> None:
     with pytest.raises(Exception) as raised:  # noqa: PT011 # which one is the parameter's
         load()
-    assert cause_of_load_error(raised.value) == cause
+    assert cause_of_load_error(raised.value, "1") == cause
 
 
 def test_the_place_is_the_apps_and_not_that_of_python_or_of_a_library() -> None:

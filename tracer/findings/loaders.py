@@ -18,7 +18,7 @@ _RAISED_BECAUSE: Mapping[str | None, tuple[str, str]] = {
         "The database failed, or the session with it; that says nothing of the user.",
     ),
     "wrong arguments": ("loader-raises", "Flask-Login calls it with one argument, and it does not take just one."),
-    "not found": ("loader-raises", "It raised because there is no such user, instead of returning None."),
+    "not found": ("loader-raises", "A lookup in it found nothing, and it did not return None."),
     "wrong id": ("loader-raises-wrong-id", "The id is of another type or form than the loader wants."),
     None: ("loader-raises", "Why it raised is not known."),
 }

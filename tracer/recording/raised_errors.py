@@ -181,7 +181,7 @@ class _Words(NamedTuple):
 
 
 _NOT_FOUND = _Words(
-    frozenset({"DoesNotExist", "LookupError", "NoResultFound", "NotFound", "ObjectDoesNotExist"}),
+    frozenset({"DoesNotExist", "IndexError", "NoResultFound", "NotFound", "NotFoundError", "ObjectDoesNotExist"}),
     (
         "'NoneType' object is not subscriptable",
         "'NoneType' object is not iterable",
@@ -189,7 +189,7 @@ _NOT_FOUND = _Words(
     ),
 )
 _WRONG_ID = _Words(
-    frozenset({"DataError", "InvalidId", "InvalidTextRepresentation", "ValidationError"}),
+    frozenset({"DataError", "InvalidId", "InvalidTextRepresentation", "UndefinedFunction"}),
     (
         "invalid literal for int()",
         "badly formed hexadecimal UUID string",
@@ -213,25 +213,45 @@ _WRONG_ARGUMENTS = re.compile(r"[\w.<>]+\(\) (takes|missing) ")
 _NETWORK_ERRORS = frozenset({"ConnectionError", "TimeoutError"})
 
 
-def cause_of_load_error(error: BaseException) -> str | None:
+def cause_of_load_error(error: BaseException, user_id: object = None) -> str | None:
     """Tell why a loader raised.
 
+    Args:
+        error: What it raised.
+        user_id: The id that it was given; None for a ``request_loader``.
+
     Returns:
-        ``not found`` when the user does not exist, ``wrong id`` when the id is of another type or form than the loader
+        ``not found`` when a lookup found nothing, ``wrong id`` when the id is of another type or form than the loader
         wants, ``database`` when the database failed, or the session with it, ``wrong arguments`` when the loader does
         not take the id alone; None when it cannot be told.
     """
     if type(error) is TypeError and _WRONG_ARGUMENTS.match(message_of(error)) and app_place_of_error(error) is None:
         return "wrong arguments"
     classes = type(error).__mro__
-    names = {each.__name__ for each in classes}
-    messages = [message_of(each) for each in (error, error.__cause__) if each is not None]
-    if _fits(_WRONG_ID, names, messages) or type(error).__name__ == "StatementError":
+    names, messages = {each.__name__ for each in classes}, [message_of(error)]
+    if error.__cause__ is not None:
+        names.update(each.__name__ for each in type(error.__cause__).__mro__)
+        messages.append(message_of(error.__cause__))
+    of_libraries = {each.__module__.partition(".")[0] for each in classes}
+    if _is_of_wrong_id(error, names, messages, of_libraries):
         return "wrong id"
     if _fits(_NOT_FOUND, names, messages) or any(name.endswith("DoesNotExist") for name in names):
         return "not found"
-    of_database = any(each.__module__.partition(".")[0] in _DATABASES for each in classes)
-    return "database" if of_database or not names.isdisjoint(_NETWORK_ERRORS) else None
+    if isinstance(error, KeyError):
+        return "not found" if _is_key_of(error, user_id) else None
+    return "database" if of_libraries & _DATABASES or names & _NETWORK_ERRORS else None
+
+
+def _is_of_wrong_id(error: BaseException, names: set[str], messages: list[str], of_libraries: set[str]) -> bool:
+    of_statement = type(error).__name__ == "StatementError" and "sqlalchemy" in of_libraries
+    of_mongoengine = type(error).__name__ == "ValidationError" and "mongoengine" in of_libraries
+    return of_statement or of_mongoengine or _fits(_WRONG_ID, names, messages)
+
+
+def _is_key_of(error: KeyError, user_id: object) -> bool:
+    """Tell whether the key that is missing is the id, and not the name of anything else."""
+    key = error.args[0] if error.args else None
+    return type(key) in (str, int) and type(user_id) in (str, int) and str(key) == str(user_id)
 
 
 def _fits(words: _Words, names: set[str], messages: list[str]) -> bool:

@@ -84,7 +84,8 @@ class LoginStages:
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
         returned, raised = _class_name(result), _class_name(error)
-        cause = cause_of_load_error(error) if error is not None else None
+        user_id = argument if name == "user_loader" else None
+        cause = cause_of_load_error(error, user_id) if error is not None else None
         missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
         found = self._may_be_somebody_else(argument, result) if name == "user_loader" else None
         place = app_place_of_error(error) if error is not None else None
