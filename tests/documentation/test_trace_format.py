@@ -13,6 +13,7 @@ from tracer.stages import STAGES
 from tracer.trace.app_facts import AppHook, AppView, NamedView, RememberSettings, SessionSettings
 from tracer.trace.event_facts import BY_KIND, observed_facts
 from tracer.trace.facts import ClientFacts, SetCookieFacts, UserFacts
+from tracer.trace.observed_facts import FoundUserFacts
 from tracer.trace.plain_form import PlainField, plain_fields
 from tracer.trace.plain_values import Plain
 
@@ -23,6 +24,7 @@ INNER: Mapping[Any, str] = {
     ClientFacts: "a client",
     SetCookieFacts: "a set cookie",
     UserFacts: "a user",
+    FoundUserFacts: "a found user",
     NamedView: "a named view",
     SessionSettings: "session settings",
     RememberSettings: "remember settings",

@@ -16,7 +16,8 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 VIEW = '@app.route("/login", methods=["GET", "POST"])\n'
 LOGIN_VIEW = 'login_manager.login_view = "login"\n'
-LOADER = "@login_manager.user_loader\ndef load_user(user_id):\n    return USERS.get(int(user_id))\n"
+LOAD_USER = "    return USERS.get(int(user_id))\n"
+LOADER = f"@login_manager.user_loader\ndef load_user(user_id):\n{LOAD_USER}"
 LOG_IN = (
     'if not login_user(user, remember="stay" in request.form):\n            return page("Your account is switched off")'
 )

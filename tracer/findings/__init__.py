@@ -18,11 +18,14 @@ from tracer.findings import (
     logout,
     lost_sessions,
     oauth_callbacks,
+    password_checks,
     proxies,
+    raised_errors,
     redirects,
     session_protection,
     setup,
     unexplained,
+    users,
     workers,
 )
 from tracer.findings.finding import Finding
@@ -39,6 +42,9 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *proxies.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
+    *password_checks.RULES,
+    *raised_errors.RULES,
+    *users.RULES,
     *workers.RULES,
     *lost_sessions.RULES,
     *loaders.RULES,
@@ -57,12 +63,17 @@ EXPLAINS_NO_FAILURE = frozenset(
 )
 """What may be found of a request that failed for another reason."""
 
+_NO_ID = frozenset({"alternative-id-empty", "id-says-nothing", "unsaved-user"})
+"""Of an id that says nothing a loader can make nothing."""
+
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
     "secret-key-changed": frozenset({"secret-key-of-one-worker"}),
     "session-store-forgot": frozenset({"session-of-one-worker"}),
     "user-not-found-again": frozenset({"user-of-one-worker"}),
-    "loader-raises": frozenset({"unsaved-user", "current-user-in-its-own-load"}),
+    "loader-raises": _NO_ID | {"current-user-in-its-own-load"},
+    "loader-raises-wrong-id": _NO_ID,
+    "session-not-written": frozenset({"secret-key-missing", "secret-key-wrong-type"}),
 }
 """What is not told when one of these is found as well: it only follows from it."""
 

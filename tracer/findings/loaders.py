@@ -1,9 +1,9 @@
 """What goes wrong when an id is turned back into a user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
@@ -12,24 +12,51 @@ MOST_LOADS = 20
 """A request needs one load of the user; this many loads in one request go in a circle."""
 
 
+_RAISED_BECAUSE: Mapping[str | None, tuple[str, str]] = {
+    "database": (
+        "loader-raises-database",
+        "The database failed, or the session with it; that says nothing of the user.",
+    ),
+    "wrong arguments": ("loader-raises", "Flask-Login calls it with one argument, and it does not take just one."),
+    "not found": ("loader-raises", "A lookup in it found nothing, and it did not return None."),
+    "wrong id": ("loader-raises-wrong-id", "The id is of another type or form than the loader wants."),
+    None: ("loader-raises", "Why it raised is not known."),
+}
+"""The code for each reason for which a loader may raise, and what can be said of it."""
+
+
+_SESSION_ENDED: Mapping[str | None, str] = {
+    "PendingRollbackError": "A write before it had failed and was not rolled back; that says nothing of the user.",
+    "InFailedSqlTransaction": "A query before it had failed and was not rolled back; that says nothing of the user.",
+    "DetachedInstanceError": "An object outlived its session with the database; that says nothing of the user.",
+}
+"""What can be said more closely where the session with the database is at its end."""
+
+
 def loader_raised(log: RequestLog) -> Iterator[Finding]:
-    """A loader raised instead of returning None (B24)."""
+    """A loader raised (B24): because there is no such user, because of the id, or because of the database."""
     for request in log.requests:
         for calls in _loader_calls(request):
-            called = next((facts for facts in calls if facts.raised), None)
-            if called is None or called.raised == "RecursionError":
+            called = next((each for each in calls if each.facts.raised), None)
+            if called is None or called.facts.raised == "RecursionError":
                 continue
+            code, why = _RAISED_BECAUSE.get(called.facts.cause, _RAISED_BECAUSE[None])
+            if called.facts.cause == "database":
+                why = _SESSION_ENDED.get(called.facts.raised, why)
             yield Finding(
-                code="loader-raises",
-                what=f"{request.name}: {called.event_name} raised {called.raised} instead of returning None.",
+                code=code,
+                what=f"{request.name}: {called.facts.event_name} raised {called.facts.raised}. {why}",
                 request=request.number,
                 browser=request.browser,
+                place=called.where,
             )
 
 
-def _loader_calls(request: LoggedRequest) -> tuple[Iterator[UserLoaderFacts | RequestLoaderFacts], ...]:
+def _loader_calls(
+    request: LoggedRequest,
+) -> tuple[Iterator[LoggedEvent[UserLoaderFacts] | LoggedEvent[RequestLoaderFacts]], ...]:
     """Return the calls of each loader, those of one after those of the other."""
-    return request.facts_of(UserLoaderFacts), request.facts_of(RequestLoaderFacts)
+    return request.entries(UserLoaderFacts), request.entries(RequestLoaderFacts)
 
 
 def load_in_a_circle(log: RequestLog) -> Iterator[Finding]:
@@ -55,7 +82,7 @@ def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """An async loader: what it returns is no user but a coroutine."""
     for request in log.requests:
         for calls in _loader_calls(request):
-            called = next((facts for facts in calls if facts.result == "coroutine"), None)
+            called = next((each.facts for each in calls if each.facts.result == "coroutine"), None)
             if called is not None:
                 yield Finding(
                     code="async-loader",

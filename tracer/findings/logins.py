@@ -1,17 +1,15 @@
 """What goes wrong while somebody logs in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
+from tracer.findings.password_checks import has_broken_hash
 from tracer.findings.request_log import RequestLog
 from tracer.stages import CredentialsChecked
 from tracer.trace.facts import StageFacts
-from tracer.trace.observed_facts import LoginUserFacts, PasswordCheckFacts
+from tracer.trace.observed_facts import LoginUserFacts
 
 _REDIRECT = range(300, 400)
-
-_BROKEN_HASHES: Mapping[str, str] = {"cut off": "password-hash-cut-off", "no hash": "password-hash-unreadable"}
-"""The code for each state of a stored hash with which no password can be right."""
 
 
 def inactive_user_ignored(log: RequestLog) -> Iterator[Finding]:
@@ -50,38 +48,11 @@ def login_user_raised(log: RequestLog) -> Iterator[Finding]:
             what = f"{request.name} gave login_user() an object of the class {given}, which has no {missing}."
         else:
             code, what = "login-user-raised", f"{request.name} called login_user(), which raised {raised}."
-        yield Finding(code=code, what=what, request=request.number, browser=request.browser, place=called.where)
-
-
-def unsaved_user(log: RequestLog) -> Iterator[Finding]:
-    """The user has no id yet: the word None was written into the session (B72)."""
-    for request in log.requests:
-        called = next((entry for entry in request.entries(LoginUserFacts) if entry.facts.id_says_none), None)
-        if called is not None:
-            yield Finding(
-                code="unsaved-user",
-                what=f'{request.name} logged in a user whose id is the word "None": it was not saved yet.',
-                request=request.number,
-                browser=request.browser,
-                place=called.where,
-            )
-
-
-def stored_hash_broken(log: RequestLog) -> Iterator[Finding]:
-    """What is stored in the place of the password's hash is none, or not all of it."""
-    for request in log.requests:
-        for state, code in _BROKEN_HASHES.items():
-            checks = request.entries(PasswordCheckFacts)
-            checked = next((entry for entry in checks if entry.facts.stored_hash == state), None)
-            if checked is not None:
-                shown = "is cut off" if state == "cut off" else "is not a hash of werkzeug's at all"
-                yield Finding(
-                    code=code,
-                    what=f"{request.name} compared the password with a stored hash that {shown}.",
-                    request=request.number,
-                    browser=request.browser,
-                    place=checked.where,
+            if called.facts.duration_type is not None:
+                what += (
+                    f" The duration that it was given is of the class {called.facts.duration_type}, and no timedelta."
                 )
+        yield Finding(code=code, what=what, request=request.number, browser=request.browser, place=called.where)
 
 
 def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
@@ -90,7 +61,7 @@ def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
         checked = request.stage("credentials_checked", CredentialsChecked(valid=False))
         if checked is None or request.typed != "right":
             continue
-        if any(facts.stored_hash in _BROKEN_HASHES for facts in request.facts_of(PasswordCheckFacts)):
+        if has_broken_hash(request):
             continue
         if not log.happened_behind(request, "delete_account", "change_password"):
             yield Finding(
@@ -122,8 +93,6 @@ def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
 RULES = (
     inactive_user_ignored,
     login_user_raised,
-    unsaved_user,
-    stored_hash_broken,
     right_password_rejected,
     remember_cookie_unasked,
 )

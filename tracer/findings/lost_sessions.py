@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.raised_errors import SESSION_LOST
 from tracer.findings.request_log import RequestLog
 from tracer.findings.session_protection import thrown_out
+from tracer.findings.users import says_nothing
 from tracer.trace.facts import CookiesFacts
 from tracer.trace.observed_facts import (
     CookieRejectedFacts,
@@ -90,8 +92,10 @@ def _said_elsewhere(loss: Loss) -> bool:
             return True
         if thrown_out(request) and request.session_before.get("_user_id") is not None:
             return True
+    if any(raised.facts.cause in SESSION_LOST for raised in loss.login.exceptions):
+        return True
     refused_though_loaded = _has_known_user(loss.lost)
-    return refused_though_loaded or any(facts.id_says_none for facts in loss.login.facts_of(LoginUserFacts))
+    return refused_though_loaded or any(map(says_nothing, loss.login.facts_of(LoginUserFacts)))
 
 
 def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
@@ -159,7 +163,9 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
 def _short_lifetime(log: RequestLog) -> float | None:
     """Return how long sessions last when that is shorter than anybody means it to be."""
     sessions = log.app.sessions
-    return sessions.lifetime if sessions is not None and sessions.lifetime < SHORT_LIFETIME else None
+    if sessions is None or "PERMANENT_SESSION_LIFETIME" in sessions.wrong:
+        return None
+    return sessions.lifetime if sessions.lifetime < SHORT_LIFETIME else None
 
 
 def _ended(log: RequestLog, setting: LoggedRequest, lost: LoggedRequest, name: str) -> bool:

@@ -13,6 +13,7 @@ from tracer.recording.client_identity import Browsers, Recognised
 from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.header_redaction import carried_media_type
 from tracer.recording.module_names import recorded_name
+from tracer.recording.plausible_names import name_or_nameless
 from tracer.recording.redaction import Numbers, Redaction
 from tracer.recording.shown_description import shown_description
 from tracer.recording.url_rules import NO_RULE
@@ -38,6 +39,7 @@ from tracer.trace.wrong_values import WrongValueError
 
 if TYPE_CHECKING:
     from tracer.trace.app_facts import AppFacts
+    from tracer.trace.observed_facts import FoundUserFacts
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
@@ -273,6 +275,8 @@ class EventMaker:
         facts = entry.facts
         if isinstance(facts, UserLoaderFacts | LoginUserFacts):
             facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
+            if entry.found is not None:
+                facts = replace(facts, found=self._found(entry.found))
         elif isinstance(facts, FormFacts):
             where = None if facts.next is None else self._redaction.location(facts.next)
             facts = replace(facts, fields=tuple(self._redaction.fields(facts.fields)), next=where)
@@ -281,6 +285,15 @@ class EventMaker:
                 facts, rule=facts.rule if self._redaction.show_values else self._redaction.location(facts.rule)
             )
         return facts.event_name, facts, place_of(entry.place)
+
+    def _found(self, user: request_record.FoundUser) -> "FoundUserFacts":
+        from tracer.trace.observed_facts import FoundUserFacts  # noqa: PLC0415 # observers only
+
+        return FoundUserFacts(
+            id=None if user.user_id is None else self._redaction.user_id(user.user_id),
+            tables=user.tables,
+            names=tuple(str(self._redaction.number("name", word)) for word in user.names),
+        )
 
     def _cookie_rejected(self, entry: request_record.CookieRejected) -> Made:
         from tracer.trace.observed_facts import CookieRejectedFacts  # noqa: PLC0415 # few runs have one
@@ -298,7 +311,8 @@ class EventMaker:
         return self._redaction.category(entry.category), FlashFacts(self._redaction.text(entry.message)), None
 
     def _exception(self, entry: request_record.ExceptionRaised) -> Made:
-        facts = ExceptionFacts(self._redaction.text(entry.message), entry.of_anonymous_user)
+        cause, about = _cause_of(entry.known) if entry.known is not None else (None, ())
+        facts = ExceptionFacts(self._redaction.text(entry.message), entry.of_anonymous_user, cause, about)
         return entry.name, facts, place_of(entry.place)
 
     @staticmethod
@@ -324,6 +338,16 @@ class EventMaker:
             return None
         location = next((value for name, value in entry.headers if name.lower() == "location"), None)
         return None if location is None else asked.forwarded.left_by(location, asked.scheme, asked.host, asked.path)
+
+
+def _cause_of(known: request_record.KnownCause) -> tuple[str | None, tuple[str, ...]]:
+    """Return the cause of an exception and what it is about; names are shown where they look like names."""
+    if known.call is None:
+        return known.cause, tuple(map(name_or_nameless, known.about))
+    from tracer.recording.observe.called_properties import property_called  # noqa: PLC0415 # few runs have one
+
+    called = property_called(known.call)
+    return (None, ()) if called is None else (known.cause, (called,))
 
 
 class _Told(NamedTuple):

@@ -10,13 +10,9 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 * A record is closed when the response is ready, never when the request is torn down: Quart tears down twice.
 """
 
-import os
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from types import CodeType
 from typing import Any, Protocol
 
 import blinker
@@ -27,7 +23,7 @@ from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
 from tracer.recording.forwarding import forwarded_of
-from tracer.recording.module_names import is_of_demo_apps
+from tracer.recording.raised_errors import cause_of_error, message_of, place_of_error
 from tracer.stages import Announcement, Stage
 from tracer.trace.events import FIRST_BROWSER
 from tracer.trace.facts import LOGIN_SIGNALS
@@ -36,8 +32,6 @@ from tracer.trace.plain_values import Plain, plain
 BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
 
-_OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
-_PYTHON = (f"{sysconfig.get_path('stdlib')}{os.sep}", "<frozen ")
 _BLINKER = vars(blinker.base)
 _SESSION_SCALARS = (str, bool, int, type(None))
 
@@ -237,9 +231,12 @@ class Recorder:
 
     def _on_exception(self, facts: dict[str, Any]) -> None:
         error = facts["exception"]
-        message = error.args[0] if error.args and type(error.args[0]) is str else ""
+        message = message_of(error)
         missing = self._is_missing_of_anonymous(error, message)
-        self._add(request_record.ExceptionRaised(type(error).__name__, message, place_of_error(error), missing))
+        manager = getattr(self._app, "login_manager", None)
+        known = None if missing else cause_of_error(error, self._framework.session(), manager)
+        place = place_of_error(error)
+        self._add(request_record.ExceptionRaised(type(error).__name__, message, place, missing, known))
 
     def _is_missing_of_anonymous(self, error: Exception, message: str) -> bool:
         """Tell whether a page asked the anonymous user for an attribute that only real users have."""
@@ -303,23 +300,3 @@ def _caller_of_signal() -> request_record.CodePlace | None:
     while frame.f_globals is _BLINKER and frame.f_back is not None:
         frame = frame.f_back
     return request_record.CodePlace(frame.f_code, frame.f_lineno, frame.f_globals.get("__name__", ""))
-
-
-def place_of_error(error: BaseException) -> request_record.CodePlace | None:
-    """Return the innermost place of a traceback outside of libraries; the innermost of all where there is none."""
-    place, in_library = None, None
-    traceback = error.__traceback__
-    while traceback is not None:
-        code, module = traceback.tb_frame.f_code, traceback.tb_frame.f_globals.get("__name__", "")
-        here = request_record.CodePlace(code, traceback.tb_lineno, module)
-        if is_of_demo_apps(module) or not is_installed(code):
-            place = here
-        elif not code.co_filename.startswith(_OURS):
-            in_library = here
-        traceback = traceback.tb_next
-    return place or in_library
-
-
-def is_installed(code: CodeType) -> bool:
-    """Tell whether code belongs to the tracer, to an installed library, or to Python's own."""
-    return code.co_filename.startswith((*_OURS, *_PYTHON)) or "site-packages" in code.co_filename

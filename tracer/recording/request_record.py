@@ -85,6 +85,20 @@ class SignalSent(NamedTuple):
     user_class: type | None
 
 
+class FoundUser(NamedTuple):
+    """By what a user can be told from others.
+
+    Attributes:
+        user_id: The id, where it can be read without asking the user; None where it cannot.
+        tables: The tables of the database in which the users of this class stand.
+        names: The words by which the user is called, without the host of an address.
+    """
+
+    user_id: object = None
+    tables: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class Observed(NamedTuple):
     """Something that the observer saw and that is no stage.
 
@@ -93,11 +107,13 @@ class Observed(NamedTuple):
             the Event is made.
         user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
         place: Where in the app's code.
+        found: What is known of the user who was found or logged in, redacted when the Event is made.
     """
 
     facts: ObservedFacts
     user_id: object = None
     place: CodePlace | None = None
+    found: "FoundUser | None" = None
 
 
 class CookieRejected(NamedTuple):
@@ -125,6 +141,36 @@ class MessageFlashed(NamedTuple):
     message: str
 
 
+class CalledValue(NamedTuple):
+    """Something was called that cannot be called; what it was is looked up when the Event is made.
+
+    Attributes:
+        code: The code in which it was called.
+        instruction: The instruction that called it.
+        line: Its line.
+        template: The text of the template, where that is no file; None where it is one, or no template at all.
+    """
+
+    code: CodeType
+    instruction: int
+    line: int
+    template: str | None
+
+
+class KnownCause(NamedTuple):
+    """What caused an exception.
+
+    Attributes:
+        cause: The cause, as ``ExceptionFacts`` name it.
+        about: What it is about: names of classes, attributes, keys of the session.
+        call: The call of which it has to be found out what was called.
+    """
+
+    cause: str
+    about: tuple[str, ...] = ()
+    call: CalledValue | None = None
+
+
 class ExceptionRaised(NamedTuple):
     """A view, a loader or a hook raised."""
 
@@ -132,6 +178,7 @@ class ExceptionRaised(NamedTuple):
     message: str
     place: CodePlace | None
     of_anonymous_user: bool = False  # whether an attribute was missing that the anonymous user does not have
+    known: KnownCause | None = None
 
 
 class ResponseReady(NamedTuple):

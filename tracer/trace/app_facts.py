@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from tracer.trace.facts import ObservedFacts
+from tracer.trace.plain_form import OMIT_DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class SessionSettings:
         secure: Whether it is sent over HTTPS only.
         httponly: Whether scripts cannot read it.
         samesite: Its SameSite mode; None where it is not set.
+        wrong: The settings with values that cannot work, each with the class of the value.
     """
 
     interface: str
@@ -50,6 +52,7 @@ class SessionSettings:
     secure: bool
     httponly: bool
     samesite: str | None
+    wrong: Mapping[str, str] = field(default_factory=dict, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class RememberSettings:
         samesite: Its SameSite mode; None where it is not set.
         lifetime: For how many seconds it lives; None where the setting is neither a timedelta nor a number.
         refreshed_each_request: Whether it is set anew with each response.
+        wrong: The settings with values that cannot work, each with the class of the value.
     """
 
     cookie: str
@@ -75,6 +79,7 @@ class RememberSettings:
     samesite: str | None
     lifetime: float | None
     refreshed_each_request: bool
+    wrong: Mapping[str, str] = field(default_factory=dict, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,12 +242,20 @@ class ExceptionFacts:
     Attributes:
         message: What the exception says.
         of_anonymous_user: Whether an attribute was missing that anonymous users do not have.
+        cause: What caused it, where that is known: ``property called``, ``view returned a coroutine``, ``no user``,
+            ``no hash of bcrypt``, ``too long for bcrypt``, ``text for bcrypt``, ``hash method gone``,
+            ``database session``, ``session not written``, ``session cookie not made``, ``remember cookie not made``.
+        about: What the cause is about. Of a property that was called: its name; of what is no user: the attribute that
+            is missing, and the class; of a method of hashes: its name; of a database session: the class of what was
+            raised; of a session: the key, the class of the value that cannot be written, and the setting behind it.
     """
 
     kind: ClassVar[Literal["exception"]] = "exception"
 
     message: str
     of_anonymous_user: bool = field(default=False, metadata=OMIT_DEFAULT)
+    cause: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    about: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,21 @@ from tracer.trace.plain_values import Plain
 
 
 @dataclass(frozen=True, slots=True)
+class FoundUserFacts:
+    """By what the user who was logged in, or found, can be told from others.
+
+    Attributes:
+        id: The id, or a number that stands for it; None where it could not be read without asking the user.
+        tables: The tables of the database in which users of this class stand.
+        names: A number for each word by which the user is called.
+    """
+
+    id: Plain = None
+    tables: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UserLoaderFacts(ObservedFacts):
     """The user_loader was called: with which user's id, what class it returned, what it raised.
 
@@ -23,6 +38,10 @@ class UserLoaderFacts(ObservedFacts):
         result: The class of what it returned; None for nothing.
         raised: The class of what it raised; None where it raised nothing.
         id: The id, or a number that stands for it.
+        cause: Why it raised: ``not found``, ``wrong id``, ``database`` or ``wrong arguments``; None where that is not
+            known.
+        lacks: What every user must have and the class of the result does not have.
+        found: Who was found, where that may be somebody else.
     """
 
     event_name: ClassVar[str] = "user_loader"
@@ -33,6 +52,9 @@ class UserLoaderFacts(ObservedFacts):
     result: str | None
     raised: str | None
     id: Plain = None
+    cause: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    lacks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    found: FoundUserFacts | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +64,17 @@ class RequestLoaderFacts(ObservedFacts):
     Attributes:
         result: The class of what it returned; None for nothing.
         raised: The class of what it raised; None where it raised nothing.
+        cause: Why it raised: ``not found``, ``wrong id``, ``database`` or ``wrong arguments``; None where that is not
+            known.
+        lacks: What every user must have and the class of the result does not have.
     """
 
     event_name: ClassVar[str] = "request_loader"
 
     result: str | None
     raised: str | None
+    cause: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    lacks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +118,13 @@ class LoginUserFacts(ObservedFacts):
         id_is_number: Whether that id is a number, or a text of digits.
         id_says_none: Whether that id is the text "None".
         id: That id, or a number that stands for it.
+        id_is_empty: Whether that id is the empty text.
+        saved: Whether the database knows the user; None where that could not be told without asking it.
+        own_id: Whether the user has an id besides the one that ``get_id()`` makes; None where that is not known.
+        id_attribute: The attribute that ``get_id()`` reads and that is empty, where the id says nothing.
+        methods: What Flask-Login asks as a property and is a method of this class, and may say no.
+        duration_type: The class of ``duration``, where it is no timedelta.
+        found: Who was logged in, where that can be told.
     """
 
     event_name: ClassVar[str] = "login_user"
@@ -103,6 +137,13 @@ class LoginUserFacts(ObservedFacts):
     id_is_number: bool | None = field(default=None, metadata=OMIT_DEFAULT)
     id_says_none: bool | None = field(default=None, metadata=OMIT_DEFAULT)
     id: Plain = field(default=None, metadata=OMIT_DEFAULT)
+    id_is_empty: bool = field(default=False, metadata=OMIT_DEFAULT)
+    saved: bool | None = field(default=None, metadata=OMIT_DEFAULT)
+    own_id: bool | None = field(default=None, metadata=OMIT_DEFAULT)
+    id_attribute: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    methods: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    duration_type: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    found: FoundUserFacts | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +155,13 @@ class PasswordCheckFacts(ObservedFacts):
         function: The function that checked it.
         result: What it said; None where it raised.
         raised: The class of what it raised; None where it raised nothing.
-        stored_hash: What can be said of the stored hash: ``whole``, ``cut off``, ...
+        stored_hash: What can be said of the stored hash: ``whole``, ``cut off``, ``too long``, ``method gone``,
+            ``another method``, ``bytes as text``, ``malformed``, ``no hash``, ``wrong type``, ``nothing``.
         inside_load: Whether it was called while the user was loaded.
+        stored_method: The known method of the stored hash, where that is what is wrong with it; or the class of what is
+            stored.
+        typed: What of the typed password made the check raise: ``nothing``, ``text``, ``bytes``, ``over 72 bytes``,
+            ``not over 72 bytes``.
     """
 
     event_name: ClassVar[str] = "password_check"
@@ -126,6 +172,8 @@ class PasswordCheckFacts(ObservedFacts):
     raised: str | None = None
     stored_hash: str | None = None
     inside_load: bool = field(default=False, metadata=OMIT_DEFAULT)
+    stored_method: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    typed: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from werkzeug.exceptions import Unauthorized
 from tracer.recording.events import place_of
 from tracer.recording.module_names import recorded_name
 from tracer.recording.observe.call_stack import place_of_function
+from tracer.recording.observe.cookie_settings import wrong_remember_settings, wrong_session_settings
 from tracer.recording.observe.guards import (
     guards_in_chain,
     guards_of,
@@ -111,13 +112,14 @@ def _sessions(app: Flask) -> SessionSettings:
     return SessionSettings(
         interface=type(interface).__name__,
         server_side=not hasattr(interface, "get_signing_serializer"),
-        lifetime=app.permanent_session_lifetime.total_seconds(),
+        lifetime=_seconds(config["PERMANENT_SESSION_LIFETIME"]) or 0,
         cookie=config["SESSION_COOKIE_NAME"],
         domain=_text(config["SESSION_COOKIE_DOMAIN"]),
         path=_text(config["SESSION_COOKIE_PATH"]),
         secure=bool(config["SESSION_COOKIE_SECURE"]),
         httponly=bool(config["SESSION_COOKIE_HTTPONLY"]),
         samesite=_text(config["SESSION_COOKIE_SAMESITE"]),
+        wrong=wrong_session_settings(config),
     )
 
 
@@ -130,8 +132,9 @@ def _remembering(config: Mapping[str, Any]) -> RememberSettings:
         secure=bool(config.get("REMEMBER_COOKIE_SECURE", login_defaults.COOKIE_SECURE)),
         httponly=bool(config.get("REMEMBER_COOKIE_HTTPONLY", login_defaults.COOKIE_HTTPONLY)),
         samesite=_text(config.get("REMEMBER_COOKIE_SAMESITE", login_defaults.COOKIE_SAMESITE)),
-        lifetime=duration.total_seconds() if isinstance(duration, timedelta) else _number(duration),
+        lifetime=_seconds(duration),
         refreshed_each_request=bool(config.get("REMEMBER_COOKIE_REFRESH_EACH_REQUEST")),
+        wrong=wrong_remember_settings(config),
     )
 
 
@@ -139,7 +142,9 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _number(value: object) -> float | None:
+def _seconds(value: object) -> float | None:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     return float(value) if isinstance(value, int | float) else None
 
 

@@ -15,6 +15,7 @@ TESTED_VERSIONS = frozenset({(3, 11), (3, 12), (3, 13)})
 
 _LOADS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF"})
 _ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
+_BETWEEN_ATTRIBUTE_AND_CALL = frozenset({"CACHE", "NOP", "PRECALL", "PUSH_NULL"})
 
 
 def reads_attribute(code: CodeType, name: str) -> bool | None:
@@ -23,6 +24,22 @@ def reads_attribute(code: CodeType, name: str) -> bool | None:
     if instructions is None:
         return None
     return any(each.argval == name and each.opname in _ATTRIBUTES for each in instructions)
+
+
+def attribute_called(code: CodeType, instruction: int) -> str | None:
+    """Return the attribute that an instruction calls, without arguments; None when it is not known, or no attribute."""
+    instructions = _instructions(code)
+    if instructions is None:
+        return None
+    before: dis.Instruction | None = None
+    for each in instructions:
+        if each.offset == instruction:
+            return str(before.argval) if each.opname == "CALL" and not each.arg and before is not None else None
+        if each.opname in _ATTRIBUTES:
+            before = each
+        elif each.opname not in _BETWEEN_ATTRIBUTE_AND_CALL:
+            before = None
+    return None
 
 
 def returns_something(code: CodeType) -> bool | None:

@@ -14,7 +14,7 @@ from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.open_requests import OpenRequests, harmless
-from tracer.recording.recorder import is_installed, place_of_error
+from tracer.recording.raised_errors import is_installed, place_of_error
 from tracer.trace.observed_facts import HttpErrorFacts
 
 KNOWN_SENTENCES = frozenset(

@@ -97,6 +97,7 @@ class ObservedManager:
             listener.loader_called(name, argument, user, None)
             return user
 
+        loader.__wrapped__ = callback  # type: ignore[attr-defined] # as functools.wraps does; the listener looks for it
         return loader
 
     def _turning_away(self, answer_visitor: Callable[[], Any], *, authenticated: bool) -> Callable[[], Any]:

@@ -1,12 +1,22 @@
 """What Flask-Login does with users, told as stages and supporting facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
-from tracer.recording.observe.call_stack import calling_code, calling_place, is_inside_a_load
+from tracer.recording.observe import user_objects
+from tracer.recording.observe.call_stack import (
+    calling_code,
+    calling_place,
+    frames_of_the_app,
+    is_inside_a_load,
+    place_of_function,
+)
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.library_calls import Call
 from tracer.recording.observe.login_checks import login_check_of
@@ -14,6 +24,7 @@ from tracer.recording.observe.open_requests import OpenRequests, harmless, turne
 from tracer.recording.observe.password_checks import PasswordCheck
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 from tracer.recording.observe.return_values import status_and_location
+from tracer.recording.raised_errors import NEEDED_OF_USERS, app_place_of_error, cause_of_load_error
 from tracer.stages import Stage
 from tracer.trace.observed_facts import (
     CurrentUserFacts,
@@ -24,7 +35,9 @@ from tracer.trace.observed_facts import (
     UserLoaderFacts,
 )
 
-_NEEDED_OF_USERS = frozenset({"is_active", "is_authenticated", "is_anonymous", "get_id"})
+_TEXT_OR_NUMBER = (str, int)
+_CALLBACKS: Mapping[str, str] = {"user_loader": "_user_callback", "request_loader": "_request_callback"}
+_MOST_CLASSES = 20
 
 _AT_SIGNALS: Mapping[str | None, Stage] = {
     stage.login_signal: stage
@@ -49,6 +62,7 @@ class LoginStages:
     def __init__(self, open_requests: OpenRequests, functions: KnownFunctions) -> None:
         self.open_requests = open_requests
         self._functions = functions
+        self._logged_in_classes: tuple[type, ...] = ()
 
     @property
     def listens(self) -> bool:
@@ -70,11 +84,41 @@ class LoginStages:
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
         returned, raised = _class_name(result), _class_name(error)
+        user_id = argument if name == "user_loader" else None
+        cause = cause_of_load_error(error, user_id) if error is not None else None
+        missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
+        found = self._may_be_somebody_else(argument, result) if name == "user_loader" else None
+        place = app_place_of_error(error) if error is not None else None
+        if missing or found is not None:
+            place = self._place_of_loader(name)
         if name == "user_loader":
-            loaded = UserLoaderFacts(*_kind_of_id(argument), returned, raised)
-            self.open_requests.observe(request_record.Observed(loaded, argument))
+            loaded = UserLoaderFacts(*_kind_of_id(argument), returned, raised, cause=cause, lacks=missing)
+            self.open_requests.observe(request_record.Observed(loaded, argument, place, found))
         else:
-            self.open_requests.observe(request_record.Observed(RequestLoaderFacts(returned, raised)))
+            facts = RequestLoaderFacts(returned, raised, cause, missing)
+            self.open_requests.observe(request_record.Observed(facts, place=place))
+
+    def _place_of_loader(self, name: str) -> request_record.CodePlace | None:
+        """Return where a loader is written; None for a class's method or a function of Python's own."""
+        callbacks = user_objects.contents_of(getattr(self.open_requests.app, "login_manager", None))
+        place = place_of_function(callbacks.get(_CALLBACKS[name]))
+        return None if place is None or place.module.startswith("tracer.recording.observe") else place
+
+    def _may_be_somebody_else(self, user_id: object, user: object) -> request_record.FoundUser | None:
+        """Return who was found, where it is another one than the id names, or not of the only class that logs in."""
+        if user is None:
+            return None
+        own_id = self._user_classes[type(user)].id_of(user)
+        other_id = own_id is not None and type(user_id) in _TEXT_OR_NUMBER and str(own_id) != str(user_id)
+        classes = self._logged_in_classes
+        other_class = bool(classes) and (len(classes) > 1 or type(user) is not classes[0])
+        return user_objects.found_user(user, own_id) if other_id or other_class else None
+
+    @cached_property
+    def _user_classes(self) -> user_objects.UserClasses:
+        return user_objects.UserClasses(
+            user_objects.id_method_of(getattr(self.open_requests.app, "login_manager", None))
+        )
 
     @harmless
     def load_failed(self, error: Exception) -> None:
@@ -158,16 +202,43 @@ class LoginStages:
             self.open_requests.announce(stages.logged_in if call.result else stages.login_refused, place)
         session = FlaskAdapter.session()
         user_id = dict.get(session, "_user_id") if isinstance(session, dict) else None
+        user = call.argument(0, "user")
         facts = LoginUserFacts(
-            _class_name(call.argument(0, "user")),
+            _class_name(user),
             bool(call.result) if call.error is None else None,
             _class_name(call.error),
             _missing_attribute(call.error),
             *(_kind_of_id(user_id) if user_id is not None else ()),
         )
-        self.open_requests.observe(request_record.Observed(facts, user_id, place))
+        if call.error is not None:
+            facts = replace(facts, duration_type=_wrong_duration(call.argument(2, "duration")))
+        elif call.result and isinstance(session, dict):
+            facts = self._logged_in(facts, user, user_id)
+        is_known = call.result and not user_objects.stands_for_another(type(user))
+        found = user_objects.found_user(user, self._user_classes[type(user)].id_of(user)) if is_known else None
+        self.open_requests.observe(request_record.Observed(facts, user_id, place, found))
         if stages.credentials_checked.name not in state.stages:
             self.open_requests.observe(request_record.Observed(PasswordCheckFacts(observable=False)))
+
+    def _logged_in(self, facts: LoginUserFacts, user: object, user_id: object) -> LoginUserFacts:
+        """Return what is known of a user who has just been logged in."""
+        known = self._logged_in_classes
+        if not user_objects.stands_for_another(type(user)) and all(type(user) is not each for each in known):
+            self._logged_in_classes = (*known[-_MOST_CLASSES:], type(user))
+        asking = [frame.f_code for frame in frames_of_the_app()]
+        facts = replace(facts, methods=user_objects.methods_for_properties(user, asking))
+        is_empty = type(user_id) is str and not user_id
+        if user_id is not None and not is_empty and not facts.id_says_none:
+            return facts
+        state = user_objects.state_of_id(user, self._user_classes.id_method)
+        return replace(
+            facts,
+            id_type=type(user_id).__name__,
+            id_is_empty=is_empty,
+            saved=state.saved,
+            own_id=state.own_id,
+            id_attribute=state.attribute,
+        )
 
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:
@@ -182,8 +253,10 @@ class LoginStages:
             function=check.function,
             result=check.valid,
             raised=check.raised,
-            stored_hash=check.stored,
+            stored_hash=check.stored.state,
             inside_load=is_inside_a_load(),
+            stored_method=check.stored.method,
+            typed=check.typed,
         )
         self.open_requests.observe(request_record.Observed(facts, place=place))
 
@@ -201,4 +274,9 @@ def _kind_of_id(user_id: object) -> tuple[str, bool, bool]:
 def _missing_attribute(error: Any) -> str | None:
     """Return which attribute of a user was missing, when it is one that every user needs."""
     name = error.name if isinstance(error, AttributeError) else None
-    return name if name in _NEEDED_OF_USERS else None
+    return name if name in NEEDED_OF_USERS else None
+
+
+def _wrong_duration(duration: object) -> str | None:
+    """Return the class of a ``duration`` that is no timedelta."""
+    return None if duration is None or issubclass(type(duration), timedelta) else type(duration).__name__

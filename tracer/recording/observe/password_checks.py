@@ -2,7 +2,8 @@
 
 Flask-Login knows no passwords, so each library that checks them is watched where it does. A check by a library
 that is not named here cannot be seen: then it is said that the check is not observable. Of a stored hash only its
-state is told: whole, cut off, or no hash; a placeholder that was never meant to be a hash is none of these.
+state is told (``tracer.recording.observe.stored_hashes``); a placeholder that was never meant to be a hash has none.
+Of the password it is told only why it made a check raise.
 """
 
 import sys
@@ -14,27 +15,55 @@ from tracer.recording.module_names import package_of
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.call_stack import frames_of_the_app
 from tracer.recording.observe.library_calls import Call
+from tracer.recording.observe.stored_hashes import UNKNOWN, StoredHash, state_of_hash
+from tracer.recording.raised_errors import message_of
 
-CHECKS: tuple[tuple[str, str], ...] = (
-    ("werkzeug.security", "check_password_hash"),
-    ("flask_bcrypt", "Bcrypt.check_password_hash"),
-    ("bcrypt", "checkpw"),
-    ("argon2", "PasswordHasher.verify"),
-    ("passlib.context", "CryptContext.verify"),
-    ("passlib.utils.handlers", "GenericHandler.verify"),
-    ("pwdlib", "PasswordHash.verify"),
+
+class Check(NamedTuple):
+    """A function that checks passwords.
+
+    Attributes:
+        module: The module.
+        path: The name in it.
+        stored: Which of its arguments is the stored hash: its position and its name.
+        password: Which one is the password.
+    """
+
+    module: str
+    path: str
+    stored: tuple[int, str]
+    password: tuple[int, str]
+
+    @property
+    def library(self) -> str:
+        """The library, by the name of its package."""
+        return self.module.partition(".")[0]
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("werkzeug.security", "check_password_hash", (0, "pwhash"), (1, "password")),
+    Check("flask_bcrypt", "Bcrypt.check_password_hash", (1, "pw_hash"), (2, "password")),
+    Check("bcrypt", "checkpw", (1, "hashed_password"), (0, "password")),
+    Check("argon2", "PasswordHasher.verify", (1, "hash"), (2, "password")),
+    Check("passlib.context", "CryptContext.verify", (2, "hash"), (1, "secret")),
+    Check("passlib.utils.handlers", "GenericHandler.verify", (2, "hash"), (1, "secret")),
+    Check("pwdlib", "PasswordHash.verify", (2, "hash"), (1, "password")),
 )
-"""Where passwords are checked: the module and the name in it."""
+"""Where passwords are checked."""
 
-_WRONG_PASSWORD_ERRORS = frozenset({"VerifyMismatchError", "VerificationError"})
+_MISMATCH = "VerifyMismatchError"
 """What argon2 raises for a wrong password instead of returning False."""
 
+_CANNOT_VERIFY = "VerificationError"
+"""What argon2 raises for a hash that it cannot decode. Apps catch it together with the one above."""
 
-_BROKEN = frozenset({"cut off", "no hash"})
+_MOST_BYTES = 72
+"""bcrypt takes no longer password; since its version 5 it raises."""
 
-_DIGITS = {"scrypt": 128, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-"""How many hexadecimal digits a whole hash of werkzeug's has, by its method or digest."""
+_TOO_LONG = ("over 72 bytes", "not over 72 bytes")
+"""What is told of a password of which bcrypt says that it is too long: that it is, and that it is not."""
 
+_LIKE_A_PLACEHOLDER = frozenset({"cut off", "no hash", "malformed", "too long"})
 _MARKS = ("!", "*")
 _WORDS = frozenset({"", "-", "x", "disabled", "locked", "none", "nologin", "unusable"})
 
@@ -46,13 +75,17 @@ class PasswordCheck(NamedTuple):
         function: What checked it.
         valid: Whether the password fits; None when the check raised.
         raised: The class of what it raised.
-        stored: The state of the stored hash, where it can be told: see ``state_of_hash``.
+        stored: What can be said of the stored hash.
+        typed: What of the typed password made the check raise: ``nothing`` was given; it was ``bytes`` or ``text``
+            where the other was wanted; it has ``over 72 bytes``, which is too long for bcrypt; ``not over 72 bytes``
+            when the library complained of that although it is shorter; None for anything else.
     """
 
     function: str
     valid: bool | None
     raised: str | None
-    stored: str | None
+    stored: StoredHash
+    typed: str | None = None
 
 
 class PasswordChecks:
@@ -64,8 +97,8 @@ class PasswordChecks:
 
     def __init__(self, tell: Callable[[PasswordCheck], None]) -> None:
         self._tell = tell
-        self._watched: dict[tuple[str, str], Callable[..., Any]] = {}
-        self._names: frozenset[str] = frozenset()
+        self._watched: dict[Check, Callable[..., Any]] = {}
+        self._checks: Mapping[str, Check] = {}
         self._modules_seen = 0
 
     def watch(self) -> None:
@@ -74,11 +107,11 @@ class PasswordChecks:
             return
         self._modules_seen = len(sys.modules)
         for check in CHECKS:
-            function = _loaded(*check)
+            function = _loaded(check.module, check.path)
             if check not in self._watched and function is not None and library_calls.can_be_observed(function):
                 self._watched[check] = function
                 library_calls.listen(function, self._ended)
-        self._names = frozenset(map(library_calls.function_name, self._watched.values()))
+        self._checks = {library_calls.function_name(function): check for check, function in self._watched.items()}
 
     def leave(self) -> None:
         """Stop watching and leave nothing behind."""
@@ -88,42 +121,49 @@ class PasswordChecks:
         self._modules_seen = 0
 
     def _ended(self, call: Call) -> None:
-        if self._names.isdisjoint(call.inside):
-            self._tell(_check_of(call))
+        check = self._checks.get(call.name)
+        if check is not None and self._checks.keys().isdisjoint(call.inside):
+            self._tell(_result_of(check, call))
 
 
-def _check_of(call: Call) -> PasswordCheck:
+def _result_of(check: Check, call: Call) -> PasswordCheck:
     error = type(call.error).__name__ if call.error is not None else None
-    if error in _WRONG_PASSWORD_ERRORS:
-        return PasswordCheck(call.name, valid=False, raised=None, stored=None)
-    if error is not None:
-        return PasswordCheck(call.name, valid=None, raised=error, stored=None)
-    stored = None
-    if call.name == "werkzeug.security.check_password_hash":
-        pwhash = call.argument(0, "pwhash")
-        stored = state_of_hash(pwhash)
-        if stored in _BROKEN and is_placeholder(pwhash):
-            stored = None
-    return PasswordCheck(call.name, valid=bool(call.result), raised=None, stored=stored)
+    if error == _MISMATCH:
+        return PasswordCheck(call.name, valid=False, raised=None, stored=StoredHash("whole"))
+    if call.error is None and call.result:
+        return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
+    if call.error is None or error == _CANNOT_VERIFY:
+        return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
+    typed = _fault_of_password(call.argument(*check.password), check.library, call.error)
+    stored = UNKNOWN if typed in _TOO_LONG else _stored(check, call)
+    return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
 
 
-def state_of_hash(stored: object) -> str | None:
-    """Tell whether a stored hash of werkzeug's is whole. Nothing of its value is kept.
+def _stored(check: Check, call: Call) -> StoredHash:
+    argument = call.argument(*check.stored)
+    stored = state_of_hash(argument, check.library, raised=call.error is not None)
+    if type(argument) is not str or stored.state not in _LIKE_A_PLACEHOLDER:
+        return stored
+    # A text in the code at which a library raises was not meant to be compared; a mark may have been forgotten.
+    never_meant = is_placeholder(argument) if call.error is None else _is_mark(argument)
+    return UNKNOWN if never_meant else stored
 
-    Returns:
-        ``whole``; ``cut off`` when digits are missing, as in a database column that is too short; ``no hash`` when
-        it is none at all, as with swapped arguments or a password stored as it is; None when it cannot be told.
-    """
-    if type(stored) is not str or not stored:
-        return None  # nothing is stored: no such user, say
-    description, _, salt_and_digits = stored.partition("$")
-    method, *details = description.split(":")
-    if method not in {"scrypt", "pbkdf2"}:
-        return "no hash"
-    expected = _DIGITS.get(details[0] if method == "pbkdf2" and details else method)
-    if expected is None:
+
+def _fault_of_password(password: object, library: str, error: Exception) -> str | None:
+    """Tell why a password made its check raise. Nothing of its value is kept."""
+    if password is None:
+        return "nothing"
+    if type(password) is str:
+        encoded = password.encode("utf-8", "surrogatepass")
+    elif type(password) is bytes:
+        encoded = password
+    else:
         return None
-    return "whole" if len(salt_and_digits.partition("$")[2]) == expected else "cut off"
+    if isinstance(error, ValueError) and f"{_MOST_BYTES} bytes" in message_of(error):
+        return _TOO_LONG[0] if len(encoded) > _MOST_BYTES else _TOO_LONG[1]
+    if encoded is password:
+        return "bytes" if library == "werkzeug" else None
+    return "text" if library == "bcrypt" and isinstance(error, TypeError) else None
 
 
 def _loaded(module_name: str, path: str) -> Callable[..., Any] | None:
@@ -135,9 +175,13 @@ def _loaded(module_name: str, path: str) -> Callable[..., Any] | None:
     return function
 
 
+def _is_mark(stored: str) -> bool:
+    return stored.startswith(_MARKS) or stored.lower() in _WORDS
+
+
 def is_placeholder(stored: str) -> bool:
     """Tell whether a text that is no whole hash was never meant to be one. To be called while it is compared."""
-    if stored.startswith(_MARKS) or stored.lower() in _WORDS:
+    if _is_mark(stored):
         return True
     packages: set[str] = set()
     for frame in frames_of_the_app():
