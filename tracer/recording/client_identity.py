@@ -41,15 +41,22 @@ class _Browser:
         name: Its name.
         client: Its address and how it calls itself.
         given: Fingerprints of the cookies that it was given or has shown.
-        holds: The names of the cookies that it was given and that were not deleted since.
+        holds: The names of the cookies that it was given and that were not deleted since, with the time of the answer.
         sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
+        sent_at: When that answer was ready.
     """
 
     name: str
     client: tuple[str | None, str | None]
     given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
-    holds: set[str] = field(default_factory=set)
+    holds: dict[str, int] = field(default_factory=dict)
     sent_to: str | None = None
+
+    sent_at: int = 0
+
+    def held_at(self, moment: int | None) -> set[str]:
+        """Return the names of the cookies that it held already at a moment; None is now."""
+        return {name for name, since in self.holds.items() if moment is None or since < moment}
 
 
 class Browsers:
@@ -59,9 +66,15 @@ class Browsers:
         self._known: OrderedDict[str, _Browser] = OrderedDict()
         self._names = _names()
 
-    def recognise(self, request: request_record.RequestBegun) -> Recognised:
-        """Say whose request it is; a browser that was not seen before gets a name."""
-        browser, sure = self._find(request)
+    def recognise(self, request: request_record.RequestBegun, begun: int | None = None) -> Recognised:
+        """Say whose request it is; a browser that was not seen before gets a name.
+
+        Args:
+            request: The request.
+            begun: When it began; None for just now. It cannot show a cookie that was given later, even when it was
+                answered later still.
+        """
+        browser, sure = self._find(request, begun)
         if browser is None:
             browser = _Browser(next(self._names), _client(request))
             self._known[browser.name] = browser
@@ -69,23 +82,26 @@ class Browsers:
                 self._known.popitem(last=False)
         self._known.move_to_end(browser.name)
         browser.given.extend(cookie for cookie in request.cookies if cookie not in browser.given)
-        browser.sent_to = None
+        if begun is None or begun > browser.sent_at:
+            browser.sent_to = None
         return Recognised(browser.name, sure)
 
-    def answered(self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None) -> None:
-        """Note what a browser was given with an answer, and where it was sent."""
+    def answered(
+        self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None, at: int = 0
+    ) -> None:
+        """Note what a browser was given with an answer, where it was sent, and when the answer was ready."""
         browser = self._known.get(name)
         if browser is None:
             return
         for cookie in cookies:
             if cookie.name in deleted:
-                browser.holds.discard(cookie.name)
+                browser.holds.pop(cookie.name, None)
             else:
                 browser.given.append((cookie.name, hash(cookie.value)))
-                browser.holds.add(cookie.name)
-        browser.sent_to = urlsplit(location).path if location is not None else None
+                browser.holds.setdefault(cookie.name, at)
+        browser.sent_to, browser.sent_at = urlsplit(location).path if location is not None else None, at
 
-    def _find(self, request: request_record.RequestBegun) -> tuple[_Browser | None, bool]:
+    def _find(self, request: request_record.RequestBegun, begun: int | None) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
         latest_first = [*reversed(self._known.values())]
         same_client = [browser for browser in latest_first if browser.client == _client(request)]
@@ -97,7 +113,7 @@ class Browsers:
         if sent_here:
             return sent_here[0], len(sent_here) == 1
         names = {name for name, _ in request.cookies}
-        without = [browser for browser in same_client if browser.holds <= names]
+        without = [browser for browser in same_client if browser.held_at(begun) <= names]
         if request.client.site in {"same-origin", "same-site"} and same_client:
             # It comes from one of our own pages, so it is not a new visitor. One that has nothing to show is likelier;
             # otherwise the cookies did not come along.

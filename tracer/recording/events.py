@@ -1,8 +1,10 @@
 """Making Events of the tuples that were kept while the app answered. Redaction happens here, for every value."""
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import PurePath
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +16,7 @@ from tracer.recording.cookie_facts import CookieFacts
 from tracer.recording.module_names import recorded_name
 from tracer.recording.plausible_names import names_of_fields
 from tracer.recording.redaction import Redaction
+from tracer.recording.set_cookies import CookieSettings
 from tracer.recording.url_rules import NO_RULE
 from tracer.stages import Announcement, Redirected
 from tracer.trace.event_facts import Facts
@@ -40,6 +43,21 @@ if TYPE_CHECKING:
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
+
+MODES = frozenset({"cors", "navigate", "no-cors", "same-origin", "websocket"})
+"""What a browser may say of how the answer is to be taken (Fetch Metadata)."""
+
+DESTINATIONS = frozenset(
+    {
+        *("audio", "audioworklet", "document", "embed", "empty", "fencedframe", "font", "frame", "iframe", "image"),
+        *("json", "manifest", "object", "paintworklet", "report", "script", "serviceworker", "sharedworker", "style"),
+        *("track", "video", "webidentity", "worker", "xslt"),
+    }
+)
+"""What a browser may say of what the answer is for (Fetch Metadata)."""
+
+_MOST_AT_ONCE = 1_000
+"""At most so many answers are looked at that overtook another one."""
 
 NOBODY = "None"
 """Stands for the class of a current_user that is None."""
@@ -76,6 +94,8 @@ class EventMaker:
         self._cookies = CookieFacts(app, redaction)
         self._host = ""
         self._browsers = Browsers()
+        self._cookie_settings = CookieSettings()
+        self._ended: deque[int] = deque(maxlen=_MOST_AT_ONCE)
         self._events = 0
         self._requests = 0
         self._identified_by_request = False
@@ -113,25 +133,48 @@ class EventMaker:
         self._identified_by_request = False
         for entry in request.entries:
             name, facts, place = self._makers[type(entry)](entry)
-            if isinstance(facts, RequestFacts) and not browser.sure:
-                facts = replace(facts, ambiguous=True)
+            if isinstance(entry, request_record.RequestBegun) and isinstance(facts, RequestFacts):
+                facts = self._among_others(facts, entry, request, browser)
             yield self._event(name, facts, number, browser.name, place)
             if isinstance(entry, request_record.StageAnnounced):
                 for fault in _announcement_of(entry).faults:
                     yield self._event(name, fault, number, browser.name, place)
+        if not request.outside:
+            self._note_answer(request, browser)
 
     def _browser_of(self, request: request_record.RequestRecord) -> Recognised:
         """Say whose browser sent a request: it says so itself, or it is recognised."""
         if request.browser is not None or not isinstance(request.entries[0], request_record.RequestBegun):
             return Recognised(request.browser or FIRST_BROWSER, sure=True)
-        browser = self._browsers.recognise(request.entries[0])
+        return self._browsers.recognise(request.entries[0], request.begun)
+
+    def _among_others(
+        self,
+        facts: RequestFacts,
+        entry: request_record.RequestBegun,
+        request: request_record.RequestRecord,
+        browser: Recognised,
+    ) -> RequestFacts:
+        """Add what only the other requests tell of one: whose it is, older cookies, answers that overtook its own."""
+        older = self._cookie_settings.older(browser.name, entry.cookies, request.begun)
+        overtaken_by = sum(1 for _ in takewhile(lambda ended: ended > request.begun, reversed(self._ended)))
+        if browser.sure and not older and not overtaken_by:
+            return facts
+        named = {self._cookies.name(name): number for name, number in older.items()}
+        return replace(facts, ambiguous=not browser.sure, older_cookies=named, overtaken_by=overtaken_by)
+
+    def _note_answer(self, request: request_record.RequestRecord, browser: Recognised) -> None:
+        """Note what the browser was given with an answer, and where it was sent."""
+        self._ended.append(request.ended)
         answer = request.entries[-1]
-        if isinstance(answer, request_record.ResponseReady):
-            cookies = _cookies_of(answer)
-            deleted = {cookie.name for cookie in cookies if cookie.deletes(self._answered_at)}
+        if not isinstance(answer, request_record.ResponseReady):
+            return
+        cookies = _cookies_of(answer)
+        deleted = {cookie.name for cookie in cookies if cookie.deletes(self._answered_at)}
+        self._cookie_settings.answered(browser.name, self._requests, cookies, deleted, request.ended)
+        if request.browser is None:
             location = next((value for name, value in answer.headers if name.lower() == "location"), None)
-            self._browsers.answered(browser.name, cookies, deleted, location)
-        return browser
+            self._browsers.answered(browser.name, cookies, deleted, location, request.ended)
 
     def of_browser(self, record: request_record.BrowserRecord) -> Event:
         """Return the Event of something known outside the app."""
@@ -161,7 +204,8 @@ class EventMaker:
     def _begun(self, entry: request_record.RequestBegun) -> Made:
         session_name = self._cookies.session_name
         shown = self._redaction.show_values
-        names = [name for name, _ in entry.cookies]
+        names = [*dict.fromkeys(name for name, _ in entry.cookies)]
+        differing = Counter(name for name, _ in {*entry.cookies})
         method = self._redaction.method(entry.method)
         self._host = entry.host
         facts = RequestFacts(
@@ -177,6 +221,7 @@ class EventMaker:
             session_cookie_name=session_name,
             remember_cookie=self._cookies.remember_name in names,
             session=self._session(entry.session),
+            doubled_cookies=self._cookies.names(name for name in names if differing[name] > 1),
         )
         return method, facts, None
 
@@ -186,6 +231,9 @@ class EventMaker:
             user_agent=self._redaction.number("user agent", client.user_agent),
             wants_page=_wants_page(client.accept or "*/*"),
             site=client.site if client.site in SITES else None,
+            mode=client.mode if client.mode in MODES else None,
+            destination=client.destination if client.destination in DESTINATIONS else None,
+            script=_is_script(client),
         )
 
     def _stage(self, entry: request_record.StageAnnounced) -> Made:
@@ -302,6 +350,23 @@ def _wants_page(accept: str) -> bool | None:
     if "text/html" in accept:
         return True
     return None if "*/*" in accept else False
+
+
+def _is_script(client: request_record.Client) -> bool:
+    """Tell whether a script or a program asks that has no use for a page.
+
+    Scripts that take HTML, as those of Turbo and htmx do, follow a redirect to a page as a browser would.
+    """
+    wants_page = _wants_page(client.accept or "*/*")
+    if wants_page or client.for_fragment or client.mode == "navigate":
+        return False
+    fetched = client.mode in {"cors", "same-origin"} and client.destination == "empty"
+    return fetched or client.requested_with == "XMLHttpRequest" or _wants_json(client.accept or "")
+
+
+def _wants_json(accept: str) -> bool:
+    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
+    return any(kind == "application/json" or kind.endswith("+json") for kind in kinds)
 
 
 def _class_name(user_class: type) -> str:

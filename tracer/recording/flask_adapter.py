@@ -77,6 +77,10 @@ class FlaskAdapter:
             asked("HTTP_USER_AGENT"),
             asked("HTTP_ACCEPT"),
             asked("HTTP_SEC_FETCH_SITE"),
+            asked("HTTP_SEC_FETCH_MODE"),
+            asked("HTTP_SEC_FETCH_DEST"),
+            asked("HTTP_X_REQUESTED_WITH"),
+            "HTTP_HX_REQUEST" in request.environ,
         )
 
 

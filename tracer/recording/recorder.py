@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter_ns
 from types import CodeType
 from typing import Any, Protocol
 
@@ -197,7 +198,7 @@ class Recorder:
                 request.host,
                 rule.endpoint if rule else None,
                 rule.rule if rule else None,
-                tuple((name, hash(value)) for name, value in request.cookies.items()),
+                tuple((name, hash(value)) for name, value in request.cookies.items(multi=True)),
                 framework.client(request),
                 self._session_items(),
             )
@@ -216,6 +217,7 @@ class Recorder:
         opened.entries.append(
             request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
         )
+        opened.ended = perf_counter_ns()
         self._take(opened)
 
     def _on_torn_down(self, _facts: dict[str, Any]) -> None:
@@ -226,6 +228,7 @@ class Recorder:
             if self._observer is not None:
                 self._observer.request_ended(request)
             self._open.pop(id(request))
+            opened.ended = perf_counter_ns()
             self._take(opened)
 
     def _on_exception(self, facts: dict[str, Any]) -> None:

@@ -66,4 +66,8 @@ class QuartAdapter:
             asked("User-Agent"),
             asked("Accept"),
             asked("Sec-Fetch-Site"),
+            asked("Sec-Fetch-Mode"),
+            asked("Sec-Fetch-Dest"),
+            asked("X-Requested-With"),
+            "HX-Request" in request.headers,
         )
