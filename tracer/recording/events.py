@@ -98,7 +98,7 @@ class EventMaker:
         self._ended: deque[int] = deque(maxlen=_MOST_AT_ONCE)
         self._events = 0
         self._requests = 0
-        self._identified_by_request = False
+        self._identified_by_session = True
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             request_record.RequestBegun: self._begun,
             request_record.StageAnnounced: self._stage,
@@ -130,7 +130,7 @@ class EventMaker:
         number = None if request.outside else self._requests
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
-        self._identified_by_request = False
+        self._identified_by_session = True
         for entry in request.entries:
             name, facts, place = self._makers[type(entry)](entry)
             if isinstance(entry, request_record.RequestBegun) and isinstance(facts, RequestFacts):
@@ -221,9 +221,17 @@ class EventMaker:
             session_cookie_name=session_name,
             remember_cookie=self._cookies.remember_name in names,
             session=self._session(entry.session),
+            kept_user=self._kept_user(entry.kept_user),
             doubled_cookies=self._cookies.names(name for name in names if differing[name] > 1),
         )
         return method, facts, None
+
+    def _kept_user(self, user_class: type | None) -> UserFacts | None:
+        """Who was on ``g`` before the request: then the session does not say who ``current_user`` is."""
+        if user_class is None:
+            return None
+        self._identified_by_session = False
+        return self._current_user(user_class, None)
 
     def _client(self, client: request_record.Client) -> ClientFacts:
         return ClientFacts(
@@ -241,8 +249,8 @@ class EventMaker:
         announced = told.announced
         if isinstance(announced, Redirected) and announced.location is not None:
             announced = replace(announced, location=self._redaction.location(announced.location))
-        # Whom the request_loader has found may be another one than the session names: then no id is known.
-        user_id = None if self._identified_by_request else dict(entry.session or ()).get("_user_id")
+        # Whom the request_loader has found, or whom g has kept, may be another one than the session names.
+        user_id = None if not self._identified_by_session else dict(entry.session or ()).get("_user_id")
         facts = StageFacts(
             announced=announced,
             current_user=self._current_user(entry.user_class, user_id),
@@ -265,9 +273,9 @@ class EventMaker:
 
     def _signal(self, entry: request_record.SignalSent) -> Made:
         if entry.name == "user_loaded_from_request":
-            self._identified_by_request = True
+            self._identified_by_session = False
         elif entry.name == "user_logged_in":
-            self._identified_by_request = False
+            self._identified_by_session = True
         return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:

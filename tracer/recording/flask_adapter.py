@@ -63,6 +63,16 @@ class FlaskAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def kept_user_class() -> type | None:
+        """Return the class of a user who was on ``g`` before the request began (B13).
+
+        A request context that was pushed inside of an application context of the same app has pushed none of its own.
+        Where Flask has a single kind of context, every request has a ``g`` of its own.
+        """
+        pushed = vars(_request_context()).get("_cv_tokens")
+        return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
+
+    @staticmethod
     def environ(request: flask.Request) -> Mapping[str, Any]:
         """Return the WSGI environment of the request."""
         return request.environ

@@ -57,6 +57,12 @@ class Framework(Protocol):
     def user_class(self) -> type | None:
         """Return the class of the user that was loaded, None while none was; never load one."""
 
+    def kept_user_class(self) -> type | None:
+        """Return the class of a user who was on ``g`` before the request began; None where there was none.
+
+        ``g`` belongs to the application context. A request inside of one that is open already gets no other.
+        """
+
     def environ(self, request: Any) -> Mapping[str, Any]:
         """Return the environment in which the server passed the request on."""
 
@@ -201,6 +207,7 @@ class Recorder:
                 tuple((name, hash(value)) for name, value in request.cookies.items(multi=True)),
                 framework.client(request),
                 self._session_items(),
+                framework.kept_user_class(),
             )
         )
         if self._observer is not None:

@@ -64,6 +64,7 @@ class RequestBegun(NamedTuple):
     cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value; one name may come twice
     client: Client
     session: SessionItems
+    kept_user: type | None = None  # the class of the user whom a context around the request had on g already
 
 
 class StageAnnounced(NamedTuple):

@@ -91,6 +91,8 @@ class RequestFacts:
         older_cookies: Cookies that the app has set anew or deleted in the meantime, by their names: the numbers of the
             requests whose answers had set what came.
         overtaken_by: How many other requests were answered between the beginning of this one and its answer.
+        kept_user: Whom ``g`` held before the request began, because an application context was open around it:
+            Flask-Login then loads nobody. None where it held nobody.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
@@ -111,6 +113,7 @@ class RequestFacts:
     doubled_cookies: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     older_cookies: Mapping[str, int] = field(default_factory=dict, metadata=OMIT_DEFAULT)
     overtaken_by: int = field(default=0, metadata=OMIT_DEFAULT)
+    kept_user: "UserFacts | None" = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def kept_user_class() -> type | None:
+        """Return None: every request of Quart has an application context of its own."""
+        return None
+
+    @staticmethod
     def environ(request: quart.Request) -> Mapping[str, Any]:
         """Return the ASGI scope of the request."""
         return request.scope
