@@ -17,8 +17,13 @@ from tracer.findings import (
     lost_sessions,
     outer_contexts,
     redirects,
+    remember_cookies,
+    scripts_and_frames,
+    session_keys,
     session_protection,
     setup,
+    socket_logins,
+    turned_away_users,
 )
 from tracer.findings.finding import Finding
 from tracer.findings.request_log import RequestLog, request_log_of
@@ -32,8 +37,13 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
     *logins.RULES,
     *lost_sessions.RULES,
     *outer_contexts.RULES,
+    *session_keys.RULES,
+    *socket_logins.RULES,
+    *remember_cookies.RULES,
     *loaders.RULES,
     *guards.RULES,
+    *turned_away_users.RULES,
+    *scripts_and_frames.RULES,
     *redirects.RULES,
     *session_protection.RULES,
     *logout.RULES,
@@ -41,7 +51,9 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
 """Every rule, in the order in which their findings are told."""
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
-    "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"}),
+    "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"})
+    | {"signed-in-user-sent-to-login"},
+    "old-session-key": frozenset({"login-user-not-called", "login-form-without-login"}),
     "loader-raises": frozenset({"unsaved-user", "current-user-in-its-own-load"}),
 }
 """What is not told when one of these is found as well: it only follows from it."""

@@ -71,17 +71,23 @@ def known_reason(unreturned: Unreturned, log: RequestLog) -> Finding | None:
     return next(filter(None, (reason(unreturned) for reason in _REASONS)), None)
 
 
-def why_not_remembered(log: RequestLog, setting: LoggedRequest, cookie: SetCookieFacts, lost: LoggedRequest) -> str:
+def why_not_remembered(
+    log: RequestLog, setting: LoggedRequest, cookie: SetCookieFacts, lost: LoggedRequest, *, for_no_page: bool
+) -> str:
     """Return in a sentence why a remember cookie did not come back; "" where nothing shows it.
+
+    A cookie that the browser keeps for some pages, or until it comes back to the host, is none that is lost.
 
     Args:
         log: The whole trace.
         setting: The request whose answer set the remember cookie.
         cookie: The remember cookie as it was set.
         lost: The request that came without it.
+        for_no_page: Whether its path leaves out every page that asks for a login.
     """
     unreturned = Unreturned(setting, cookie, lost, "remember cookie", _refusal(log, setting, log.remember_cookie))
-    found = next(filter(None, (reason(unreturned) for reason in _REASONS)), None)
+    reasons = (*_NEVER_KEPT, _wrong_path) if for_no_page else _NEVER_KEPT
+    found = next(filter(None, (reason(unreturned) for reason in reasons)), None)
     return found.what if found is not None else ""
 
 
@@ -146,11 +152,11 @@ def _strict(unreturned: Unreturned) -> Finding | None:
     return _finding("cookie-samesite-strict", unreturned.lost, what)
 
 
+_NEVER_KEPT: tuple[Reason, ...] = (_too_large, _secure_over_http, _same_site_none, _wrong_domain)
+"""Why a browser throws a cookie away as soon as it gets it."""
+
 _REASONS: tuple[Reason, ...] = (
-    _too_large,
-    _secure_over_http,
-    _same_site_none,
-    _wrong_domain,
+    *_NEVER_KEPT,
     _other_host,
     _wrong_path,
     _strict,

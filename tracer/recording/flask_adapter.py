@@ -63,6 +63,14 @@ class FlaskAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def serves(app: Flask) -> bool:
+        """Tell whether what runs here and now runs for an app."""
+        try:
+            return _app_context().app is app
+        except RuntimeError:
+            return False
+
+    @staticmethod
     def kept_user_class() -> type | None:
         """Return the class of a user who was on ``g`` before the request began (B13).
 

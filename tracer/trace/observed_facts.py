@@ -207,6 +207,23 @@ class FormFacts(ObservedFacts):
     next: str | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
+@dataclass(frozen=True, slots=True)
+class LoginWithoutAnswerFacts(ObservedFacts):
+    """login_user was called where no HTTP answer follows that could set the session cookie.
+
+    Attributes:
+        user: The class of the user; None for nothing.
+        where: Where that was: ``Socket.IO event``.
+        session_saved: Whether the session is written to a store on the server all the same.
+    """
+
+    event_name: ClassVar[str] = "login_without_answer"
+
+    user: str | None
+    where: str
+    session_saved: bool
+
+
 OBSERVED: Mapping[str, type[ObservedFacts]] = {
     kind.event_name: kind
     for kind in (
@@ -221,6 +238,7 @@ OBSERVED: Mapping[str, type[ObservedFacts]] = {
         HookAnsweredFacts,
         SentWhereAskedFacts,
         FormFacts,
+        LoginWithoutAnswerFacts,
     )
 }
 """The facts of these events, by the names of the events. That of the app stands in ``tracer.trace.app_facts``."""
