@@ -71,6 +71,18 @@ PROVEN_ELSEWHERE = {
     "session-overwritten",
     "foreign-session-cookie",
     "cookie-not-returned",
+    # See tests/findings/test_cookie_rules.py and tests/findings/test_rules_of_askers.py.
+    "app-in-foreign-frame",
+    "login-in-socket-event",
+    "old-session-key",
+    "older-session-returned",
+    "remember-cookie-not-returned",
+    "script-gets-login-page",
+    "session-without-user",
+    "set-cookie-dropped",
+    "signed-in-user-sent-to-login",
+    "two-session-cookies",
+    "user-kept-on-outer-context",
 }
 
 

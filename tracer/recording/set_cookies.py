@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracer.browser.cookies import SetCookie
 
-MOST = 10_000
+MOST_SETTINGS = 10_000
 """At most this many cookies are remembered; the oldest are forgotten first."""
 
 _LATEST = 5
@@ -52,7 +52,7 @@ class CookieSettings:
                 _Setting(at, request, fingerprint)
             )
         for remembered in (self._set_by, self._latest):
-            while len(remembered) > MOST:
+            while len(remembered) > MOST_SETTINGS:
                 remembered.popitem(last=False)
 
     def older(self, browser: str, shown: Iterable[tuple[str, int]], begun: int) -> Mapping[str, int]:

@@ -92,7 +92,7 @@ class RequestFacts:
             requests whose answers had set what came.
         overtaken_by: How many other requests were answered between the beginning of this one and its answer.
         kept_user: Whom ``g`` held before the request began, because an application context was open around it:
-            Flask-Login then loads nobody. None where it held nobody.
+            Flask-Login then loads nobody; None where it held nobody.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
