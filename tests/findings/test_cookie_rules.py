@@ -124,8 +124,9 @@ class KeepsFirstOfEachHeader(KeepsOneOfEachHeader):
 THEME = [
     (
         'return redirect(target if is_safe(target) else url_for("index"))',
-        'answer = redirect(target if is_safe(target) else url_for("index"))\n'
-        '        answer.set_cookie("theme", "dark")\n        return answer',
+        """answer = redirect(target if is_safe(target) else url_for("index"))
+        answer.set_cookie("theme", "dark")
+        return answer""",
     )
 ]
 

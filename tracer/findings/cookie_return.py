@@ -140,7 +140,9 @@ def _wrong_path(unreturned: Unreturned) -> Finding | None:
     path = unreturned.attribute("path")
     if not isinstance(path, str) or lies_below(path_or_rule_of(unreturned.lost.path), path):
         return None
-    what = f"{unreturned.setting.name} set the {unreturned.role} for {path} only, and {unreturned.lost.name} lies outside."
+    what = (
+        f"{unreturned.setting.name} set the {unreturned.role} for {path} only, and {unreturned.lost.name} lies outside."
+    )
     return _finding("cookie-wrong-path", unreturned.setting, what)
 
 

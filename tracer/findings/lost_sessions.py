@@ -56,11 +56,9 @@ def losses(log: RequestLog) -> Iterator[Loss]:
                 login = None
             if login is not None:
                 between.append(request)
-                if request.began_before_answer_of(login):
-                    continue  # It could not know of the login yet; its answer may still undo it.
                 if request.stage("logged_out"):
                     login = None
-                elif request.found_nobody:
+                elif _finds_nobody(request, login):
                     if not request.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
                         yield Loss(login, request, seen, tuple(between))
                     login = None
@@ -68,6 +66,11 @@ def losses(log: RequestLog) -> Iterator[Loss]:
                     seen = True
             if request.stage("logged_in") and not request.stage("logged_out"):
                 login, seen, between = request, False, []
+
+
+def _finds_nobody(request: LoggedRequest, login: LoggedRequest) -> bool:
+    """Tell whether the app asked and found nobody, although the request could know of the login."""
+    return request.found_nobody and not request.began_before_answer_of(login)
 
 
 def _found_user(request: LoggedRequest) -> bool:

@@ -133,8 +133,11 @@ def _is_as_free(cookie: SetCookieFacts, other: SetCookieFacts) -> bool:
 
 def _arrived_without(log: RequestLog, request: LoggedRequest, name: str) -> bool:
     """Tell whether a browser of ours took an answer and saw no Set-Cookie of that name in it."""
-    told = [event for event in log.trace.events if isinstance(event.facts, CookiesFacts)]
-    own = [event.facts for event in told if event.browser == request.browser]
-    of_answer = (event.facts for event in told if event.request == request.number)
-    takes_at_once = bool(own) and not any(event.name == "receive" for event in log.trace.of_kind("action"))
-    return takes_at_once and not any(name in facts.changed for facts in of_answer)
+    did = [event for event in log.trace.of_kind("action") if event.browser == request.browser]
+    if not did or any(event.name == "receive" for event in did):
+        return False  # It is none of ours, or it takes answers later.
+    return not any(
+        name in event.facts.changed
+        for event in log.trace.events
+        if isinstance(event.facts, CookiesFacts) and event.request == request.number
+    )

@@ -1,4 +1,4 @@
-"""Sessions that were not written by ``login_user``: Flask-Login reads ``_user_id``, and before 0.5 it read ``user_id``."""
+"""Sessions that ``login_user`` has not written: Flask-Login reads ``_user_id``, and before 0.5 it read ``user_id``."""
 
 from collections.abc import Iterator
 

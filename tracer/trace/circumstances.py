@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tracer.trace.events import Event
-from tracer.trace.facts import CookiesFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts, UserFacts
+from tracer.trace.facts import (
+    CookiesFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    StageFacts,
+    UserFacts,
+)
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.scene import StageContext, page_shown_after

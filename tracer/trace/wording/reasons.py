@@ -68,8 +68,8 @@ def _session_checked(here: Circumstances, rows: Table) -> str:
     current = here.step.facts.current_user
     if here.kept_user is not None:
         return (
-            f"An application context was open around this request, and its `g` held {here.kept_user.class_name} already. "
-            "Nobody was loaded, and the session was not asked"
+            "An application context was open around this request, and its `g` held a "
+            f"{here.kept_user.class_name} already. Nobody was loaded, and the session was not asked"
         )
     if here.step.facts.told(SessionChecked).authenticated:
         for number in here.companions:
