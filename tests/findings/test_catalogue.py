@@ -78,6 +78,7 @@ PROVEN_ELSEWHERE = {
     "older-session-returned",
     "remember-cookie-not-returned",
     "script-gets-login-page",
+    "session-not-from-login",
     "session-without-user",
     "set-cookie-dropped",
     "signed-in-user-sent-to-login",

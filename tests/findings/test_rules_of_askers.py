@@ -129,6 +129,23 @@ def test_the_right_key_written_by_hand_logs_in(tmp_path: Path) -> None:
     assert codes(recording) == []
 
 
+def test_a_session_without_what_login_user_writes_is_thrown_out_by_strong_protection(tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path)
+    app.config["SESSION_PROTECTION"] = "strong"
+    with record(app) as recording:
+        written(app.test_client(), _user_id="1", _fresh=True).get("/account")
+    assert codes(recording) == ["session-not-from-login"]
+
+
+def test_an_id_that_is_no_text_is_not_found(tmp_path: Path) -> None:
+    by_text = LOADER.replace("USERS.get(int(user_id))", '{"1": USERS[1]}.get(user_id)')
+    app = ONE_FILE.load(tmp_path, (LOADER, by_text))
+    with record(app) as recording:
+        written(app.test_client(), _user_id=1, _fresh=True).get("/account")
+        assert written(app.test_client(), _user_id="1", _fresh=True).get("/account").status_code == 200
+    assert codes(recording) == ["session-not-from-login"]
+
+
 # Users who are logged in, and lack something.
 
 ROLE = """

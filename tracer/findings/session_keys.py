@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.trace.observed_facts import UserLoaderFacts
 
 _OLD, _NEW = "user_id", "_user_id"
 
@@ -48,4 +49,37 @@ def _is_meant_as_login(log: RequestLog, request: LoggedRequest) -> bool:
     return request.session_before.get("_fresh") is True or log.app.own_user_id is False
 
 
-RULES = (old_key,)
+def is_written_by_hand(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether a session names a user and was written neither by ``login_user`` nor from a remember cookie.
+
+    ``login_user`` writes ``_id`` as well. A session that was made from a remember cookie has none (B53).
+    """
+    before = request.session_before
+    if before.get(_NEW) is None or before.get("_id") is not None or request.facts.remember_cookie:
+        return False
+    return not any(one.stage("remembered") or one.facts.remember_cookie for one in [request, *log.earlier(request)])
+
+
+def written_by_hand(log: RequestLog) -> Iterator[Finding]:
+    """A session names a user whom nobody saw log in, and lacks what ``login_user`` would have written."""
+    for request in log.requests:
+        if not request.turned_away or not is_written_by_hand(log, request):
+            continue
+        protected = request.stage("session_protected")
+        after = (protected.facts.session or {}) if protected is not None else {}
+        called = next(request.facts_of(UserLoaderFacts), None)
+        if after.get("_remember") == "clear":
+            lacking = "'_id' is missing, and strong session protection threw the user out"
+        elif called is not None and called.result is None and called.raised is None and called.id_type != "str":
+            lacking = f"{_NEW!r} is no text but of the type {called.id_type}, and user_loader returned None"
+        else:
+            continue
+        yield Finding(
+            code="session-not-from-login",
+            what=f"{request.name} came with a session of a user whom nobody saw log in: {lacking}.",
+            request=request.number,
+            browser=request.browser,
+        )
+
+
+RULES = (old_key, written_by_hand)
