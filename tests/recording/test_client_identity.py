@@ -105,6 +105,25 @@ def test_a_deleted_cookie_is_not_missed() -> None:
     assert browsers.recognise(request()) == ("A", True)
 
 
+def test_a_slow_request_cannot_show_what_was_given_after_it_had_begun() -> None:
+    browsers = Browsers()
+    name = browsers.recognise(request(), 1).name
+    browsers.answered(name, [SetCookie("session", "one")], set(), "/account", at=20)
+    # It began at 10, and its own answer came after the one at 20.
+    assert browsers.recognise(request("/poll"), 10) == ("A", True)
+    # Nor does it take anything from what is known of the redirect.
+    assert browsers.recognise(request("/account"), 30) == ("A", True)
+    assert browsers.recognise(request("/other"), 40) == ("B", False)
+
+
+def test_a_cookie_is_missed_only_where_it_would_come_along() -> None:
+    browsers = Browsers()
+    name = browsers.recognise(request()).name
+    browsers.answered(name, [SetCookie("session", "one", {"path": "/shop"})], set(), None, host="localhost:5000")
+    assert browsers.recognise(request("/login")) == ("A", True)
+    assert browsers.recognise(request("/shop/cart")) == ("B", False)
+
+
 def test_the_number_of_browsers_is_bounded_and_names_go_on() -> None:
     browsers = Browsers()
     names = [browsers.recognise(request(address=f"192.0.2.{number}")).name for number in range(MOST_BROWSERS + 30)]

@@ -49,25 +49,40 @@ def older_session(log: RequestLog, login: LoggedRequest, between: Sequence[Logge
     # The first request whose session names nobody: what came with a later one may have been set since.
     first = next((one for one in between if one.facts.session_cookie and not one.session_before.get("_user_id")), lost)
     number = first.facts.older_cookies.get(login.session_cookie)
-    older = next((one for one in log.requests if one.number == number), None)
-    if older is None:
+    if number is None:
         what = f"{lost.name} came with a session that the app accepts, without a user in it, and no answer has set it."
         return _finding("session-without-user", lost, what)
+    older = next((one for one in log.requests if one.number == number), None)
+    name = older.name if older is not None else "an earlier answer"  # A long watch forgets requests.
     if seen:
         what = (
-            f"The session of {login.name} had come back already, and {first.name} came with the older one that "
-            f"{older.name} had set."
+            f"The session of {login.name} had come back already, and {first.name} came with the older one that {name} "
+            "had set."
         )
         return _finding("session-overwritten", lost, what)
+    what = f"{first.name} came with the session cookie that {name} had set, not with the one of {login.name}."
+    return _why_not_newer(log, login, first, older) or _finding("older-session-returned", lost, what)
+
+
+def _why_not_newer(
+    log: RequestLog, login: LoggedRequest, first: LoggedRequest, older: LoggedRequest | None
+) -> Finding | None:
+    """Return why the browser did not take the session cookie of a login, where that can be told.
+
+    Args:
+        log: The whole trace.
+        login: The request in which the user logged in.
+        first: The first request that came with an older session cookie.
+        older: The request whose answer had set that one; None where it is forgotten.
+    """
     cookie = login.cookie_set(login.session_cookie)
-    if cookie is not None:
-        why = why_not_returned(log, login, cookie, first)
-        if why.code != "cookie-not-returned":
-            return why
-        if _was_held_before(log, login, older) and (dropped := set_cookie_dropped(log, login, first)) is not None:
-            return dropped
-    what = f"{first.name} came with the session cookie that {older.name} had set, not with the one of {login.name}."
-    return _finding("older-session-returned", lost, what)
+    if cookie is None:
+        return None
+    why = why_not_returned(log, login, cookie, first)
+    if why.code != "cookie-not-returned":
+        return why
+    came_before = older is not None and _was_held_before(log, login, older)
+    return set_cookie_dropped(log, login, first) if came_before else None
 
 
 def _overwriting(log: RequestLog, login: LoggedRequest, between: Sequence[LoggedRequest]) -> LoggedRequest | None:
@@ -75,7 +90,7 @@ def _overwriting(log: RequestLog, login: LoggedRequest, between: Sequence[Logged
     name, came = login.session_cookie, between[-1].facts.older_cookies.get(login.session_cookie)
     for request in reversed(between[:-1]):
         written = request.cookie_set(name)
-        writes = log.keeps_sessions_on_server if written is None else not written.deleted
+        writes = not written.deleted if written is not None else _wrote_to_store(log, request, between[-1])
         if (
             writes
             and request.began_before_answer_of(login)
@@ -85,6 +100,11 @@ def _overwriting(log: RequestLog, login: LoggedRequest, between: Sequence[Logged
         ):
             return request
     return None
+
+
+def _wrote_to_store(log: RequestLog, request: LoggedRequest, lost: LoggedRequest) -> bool:
+    """Tell whether a session on the server is as a request has left it: then no cookie needs to be set."""
+    return log.keeps_sessions_on_server and request.session_after == lost.session_before
 
 
 def _was_held_before(log: RequestLog, login: LoggedRequest, older: LoggedRequest) -> bool:

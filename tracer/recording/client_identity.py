@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from tracer.browser.cookies import SetCookie
 from tracer.recording import request_record
+from tracer.urls import lies_below
 
 MOST_BROWSERS = 200
 """At most this many browsers are told apart; the one that was not seen for longest is forgotten first."""
@@ -33,6 +34,37 @@ class Recognised(NamedTuple):
     sure: bool
 
 
+class _Held(NamedTuple):
+    """A cookie that a browser was given, as far as it matters for where it is sent back.
+
+    Attributes:
+        cookie: The cookie as it was set.
+        host: The host that set it, without its port; "" where that is not known.
+        since: When the answer was ready.
+    """
+
+    cookie: SetCookie
+    host: str
+    since: int
+
+    def goes_to(self, request: request_record.RequestBegun) -> bool:
+        """Tell whether a browser would send it along with a request (RFC 6265, 5.4).
+
+        Secure does not count: browsers make exceptions for this machine, and test clients ignore it.
+        """
+        attributes, host = self.cookie.attributes, host_without_port(request.host)
+        domain = attributes.get("domain", "").lstrip(".").lower()
+        at_home = host == domain or host.endswith(f".{domain}") if domain else self.host in {"", host}
+        path = attributes.get("path", "")
+        inside = not path.startswith("/") or lies_below(request.path, path)
+        return at_home and inside
+
+
+def host_without_port(host: str) -> str:
+    """Return a host as cookies see it: they do not look at ports."""
+    return host.lower() if host.endswith("]") else host.partition(":")[0].lower()
+
+
 @dataclass
 class _Browser:
     """What is known of one browser.
@@ -41,7 +73,7 @@ class _Browser:
         name: Its name.
         client: Its address and how it calls itself.
         given: Fingerprints of the cookies that it was given or has shown.
-        holds: The names of the cookies that it was given and that were not deleted since, with the time of the answer.
+        holds: The cookies that it was given and that were not deleted since, by their names.
         sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
         sent_at: When that answer was ready.
     """
@@ -49,14 +81,16 @@ class _Browser:
     name: str
     client: tuple[str | None, str | None]
     given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
-    holds: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, _Held] = field(default_factory=dict)
     sent_to: str | None = None
 
     sent_at: int = 0
 
-    def held_at(self, moment: int | None) -> set[str]:
-        """Return the names of the cookies that it held already at a moment; None is now."""
-        return {name for name, since in self.holds.items() if moment is None or since < moment}
+    def should_show(self, request: request_record.RequestBegun, begun: int | None) -> set[str]:
+        """Return the names of the cookies that it held when a request began, and that go along with it."""
+        return {
+            name for name, held in self.holds.items() if (begun is None or held.since < begun) and held.goes_to(request)
+        }
 
 
 class Browsers:
@@ -87,9 +121,25 @@ class Browsers:
         return Recognised(browser.name, sure)
 
     def answered(
-        self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None, at: int = 0
+        self,
+        name: str,
+        cookies: list[SetCookie],
+        deleted: set[str],
+        location: str | None,
+        *,
+        at: int = 0,
+        host: str = "",
     ) -> None:
-        """Note what a browser was given with an answer, where it was sent, and when the answer was ready."""
+        """Note what a browser was given with an answer, and where it was sent.
+
+        Args:
+            name: The name of the browser.
+            cookies: The cookies of the answer.
+            deleted: The names of those that it deletes.
+            location: Where it sends the browser; None where it does not.
+            at: When the answer was ready.
+            host: The host that was asked; "" where that is not known.
+        """
         browser = self._known.get(name)
         if browser is None:
             return
@@ -98,7 +148,8 @@ class Browsers:
                 browser.holds.pop(cookie.name, None)
             else:
                 browser.given.append((cookie.name, hash(cookie.value)))
-                browser.holds.setdefault(cookie.name, at)
+                since = browser.holds[cookie.name].since if cookie.name in browser.holds else at
+                browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since)
         browser.sent_to, browser.sent_at = urlsplit(location).path if location is not None else None, at
 
     def _find(self, request: request_record.RequestBegun, begun: int | None) -> tuple[_Browser | None, bool]:
@@ -113,7 +164,7 @@ class Browsers:
         if sent_here:
             return sent_here[0], len(sent_here) == 1
         names = {name for name, _ in request.cookies}
-        without = [browser for browser in same_client if browser.held_at(begun) <= names]
+        without = [browser for browser in same_client if browser.should_show(request, begun) <= names]
         if request.client.site in {"same-origin", "same-site"} and same_client:
             # It comes from one of our own pages, so it is not a new visitor. One that has nothing to show is likelier;
             # otherwise the cookies did not come along.

@@ -174,7 +174,7 @@ class EventMaker:
         self._cookie_settings.answered(browser.name, self._requests, cookies, deleted, request.ended)
         if request.browser is None:
             location = next((value for name, value in answer.headers if name.lower() == "location"), None)
-            self._browsers.answered(browser.name, cookies, deleted, location, request.ended)
+            self._browsers.answered(browser.name, cookies, deleted, location, at=request.ended, host=self._host)
 
     def of_browser(self, record: request_record.BrowserRecord) -> Event:
         """Return the Event of something known outside the app."""

@@ -77,7 +77,7 @@ class FlaskAdapter:
         A request context that was pushed inside of an application context of the same app has pushed none of its own.
         Where Flask has a single kind of context, every request has a ``g`` of its own.
         """
-        pushed = vars(_request_context()).get("_cv_tokens")
+        pushed = getattr(_request_context(), "_cv_tokens", None)
         return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
 
     @staticmethod
