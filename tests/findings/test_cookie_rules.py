@@ -17,6 +17,7 @@ from tracer.activities.record import record
 from tracer.findings import Finding, find
 from tracer.recording.recording import Recording
 from tracer.trace.facts import RequestFacts
+from tracer.trace.scenario import Action
 
 FORM = {"name": "grace", "secret": PASSWORD}
 STAY = {**FORM, "stay": "on"}
@@ -234,6 +235,14 @@ def test_a_remember_cookie_for_a_part_of_the_site_is_none_that_is_lost(tmp_path:
     app = ONE_FILE.load(tmp_path)
     app.config["REMEMBER_COOKIE_PATH"] = "/account"
     assert find(ONE_FILE.use(app, REMEMBER, VISIT, CLOSE, VISIT)) == ()
+
+
+@pytest.mark.parametrize(("mode", "found"), [("Strict", {"remember-cookie-not-returned"}), ("Lax", set())])
+def test_a_link_from_another_site_and_a_strict_remember_cookie(mode: str, found: set[str], tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path)
+    app.config["REMEMBER_COOKIE_SAMESITE"] = mode
+    link = Action(do="visit", page="protected", from_site="https://news.example")
+    assert {finding.code for finding in find(ONE_FILE.use(app, REMEMBER, VISIT, CLOSE, link))} == found
 
 
 def test_a_production_setting_in_a_test_is_no_fault(tmp_path: Path) -> None:

@@ -70,4 +70,28 @@ def _only_session_came(setting: LoggedRequest, cookie: SetCookieFacts, following
     return free and not cookie.too_large and following.session_before.get("_user_id") is not None
 
 
-RULES = (not_returned,)
+def kept_from_links(log: RequestLog) -> Iterator[Finding]:
+    """A link from another site arrives without the remember cookie, and that is SameSite=Strict."""
+    for request in log.requests:
+        came_with_one = request.facts.session_cookie or request.facts.remember_cookie
+        if came_with_one or request.is_ambiguous or request.facts.client.site != "cross-site":
+            continue
+        setting = next((one for one in log.earlier(request) if one.cookie_set(log.remember_cookie) is not None), None)
+        if setting is None or not request.turned_away or not request.found_nobody:
+            continue
+        if _is_strict(setting, log.remember_cookie) and not _is_strict(setting, setting.session_cookie):
+            yield Finding(
+                code="remember-cookie-not-returned",
+                what=f"{request.name} was reached from another site, and the remember cookie is SameSite=Strict.",
+                request=request.number,
+                browser=request.browser,
+            )
+
+
+def _is_strict(setting: LoggedRequest, name: str) -> bool:
+    cookie = setting.cookie_set(name)
+    same_site = cookie.attributes.get("samesite") if cookie is not None and not cookie.deleted else None
+    return isinstance(same_site, str) and same_site.lower() == "strict"
+
+
+RULES = (not_returned, kept_from_links)
