@@ -76,12 +76,8 @@ PROVEN_ELSEWHERE = {
     "login-in-socket-event",
     "old-session-key",
     "older-session-returned",
-    "remember-cookie-not-returned",
-    "script-gets-login-page",
     "session-not-from-login",
     "session-without-user",
-    "set-cookie-dropped",
-    "signed-in-user-sent-to-login",
     "two-session-cookies",
     "user-kept-on-outer-context",
 }
