@@ -369,6 +369,14 @@ def test_the_same_with_the_library_itself(tmp_path: Path) -> None:
     assert codes(recording) == ["login-in-socket-event"]
 
 
+def test_a_login_in_a_websocket_reaches_no_page(tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path)
+    with record(app) as recording:
+        app.test_client(use_cookies=False).post("/login", data=FORM, headers={"Upgrade": "websocket"})
+        app.test_client().get("/account", headers={"Sec-Fetch-Site": "same-origin"})
+    assert codes(recording) == ["login-in-socket-event"]
+
+
 def test_a_login_by_an_ordinary_request_after_it_counts(tmp_path: Path) -> None:
     app = ONE_FILE.load(tmp_path)
     client = app.test_client()

@@ -146,6 +146,16 @@ def _wrong_path(unreturned: Unreturned) -> Finding | None:
     return _finding("cookie-wrong-path", unreturned.setting, what)
 
 
+def _in_websocket(unreturned: Unreturned) -> Finding | None:
+    if unreturned.setting.facts.client.mode != "websocket":
+        return None
+    what = (
+        f"{unreturned.setting.name} is a WebSocket, which no HTTP answer follows that could set the session cookie; "
+        f"{unreturned.lost.name} came without it."
+    )
+    return _finding("login-in-socket-event", unreturned.setting, what)
+
+
 def _strict(unreturned: Unreturned) -> Finding | None:
     site = unreturned.lost.facts.client.site
     if unreturned.text("samesite") != "strict" or site != "cross-site":
@@ -158,6 +168,7 @@ _NEVER_KEPT: tuple[Reason, ...] = (_too_large, _secure_over_http, _same_site_non
 """Why a browser throws a cookie away as soon as it gets it."""
 
 _REASONS: tuple[Reason, ...] = (
+    _in_websocket,
     *_NEVER_KEPT,
     _other_host,
     _wrong_path,

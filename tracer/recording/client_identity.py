@@ -6,6 +6,7 @@ No cookie of ours is set. Where a request could come from two browsers, that is 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -41,13 +42,15 @@ class _Held(NamedTuple):
         cookie: The cookie as it was set.
         host: The host that set it, without its port; "" where that is not known.
         since: When the answer was ready.
+        ends: When it ends by itself; None where it ends with the browser.
     """
 
     cookie: SetCookie
     host: str
     since: int
+    ends: datetime | None
 
-    def goes_to(self, request: request_record.RequestBegun) -> bool:
+    def goes_to(self, request: request_record.RequestBegun, now: datetime | None) -> bool:
         """Tell whether a browser would send it along with a request (RFC 6265, 5.4).
 
         Secure does not count: browsers make exceptions for this machine, and test clients ignore it.
@@ -57,7 +60,8 @@ class _Held(NamedTuple):
         at_home = host == domain or host.endswith(f".{domain}") if domain else self.host in {"", host}
         path = attributes.get("path", "")
         inside = not path.startswith("/") or lies_below(request.path, path)
-        return at_home and inside
+        over = now is not None and self.ends is not None and self.ends <= now
+        return at_home and inside and not over
 
 
 def host_without_port(host: str) -> str:
@@ -86,10 +90,12 @@ class _Browser:
 
     sent_at: int = 0
 
-    def should_show(self, request: request_record.RequestBegun, begun: int | None) -> set[str]:
+    def should_show(self, request: request_record.RequestBegun, begun: int | None, now: datetime | None) -> set[str]:
         """Return the names of the cookies that it held when a request began, and that go along with it."""
         return {
-            name for name, held in self.holds.items() if (begun is None or held.since < begun) and held.goes_to(request)
+            name
+            for name, held in self.holds.items()
+            if (begun is None or held.since < begun) and held.goes_to(request, now)
         }
 
 
@@ -100,15 +106,18 @@ class Browsers:
         self._known: OrderedDict[str, _Browser] = OrderedDict()
         self._names = _names()
 
-    def recognise(self, request: request_record.RequestBegun, begun: int | None = None) -> Recognised:
+    def recognise(
+        self, request: request_record.RequestBegun, begun: int | None = None, now: datetime | None = None
+    ) -> Recognised:
         """Say whose request it is; a browser that was not seen before gets a name.
 
         Args:
             request: The request.
             begun: When it began; None for just now. It cannot show a cookie that was given later, even when it was
                 answered later still.
+            now: What time it is by the clock of the run; None where cookies do not end.
         """
-        browser, sure = self._find(request, begun)
+        browser, sure = self._find(request, begun, now)
         if browser is None:
             browser = _Browser(next(self._names), _client(request))
             self._known[browser.name] = browser
@@ -129,6 +138,7 @@ class Browsers:
         *,
         at: int = 0,
         host: str = "",
+        now: datetime | None = None,
     ) -> None:
         """Note what a browser was given with an answer, and where it was sent.
 
@@ -139,6 +149,7 @@ class Browsers:
             location: Where it sends the browser; None where it does not.
             at: When the answer was ready.
             host: The host that was asked; "" where that is not known.
+            now: What time it is by the clock of the run; None where cookies do not end.
         """
         browser = self._known.get(name)
         if browser is None:
@@ -149,10 +160,13 @@ class Browsers:
             else:
                 browser.given.append((cookie.name, hash(cookie.value)))
                 since = browser.holds[cookie.name].since if cookie.name in browser.holds else at
-                browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since)
+                ends = cookie.expires_at(now) if now is not None else None
+                browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since, ends)
         browser.sent_to, browser.sent_at = urlsplit(location).path if location is not None else None, at
 
-    def _find(self, request: request_record.RequestBegun, begun: int | None) -> tuple[_Browser | None, bool]:
+    def _find(
+        self, request: request_record.RequestBegun, begun: int | None, now: datetime | None
+    ) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
         latest_first = [*reversed(self._known.values())]
         same_client = [browser for browser in latest_first if browser.client == _client(request)]
@@ -164,7 +178,7 @@ class Browsers:
         if sent_here:
             return sent_here[0], len(sent_here) == 1
         names = {name for name, _ in request.cookies}
-        without = [browser for browser in same_client if browser.should_show(request, begun) <= names]
+        without = [browser for browser in same_client if browser.should_show(request, begun, now) <= names]
         if request.client.site in {"same-origin", "same-site"} and same_client:
             # It comes from one of our own pages, so it is not a new visitor. One that has nothing to show is likelier;
             # otherwise the cookies did not come along.

@@ -146,7 +146,7 @@ class EventMaker:
         """Say whose browser sent a request: it says so itself, or it is recognised."""
         if request.browser is not None or not isinstance(request.entries[0], request_record.RequestBegun):
             return Recognised(request.browser or FIRST_BROWSER, sure=True)
-        return self._browsers.recognise(request.entries[0], request.begun)
+        return self._browsers.recognise(request.entries[0], request.begun, self._answered_at)
 
     def _among_others(
         self,
@@ -174,7 +174,9 @@ class EventMaker:
         self._cookie_settings.answered(browser.name, self._requests, cookies, deleted, request.ended)
         if request.browser is None:
             location = next((value for name, value in answer.headers if name.lower() == "location"), None)
-            self._browsers.answered(browser.name, cookies, deleted, location, at=request.ended, host=self._host)
+            self._browsers.answered(
+                browser.name, cookies, deleted, location, at=request.ended, host=self._host, now=self._answered_at
+            )
 
     def of_browser(self, record: request_record.BrowserRecord) -> Event:
         """Return the Event of something known outside the app."""

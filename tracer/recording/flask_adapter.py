@@ -95,7 +95,7 @@ class FlaskAdapter:
             asked("HTTP_USER_AGENT"),
             asked("HTTP_ACCEPT"),
             asked("HTTP_SEC_FETCH_SITE"),
-            asked("HTTP_SEC_FETCH_MODE"),
+            asked("HTTP_SEC_FETCH_MODE") or asked("HTTP_UPGRADE"),
             asked("HTTP_SEC_FETCH_DEST"),
             asked("HTTP_X_REQUESTED_WITH"),
             "HTTP_HX_REQUEST" in request.environ,

@@ -35,7 +35,7 @@ class Client(NamedTuple):
         user_agent: How the browser calls itself.
         accept: Which kinds of content it would like.
         site: Where the request was caused, as the browser says (Sec-Fetch-Site).
-        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode).
+        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode, or Upgrade for a WebSocket).
         destination: What the answer is for, as the browser says (Sec-Fetch-Dest).
         requested_with: What a script says that it asks with (X-Requested-With).
         for_fragment: Whether a library asks that puts HTML into a page by itself (htmx).

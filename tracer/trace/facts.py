@@ -55,7 +55,8 @@ class ClientFacts:
         user_agent: A number that stands for the browser's name.
         wants_page: Whether it asks for a page as a person's browser does; None where it does not say.
         site: Where the request was caused, as the browser says (Sec-Fetch-Site); None where it does not say.
-        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode): ``navigate``, ``cors``, ...
+        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode; Upgrade for a WebSocket):
+            ``navigate``, ``cors``, ...
         destination: What the answer is for, as the browser says (Sec-Fetch-Dest): ``document``, ``iframe``, ...
         script: Whether a script or a program asks that has no use for a page.
     """
