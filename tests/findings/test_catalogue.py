@@ -90,6 +90,15 @@ PROVEN_ELSEWHERE = {
     "password-check-raised",
     "session-not-written",
     "id-says-nothing",
+    # See tests/findings/test_cookie_rules.py and tests/findings/test_rules_of_askers.py.
+    "app-in-foreign-frame",
+    "login-in-socket-event",
+    "old-session-key",
+    "older-session-returned",
+    "session-not-from-login",
+    "session-without-user",
+    "two-session-cookies",
+    "user-kept-on-outer-context",
 }
 
 

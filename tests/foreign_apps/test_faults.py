@@ -60,6 +60,27 @@ LOAD = "@login_manager.user_loader\ndef load_user(user_id):\n    return USERS.ge
 STYLE = Action(do="send", page="style")
 EVIL = Action(do="visit", page="login", query={"next": "https://evil.example/"})
 
+ONE_HEADER_OF_EACH_NAME = """
+inner = app.wsgi_app
+
+def keep_one(environ, start_response):
+    def start(status, headers, *more):
+        kept = {name.lower(): (name, value) for name, value in reversed(headers)}
+        return start_response(status, list(kept.values()), *more)
+    return inner(environ, start)
+
+app.wsgi_app = keep_one
+
+def with_theme(target):
+    answer = redirect(target)
+    answer.set_cookie("theme", "dark")
+    return answer
+"""
+LEADS_ON = """
+    if current_user.is_authenticated:
+        return redirect(request.args["next"])
+    return page("Log in", form=True)"""
+
 FAULTS = [
     # Setting up.
     Fault("no user_loader", ONE_FILE, [(LOAD, "")], [VISIT], "no-user-loader"),
@@ -581,6 +602,41 @@ FAULTS = [
         [("    logout_user()\n", '    logout_user()\n    app.config["REMEMBER_COOKIE_PATH"] = "/app"\n')],
         [REMEMBER, LOGOUT, VISIT],
         "remember-cookie-not-deleted",
+    ),
+    # Cookies, and who asks.
+    Fault(
+        "the remember cookie is Secure, and the app is served over HTTP",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_SECURE"] = True'),
+        [REMEMBER, VISIT, CLOSE, VISIT],
+        "remember-cookie-not-returned",
+    ),
+    Fault(
+        "a middleware that keeps one header of each name",
+        ONE_FILE,
+        [(CONFIG, f"{CONFIG}{ONE_HEADER_OF_EACH_NAME}"), ("return redirect(target", "return with_theme(target")],
+        [VISIT, LOGIN, VISIT],
+        "set-cookie-dropped",
+    ),
+    Fault(
+        "a user without a role is sent to the login page, which sends back",
+        ONE_FILE,
+        [
+            (
+                '    return page(f"Account of {current_user.name}")',
+                '    return redirect(url_for("login", next="/account"))',
+            ),
+            ('    return page("Log in", form=True)', LEADS_ON),
+        ],
+        [LOGIN, VISIT],
+        "signed-in-user-sent-to-login",
+    ),
+    Fault(
+        "a script is led to the login page",
+        ONE_FILE,
+        [],  # What is wrong is that nothing was changed: a script asks.
+        [Action(do="send", page="protected", headers={"Accept": "application/json"})],
+        "script-gets-login-page",
     ),
     Fault(
         "logout without logout_user",

@@ -1,6 +1,7 @@
 """Browsers are told apart by what they send anyway, and where that does not suffice it is said."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -103,6 +104,34 @@ def test_a_deleted_cookie_is_not_missed() -> None:
     give(browsers, browsers.recognise(request()).name, "one")
     browsers.answered("A", [SetCookie("session", "")], {"session"}, None)
     assert browsers.recognise(request()) == ("A", True)
+
+
+def test_a_slow_request_cannot_show_what_was_given_after_it_had_begun() -> None:
+    browsers = Browsers()
+    name = browsers.recognise(request(), 1).name
+    browsers.answered(name, [SetCookie("session", "one")], set(), "/account", at=20)
+    # It began at 10, and its own answer came after the one at 20.
+    assert browsers.recognise(request("/poll"), 10) == ("A", True)
+    # Nor does it take anything from what is known of the redirect.
+    assert browsers.recognise(request("/account"), 30) == ("A", True)
+    assert browsers.recognise(request("/other"), 40) == ("B", False)
+
+
+def test_a_cookie_is_missed_only_where_it_would_come_along() -> None:
+    browsers = Browsers()
+    name = browsers.recognise(request()).name
+    browsers.answered(name, [SetCookie("session", "one", {"path": "/shop"})], set(), None, host="localhost:5000")
+    assert browsers.recognise(request("/login")) == ("A", True)
+    assert browsers.recognise(request("/shop/cart")) == ("B", False)
+
+
+def test_a_cookie_that_has_ended_is_not_missed() -> None:
+    then = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for seconds, expected in ((59, ("B", False)), (61, ("A", True))):
+        browsers = Browsers()
+        name = browsers.recognise(request(), now=then).name
+        browsers.answered(name, [SetCookie("session", "one", {"max-age": "60"})], set(), None, now=then)
+        assert browsers.recognise(request(), now=then + timedelta(seconds=seconds)) == expected
 
 
 def test_the_number_of_browsers_is_bounded_and_names_go_on() -> None:

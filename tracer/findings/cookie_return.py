@@ -1,4 +1,4 @@
-"""Why a browser did not send a cookie back."""
+"""Why a browser did not send a cookie back: the session cookie, or the one that remembers the user."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,12 +14,13 @@ from tracer.urls import lies_below
 
 @dataclass(frozen=True)
 class Unreturned:
-    """A session cookie that did not come back.
+    """A cookie that did not come back.
 
     Attributes:
         setting: The request whose answer set it.
         cookie: The cookie as it was set.
         lost: The request that came without it.
+        role: What it is: ``session cookie`` or ``remember cookie``.
         refusal: What the browser did with it, where the browser is one of ours and tells.
         from_elsewhere: Whether another site has caused the request that came without it.
     """
@@ -27,6 +28,7 @@ class Unreturned:
     setting: LoggedRequest
     cookie: SetCookieFacts
     lost: LoggedRequest
+    role: str
     refusal: str | None
     from_elsewhere: bool
 
@@ -66,11 +68,40 @@ def why_not_returned(
         from_elsewhere: Whether another site is known to have caused that request; the browser may say so as well.
     """
     elsewhere = from_elsewhere or lost.facts.client.site == "cross-site"
-    unreturned = Unreturned(setting, cookie, lost, _refusal(log, setting), elsewhere)
-    found = next(filter(None, (reason(unreturned) for reason in _REASONS)), None) or _finding(
+    refusal = _refusal(log, setting, setting.session_cookie)
+    found = known_reason(Unreturned(setting, cookie, lost, "session cookie", refusal, elsewhere), log) or _finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
     return replace(found, others=(lost.number,))
+
+
+def known_reason(unreturned: Unreturned, log: RequestLog) -> Finding | None:
+    """Return the reason why a cookie did not come back, where its attributes or the two requests show it."""
+    if in_foreign_frame(unreturned.lost, log) and not _made_for_frames(unreturned.cookie):
+        return foreign_frame(unreturned.lost)
+    return next(filter(None, (reason(unreturned) for reason in _REASONS)), None)
+
+
+def why_not_remembered(
+    log: RequestLog, setting: LoggedRequest, cookie: SetCookieFacts, lost: LoggedRequest, *, for_no_page: bool
+) -> str:
+    """Return in a sentence why a remember cookie did not come back; "" where nothing shows it.
+
+    A cookie that the browser keeps for some pages, or until it comes back to the host, is none that is lost.
+
+    Args:
+        log: The whole trace.
+        setting: The request whose answer set the remember cookie.
+        cookie: The remember cookie as it was set.
+        lost: The request that came without it.
+        for_no_page: Whether its path leaves out every page that asks for a login.
+    """
+    refusal = _refusal(log, setting, log.remember_cookie)
+    elsewhere = lost.facts.client.site == "cross-site"
+    unreturned = Unreturned(setting, cookie, lost, "remember cookie", refusal, elsewhere)
+    reasons = (*_NEVER_KEPT, _wrong_path) if for_no_page else _NEVER_KEPT
+    found = next(filter(None, (reason(unreturned) for reason in reasons)), None)
+    return found.what if found is not None else ""
 
 
 def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
@@ -83,7 +114,7 @@ def _too_large(unreturned: Unreturned) -> Finding | None:
     return _finding(
         "cookie-too-large",
         unreturned.setting,
-        f"{unreturned.setting.name} set a session cookie of more than 4096 bytes.",
+        f"{unreturned.setting.name} set a {unreturned.role} of more than 4096 bytes.",
     )
 
 
@@ -91,14 +122,14 @@ def _secure_over_http(unreturned: Unreturned) -> Finding | None:
     schemes = {_scheme(unreturned.setting), _scheme(unreturned.lost)}
     if unreturned.attribute("secure") is None or "https" in schemes:
         return None
-    what = f"{unreturned.setting.name} set the session cookie with Secure over plain HTTP, and "
+    what = f"{unreturned.setting.name} set the {unreturned.role} with Secure over plain HTTP, and "
     return _finding("cookie-secure-over-http", unreturned.setting, f"{what}{unreturned.lost.name} came without it.")
 
 
 def _same_site_none(unreturned: Unreturned) -> Finding | None:
     if unreturned.text("samesite") != "none" or unreturned.attribute("secure") is not None:
         return None
-    what = f"{unreturned.setting.name} set the session cookie with SameSite=None without Secure."
+    what = f"{unreturned.setting.name} set the {unreturned.role} with SameSite=None without Secure."
     return _finding("cookie-samesite-none", unreturned.setting, what)
 
 
@@ -106,7 +137,7 @@ def _wrong_domain(unreturned: Unreturned) -> Finding | None:
     host = _host(unreturned.setting)
     if not unreturned.domain or _within(host, unreturned.domain):
         return None
-    what = f"{unreturned.setting.name} at {host} set the session cookie for the domain {unreturned.domain}."
+    what = f"{unreturned.setting.name} at {host} set the {unreturned.role} for the domain {unreturned.domain}."
     return _finding("cookie-wrong-domain", unreturned.setting, what)
 
 
@@ -114,7 +145,7 @@ def _other_host(unreturned: Unreturned) -> Finding | None:
     here, there = _host(unreturned.setting), _host(unreturned.lost)
     if here == there or (unreturned.domain and _within(there, unreturned.domain)):
         return None
-    what = f"The session cookie was set at {here}, and {unreturned.lost.name} went to {there}."
+    what = f"The {unreturned.role} was set at {here}, and {unreturned.lost.name} went to {there}."
     return _finding("host-changed", unreturned.lost, what)
 
 
@@ -122,14 +153,26 @@ def _wrong_path(unreturned: Unreturned) -> Finding | None:
     path = unreturned.attribute("path")
     if not isinstance(path, str) or lies_below(path_or_rule_of(unreturned.lost.path), path):
         return None
-    what = f"{unreturned.setting.name} set the session cookie for {path} only, and {unreturned.lost.name} lies outside."
+    what = (
+        f"{unreturned.setting.name} set the {unreturned.role} for {path} only, and {unreturned.lost.name} lies outside."
+    )
     return _finding("cookie-wrong-path", unreturned.setting, what)
+
+
+def _in_websocket(unreturned: Unreturned) -> Finding | None:
+    if unreturned.setting.facts.client.mode != "websocket":
+        return None
+    what = (
+        f"{unreturned.setting.name} is a WebSocket, which no HTTP answer follows that could set the session cookie; "
+        f"{unreturned.lost.name} came without it."
+    )
+    return _finding("login-in-socket-event", unreturned.setting, what)
 
 
 def _strict(unreturned: Unreturned) -> Finding | None:
     if unreturned.text("samesite") != "strict" or not unreturned.from_elsewhere:
         return None
-    what = f"{unreturned.lost.name} was reached from another site, and the session cookie is SameSite=Strict."
+    what = f"{unreturned.lost.name} was reached from another site, and the {unreturned.role} is SameSite=Strict."
     return _finding("cookie-samesite-strict", unreturned.lost, what)
 
 
@@ -139,15 +182,16 @@ def _lax(unreturned: Unreturned) -> Finding | None:
     if mode not in {"lax", ""} or not unreturned.from_elsewhere or unreturned.lost.method in {"GET", "HEAD"}:
         return None
     how = "is SameSite=Lax" if mode else "has no SameSite, which many browsers take for Lax"
-    what = f"{unreturned.lost.name} was sent by a page of another site, and the session cookie {how}."
+    what = f"{unreturned.lost.name} was sent by a page of another site, and the {unreturned.role} {how}."
     return _finding("cookie-samesite-lax", unreturned.lost, what)
 
 
+_NEVER_KEPT: tuple[Reason, ...] = (_too_large, _secure_over_http, _same_site_none, _wrong_domain)
+"""Why a browser throws a cookie away as soon as it gets it."""
+
 _REASONS: tuple[Reason, ...] = (
-    _too_large,
-    _secure_over_http,
-    _same_site_none,
-    _wrong_domain,
+    _in_websocket,
+    *_NEVER_KEPT,
     _other_host,
     _wrong_path,
     _strict,
@@ -155,10 +199,43 @@ _REASONS: tuple[Reason, ...] = (
 )
 
 
-def _refusal(log: RequestLog, setting: LoggedRequest) -> str | None:
+_FRAMES = frozenset({"embed", "fencedframe", "frame", "iframe", "object"})
+"""What the answer to a request is for when it is to stand inside of another page (Sec-Fetch-Dest)."""
+
+
+def in_foreign_frame(request: LoggedRequest, log: RequestLog) -> bool:
+    """Tell whether a request comes from a frame that a page of another site holds.
+
+    What is asked for inside of the frame afterwards comes from the app's own page, but the frame stays where it is.
+    """
+    client = request.facts.client
+    if client.destination not in _FRAMES:
+        return False
+    if client.site == "cross-site":
+        return True
+    earlier = [other.facts.client for other in log.earlier(request) if other.facts.client.destination in _FRAMES]
+    return any(client.site == "cross-site" for client in earlier)
+
+
+def _made_for_frames(cookie: SetCookieFacts) -> bool:
+    """Tell whether browsers may send a cookie in a frame of another site: SameSite=None and Secure."""
+    same_site = cookie.attributes.get("samesite")
+    return isinstance(same_site, str) and same_site.lower() == "none" and cookie.attributes.get("secure") is not None
+
+
+def foreign_frame(request: LoggedRequest) -> Finding:
+    """Return the finding for a request from a frame of another site that came without the session cookie."""
+    return _finding(
+        "app-in-foreign-frame",
+        request,
+        f"{request.name} was asked for in a frame of another site, and came without the session cookie.",
+    )
+
+
+def _refusal(log: RequestLog, setting: LoggedRequest, name: str) -> str | None:
     """Return what the browser did with the cookie, where the browser is one of ours and tells."""
     outcomes = (
-        event.facts.changed.get(setting.session_cookie)
+        event.facts.changed.get(name)
         for event in log.trace.events
         if isinstance(event.facts, CookiesFacts)
         and event.request == setting.number

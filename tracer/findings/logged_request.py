@@ -201,6 +201,10 @@ class LoggedRequest:
         host = urlsplit(self.location).netloc if self.location is not None else ""
         return bool(host) and host != self.facts.host
 
+    def began_before_answer_of(self, other: "LoggedRequest") -> bool:
+        """Whether it began before another one was answered, although its own answer came later."""
+        return self.number - self.facts.overtaken_by <= other.number < self.number
+
     @property
     def is_ambiguous(self) -> bool:
         """Whether another browser could have sent the request as well."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.older_sessions import older_session, set_cookie_dropped, two_cookies
 from tracer.findings.raised_errors import SESSION_LOST
 from tracer.findings.request_log import RequestLog
 from tracer.findings.session_protection import thrown_out
@@ -59,7 +60,7 @@ def losses(log: RequestLog) -> Iterator[Loss]:
                 between.append(request)
                 if request.stage("logged_out"):
                     login = None
-                elif request.found_nobody:
+                elif _finds_nobody(request, login):
                     if not request.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
                         yield Loss(login, request, seen, tuple(between))
                     login = None
@@ -67,6 +68,11 @@ def losses(log: RequestLog) -> Iterator[Loss]:
                     seen = True
             if request.stage("logged_in") and not request.stage("logged_out"):
                 login, seen, between = request, False, []
+
+
+def _finds_nobody(request: LoggedRequest, login: LoggedRequest) -> bool:
+    """Tell whether the app asked and found nobody, although the request could know of the login."""
+    return request.found_nobody and not request.began_before_answer_of(login)
 
 
 def _found_user(request: LoggedRequest) -> bool:
@@ -88,7 +94,7 @@ def lost_logins(log: RequestLog) -> Iterator[Finding]:
 def _said_elsewhere(loss: Loss) -> bool:
     """Tell whether a rule of its own speaks of what happened."""
     for request in loss.between:
-        if request.has(LoadFailedFacts):
+        if request.has(LoadFailedFacts) or request.facts.kept_user is not None:
             return True
         if thrown_out(request) and request.session_before.get("_user_id") is not None:
             return True
@@ -109,6 +115,8 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         if not emptied.is_logout_page and not by_hook:
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
             yield _finding("session-emptied", emptied, what)
+    elif (doubled := two_cookies(lost)) is not None:
+        yield doubled
     elif not lost.facts.session_cookie:
         yield from _not_returned(log, loss)
     elif (rejected := _rejected_session_cookie(lost)) is not None:
@@ -116,8 +124,7 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     elif lost.session_before.get("_user_id") is not None:
         yield from _not_found(log, loss)
     else:
-        what = f"{lost.name} came with a session that the app accepts, but without the user's id in it."
-        yield _finding("session-overwritten", lost, what)
+        yield older_session(log, login, loss.between, seen=loss.seen)
 
 
 def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
@@ -156,7 +163,9 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         return
     why = why_not_returned(log, setting, cookie, loss.lost)
     # Where no reason shows, a cookie that once came back may have ended, or somebody may have thrown it away.
-    if why.code != "cookie-not-returned" or not (loss.seen or (expires and len(loss.between) > 1)):
+    if why.code == "cookie-not-returned" and (dropped := set_cookie_dropped(log, setting, loss.lost)) is not None:
+        yield dropped
+    elif why.code != "cookie-not-returned" or not (loss.seen or (expires and len(loss.between) > 1)):
         yield why
 
 

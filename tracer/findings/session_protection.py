@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.session_keys import is_written_by_hand
 
 
 def thrown_out(request: LoggedRequest) -> bool:
@@ -20,6 +21,7 @@ def remembered_then_thrown_out(log: RequestLog) -> Iterator[Finding]:
             thrown_out(request)
             and request.session_before.get("_user_id") is not None
             and not request.session_before.get("_id")
+            and not is_written_by_hand(log, request)
         ):
             yield Finding(
                 code="strong-protection-with-remember-me",

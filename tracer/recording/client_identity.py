@@ -6,6 +6,7 @@ No cookie of ours is set. Where a request could come from two browsers, that is 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tracer.browser.cookies import SetCookie, unquoted
 from tracer.recording import request_record
+from tracer.urls import lies_below
 
 MOST_BROWSERS = 200
 """At most this many browsers are told apart; the one that was not seen for longest is forgotten first."""
@@ -33,6 +35,40 @@ class Recognised(NamedTuple):
     sure: bool
 
 
+class _Held(NamedTuple):
+    """A cookie that a browser was given, as far as it matters for where it is sent back.
+
+    Attributes:
+        cookie: The cookie as it was set.
+        host: The host that set it, without its port; "" where that is not known.
+        since: When the answer was ready.
+        ends: When it ends by itself; None where it ends with the browser.
+    """
+
+    cookie: SetCookie
+    host: str
+    since: int
+    ends: datetime | None
+
+    def goes_to(self, request: request_record.RequestBegun, now: datetime | None) -> bool:
+        """Tell whether a browser would send it along with a request (RFC 6265, 5.4).
+
+        Secure does not count: browsers make exceptions for this machine, and test clients ignore it.
+        """
+        attributes, host = self.cookie.attributes, host_without_port(request.host)
+        domain = attributes.get("domain", "").lstrip(".").lower()
+        at_home = host == domain or host.endswith(f".{domain}") if domain else self.host in {"", host}
+        path = attributes.get("path", "")
+        inside = not path.startswith("/") or lies_below(request.path, path)
+        over = now is not None and self.ends is not None and self.ends <= now
+        return at_home and inside and not over
+
+
+def host_without_port(host: str) -> str:
+    """Return a host as cookies see it: they do not look at ports."""
+    return host.lower() if host.endswith("]") else host.partition(":")[0].lower()
+
+
 @dataclass
 class _Browser:
     """What is known of one browser.
@@ -41,15 +77,26 @@ class _Browser:
         name: Its name.
         client: Its address and how it calls itself.
         given: Fingerprints of the cookies that it was given or has shown.
-        holds: The names of the cookies that it was given and that were not deleted since.
+        holds: The cookies that it was given and that were not deleted since, by their names.
         sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
+        sent_at: When that answer was ready.
     """
 
     name: str
     client: tuple[str | None, str | None]
     given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
-    holds: set[str] = field(default_factory=set)
+    holds: dict[str, _Held] = field(default_factory=dict)
     sent_to: str | None = None
+
+    sent_at: int = 0
+
+    def should_show(self, request: request_record.RequestBegun, begun: int | None, now: datetime | None) -> set[str]:
+        """Return the names of the cookies that it held when a request began, and that go along with it."""
+        return {
+            name
+            for name, held in self.holds.items()
+            if (begun is None or held.since < begun) and held.goes_to(request, now)
+        }
 
 
 class Browsers:
@@ -59,9 +106,18 @@ class Browsers:
         self._known: OrderedDict[str, _Browser] = OrderedDict()
         self._names = _names()
 
-    def recognise(self, request: request_record.RequestBegun) -> Recognised:
-        """Say whose request it is; a browser that was not seen before gets a name."""
-        browser, sure = self._find(request)
+    def recognise(
+        self, request: request_record.RequestBegun, begun: int | None = None, now: datetime | None = None
+    ) -> Recognised:
+        """Say whose request it is; a browser that was not seen before gets a name.
+
+        Args:
+            request: The request.
+            begun: When it began; None for just now. It cannot show a cookie that was given later, even when it was
+                answered later still.
+            now: What time it is by the clock of the run; None where cookies do not end.
+        """
+        browser, sure = self._find(request, begun, now)
         if browser is None:
             browser = _Browser(next(self._names), _client(request))
             self._known[browser.name] = browser
@@ -69,23 +125,48 @@ class Browsers:
                 self._known.popitem(last=False)
         self._known.move_to_end(browser.name)
         browser.given.extend(cookie for cookie in request.cookies if cookie not in browser.given)
-        browser.sent_to = None
+        if begun is None or begun > browser.sent_at:
+            browser.sent_to = None
         return Recognised(browser.name, sure)
 
-    def answered(self, name: str, cookies: list[SetCookie], deleted: set[str], location: str | None) -> None:
-        """Note what a browser was given with an answer, and where it was sent."""
+    def answered(
+        self,
+        name: str,
+        cookies: list[SetCookie],
+        deleted: set[str],
+        location: str | None,
+        *,
+        at: int = 0,
+        host: str = "",
+        now: datetime | None = None,
+    ) -> None:
+        """Note what a browser was given with an answer, and where it was sent.
+
+        Args:
+            name: The name of the browser.
+            cookies: The cookies of the answer.
+            deleted: The names of those that it deletes.
+            location: Where it sends the browser; None where it does not.
+            at: When the answer was ready.
+            host: The host that was asked; "" where that is not known.
+            now: What time it is by the clock of the run; None where cookies do not end.
+        """
         browser = self._known.get(name)
         if browser is None:
             return
         for cookie in cookies:
             if cookie.name in deleted:
-                browser.holds.discard(cookie.name)
+                browser.holds.pop(cookie.name, None)
             else:
                 browser.given.append((cookie.name, hash(unquoted(cookie.value))))
-                browser.holds.add(cookie.name)
-        browser.sent_to = urlsplit(location).path if location is not None else None
+                since = browser.holds[cookie.name].since if cookie.name in browser.holds else at
+                ends = cookie.expires_at(now) if now is not None else None
+                browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since, ends)
+        browser.sent_to, browser.sent_at = urlsplit(location).path if location is not None else None, at
 
-    def _find(self, request: request_record.RequestBegun) -> tuple[_Browser | None, bool]:
+    def _find(
+        self, request: request_record.RequestBegun, begun: int | None, now: datetime | None
+    ) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
         latest_first = [*reversed(self._known.values())]
         same_client = [browser for browser in latest_first if browser.client == _client(request)]
@@ -97,7 +178,7 @@ class Browsers:
         if sent_here:
             return sent_here[0], len(sent_here) == 1
         names = {name for name, _ in request.cookies}
-        without = [browser for browser in same_client if browser.holds <= names]
+        without = [browser for browser in same_client if browser.should_show(request, begun, now) <= names]
         if request.client.site in {"same-origin", "same-site"} and same_client:
             # It comes from one of our own pages, so it is not a new visitor. One that has nothing to show is likelier;
             # otherwise the cookies did not come along.

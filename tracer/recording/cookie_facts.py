@@ -80,9 +80,8 @@ class CookieFacts:
         """
         known = {self.session_name, self.remember_name, *self._set_names}
         hidden = self._redaction.hidden_name
-        return tuple(
-            self.name(name) if value != _NO_VALUE or name in known else hidden(name) for name, value in cookies
-        )
+        shown = (self.name(name) if value != _NO_VALUE or name in known else hidden(name) for name, value in cookies)
+        return tuple(dict.fromkeys(shown))
 
     def set_by(self, cookies: Iterable[SetCookie], host: str, now: datetime) -> dict[str, SetCookieFacts]:
         """Return the cookies that an answer sets, by their names.

@@ -1,8 +1,10 @@
 """Making Events of the tuples that were kept while the app answered. Redaction happens here, for every value."""
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import PurePath
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +17,7 @@ from tracer.recording.header_redaction import carried_media_type
 from tracer.recording.module_names import recorded_name
 from tracer.recording.plausible_names import name_or_nameless
 from tracer.recording.redaction import Numbers, Redaction
+from tracer.recording.set_cookies import CookieSettings
 from tracer.recording.shown_description import shown_description
 from tracer.recording.url_rules import NO_RULE
 from tracer.stages import Announcement, Redirected
@@ -43,6 +46,21 @@ if TYPE_CHECKING:
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
+
+MODES = frozenset({"cors", "navigate", "no-cors", "same-origin", "websocket"})
+"""What a browser may say of how the answer is to be taken (Fetch Metadata)."""
+
+DESTINATIONS = frozenset(
+    {
+        *("audio", "audioworklet", "document", "embed", "empty", "fencedframe", "font", "frame", "iframe", "image"),
+        *("json", "manifest", "object", "paintworklet", "report", "script", "serviceworker", "sharedworker", "style"),
+        *("track", "video", "webidentity", "worker", "xslt"),
+    }
+)
+"""What a browser may say of what the answer is for (Fetch Metadata)."""
+
+_MOST_AT_ONCE = 1_000
+"""At most so many answers are looked at that overtook another one."""
 
 NOBODY = "None"
 """Stands for the class of a current_user that is None."""
@@ -99,9 +117,11 @@ class EventMaker:
         self._host = ""
         self._asked: request_record.RequestBegun | None = None
         self._browsers = Browsers()
+        self._cookie_settings = CookieSettings()
+        self._ended: deque[int] = deque(maxlen=_MOST_AT_ONCE)
         self._events = 0
         self._requests = 0
-        self._identified_by_request = False
+        self._identified_by_session = True
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             request_record.RequestBegun: self._begun,
             request_record.StageAnnounced: self._stage,
@@ -147,28 +167,53 @@ class EventMaker:
         number = None if request.outside else self._requests
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
-        self._identified_by_request = False
+        self._identified_by_session = True
         for entry in request.entries:
             name, facts, place = self._makers[type(entry)](entry)
-            if isinstance(facts, RequestFacts) and not browser.sure:
-                facts = replace(facts, ambiguous=True)
+            if isinstance(entry, request_record.RequestBegun) and isinstance(facts, RequestFacts):
+                facts = self._among_others(facts, entry, request, browser)
             yield self._event(name, facts, number, browser.name, place)
             if isinstance(entry, request_record.StageAnnounced):
                 for fault in _announcement_of(entry).faults:
                     yield self._event(name, fault, number, browser.name, place)
+        if not request.outside:
+            self._note_answer(request, browser)
 
     def _browser_of(self, request: request_record.RequestRecord) -> Recognised:
         """Say whose browser sent a request: it says so itself, or it is recognised."""
         if request.browser is not None or not isinstance(request.entries[0], request_record.RequestBegun):
             return Recognised(request.browser or FIRST_BROWSER, sure=True)
-        browser = self._browsers.recognise(request.entries[0])
+        return self._browsers.recognise(request.entries[0], request.begun, self._answered_at)
+
+    def _among_others(
+        self,
+        facts: RequestFacts,
+        entry: request_record.RequestBegun,
+        request: request_record.RequestRecord,
+        browser: Recognised,
+    ) -> RequestFacts:
+        """Add what only the other requests tell of one: whose it is, older cookies, answers that overtook its own."""
+        older = self._cookie_settings.older(browser.name, entry.cookies, request.begun)
+        overtaken_by = sum(1 for _ in takewhile(lambda ended: ended > request.begun, reversed(self._ended)))
+        if browser.sure and not older and not overtaken_by:
+            return facts
+        named = {self._cookies.name(name): number for name, number in older.items()}
+        return replace(facts, ambiguous=not browser.sure, older_cookies=named, overtaken_by=overtaken_by)
+
+    def _note_answer(self, request: request_record.RequestRecord, browser: Recognised) -> None:
+        """Note what the browser was given with an answer, and where it was sent."""
+        self._ended.append(request.ended)
         answer = request.entries[-1]
-        if isinstance(answer, request_record.ResponseReady):
-            cookies = _cookies_of(answer)
-            deleted = {cookie.name for cookie in cookies if cookie.deletes(self._answered_at)}
+        if not isinstance(answer, request_record.ResponseReady):
+            return
+        cookies = _cookies_of(answer)
+        deleted = {cookie.name for cookie in cookies if cookie.deletes(self._answered_at)}
+        self._cookie_settings.answered(browser.name, self._requests, cookies, deleted, request.ended)
+        if request.browser is None:
             location = next((value for name, value in answer.headers if name.lower() == "location"), None)
-            self._browsers.answered(browser.name, cookies, deleted, location)
-        return browser
+            self._browsers.answered(
+                browser.name, cookies, deleted, location, at=request.ended, host=self._host, now=self._answered_at
+            )
 
     def of_browser(self, record: request_record.BrowserRecord) -> Event:
         """Return the Event of something known outside the app."""
@@ -198,7 +243,8 @@ class EventMaker:
     def _begun(self, entry: request_record.RequestBegun) -> Made:
         session_name = self._cookies.session_name
         shown = self._redaction.show_values
-        names = [name for name, _ in entry.cookies]
+        names = [*dict.fromkeys(name for name, _ in entry.cookies)]
+        differing = Counter(name for name, _ in {*entry.cookies})
         method = self._redaction.method(entry.method)
         self._host = entry.host
         self._asked = entry
@@ -219,8 +265,17 @@ class EventMaker:
             content_type=carried_media_type(entry.content_type),
             forwarded=forwarded.names if forwarded is not None else (),
             forwarded_scheme=forwarded.scheme if forwarded is not None else None,
+            kept_user=self._kept_user(entry.kept_user),
+            doubled_cookies=self._cookies.names(name for name in names if differing[name] > 1),
         )
         return method, facts, None
+
+    def _kept_user(self, user_class: type | None) -> UserFacts | None:
+        """Who was on ``g`` before the request: then the session does not say who ``current_user`` is."""
+        if user_class is None:
+            return None
+        self._identified_by_session = False
+        return self._current_user(user_class, None)
 
     def _client(self, client: request_record.Client) -> ClientFacts:
         return ClientFacts(
@@ -228,6 +283,9 @@ class EventMaker:
             user_agent=self._redaction.number("user agent", client.user_agent),
             wants_page=_wants_page(client.accept or "*/*"),
             site=client.site if client.site in SITES else None,
+            mode=client.mode if client.mode in MODES else None,
+            destination=client.destination if client.destination in DESTINATIONS else None,
+            script=_is_script(client),
         )
 
     def _stage(self, entry: request_record.StageAnnounced) -> Made:
@@ -235,8 +293,8 @@ class EventMaker:
         announced = told.announced
         if isinstance(announced, Redirected) and announced.location is not None:
             announced = replace(announced, location=self._redaction.location(announced.location))
-        # Whom the request_loader has found may be another one than the session names: then no id is known.
-        user_id = None if self._identified_by_request else dict(entry.session or ()).get("_user_id")
+        # Whom the request_loader has found, or whom g has kept, may be another one than the session names.
+        user_id = None if not self._identified_by_session else dict(entry.session or ()).get("_user_id")
         facts = StageFacts(
             announced=announced,
             current_user=self._current_user(entry.user_class, user_id),
@@ -259,9 +317,9 @@ class EventMaker:
 
     def _signal(self, entry: request_record.SignalSent) -> Made:
         if entry.name == "user_loaded_from_request":
-            self._identified_by_request = True
+            self._identified_by_session = False
         elif entry.name == "user_logged_in":
-            self._identified_by_request = False
+            self._identified_by_session = True
         return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:
@@ -384,6 +442,23 @@ def _wants_page(accept: str) -> bool | None:
     if "text/html" in accept:
         return True
     return None if "*/*" in accept else False
+
+
+def _is_script(client: request_record.Client) -> bool:
+    """Tell whether a script or a program asks that has no use for a page.
+
+    Scripts that take HTML, as those of Turbo and htmx do, follow a redirect to a page as a browser would.
+    """
+    wants_page = _wants_page(client.accept or "*/*")
+    if wants_page or client.for_fragment or client.mode == "navigate":
+        return False
+    fetched = client.mode in {"cors", "same-origin"} and client.destination == "empty"
+    return fetched or client.requested_with == "XMLHttpRequest" or _wants_json(client.accept or "")
+
+
+def _wants_json(accept: str) -> bool:
+    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
+    return any(kind == "application/json" or kind.endswith("+json") for kind in kinds)
 
 
 def _class_name(user_class: type) -> str:

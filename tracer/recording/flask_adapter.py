@@ -63,6 +63,24 @@ class FlaskAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def serves(app: Flask) -> bool:
+        """Tell whether what runs here and now runs for an app."""
+        try:
+            return _app_context().app is app
+        except RuntimeError:
+            return False
+
+    @staticmethod
+    def kept_user_class() -> type | None:
+        """Return the class of a user who was on ``g`` before the request began (B13).
+
+        A request context that was pushed inside of an application context of the same app has pushed none of its own.
+        Where Flask has a single kind of context, every request has a ``g`` of its own.
+        """
+        pushed = getattr(_request_context(), "_cv_tokens", None)
+        return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
+
+    @staticmethod
     def environ(request: flask.Request) -> Mapping[str, Any]:
         """Return the WSGI environment of the request."""
         return request.environ
@@ -77,6 +95,10 @@ class FlaskAdapter:
             asked("HTTP_USER_AGENT"),
             asked("HTTP_ACCEPT"),
             asked("HTTP_SEC_FETCH_SITE"),
+            asked("HTTP_SEC_FETCH_MODE") or asked("HTTP_UPGRADE"),
+            asked("HTTP_SEC_FETCH_DEST"),
+            asked("HTTP_X_REQUESTED_WITH"),
+            "HTTP_HX_REQUEST" in request.environ,
         )
 
 

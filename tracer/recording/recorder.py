@@ -13,6 +13,7 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from time import perf_counter_ns
 from typing import Any, Protocol
 
 import blinker
@@ -53,6 +54,12 @@ class Framework(Protocol):
 
     def user_class(self) -> type | None:
         """Return the class of the user that was loaded, None while none was; never load one."""
+
+    def kept_user_class(self) -> type | None:
+        """Return the class of a user who was on ``g`` before the request began; None where there was none.
+
+        ``g`` belongs to the application context. A request inside of one that is open already gets no other.
+        """
 
     def environ(self, request: Any) -> Mapping[str, Any]:
         """Return the environment in which the server passed the request on."""
@@ -196,11 +203,12 @@ class Recorder:
                 request.host,
                 rule.endpoint if rule else None,
                 rule.rule if rule else None,
-                tuple((name, hash(value)) for name, value in request.cookies.items()),
+                tuple((name, hash(value)) for name, value in request.cookies.items(multi=True)),
                 framework.client(request),
                 self._session_items(),
                 environ.get("CONTENT_TYPE"),
                 forwarded_of(environ),
+                framework.kept_user_class(),
             )
         )
         if self._observer is not None:
@@ -217,6 +225,7 @@ class Recorder:
         opened.entries.append(
             request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
         )
+        opened.ended = perf_counter_ns()
         self._take(opened)
 
     def _on_torn_down(self, _facts: dict[str, Any]) -> None:
@@ -227,6 +236,7 @@ class Recorder:
             if self._observer is not None:
                 self._observer.request_ended(request)
             self._open.pop(id(request))
+            opened.ended = perf_counter_ns()
             self._take(opened)
 
     def _on_exception(self, facts: dict[str, Any]) -> None:

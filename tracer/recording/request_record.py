@@ -4,6 +4,7 @@ A tuple is made in about a microsecond and an Event in several, so Events are ma
 """
 
 from collections.abc import Mapping
+from time import perf_counter_ns
 from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -35,12 +36,20 @@ class Client(NamedTuple):
         user_agent: How the browser calls itself.
         accept: Which kinds of content it would like.
         site: Where the request was caused, as the browser says (Sec-Fetch-Site).
+        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode, or Upgrade for a WebSocket).
+        destination: What the answer is for, as the browser says (Sec-Fetch-Dest).
+        requested_with: What a script says that it asks with (X-Requested-With).
+        for_fragment: Whether a library asks that puts HTML into a page by itself (htmx).
     """
 
     address: str | None
     user_agent: str | None
     accept: str | None
     site: str | None
+    mode: str | None = None
+    destination: str | None = None
+    requested_with: str | None = None
+    for_fragment: bool = False
 
 
 class RequestBegun(NamedTuple):
@@ -53,11 +62,12 @@ class RequestBegun(NamedTuple):
     host: str
     endpoint: str | None
     rule: str | None
-    cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value
+    cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value; one name may come twice
     client: Client
     session: SessionItems
     content_type: str | None = None
     forwarded: Forwarded | None = None
+    kept_user: type | None = None  # the class of the user whom a context around the request had on g already
 
 
 class StageAnnounced(NamedTuple):
@@ -233,12 +243,16 @@ class RequestRecord:
         entries: What was seen, in order.
         outside: True for what happened outside of any request.
         answered_at: When it was answered, by the clock of the run: whether a cookie was deleted is judged by it.
+        begun: When the app began to answer, in nanoseconds of a clock that never goes back.
+        ended: When the answer was ready, by the same clock. An answer can overtake another one.
     """
 
-    __slots__ = ("answered_at", "browser", "entries", "outside")
+    __slots__ = ("answered_at", "begun", "browser", "ended", "entries", "outside")
 
     def __init__(self, browser: str | None, *, outside: bool = False) -> None:
         self.browser = browser
         self.entries: list[RecordEntry] = []
         self.outside = outside
         self.answered_at: datetime | None = None
+        self.begun = perf_counter_ns()
+        self.ended = self.begun

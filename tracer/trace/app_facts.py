@@ -167,6 +167,8 @@ class AppFacts(ObservedFacts):
         remembering: How users are remembered.
         views: Every view.
         logs_in_elsewhere: Whether ``login_user`` is called outside of the views; None where that is not known.
+        own_user_id: Whether code of the app names the session and the word ``user_id``, and so may keep a key of its
+            own beside Flask-Login's ``_user_id``; None where that is not known.
         hooks: Every ``before_request`` hook.
     """
 
@@ -194,4 +196,5 @@ class AppFacts(ObservedFacts):
     remembering: RememberSettings | None = None
     views: tuple[AppView, ...] = ()
     logs_in_elsewhere: bool | None = False
+    own_user_id: bool | None = field(default=None, metadata=OMIT_DEFAULT)
     hooks: tuple[AppHook, ...] = ()

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tracer.trace.events import Event
-from tracer.trace.facts import CookiesFacts, PageFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts
+from tracer.trace.facts import (
+    CookiesFacts,
+    PageFacts,
+    RequestFacts,
+    ResponseFacts,
+    SetCookieFacts,
+    StageFacts,
+    UserFacts,
+)
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table
 from tracer.trace.wording.scene import StageContext, page_shown_after
@@ -36,6 +44,11 @@ class Circumstances:
     refused_cookies: Mapping[str, str]
     chain: int | None
     companions: tuple[int, ...]
+
+    @property
+    def kept_user(self) -> UserFacts | None:
+        """Whom ``g`` held before the request began; None where it held nobody."""
+        return self.request.kept_user if self.request else None
 
     @property
     def session_before(self) -> Mapping[str, Plain]:

@@ -55,12 +55,19 @@ class ClientFacts:
         user_agent: A number that stands for the browser's name.
         wants_page: Whether it asks for a page as a person's browser does; None where it does not say.
         site: Where the request was caused, as the browser says (Sec-Fetch-Site); None where it does not say.
+        mode: How the answer is to be taken, as the browser says (Sec-Fetch-Mode; Upgrade for a WebSocket):
+            ``navigate``, ``cors``, ...
+        destination: What the answer is for, as the browser says (Sec-Fetch-Dest): ``document``, ``iframe``, ...
+        script: Whether a script or a program asks that has no use for a page.
     """
 
     address: Plain = None
     user_agent: Plain = None
     wants_page: bool | None = None
     site: str | None = None
+    mode: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    destination: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    script: bool = field(default=False, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,12 @@ class RequestFacts:
         content_type: The media type of what it carries, where that is neither a form nor nothing.
         forwarded: What a proxy says in headers: ``for``, ``host``, ``prefix``, ``proto``.
         forwarded_scheme: The scheme that the browser used, as a proxy says; None where none says it.
+        doubled_cookies: The names of cookies of which two came; the app reads the first.
+        older_cookies: Cookies that the app has set anew or deleted in the meantime, by their names: the numbers of the
+            requests whose answers had set what came.
+        overtaken_by: How many other requests were answered between the beginning of this one and its answer.
+        kept_user: Whom ``g`` held before the request began, because an application context was open around it:
+            Flask-Login then loads nobody; None where it held nobody.
     """
 
     kind: ClassVar[Literal["request"]] = "request"
@@ -106,6 +119,10 @@ class RequestFacts:
     content_type: str | None = field(default=None, metadata=OMIT_DEFAULT)
     forwarded: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     forwarded_scheme: str | None = field(default=None, metadata=OMIT_DEFAULT)
+    doubled_cookies: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    older_cookies: Mapping[str, int] = field(default_factory=dict, metadata=OMIT_DEFAULT)
+    overtaken_by: int = field(default=0, metadata=OMIT_DEFAULT)
+    kept_user: "UserFacts | None" = field(default=None, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

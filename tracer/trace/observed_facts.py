@@ -294,6 +294,23 @@ class CsrfCheckFacts(ObservedFacts):
     why: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LoginWithoutAnswerFacts(ObservedFacts):
+    """login_user was called where no HTTP answer follows that could set the session cookie.
+
+    Attributes:
+        user: The class of the user; None for nothing.
+        where: Where that was: ``Socket.IO event``.
+        session_saved: Whether the session is written to a store on the server all the same.
+    """
+
+    event_name: ClassVar[str] = "login_without_answer"
+
+    user: str | None
+    where: str
+    session_saved: bool
+
+
 OBSERVED: Mapping[str, type[ObservedFacts]] = {
     kind.event_name: kind
     for kind in (
@@ -310,6 +327,7 @@ OBSERVED: Mapping[str, type[ObservedFacts]] = {
         FormFacts,
         HttpErrorFacts,
         CsrfCheckFacts,
+        LoginWithoutAnswerFacts,
     )
 }
 """The facts of these events, by the names of the events. That of the app stands in ``tracer.trace.app_facts``."""

@@ -52,6 +52,7 @@ def describe(app: Flask) -> AppFacts:
         remembering=_remembering(app.config),
         views=tuple(_views(app, references)),
         logs_in_elsewhere=references.refer_elsewhere(login_user),
+        own_user_id=references.use_together("session", "user_id"),
         hooks=tuple(_hooks(app)),
     )
     manager: Any = getattr(app, "login_manager", None)

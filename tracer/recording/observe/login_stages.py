@@ -30,6 +30,7 @@ from tracer.trace.observed_facts import (
     CurrentUserFacts,
     LoadFailedFacts,
     LoginUserFacts,
+    LoginWithoutAnswerFacts,
     PasswordCheckFacts,
     RequestLoaderFacts,
     UserLoaderFacts,
@@ -196,6 +197,7 @@ class LoginStages:
         """``login_user()`` has returned or raised."""
         state = self.open_requests.state
         if state is None:
+            self._logged_in_without_answer(call)
             return
         place = calling_place()
         if call.error is None:
@@ -239,6 +241,19 @@ class LoginStages:
             own_id=state.own_id,
             id_attribute=state.attribute,
         )
+
+    def _logged_in_without_answer(self, call: Call) -> None:
+        """``login_user()`` was called in a request that nobody is answering: an event of Socket.IO, a test's own."""
+        app, request = self.open_requests.app, FlaskAdapter.request()
+        if not call.result or request is None or not FlaskAdapter.serves(app):
+            return
+        if not {"sid", "namespace"} <= vars(request).keys():  # Flask-SocketIO puts them there.
+            return
+        is_copy = "saved_session" in request.environ  # as above
+        saved = not is_copy and not hasattr(app.session_interface, "get_signing_serializer")
+        user = _class_name(call.argument(0, "user"))
+        facts = LoginWithoutAnswerFacts(user, "Socket.IO event", saved)
+        self.open_requests.observe(request_record.Observed(facts, place=calling_place()))
 
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:

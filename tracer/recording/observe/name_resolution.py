@@ -66,6 +66,12 @@ class References:
             if function not in reached
         )
 
+    def use_together(self, name: str, word: str) -> bool:
+        """Tell whether a function of the app uses a name and a word: ``session`` and ``"user_id"``."""
+        home = frozenset().union(*map(_home_of, self._asked))
+        functions = {*_functions_at(home), *self._asked, *self._named}
+        return any(_uses_together(function.__code__, name, word) for function in functions)
+
     def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
         if function not in self._named:
             self._named[function] = tuple(_functions_named_by(function))
@@ -87,6 +93,11 @@ def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
                 functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
                 yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _uses_together(code: CodeType, name: str, word: str) -> bool:
+    own = name in {*code.co_names, *code.co_freevars} and word in code.co_consts
+    return own or any(_uses_together(inner, name, word) for inner in codes_inside(code))
 
 
 def _file_of(module: ModuleType) -> str:

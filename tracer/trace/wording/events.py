@@ -1,6 +1,6 @@
 """What an event says, in words: one line, and the details below it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -105,8 +105,21 @@ def _request(facts: RequestFacts) -> EventWords:
             ("Cookies", ", ".join(facts.cookies) or "none"),
             ("Session before", pairs(facts.session)),
             *([("Answered by", f"worker {facts.worker}")] if facts.worker is not None else []),
+            *_unusual(facts),
         ),
     )
+
+
+def _unusual(facts: RequestFacts) -> Iterator[tuple[str, str]]:
+    """Yield what can be said of few requests only."""
+    if facts.doubled_cookies:
+        yield "Cookies that came twice", ", ".join(facts.doubled_cookies)
+    for name, number in facts.older_cookies.items():
+        yield "Older cookie", f"{name}, as the answer to request {number} set it"
+    if facts.overtaken_by:
+        yield "Answered meanwhile", f"{facts.overtaken_by} other request{'s' if facts.overtaken_by > 1 else ''}"
+    if facts.kept_user is not None:
+        yield "On g before", f"{facts.kept_user.class_name}, from an application context around the request"
 
 
 def _stage(event: Event, facts: StageFacts) -> EventWords:

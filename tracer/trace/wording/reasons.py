@@ -66,6 +66,11 @@ _BRINGING: Mapping[str, str] = {
 def _session_checked(here: Circumstances, rows: Table) -> str:
     user = here.session_then.get("_user_id")
     current = here.step.facts.current_user
+    if here.kept_user is not None:
+        return (
+            "An application context was open around this request, and its `g` held a "
+            f"{here.kept_user.class_name} already. Nobody was loaded, and the session was not asked"
+        )
     if here.step.facts.told(SessionChecked).authenticated:
         for number in here.companions:
             other = rows.steps[number - 1]
@@ -187,6 +192,8 @@ def _said_of_cookie(here: Circumstances) -> str:
 
 def _user_words(here: Circumstances) -> str:
     user = here.step.facts.current_user
+    if here.kept_user is not None and (user is None or user.id is None):
+        return "the user whom `g` held before the request"
     user_id: Plain = user.id if user is not None and user.id is not None else here.session_then.get("_user_id")
     return f"user {as_text(user_id)}" if user_id is not None else "a user"
 

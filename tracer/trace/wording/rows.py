@@ -88,10 +88,11 @@ def row_of_request(request: Event, events: Sequence[Event], context: StageContex
 
 def _session_checked(scene: Scene, facts: StageFacts) -> Row:
     authenticated = facts.told(SessionChecked).authenticated
+    kept = scene.request.kept_user is not None
     return Row(
         scene.action if scene.is_first_in_request else f"The guard of {scene.page} asks",
         scene.session_input,
-        "Is the user in the session logged in?",
+        "Is the user logged in who was on g before the request?" if kept else "Is the user in the session logged in?",
         "User authenticated" if authenticated else "User not authenticated",
     )
 

@@ -52,6 +52,11 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def kept_user_class() -> type | None:
+        """Return None: every request of Quart has an application context of its own."""
+        return None
+
+    @staticmethod
     def environ(request: quart.Request) -> Mapping[str, Any]:
         """Return the ASGI scope of the request."""
         return request.scope
@@ -66,4 +71,8 @@ class QuartAdapter:
             asked("User-Agent"),
             asked("Accept"),
             asked("Sec-Fetch-Site"),
+            asked("Sec-Fetch-Mode"),
+            asked("Sec-Fetch-Dest"),
+            asked("X-Requested-With"),
+            "HX-Request" in request.headers,
         )

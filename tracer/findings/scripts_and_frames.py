@@ -1,0 +1,45 @@
+"""Requests that no person sees the answer of as a page: a script asks, or a page of another site holds a frame."""
+
+from collections.abc import Iterator
+
+from tracer.findings.cookie_return import foreign_frame, in_foreign_frame
+from tracer.findings.finding import Finding
+from tracer.findings.request_log import RequestLog
+
+_REDIRECT = range(300, 400)
+
+
+def script_gets_login_page(log: RequestLog) -> Iterator[Finding]:
+    """A script is a stranger, and is redirected to the login form: it follows and gets a page with status 200."""
+    for request in log.requests:
+        away = request.turned_away
+        if away is None or not request.facts.client.script or request.has_signal("user_needs_refresh"):
+            continue
+        if request.status in _REDIRECT and log.leads_to_login(request.location):
+            yield Finding(
+                code="script-gets-login-page",
+                what=f"{request.name} was asked for by a script that has no use for a page, and was redirected to the "
+                "login page instead of being answered 401.",
+                request=request.number,
+                browser=request.browser,
+                place=away.where,
+            )
+
+
+def frame_without_cookie(log: RequestLog) -> Iterator[Finding]:
+    """A page in a frame of another site turns the visitor away: the browser sends no cookie of the app's there."""
+    sessions = log.app.sessions
+    if sessions is None or ((sessions.samesite or "").lower() == "none" and sessions.secure):
+        return
+    told: set[str] = set()
+    for request in log.requests:
+        if request.facts.session_cookie or request.browser in told or not request.found_nobody:
+            continue
+        if any(one.stage("logged_in") for one in log.of(request.browser)):
+            continue  # The rule for lost logins says it.
+        if request.turned_away and in_foreign_frame(request, log):
+            told.add(request.browser)
+            yield foreign_frame(request)
+
+
+RULES = (script_gets_login_page, frame_without_cookie)
