@@ -183,12 +183,14 @@ class RequestRecord:
         entries: What was seen, in order.
         outside: True for what happened outside of any request.
         answered_at: When it was answered, by the clock of the run: whether a cookie was deleted is judged by it.
+        context: The identity of the context in which it began; a copy of that has the same request.
     """
 
-    __slots__ = ("answered_at", "browser", "entries", "outside")
+    __slots__ = ("answered_at", "browser", "context", "entries", "outside")
 
     def __init__(self, browser: str | None, *, outside: bool = False) -> None:
         self.browser = browser
         self.entries: list[RecordEntry] = []
         self.outside = outside
         self.answered_at: datetime | None = None
+        self.context = 0
