@@ -7,7 +7,8 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 * It never raises into the app: a fault of its own becomes an event.
 * Receivers are connected strongly (``weak=False``) and each to its own closure, so that disconnecting one
   recording leaves every other in place.
-* A record is closed when the response is ready, never when the request is torn down: Quart tears down twice.
+* A record is closed when the response is ready. A request that is torn down without one is closed then, in its own
+  context only: Quart tears down a copy of it before the response.
 """
 
 import sys
@@ -237,22 +238,18 @@ class Recorder:
         self._finish(opened)
 
     def _on_torn_down(self, facts: dict[str, Any]) -> None:
-        # Only a request whose exception was passed on to the server has no finished response by now.
+        # Only a request that ended without an answer, its exception passed on to the server, is still open by now.
         request = self._framework.request()
         opened = self._open.get(id(request))
-        if opened is None:
-            return
+        if opened is None or opened.context != id(self._framework.context()):
+            return  # It is a copy of the context that ends, as for a thread or for an async view; the request goes on.
         error = facts.get("exc")
         if isinstance(error, BaseException) and not isinstance(error, Exception):
-            # Flask sends no signal of SystemExit and the like. A copy of the context that ends so ends no request.
-            if opened.context != id(self._framework.context()):
-                return
-            self._on_exception({"exception": error})
-        if any(isinstance(entry, request_record.ExceptionRaised) for entry in opened.entries):
-            if self._observer is not None:
-                self._observer.request_ended(request)
-            self._open.pop(id(request), None)
-            self._finish(opened)
+            self._on_exception({"exception": error})  # Flask sends no signal of SystemExit and the like.
+        if self._observer is not None:
+            self._observer.request_ended(request)
+        self._open.pop(id(request), None)
+        self._finish(opened)
 
     def _finish(self, opened: request_record.RequestRecord) -> None:
         """Hand over the record of a request that has ended."""

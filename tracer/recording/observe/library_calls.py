@@ -74,7 +74,7 @@ class _Observed:
             self._code = reporting_code(self.function.__code__, self)
             self.function.__code__ = self._code
             return
-        substitute = looking_like(self.function, lambda *arguments, **named: self.call(arguments, named))
+        substitute = looking_like(self.function, self._call_compiled)
         for module in [module for module in sys.modules.copy().values() if isinstance(module, ModuleType)]:
             names = [at for at, held in vars(module).copy().items() if held is self.function]
             self._replacements.extend(Replacement(module, at, substitute) for at in names)
@@ -102,9 +102,19 @@ class _Observed:
         self._tell(Call(self.name, arguments, named, result, None, running))
         return result
 
+    def _call_compiled(self, *arguments: Any, **named: Any) -> Any:
+        try:
+            return self.call(arguments, named)
+        except BaseException as error:
+            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # as above
+            raise
+
     def _tell(self, call: Call) -> None:
-        for listener in self.listeners:
-            listener(call)
+        try:
+            for listener in self.listeners:
+                listener(call)
+        except RecursionError:
+            pass
 
 
 # The functions of a library belong to the whole process, so what is known of them does too. An entry stays for
