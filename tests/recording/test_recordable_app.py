@@ -21,7 +21,7 @@ class Standing:
     def __init__(self, wrapped: Any) -> None:
         self.__wrapped__ = wrapped
 
-    @property
+    @property  # type: ignore[misc] # mypy wants it to be writable
     def __class__(self) -> Any:
         return type(self.__wrapped__)
 
@@ -31,7 +31,12 @@ class Standing:
 
 def proxies(app: Flask) -> dict[str, Any]:
     proxy: Any = LocalProxy(lambda: app)
-    return {"itself": app, "LocalProxy": proxy, "in the manner of wrapt": Standing(app), "both": LocalProxy(lambda: proxy)}
+    return {
+        "itself": app,
+        "LocalProxy": proxy,
+        "in the manner of wrapt": Standing(app),
+        "both": LocalProxy(lambda: proxy),
+    }
 
 
 @pytest.mark.parametrize("kind", ["itself", "LocalProxy", "in the manner of wrapt", "both"])
@@ -68,7 +73,7 @@ NO_APPS: dict[str, tuple[Any, str]] = {
     "name": ("app", "of the type str. Give the object"),
     "class": (Flask, "of the type type. Give the app that it makes"),
     "factory": (lambda: Flask("made"), "of the type function. Give the app that it makes"),
-    "middleware": (ProxyFix(Flask("inside")), "with a Flask app inside. Give the app itself"),  # type: ignore[arg-type] # an app is a WSGI app
+    "middleware": (ProxyFix(Flask("inside")), "with a Flask app inside. Give the app itself"),
     "Quart": (Quart(), "an app of Quart"),
 }
 
@@ -85,7 +90,7 @@ def test_what_is_no_app_is_refused_in_one_sentence(way: str, given: Any, told: s
         else:
             LoginTraces()(given)
 
-    with pytest.raises(AppError, match="^Only an app of Flask can be recorded, and this is ") as refused:
+    with pytest.raises(AppError, match=r"^Only an app of Flask can be recorded, and this is ") as refused:
         begin()
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)

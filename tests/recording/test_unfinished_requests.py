@@ -58,12 +58,17 @@ def app_that_ends() -> Flask:
 
 
 @pytest.fixture
-def recorders(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Recorder]]:
+def recorders(monkeypatch: pytest.MonkeyPatch) -> list[Recorder]:
     """Collect every recorder that begins to listen."""
     made: list[Recorder] = []
     connect = Recorder.connect
-    monkeypatch.setattr(Recorder, "connect", lambda self: (made.append(self), connect(self))[1])
-    yield made
+
+    def noted(self: Recorder) -> None:
+        made.append(self)
+        connect(self)
+
+    monkeypatch.setattr(Recorder, "connect", noted)
+    return made
 
 
 @contextmanager
@@ -127,6 +132,7 @@ def test_a_copy_of_the_context_that_ends_so_ends_no_request(recorders: list[Reco
 def test_an_app_that_works_at_the_end_of_its_stack_works_observed() -> None:
     """The observer runs out of stack there, and lets the app go on."""
     app = app_that_ends()
+
     def dig(depth: int) -> str:
         if depth:
             return dig(depth - 1)

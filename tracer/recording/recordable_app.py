@@ -42,7 +42,7 @@ def recordable_app(given: Any) -> Flask:
 
 def _is_proxy(given: Any) -> bool:
     """Tell whether something says that it is a Flask app and holds another object, as the proxies of wrapt do."""
-    return issubclass(given.__class__, Flask) and hasattr(given, "__wrapped__")
+    return isinstance(given, Flask) and hasattr(given, "__wrapped__")
 
 
 def _refusal(given: object) -> str:
@@ -53,6 +53,6 @@ def _refusal(given: object) -> str:
         return f"{found}, an app of Quart. Record the same login in an app of Flask."
     if issubclass(type(inspect.getattr_static(given, "app", None)), Flask):
         return f"{found}, with a Flask app inside. Give the app itself, which is its .app"
-    if isinstance(given, type | FunctionType):
+    if issubclass(kind, type | FunctionType):
         return f"{found}. Give the app that it makes when it is called."
     return f"{found}. Give the object that was made by Flask(__name__)."

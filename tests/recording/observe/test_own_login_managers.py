@@ -24,7 +24,7 @@ class Answering:
     def __init__(self, answer: Any) -> None:
         self.answer = answer
 
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
+    def __call__(self, *_: Any, **__: Any) -> Any:
         return self.answer
 
 
@@ -125,7 +125,7 @@ LOADERS: dict[str, Callable[..., Any]] = {
     "partial": functools.partial(lambda _, number, *__, **___: User(number), "first"),
     "callable": Answering(User()),
     "none": lambda *_, **__: None,
-    "raises": lambda *_, **__: {}[0],
+    "raises": lambda *numbers, **_: numbers[7],
     "cached": functools.lru_cache(lambda number, *_, **__: User(number)),
 }
 
@@ -265,6 +265,7 @@ def test_what_cannot_be_observed_is_told_once_and_runs_no_code_of_the_app() -> N
 def test_a_manager_that_is_none_of_flask_logins_is_left_as_it_is() -> None:
     class Manager:
         __slots__ = ("_load_user", "unauthorized")
+        unauthorized: Any
 
         def __getattr__(self, name: str) -> Any:
             raise LookupError(name)
@@ -272,7 +273,7 @@ def test_a_manager_that_is_none_of_flask_logins_is_left_as_it_is() -> None:
     app = Flask("foreign")
     app.login_manager = manager = Manager()  # type: ignore[attr-defined] # as above
     manager.unauthorized = unauthorized = lambda: "away"
-    app.add_url_rule("/", view_func=lambda: app.login_manager.unauthorized(), endpoint="index")  # type: ignore[attr-defined] # as above
+    app.add_url_rule("/", view_func=lambda: manager.unauthorized(), endpoint="index")  # noqa: PLW0108 # looked up late
     with record(app) as recording:
         assert manager.unauthorized is not unauthorized
         assert app.test_client().get("/").data == b"away"

@@ -7,7 +7,7 @@ dictionary or its slot is read and written itself, and what a class gives is fou
 from types import FunctionType, MemberDescriptorType
 from typing import Any, Final
 
-NOTHING: Final = object()
+NOT_SET: Final = object()
 """What stands where an attribute is not set."""
 
 _NOT_CALLED = frozenset({"cached_property"})
@@ -35,33 +35,33 @@ class AttributePlace:
         self.changeable = self._slot is not None or (self._dictionary is not None and not decides)
 
     def read(self) -> Any:
-        """Return what the object itself holds; NOTHING where it holds nothing, whatever its class gives."""
+        """Return what the object itself holds; NOT_SET where it holds nothing, whatever its class gives."""
         if self._slot is not None:
             try:
                 return self._slot.__get__(self._owner, type(self._owner))
             except AttributeError:
-                return NOTHING
-        return NOTHING if self._dictionary is None else self._dictionary.get(self._name, NOTHING)
+                return NOT_SET
+        return NOT_SET if self._dictionary is None else self._dictionary.get(self._name, NOT_SET)
 
     def write(self, value: object) -> None:
-        """Let the object hold something, or NOTHING."""
+        """Let the object hold something, or NOT_SET."""
         if self._slot is not None:
-            if value is not NOTHING:
+            if value is not NOT_SET:
                 self._slot.__set__(self._owner, value)
-            elif self.read() is not NOTHING:
+            elif self.read() is not NOT_SET:
                 self._slot.__delete__(self._owner)
         elif self._dictionary is not None:
-            if value is NOTHING:
+            if value is NOT_SET:
                 self._dictionary.pop(self._name, None)
             else:
                 self._dictionary[self._name] = value
 
     def value(self) -> Any:
-        """Return what ``getattr`` would; NOTHING where there is nothing, or where code of the app's would run."""
+        """Return what ``getattr`` would; NOT_SET where there is nothing, or where code of the app's would run."""
         if not self.changeable:
-            return NOTHING
+            return NOT_SET
         held = self.read()
-        if held is not NOTHING or self._slot is not None:
+        if held is not NOT_SET or self._slot is not None:
             return held
         return _bound(self._of_class, self._owner)
 
@@ -70,7 +70,7 @@ def _of_class(owner: object, name: str) -> Any:
     for each in type(owner).__mro__:
         if name in vars(each):
             return vars(each)[name]
-    return NOTHING
+    return NOT_SET
 
 
 def _dictionary(owner: object) -> dict[str, Any] | None:
@@ -86,11 +86,11 @@ def _dictionary(owner: object) -> dict[str, Any] | None:
 
 
 def _bound(attribute: Any, owner: object) -> Any:
-    """Return an attribute of a class as its instance has it; NOTHING where only code of the app's could tell."""
+    """Return an attribute of a class as its instance has it; NOT_SET where only code of the app's could tell."""
     getter = _of_class(attribute, "__get__")
-    if getter is NOTHING:
+    if getter is NOT_SET:
         return attribute
     kind = type(attribute)
     if isinstance(getter, FunctionType) and (kind.__module__ != "functools" or kind.__name__ in _NOT_CALLED):
-        return NOTHING
+        return NOT_SET
     return attribute.__get__(owner, type(owner))
