@@ -1,5 +1,6 @@
 """Recordings begin and end in any thread, while others ask, and in processes that fork; nothing is left behind."""
 
+import inspect
 import os
 import signal
 import sys
@@ -7,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask_login import LoginManager, login_required
 
 from tests.recording.observe.test_harmless_observer import everything
@@ -88,6 +90,41 @@ def test_recordings_that_end_while_threads_ask_leave_nothing_behind() -> None:
     statuses = while_others_ask(app, 3, record_in_six_threads)
     assert set(statuses) == {401}
     assert left_behind(app) == before
+
+
+def test_recordings_that_overlap_without_end_do_not_slow_each_other_down() -> None:
+    """Each begins before the one before it ends; what calls go through does not grow."""
+    app = small_app()
+    before = left_behind(app)
+    standing = record(app)
+    standing.__enter__()
+    depth = depth_of_load(app)
+    for _ in range(50):
+        following = record(app)
+        following.__enter__()
+        standing.__exit__(None, None, None)
+        standing = following
+    assert depth_of_load(app) == depth
+    assert inspect.unwrap(app.ensure_sync) is Flask.ensure_sync
+    standing.__exit__(None, None, None)
+    assert left_behind(app) == before
+
+
+def depth_of_load(app: Flask) -> int:
+    """Return how many frames are below one another while a user is loaded."""
+    manager: Any = app.login_manager  # type: ignore[attr-defined] # Flask-Login sets it
+    depths: list[int] = []
+
+    def load(_: str) -> None:
+        depths.append(len(inspect.stack(0)))
+
+    kept = manager._user_callback
+    manager.user_loader(load)
+    with app.test_request_context():
+        session["_user_id"] = "1"
+        manager._load_user()
+    manager.user_loader(kept)
+    return depths[0]
 
 
 def test_an_attachment_that_fails_half_way_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
-from tracer.recording.observe.stand_in import looking_like, observed_call
+from tracer.recording.observe.stand_in import Passage, looking_like, observed_call
 
 _GUARDS = {id(code): name for code, name in GUARD_CODES.items()}  # comparing codes themselves takes a microsecond
 _HOOKS = Flask.preprocess_request.__code__
@@ -63,7 +63,7 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
     if not callable(ensure_sync):
         return None
     bound = getattr(ensure_sync, "__self__", None) is app and hasattr(ensure_sync, "__func__")
-    call = ensure_sync.__func__ if bound else ensure_sync
+    passage = Passage(ensure_sync.__func__ if bound else ensure_sync)
     position = 1 if bound else 0
 
     def observed_ensure_sync(*arguments: Any, **named: Any) -> Any:
@@ -75,13 +75,13 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
             except RecursionError:
                 pass
         try:
-            function = call(*arguments, **named)
+            function = passage.function(*arguments, **named)
         except BaseException as error:
             BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
             raise
         return function if observe is None else observe(function, arguments[position], listener)
 
-    return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed_ensure_sync))
+    return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed_ensure_sync), passage)
 
 
 def _observation(caller: CodeType, function: Any, listener: DispatchListener) -> _Observation | None:
@@ -113,7 +113,7 @@ def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListen
         if error is None or isinstance(error, HTTPException):
             listener.hook_ended(hook, answer, error)
 
-    return observed_call(call, ended, lambda: listener.hook_begins(hook))
+    return observed_call(Passage(call), ended, lambda: listener.hook_begins(hook))
 
 
 def _observed_view(call: Callable[..., Any], view: Any, listener: DispatchListener) -> Callable[..., Any]:
@@ -121,7 +121,7 @@ def _observed_view(call: Callable[..., Any], view: Any, listener: DispatchListen
         if error is None or isinstance(error, HTTPException):
             listener.view_ended(view, answer, error)
 
-    return observed_call(call, ended)
+    return observed_call(Passage(call), ended)
 
 
 def _called_again_on_attribute_error(
@@ -133,4 +133,4 @@ def _called_again_on_attribute_error(
         if isinstance(error, AttributeError):
             listener.guard_passed(view)
 
-    return observed_call(call, ended)
+    return observed_call(Passage(call), ended)

@@ -117,7 +117,7 @@ class ObservedManager:
             place = AttributePlace(manager, name)
             method = place.value()
             if callable(method):
-                self._methods.append(Replacement(manager, name, stand_in(method, ended, begins)))
+                self._methods.append(Replacement(manager, name, *stand_in(method, ended, begins)))
             else:
                 listener.not_observable(f"LoginManager.{name}", _why(place))
 
@@ -136,7 +136,7 @@ class ObservedManager:
         callback = loader.place.value()
         if callable(callback):
             substitute = stand_in(callback, _loader_ended(self._listener, loader.name))
-            self._replaced[attribute] = Replacement(self._manager, attribute, substitute)
+            self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
 
 
 def _why(place: AttributePlace) -> str:

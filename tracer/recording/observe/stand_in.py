@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from functools import update_wrapper
 from types import FunctionType, MethodType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Begins: TypeAlias = Callable[[], None]
 """Is told that a call begins. It raises nothing but RecursionError."""
@@ -21,7 +21,30 @@ Ended: TypeAlias = Callable[[tuple[Any, ...], Mapping[str, Any], Any, Exception 
 RecursionError. An exception that is no Exception ends more than a call, and is told with the request."""
 
 
-def observed_call(function: Callable[..., Any], ended: Ended, begins: Begins | None = None) -> Callable[..., Any]:
+class Passage:
+    """Where the calls of a stand-in go.
+
+    Where another recording's stand-in stands behind this one and leaves, they go to what that one has called. Otherwise
+    recordings that overlap without end would make an endless chain.
+
+    Attributes:
+        function: What is called.
+    """
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+
+class StandIn(NamedTuple):
+    """What is put in the place of a function, and where its calls go."""
+
+    stands: Callable[..., Any]
+    passage: Passage
+
+
+def observed_call(passage: Passage, ended: Ended, begins: Begins | None = None) -> Callable[..., Any]:
     """Return a function that calls another one and tells how that ended."""
 
     def observed(*arguments: Any, **named: Any) -> Any:
@@ -31,7 +54,7 @@ def observed_call(function: Callable[..., Any], ended: Ended, begins: Begins | N
             except RecursionError:
                 pass
         try:
-            result = function(*arguments, **named)
+            result = passage.function(*arguments, **named)
         except BaseException as error:
             BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
             if isinstance(error, Exception):
@@ -49,7 +72,7 @@ def observed_call(function: Callable[..., Any], ended: Ended, begins: Begins | N
     return observed
 
 
-def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None = None) -> Callable[..., Any]:
+def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None = None) -> StandIn:
     """Return what may be put in the place of a function, a bound method or any other callable.
 
     Args:
@@ -58,14 +81,16 @@ def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None =
         begins: Is told that a call begins.
     """
     if not isinstance(original, MethodType):
-        return looking_like(original, observed_call(original, ended, begins))
+        passage = Passage(original)
+        return StandIn(looking_like(original, observed_call(passage, ended, begins)), passage)
 
     def ended_without_self(
         arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
     ) -> None:
         ended(arguments[1:], named, result, error)
 
-    return looking_like(original, observed_call(original.__func__, ended_without_self, begins))
+    passage = Passage(original.__func__)
+    return StandIn(looking_like(original, observed_call(passage, ended_without_self, begins)), passage)
 
 
 def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,6 +108,8 @@ def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> 
     # A method is called several times in each request, and a function of its own is called sooner than a likeness.
     update_wrapper(observed, function)
     if isinstance(observed, FunctionType):
+        if function.__code__ is observed.__code__:
+            vars(observed).update(vars(function))  # It is another recording's, which may leave before this one.
         observed.__defaults__, observed.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
     return MethodType(observed, original.__self__)
 
@@ -102,6 +129,8 @@ class _Likeness:
     __class__ = _of_the_original("__class__")
 
     def __init__(self, original: Callable[..., Any], observed: Callable[..., Any]) -> None:
+        if type(original) is _Likeness:
+            original = original._tracer_original  # noqa: SLF001 # another recording's, which may leave before this one
         object.__setattr__(self, "_tracer_original", original)
         object.__setattr__(self, "_tracer_observed", observed)
 
