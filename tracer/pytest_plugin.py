@@ -41,8 +41,11 @@ class LoginTraces:
         """Begin to record an app, until the end of the test or of a ``with`` block.
 
         Args:
-            app: A Flask app with Flask-Login; it need not know of the tracer.
+            app: A Flask app with Flask-Login, or a proxy such as ``current_app``; it need not know of the tracer.
             show_values: Whether values in sessions, queries and messages are shown.
+
+        Raises:
+            AppError: It is no Flask app.
         """
         from tracer.recording.recording import Recording  # noqa: PLC0415 # Flask is loaded only for tests that ask
 

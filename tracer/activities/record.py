@@ -21,9 +21,13 @@ def record(app: Any, *, show_values: bool = False) -> Iterator[Recording]:
     adds them to one that fails after the block as well.
 
     Args:
-        app: A Flask app with Flask-Login. One that announces its stages is listened to; every other is observed.
+        app: A Flask app with Flask-Login, or a proxy such as ``current_app``. One that announces its stages is listened
+            to; every other is observed.
         show_values: Whether the values in sessions, queries and messages may be shown. Only for an app whose
             data is made for learning; secrets are hidden all the same.
+
+    Raises:
+        AppError: It is no Flask app.
 
     Yields:
         The recording. Its ``stages``, ``steps``, ``variables``, ``findings``, ``events`` and ``trace`` may be read at

@@ -46,6 +46,14 @@ class FlaskAdapter:
             return None
 
     @staticmethod
+    def context() -> object:
+        """Return the context of the request in progress; a copy of it is another one, with the same request."""
+        try:
+            return _request_context()
+        except RuntimeError:
+            return None
+
+    @staticmethod
     def session() -> Any | None:
         """Return the session of the request in progress, without counting as an access to it."""
         try:

@@ -7,7 +7,8 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 * It never raises into the app: a fault of its own becomes an event.
 * Receivers are connected strongly (``weak=False``) and each to its own closure, so that disconnecting one
   recording leaves every other in place.
-* A record is closed when the response is ready, never when the request is torn down: Quart tears down twice.
+* A record is closed when the response is ready. A request that is torn down without one is closed then, in its own
+  context only: Quart tears down a copy of it before the response.
 """
 
 import sys
@@ -24,6 +25,7 @@ from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
 from tracer.recording.forwarding import forwarded_of
+from tracer.recording.process_lock import PROCESS_LOCK
 from tracer.recording.raised_errors import cause_of_error, message_of, place_of_error
 from tracer.stages import Announcement, Stage
 from tracer.trace.events import FIRST_BROWSER
@@ -48,6 +50,9 @@ class Framework(Protocol):
 
     def request(self) -> Any | None:
         """Return the request in progress itself, or None outside of any."""
+
+    def context(self) -> object:
+        """Return the context of the request in progress; a copy of it is another one, with the same request."""
 
     def session(self) -> Any | None:
         """Return the session of the request in progress, without counting as an access to it."""
@@ -111,11 +116,22 @@ class Recorder:
         self._framework = framework
         self._observer = make_observer(app, self) if make_observer is not None else None
         self._open: dict[int, request_record.RequestRecord] = {}
+        self._is_listening = False
+        self._overflowed: str | None = None
         self._connected: list[tuple[blinker.Signal, Callable[..., None]]] = []
 
     def connect(self) -> None:
-        """Begin to listen."""
+        """Begin to listen. Where that fails, nothing is left of it."""
+        with PROCESS_LOCK:
+            try:
+                self._connect()
+            except BaseException:
+                self.disconnect()
+                raise
+
+    def _connect(self) -> None:
         framework = self._framework
+        self._is_listening = True
         self._listen(framework.started, "request_started", self._on_started)
         self._listen(framework.finished, "request_finished", self._on_finished)
         self._listen(framework.raised, "got_request_exception", self._on_exception)
@@ -130,21 +146,21 @@ class Recorder:
             self._listen(stage, stage.name, self._announced(stage))
 
     def disconnect(self) -> None:
-        """Stop listening and leave nothing behind."""
-        if self._observer is not None:
-            self._observer.detach()
-        for signal, receiver in self._connected:
-            # From every sender: for a single one blinker would keep the receiver. It has this one sender only.
-            signal.disconnect(receiver)
-        self._connected.clear()
-        self._open.clear()
+        """Stop listening and leave nothing behind: first nothing new arrives, then what was changed is put back."""
+        with PROCESS_LOCK:
+            self._is_listening = False
+            while self._connected:
+                _disconnect(*self._connected.pop())
+            if self._observer is not None:
+                self._observer.detach()
+            self._open.clear()
 
     def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
         """Take a stage that was observed rather than announced."""
         try:
             self._add_stage(stage, announced, place)
         except RecursionError:
-            raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
+            self._overflowed = stage.name  # There is no stack left to do more than this.
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
             self.fault(stage.name, error)
 
@@ -153,22 +169,24 @@ class Recorder:
         try:
             self._add(entry)
         except RecursionError:
-            raise  # As above.
+            self._overflowed = "observe"
         except Exception as error:  # noqa: BLE001 # as above
             self.fault("observe", error)
 
     def fault(self, where: str, error: Exception) -> None:
         """Note that the recorder itself, or its observer, failed."""
-        if isinstance(error, RecursionError):
-            return  # The app has used up the stack; it is about to raise the same by itself.
         self._add(request_record.RecorderFault(where, type(error).__name__))
+
+    def not_observable(self, what: str, why: str) -> None:
+        """Note that a part of the app cannot be observed; the app goes on without."""
+        self._add(request_record.RecorderFault(what, why))
 
     def _listen(self, signal: blinker.Signal, name: str, take: Callable[[dict[str, Any]], None]) -> None:
         def receiver(_sender: object, **facts: Any) -> None:
             try:
                 take(facts)
             except RecursionError:
-                raise  # As above.
+                self._overflowed = name
             except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
                 self.fault(name, error)
 
@@ -180,7 +198,7 @@ class Recorder:
         opened = self._open.get(id(request)) if request is not None else None
         if opened is not None:
             opened.entries.append(entry)
-        else:
+        elif self._is_listening:
             outside = request_record.RequestRecord(FIRST_BROWSER, outside=True)
             outside.entries.append(entry)
             self._take(outside)
@@ -188,10 +206,11 @@ class Recorder:
     def _on_started(self, _facts: dict[str, Any]) -> None:
         framework = self._framework
         request = framework.request()
-        if request is None:
+        if request is None or not self._is_listening:
             return
         environ = framework.environ(request)
         opened = request_record.RequestRecord(environ.get(BROWSER_KEY))
+        opened.context = id(framework.context())
         self._open[id(request)] = opened
         rule = request.url_rule
         opened.entries.append(
@@ -225,18 +244,29 @@ class Recorder:
         opened.entries.append(
             request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
         )
-        opened.ended = perf_counter_ns()
-        self._take(opened)
+        self._finish(opened)
 
-    def _on_torn_down(self, _facts: dict[str, Any]) -> None:
-        # Only a request whose exception was passed on to the server has no finished response by now.
+    def _on_torn_down(self, facts: dict[str, Any]) -> None:
+        # Only a request that ended without an answer, its exception passed on to the server, is still open by now.
         request = self._framework.request()
         opened = self._open.get(id(request))
-        if opened is not None and any(isinstance(entry, request_record.ExceptionRaised) for entry in opened.entries):
-            if self._observer is not None:
-                self._observer.request_ended(request)
-            self._open.pop(id(request))
-            opened.ended = perf_counter_ns()
+        if opened is None or opened.context != id(self._framework.context()):
+            return  # It is a copy of the context that ends, as for a thread or for an async view; the request goes on.
+        error = facts.get("exc")
+        if isinstance(error, BaseException) and not isinstance(error, Exception):
+            self._on_exception({"exception": error})  # Flask sends no signal of SystemExit and the like.
+        if self._observer is not None:
+            self._observer.request_ended(request)
+        self._open.pop(id(request), None)
+        self._finish(opened)
+
+    def _finish(self, opened: request_record.RequestRecord) -> None:
+        """Hand over the record of a request that has ended."""
+        opened.ended = perf_counter_ns()
+        if self._overflowed is not None:
+            where, self._overflowed = self._overflowed, None
+            opened.entries.append(request_record.RecorderFault(where, RecursionError.__name__))
+        if self._is_listening:
             self._take(opened)
 
     def _on_exception(self, facts: dict[str, Any]) -> None:
@@ -248,7 +278,7 @@ class Recorder:
         place = place_of_error(error)
         self._add(request_record.ExceptionRaised(type(error).__name__, message, place, missing, known))
 
-    def _is_missing_of_anonymous(self, error: Exception, message: str) -> bool:
+    def _is_missing_of_anonymous(self, error: BaseException, message: str) -> bool:
         """Tell whether a page asked the anonymous user for an attribute that only real users have."""
         manager = getattr(self._app, "login_manager", None)
         if manager is None:
@@ -300,6 +330,16 @@ def connected(recorder: Recorder) -> Iterator[None]:
         yield
     finally:
         recorder.disconnect()
+
+
+def _disconnect(signal: blinker.Signal, receiver: Callable[..., None]) -> None:
+    """Disconnect from every sender: for a single one blinker would keep the receiver. It has this one sender only."""
+    while True:
+        try:
+            signal.disconnect(receiver)
+        except RuntimeError:
+            continue  # Another thread has connected one of its own: blinker's books have grown while it read them.
+        return
 
 
 def _caller_of_signal() -> request_record.CodePlace | None:

@@ -67,7 +67,7 @@ class Recording(AbstractContextManager["Recording"]):
         """Return the recording of an app; nothing is recorded before its block begins.
 
         Args:
-            app: A Flask app, or an app of another framework, with Flask-Login.
+            app: A Flask app with Flask-Login, or a proxy for one; with ``framework`` an app of that one.
             show_values: Whether the values in sessions, queries and messages may be shown. Only for an app whose data
                 is made for learning; secrets are hidden all the same.
             scenario: What is performed, if a scenario is.
@@ -78,7 +78,16 @@ class Recording(AbstractContextManager["Recording"]):
             now: The time that app and browser believe in.
             framework: How to look at the app's requests; Flask's way when left out.
             arrived: Is called when a request has been answered, in the thread that answers it.
+
+        Raises:
+            AppError: It is no Flask app.
         """
+        if framework is None:
+            # Not at the top: where Quart has taken Flask's place, neither can be imported.
+            from tracer.recording.flask_adapter import FlaskAdapter  # noqa: PLC0415 # see above
+            from tracer.recording.recordable_app import recordable_app  # noqa: PLC0415 # see above
+
+            app, framework = recordable_app(app), FlaskAdapter()
         wanted = scenario is not None and scenario.observed
         observed = wanted or stages.ANNOUNCED not in app.extensions if witness is None else witness == "observed"
         redaction = Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of)
@@ -86,10 +95,6 @@ class Recording(AbstractContextManager["Recording"]):
         name = recorded_name(app.import_name) if app_name is None else app_name
         shown = {page: redaction.rule(path) for page, path in (pages or {}).items()}
         trace = Trace(scenario, name, (), "observed" if observed else "announced", pages=shown)
-        if framework is None:
-            from tracer.recording.flask_adapter import FlaskAdapter  # noqa: PLC0415 # Quart has taken Flask's place
-
-            framework = FlaskAdapter()
         return cls(app, framework, events, trace, arrived)
 
     def __enter__(self) -> Self:
@@ -104,8 +109,8 @@ class Recording(AbstractContextManager["Recording"]):
     def begin(self) -> None:
         """Begin to listen to the app; ``stop`` ends it, as the end of a ``with`` block does."""
         if not self._is_listening:
-            self._is_listening = True
             self._listening.enter_context(self.listening_to(self._app))
+            self._is_listening = True
 
     def stop(self) -> None:
         """Record no more; what was recorded stays, and nothing is left behind in the app."""

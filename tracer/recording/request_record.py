@@ -245,9 +245,10 @@ class RequestRecord:
         answered_at: When it was answered, by the clock of the run: whether a cookie was deleted is judged by it.
         begun: When the app began to answer, in nanoseconds of a clock that never goes back.
         ended: When the answer was ready, by the same clock. An answer can overtake another one.
+        context: The identity of the context in which it began; a copy of that has the same request.
     """
 
-    __slots__ = ("answered_at", "begun", "browser", "ended", "entries", "outside")
+    __slots__ = ("answered_at", "begun", "browser", "context", "ended", "entries", "outside")
 
     def __init__(self, browser: str | None, *, outside: bool = False) -> None:
         self.browser = browser
@@ -256,3 +257,4 @@ class RequestRecord:
         self.answered_at: datetime | None = None
         self.begun = perf_counter_ns()
         self.ended = self.begun
+        self.context = 0

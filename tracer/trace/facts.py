@@ -376,10 +376,12 @@ class CookiesFacts:
 
 @dataclass(frozen=True, slots=True)
 class FaultFacts:
-    """The recorder itself failed, or was told something that it could not understand; the app was not disturbed.
+    """The recorder failed, could not observe a part of the app, or was told what it could not understand.
+
+    The app was not disturbed.
 
     Attributes:
-        error: The class of the error, or what could not be understood.
+        error: The class of the error, why a part cannot be observed, or what could not be understood.
     """
 
     kind: ClassVar[Literal["fault"]] = "fault"

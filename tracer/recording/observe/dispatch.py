@@ -6,14 +6,17 @@ request pass (B112). Who asks is told by the code of the caller.
 """
 
 import sys
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from types import CodeType
+from typing import Any, Protocol, TypeAlias
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
+from tracer.recording.observe.stand_in import Passage, looking_like, observed_call
 
 _GUARDS = {id(code): name for code, name in GUARD_CODES.items()}  # comparing codes themselves takes a microsecond
 _HOOKS = Flask.preprocess_request.__code__
@@ -21,7 +24,7 @@ _DISPATCH = Flask.dispatch_request.__code__
 
 
 class DispatchListener(Protocol):
-    """Is told whom Flask calls. None of its methods raises."""
+    """Is told whom Flask calls. None of its methods raises anything but RecursionError."""
 
     @property
     def listens(self) -> bool:
@@ -46,66 +49,79 @@ class DispatchListener(Protocol):
         """Whether a view may turn visitors away by itself; None where that could not be told."""
 
 
-def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement:
+_Observation: TypeAlias = Callable[[Callable[..., Any], Any, DispatchListener], Callable[..., Any]]
+"""Makes of what is called, and of the function that it stands for, what tells a listener how the call ended."""
+
+
+def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement | None:
     """Tell a listener of every guard that lets a request pass, every hook and every view.
 
     Returns:
-        The replacement to put back in the end.
+        The replacement to put back in the end; None where the app holds its ``ensure_sync`` in another way.
     """
-    ensure_sync = app.ensure_sync
+    ensure_sync = AttributePlace(app, "ensure_sync").value()
+    if not callable(ensure_sync):
+        return None
+    bound = getattr(ensure_sync, "__self__", None) is app and hasattr(ensure_sync, "__func__")
+    passage = Passage(ensure_sync.__func__ if bound else ensure_sync)
+    position = 1 if bound else 0
 
-    def observed_ensure_sync(function: Callable[..., Any]) -> Callable[..., Any]:
+    def observed_ensure_sync(*arguments: Any, **named: Any) -> Any:
         caller = sys._getframe(1).f_code  # noqa: SLF001 # inspect.currentframe is the same, with one call more
-        guard = _GUARDS.get(id(caller))
-        if guard is not None:
-            if listener.listens:
-                listener.guard_passed(function)
-                if guard == "fresh_login_required":
-                    return _called_again_on_attribute_error(ensure_sync(function), function, listener)
-        elif caller is _HOOKS:
-            return _observed_hook(ensure_sync(function), function, listener)
-        elif caller is _DISPATCH and listener.listens:
-            listener.view_begins(function)
-            if listener.is_worth_watching(function):
-                return _observed_view(ensure_sync(function), function, listener)
-        return ensure_sync(function)
+        observe = None
+        if len(arguments) > position:
+            try:  # noqa: SIM105 # suppress() takes more of the stack
+                observe = _observation(caller, arguments[position], listener)
+            except RecursionError:
+                pass
+        try:
+            function = passage.function(*arguments, **named)
+        except BaseException as error:
+            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
+            raise
+        return function if observe is None else observe(function, arguments[position], listener)
 
-    return Replacement(app, "ensure_sync", observed_ensure_sync)
+    return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed_ensure_sync), passage)
+
+
+def _observation(caller: CodeType, function: Any, listener: DispatchListener) -> _Observation | None:
+    """Tell that a function is about to be called, and return what is to observe the call; None for nothing.
+
+    Args:
+        caller: The code that asks for the function.
+        function: What it will call.
+        listener: Is told.
+    """
+    guard = _GUARDS.get(id(caller))
+    if guard is not None:
+        if listener.listens:
+            listener.guard_passed(function)
+            if guard == "fresh_login_required":
+                return _called_again_on_attribute_error
+    elif caller is _HOOKS:
+        if listener.listens:
+            return _observed_hook
+    elif caller is _DISPATCH and listener.listens:
+        listener.view_begins(function)
+        if listener.is_worth_watching(function):
+            return _observed_view
+    return None
 
 
 def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListener) -> Callable[..., Any]:
-    def observed(*arguments: Any, **named: Any) -> Any:
-        __tracebackhide__ = True
-        __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
-        if not listener.listens:
-            return call(*arguments, **named)
-        listener.hook_begins(hook)
-        try:
-            answer = call(*arguments, **named)
-        except HTTPException as error:
-            listener.hook_ended(hook, None, error)
-            raise
-        listener.hook_ended(hook, answer, None)
-        return answer
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], answer: Any, error: Exception | None) -> None:
+        if error is None or isinstance(error, HTTPException):
+            listener.hook_ended(hook, answer, error)
 
-    return observed
+    return observed_call(Passage(call), ended, lambda: listener.hook_begins(hook))
 
 
 def _observed_view(call: Callable[..., Any], view: Any, listener: DispatchListener) -> Callable[..., Any]:
-    def observed(*arguments: Any, **named: Any) -> Any:
-        __tracebackhide__ = True
-        __traceback_hide__ = True  # as above
-        try:
-            answer = call(*arguments, **named)
-        except HTTPException as error:
-            if listener.listens:
-                listener.view_ended(view, None, error)
-            raise
-        if listener.listens:
-            listener.view_ended(view, answer, None)
-        return answer
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], answer: Any, error: Exception | None) -> None:
+        if error is None or isinstance(error, HTTPException):
+            listener.view_ended(view, answer, error)
 
-    return observed
+    return observed_call(Passage(call), ended)
 
 
 def _called_again_on_attribute_error(
@@ -113,14 +129,8 @@ def _called_again_on_attribute_error(
 ) -> Callable[..., Any]:
     """Return the view of ``fresh_login_required``, which runs it a second time when it raises AttributeError (B121)."""
 
-    def observed(*arguments: Any, **named: Any) -> Any:
-        __tracebackhide__ = True
-        __traceback_hide__ = True  # as above
-        try:
-            return call(*arguments, **named)
-        except AttributeError:
-            if listener.listens:
-                listener.guard_passed(view)
-            raise
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], ___: Any, error: Exception | None) -> None:
+        if isinstance(error, AttributeError):
+            listener.guard_passed(view)
 
-    return observed
+    return observed_call(Passage(call), ended)

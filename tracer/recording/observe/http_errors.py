@@ -4,6 +4,7 @@ Flask hands every ``HTTPException`` that nobody caught to ``app.handle_http_exce
 request that ends without one.
 """
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
@@ -12,8 +13,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
+from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.open_requests import OpenRequests, harmless
+from tracer.recording.observe.stand_in import stand_in
 from tracer.recording.raised_errors import is_installed, place_of_error
 from tracer.trace.observed_facts import HttpErrorFacts
 
@@ -37,6 +40,7 @@ KNOWN_SENTENCES = frozenset(
 )
 """What libraries say. Anything else may hold what the client has sent, and is not kept."""
 
+_HANDLER = "handle_http_exception"
 _ABORTING = frozenset({"werkzeug.exceptions", "flask.helpers"})
 """Where ``abort`` is: who called it has raised the error."""
 
@@ -51,21 +55,21 @@ class HttpErrors:
     def __init__(self, open_requests: OpenRequests) -> None:
         self.open_requests = open_requests
 
-    def watch(self, app: Flask) -> Replacement:
-        """Begin to watch. Returns the replacement to put back in the end."""
-        handle = app.handle_http_exception
+    def watch(self, app: Flask) -> Replacement | None:
+        """Begin to watch. Returns the replacement to put back in the end; None where the app cannot be watched."""
+        place = AttributePlace(app, _HANDLER)
+        handle = place.value()
+        if not place.changeable or not callable(handle):
+            return None
 
-        def handle_http_exception(*arguments: Any, **named: Any) -> Any:
-            __tracebackhide__ = True
-            __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
+        def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], _: Any, __: Exception | None) -> None:
             self.raised(arguments[0] if arguments else named.get("e"))
-            return handle(*arguments, **named)
 
-        return Replacement(app, "handle_http_exception", handle_http_exception)
+        return Replacement(app, _HANDLER, *stand_in(handle, ended))
 
     @harmless
     def raised(self, error: object) -> None:
-        """A request is about to be answered with an HTTP error."""
+        """A request is answered with an HTTP error."""
         request = FlaskAdapter.request()
         if self.open_requests.state is None or request is None or not isinstance(error, HTTPException):
             return

@@ -12,11 +12,13 @@ the same way; a replacement that an app has kept calls straight through.
 import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from threading import Lock
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
 from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
+from tracer.recording.observe.reporting_code import can_be_reported, reporting_code
+from tracer.recording.observe.stand_in import looking_like
+from tracer.recording.process_lock import PROCESS_LOCK
 
 
 class Call(NamedTuple):
@@ -44,7 +46,7 @@ class Call(NamedTuple):
 
 
 Listener: TypeAlias = Callable[[Call], None]
-"""Is told of a call that has ended. It must not raise."""
+"""Is told of a call that has ended. It raises nothing but RecursionError, where the app has left no stack."""
 
 
 class _Observed:
@@ -55,6 +57,7 @@ class _Observed:
         self.name = function_name(function)
         self.listeners: tuple[Listener, ...] = ()
         self.original: Any = function
+        self._code: CodeType | None = None
         self._replacements: list[Replacement] = []
         if isinstance(function, FunctionType):
             self.original = FunctionType(
@@ -68,45 +71,56 @@ class _Observed:
 
     def begin(self) -> None:
         if isinstance(self.function, FunctionType):
-            self.function.__code__ = _code_for(id(self.function), self.function.__code__)
+            self._code = reporting_code(self.function.__code__, self)
+            self.function.__code__ = self._code
             return
-        substitute = _substitute_for(self)
-        for module in [module for module in [*sys.modules.values()] if isinstance(module, ModuleType)]:
-            names = [at for at, held in [*vars(module).items()] if held is self.function]
+        substitute = looking_like(self.function, self._call_compiled)
+        for module in [module for module in sys.modules.copy().values() if isinstance(module, ModuleType)]:
+            names = [at for at, held in vars(module).copy().items() if held is self.function]
             self._replacements.extend(Replacement(module, at, substitute) for at in names)
 
     def end(self) -> None:
-        if isinstance(self.function, FunctionType):
+        if isinstance(self.function, FunctionType) and self.function.__code__ is self._code:
             self.function.__code__ = self.original.__code__
         put_all_back(self._replacements)
 
     def call(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Call the original and tell the listeners how it ended."""
-        __tracebackhide__ = True
-        __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
+        """Call the original and tell the listeners how it ended; what it raises bears no frame of ours."""
+        if not self.listeners:
+            return self.original(*arguments, **named)
         running = _RUNNING.get()
         token = _RUNNING.set((*running, self.name))
         try:
             result = self.original(*arguments, **named)
-        except Exception as error:
-            self._tell(Call(self.name, arguments, named, None, error, running))
-            raise
-        finally:
+        except BaseException as error:
+            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
             _RUNNING.reset(token)
+            if isinstance(error, Exception):
+                self._tell(Call(self.name, arguments, named, None, error, running))
+            raise
+        _RUNNING.reset(token)
         self._tell(Call(self.name, arguments, named, result, None, running))
         return result
 
+    def _call_compiled(self, *arguments: Any, **named: Any) -> Any:
+        try:
+            return self.call(arguments, named)
+        except BaseException as error:
+            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # as above
+            raise
+
     def _tell(self, call: Call) -> None:
-        for listener in self.listeners:
-            listener(call)
+        try:
+            for listener in self.listeners:
+                listener(call)
+        except RecursionError:
+            pass
 
 
 # The functions of a library belong to the whole process, so what is known of them does too. An entry stays for
 # good: a call that is under way when the last listener leaves must still find the original.
 _OBSERVED: dict[int, _Observed] = {}
-_LOCK = Lock()
 _RUNNING: ContextVar[tuple[str, ...]] = ContextVar("tracer_running", default=())
-_NUMBER = "the number of the observed function"
 
 
 def function_name(function: Callable[..., Any]) -> str:
@@ -115,13 +129,19 @@ def function_name(function: Callable[..., Any]) -> str:
 
 
 def can_be_observed(function: Any) -> bool:
-    """Tell whether the calls of a function can be seen: compiled, or written in Python and closing over nothing."""
-    return callable(function) and not (isinstance(function, FunctionType) and function.__code__.co_freevars)
+    """Tell whether the calls of a function can be seen.
+
+    It is compiled, or written in Python and closes over nothing. What a test has put in the place of a function, a
+    mock, has no name of its own and is left alone.
+    """
+    if not callable(function) or not isinstance(getattr(function, "__qualname__", None), str):
+        return False
+    return not isinstance(function, FunctionType) or can_be_reported(function.__code__)
 
 
 def listen(function: Callable[..., Any], listener: Listener) -> None:
     """Tell ``listener`` of every call of ``function`` from now on."""
-    with _LOCK:
+    with PROCESS_LOCK:
         observed = _OBSERVED.get(id(function))
         if observed is None or not observed.listeners:
             observed = _OBSERVED[id(function)] = _Observed(function)
@@ -130,47 +150,11 @@ def listen(function: Callable[..., Any], listener: Listener) -> None:
 
 
 def forget(function: Callable[..., Any], listener: Listener) -> None:
-    """Tell ``listener`` no more; with the last one the function is as it was."""
-    with _LOCK:
-        observed = _OBSERVED[id(function)]
+    """Tell ``listener`` no more; with the last one the function is as it was. Nothing happens if it never listened."""
+    with PROCESS_LOCK:
+        observed = _OBSERVED.get(id(function))
+        if observed is None or listener not in observed.listeners:
+            return
         observed.listeners = tuple(other for other in observed.listeners if other != listener)
         if not observed.listeners:
             observed.end()
-
-
-def call_observed(number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-    """Call an observed function by its number; the exchanged code does so."""
-    __tracebackhide__ = True
-    __traceback_hide__ = True  # as above
-    return _OBSERVED[number].call(arguments, named)
-
-
-def _through_observer(*arguments: Any, **named: Any) -> Any:
-    # This code runs as the body of a library's function, with that library's globals: hence the import.
-    __tracebackhide__ = True
-    __traceback_hide__ = True  # as above
-    from tracer.recording.observe.library_calls import call_observed  # noqa: PLC0415 # see above
-
-    return call_observed("the number of the observed function", arguments, named)  # type: ignore[arg-type] # _code_for puts the number there
-
-
-def _code_for(number: int, original: CodeType) -> CodeType:
-    """Return code that reports its calls under a number and bears the name of the original."""
-    code = _through_observer.__code__
-    constants = tuple(number if constant == _NUMBER else constant for constant in code.co_consts)
-    return code.replace(co_consts=constants, co_name=original.co_name, co_qualname=original.co_qualname)
-
-
-def _substitute_for(observed: _Observed) -> Callable[..., Any]:
-    """Return what stands in the place of a compiled function."""
-
-    def substitute(*arguments: Any, **named: Any) -> Any:
-        __tracebackhide__ = True
-        __traceback_hide__ = True  # as above
-        return observed.call(arguments, named) if observed.listeners else observed.original(*arguments, **named)
-
-    substitute.__name__ = observed.function.__name__
-    substitute.__qualname__ = observed.function.__qualname__
-    substitute.__module__ = observed.function.__module__
-    substitute.__doc__ = observed.function.__doc__
-    return substitute

@@ -2,20 +2,23 @@
 
 Only attributes of the app's own manager are replaced, so another app in the process is not touched. Whatever the
 app put there itself is called exactly once, with what it would have been given, and what it raises passes through.
+A manager may be of a class of the app's own, with slots, properties, methods that take more or that are not there:
+what cannot be replaced without running code of the app's stays as it is, and is told once.
 """
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
 
+from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
+from tracer.recording.observe.stand_in import Begins, Ended, stand_in
+from tracer.recording.process_lock import PROCESS_LOCK
+
+_LOADERS = {"_user_callback": "user_loader", "_request_callback": "request_loader"}
 
 
 class LoginManagerListener(Protocol):
-    """Is told what a LoginManager does. None of its methods raises."""
-
-    @property
-    def listens(self) -> bool:
-        """Whether anybody still wants to know, and the request in progress is the app's own."""
+    """Is told what a LoginManager does. None of its methods raises anything but RecursionError."""
 
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
@@ -35,6 +38,28 @@ class LoginManagerListener(Protocol):
     def turned_away(self, answer: object, error: Exception | None) -> None:
         """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
 
+    def not_observable(self, what: str, why: str) -> None:
+        """A part of the manager cannot be observed; the app goes on without."""
+
+
+class _Loader(NamedTuple):
+    """A loader's place in a manager.
+
+    Attributes:
+        name: What Flask-Login calls it.
+        place: Where the manager keeps it.
+    """
+
+    name: str
+    place: AttributePlace
+
+
+class _Seen(NamedTuple):
+    """A manager, and what it held for its loaders when it was looked at."""
+
+    manager: Any
+    loaders: tuple[tuple[AttributePlace, object], ...]
+
 
 class ObservedManager:
     """The LoginManager of an app, with its loaders and refusals replaced by observed ones.
@@ -47,105 +72,107 @@ class ObservedManager:
         self._listener = listener
         self._manager: Any = None
         self._methods: list[Replacement] = []
-        self._loaders: dict[str, Replacement] = {}
+        self._loaders: dict[str, _Loader] = {}
+        self._replaced: dict[str, Replacement] = {}
+        self._seen: _Seen = _Seen(None, ())
+
+    def is_up_to_date(self, manager: Any) -> bool:
+        """Tell whether nothing of a manager has changed since it was observed. Costs a look into its dictionary."""
+        seen = self._seen  # another thread may put another one in its place
+        return manager is seen.manager and all(place.read() is held for place, held in seen.loaders)
 
     def observe(self, manager: Any) -> None:
         """Observe a manager and its loaders as they are now; to be called again when either may have changed."""
-        if manager is not self._manager:
-            self.leave()
-            self._manager = manager
-            if manager is not None:
-                self._replace_methods(manager)
-        if manager is None:
-            return
-        for attribute, name in (("_user_callback", "user_loader"), ("_request_callback", "request_loader")):
-            standing = self._loaders.get(attribute)
-            callback = vars(manager).get(attribute)
-            if callback is not None and (standing is None or not standing.holds):
-                self._loaders[attribute] = Replacement(manager, attribute, self._loader(name, callback))
+        with PROCESS_LOCK:
+            if manager is not self._manager:
+                self.leave()
+                self._manager = manager
+                if manager is not None:
+                    self._replace_methods(manager)
+                    self._take_loaders(manager)
+            for attribute, loader in self._loaders.items():
+                self._replace_loader(attribute, loader)
+            places = [loader.place for loader in self._loaders.values()]
+            self._seen = _Seen(manager, tuple((place, place.read()) for place in places))
 
     def leave(self) -> None:
         """Put everything back."""
-        put_all_back(self._methods)
-        for replacement in self._loaders.values():
-            replacement.put_back()
-        self._loaders.clear()
-        self._manager = None
+        with PROCESS_LOCK:
+            put_all_back(self._methods)
+            put_all_back([*self._replaced.values()])
+            self._replaced.clear()
+            self._loaders.clear()
+            self._manager = None
+            self._seen = _Seen(None, ())
 
     def _replace_methods(self, manager: Any) -> None:
-        substitutes = {
-            "unauthorized": self._turning_away(manager.unauthorized, authenticated=False),
-            "needs_refresh": self._turning_away(manager.needs_refresh, authenticated=True),
-            "_load_user": self._load(manager._load_user),  # noqa: SLF001 # it sends no signal when it fails
-            "_update_request_context_with_user": self._switch(manager._update_request_context_with_user),  # noqa: SLF001 # the only place where current_user changes
+        listener = self._listener
+        watched: dict[str, tuple[Ended, Begins | None]] = {
+            "unauthorized": (_refusal_ended(listener), lambda: listener.turning_away(authenticated=False)),
+            "needs_refresh": (_refusal_ended(listener), lambda: listener.turning_away(authenticated=True)),
+            "_load_user": (_load_ended(listener), None),  # it sends no signal when it fails
+            "_update_request_context_with_user": (_switch_ended(listener), None),  # only there current_user changes
         }
-        self._methods.extend(Replacement(manager, name, substitute) for name, substitute in substitutes.items())
+        for name, (ended, begins) in watched.items():
+            place = AttributePlace(manager, name)
+            method = place.value()
+            if callable(method):
+                self._methods.append(Replacement(manager, name, *stand_in(method, ended, begins)))
+            else:
+                listener.not_observable(f"LoginManager.{name}", _why(place))
 
-    def _loader(self, name: str, callback: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        listener = self._listener
+    def _take_loaders(self, manager: Any) -> None:
+        self._loaders = {
+            attribute: _Loader(name, AttributePlace(manager, attribute)) for attribute, name in _LOADERS.items()
+        }
+        for attribute, loader in self._loaders.items():
+            if not loader.place.changeable:
+                self._listener.not_observable(f"LoginManager.{attribute}", _why(loader.place))
 
-        def loader(argument: Any) -> Any:
-            __tracebackhide__ = True
-            __traceback_hide__ = True  # read by werkzeug's debugger: the frame is not the app's
-            if not listener.listens:
-                return callback(argument)
-            try:
-                user = callback(argument)
-            except Exception as error:
-                listener.loader_called(name, argument, None, error)
-                raise
-            listener.loader_called(name, argument, user, None)
-            return user
+    def _replace_loader(self, attribute: str, loader: _Loader) -> None:
+        standing = self._replaced.get(attribute)
+        if standing is not None and standing.holds:
+            return
+        callback = loader.place.value()
+        if callable(callback):
+            substitute = stand_in(callback, _loader_ended(self._listener, loader.name))
+            self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
 
-        loader.__wrapped__ = callback  # type: ignore[attr-defined] # as functools.wraps does; the listener looks for it
-        return loader
 
-    def _turning_away(self, answer_visitor: Callable[[], Any], *, authenticated: bool) -> Callable[[], Any]:
-        listener = self._listener
+def _why(place: AttributePlace) -> str:
+    if not place.changeable:
+        return "a property or another descriptor of the class stands there"
+    return "it is not there, or is nothing that can be called"
 
-        def turning_away() -> Any:
-            __tracebackhide__ = True
-            __traceback_hide__ = True  # as above
-            if not listener.listens:
-                return answer_visitor()
-            listener.turning_away(authenticated=authenticated)
-            try:
-                answer = answer_visitor()
-            except Exception as error:
-                listener.turned_away(None, error)
-                raise
-            listener.turned_away(answer, None)
-            return answer
 
-        return turning_away
+def _loader_ended(listener: LoginManagerListener, name: str) -> Ended:
+    def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], user: Any, error: Exception | None) -> None:
+        asked = arguments or (*named.values(),)
+        listener.loader_called(name, asked[0] if asked else None, user, error)
 
-    def _load(self, load_user: Callable[[], Any]) -> Callable[[], Any]:
-        listener = self._listener
+    return ended
 
-        def load() -> Any:
-            __tracebackhide__ = True
-            __traceback_hide__ = True  # as above
-            if not listener.listens:
-                return load_user()
-            try:
-                result = load_user()
-            except Exception as error:
-                listener.load_failed(error)
-                raise
+
+def _refusal_ended(listener: LoginManagerListener) -> Ended:
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], answer: Any, error: Exception | None) -> None:
+        listener.turned_away(answer, error)
+
+    return ended
+
+
+def _load_ended(listener: LoginManagerListener) -> Ended:
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], ___: Any, error: Exception | None) -> None:
+        if error is None:
             listener.load_ended()
-            return result
+        else:
+            listener.load_failed(error)
 
-        return load
+    return ended
 
-    def _switch(self, update: Callable[..., Any]) -> Callable[..., Any]:
-        listener = self._listener
 
-        def switch(*user: Any, **named: Any) -> Any:
-            __tracebackhide__ = True
-            __traceback_hide__ = True  # as above
-            result = update(*user, **named)
-            if listener.listens:
-                listener.user_switched()
-            return result
+def _switch_ended(listener: LoginManagerListener) -> Ended:
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], ___: Any, error: Exception | None) -> None:
+        if error is None:
+            listener.user_switched()
 
-        return switch
+    return ended

@@ -65,11 +65,6 @@ class LoginStages:
         self._functions = functions
         self._logged_in_classes: tuple[type, ...] = ()
 
-    @property
-    def listens(self) -> bool:
-        """Whether a request of this app is being observed here and now."""
-        return self.open_requests.state is not None
-
     @harmless
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""
@@ -84,6 +79,8 @@ class LoginStages:
     @harmless
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
+        if self.open_requests.state is None:
+            return
         returned, raised = _class_name(result), _class_name(error)
         user_id = argument if name == "user_loader" else None
         cause = cause_of_load_error(error, user_id) if error is not None else None
@@ -124,11 +121,15 @@ class LoginStages:
     @harmless
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
+        if self.open_requests.state is None:
+            return
         self.open_requests.observe(request_record.Observed(LoadFailedFacts(type(error).__name__)))
 
     @harmless
     def load_ended(self) -> None:
         """The user, or an anonymous one, is loaded: was a remember cookie sent, and not accepted?"""
+        if self.open_requests.state is None:
+            return
         app, request, session = self.open_requests.app, FlaskAdapter.request(), FlaskAdapter.session()
         if request is None or not isinstance(session, dict) or dict.get(session, "_user_id") is not None:
             return
@@ -154,6 +155,8 @@ class LoginStages:
     @harmless
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
+        if self.open_requests.state is None:
+            return
         place = self._place_of_guard()
         if authenticated or self._guard_asked():
             self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated))
@@ -163,10 +166,16 @@ class LoginStages:
     @harmless
     def turned_away(self, answer: object, error: Exception | None) -> None:
         """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
+        if self.open_requests.state is None:
+            return
         told = status_and_location(answer, error)
         if told is not None:
             stage, announced = turned_away_stage(*told)
             self.open_requests.announce(stage, self._place_of_guard(), announced)
+
+    def not_observable(self, what: str, why: str) -> None:
+        """A part of the LoginManager cannot be observed; the app goes on without."""
+        self.open_requests.not_observable(what, why)
 
     def _guard_asked(self) -> bool:
         """Tell whether the visitor is turned away because nobody is logged in.

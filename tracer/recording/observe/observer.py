@@ -19,11 +19,16 @@ from tracer.recording.observe.login_stages import LoginStages
 from tracer.recording.observe.open_requests import ObservationSink, OpenRequests
 from tracer.recording.observe.password_checks import PasswordChecks
 from tracer.recording.observe.rejected_cookies import rejected_session_cookie
+from tracer.recording.process_lock import PROCESS_LOCK
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import FormFacts
 
 if TYPE_CHECKING:
     from tracer.recording.observe.attribute_replacement import Replacement
+
+
+_LOGIN_USER = flask_login.utils.login_user
+"""Flask-Login's own, even where a test has put a mock in its place by the time an app is recorded."""
 
 
 class Observer:
@@ -45,31 +50,43 @@ class Observer:
         self._csrf = CsrfChecks(self._open_requests)
         self._http_errors = HttpErrors(self._open_requests)
         self._refusing: Replacement | None = None
-        self._login_user = flask_login.utils.login_user
         self._dispatching: Replacement | None = None
-        self._described = False
+        self._attached = False
 
     def attach(self) -> None:
-        """Begin to observe."""
-        library_calls.listen(self._login_user, self._logins.login_user_ended)
-        self._dispatching = observe_dispatching(self._app, self._dispatches)
-        self._refusing = self._http_errors.watch(self._app)
+        """Begin to observe. What cannot be observed is told; where an attachment raises, ``detach`` undoes it."""
+        with PROCESS_LOCK:
+            self._attached = True
+            if library_calls.can_be_observed(_LOGIN_USER):
+                library_calls.listen(_LOGIN_USER, self._logins.login_user_ended)
+            else:
+                self._open_requests.not_observable("login_user", "something else stands in its place")
+            self._dispatching = observe_dispatching(self._app, self._dispatches)
+            if self._dispatching is None:
+                self._open_requests.not_observable("ensure_sync", "the app holds it in a way of its own")
+            self._refusing = self._http_errors.watch(self._app)
+            if self._refusing is None:
+                self._open_requests.not_observable("handle_http_exception", "the app holds it in a way of its own")
         self._look_around()
 
     def detach(self) -> None:
         """Stop observing and leave nothing behind. A wrapper that the app has kept calls straight through."""
-        self._open_requests.forget_all()
-        if self._dispatching is not None:
-            self._dispatching.put_back()
-        if self._refusing is not None:
-            self._refusing.put_back()
-        self._csrf.leave()
-        self._manager.leave()
-        self._passwords.leave()
-        library_calls.forget(self._login_user, self._logins.login_user_ended)
+        with PROCESS_LOCK:
+            self._attached = False
+            self._open_requests.forget_all()
+            if self._dispatching is not None:
+                self._dispatching.put_back()
+            if self._refusing is not None:
+                self._refusing.put_back()
+            self._csrf.leave()
+            self._manager.leave()
+            self._passwords.leave()
+            library_calls.forget(_LOGIN_USER, self._logins.login_user_ended)
 
     def request_began(self, request: Request) -> None:
         """A request of this app is about to be answered; its session is open."""
+        if not self._attached:
+            return
         self._open_requests.begin(request)
         self._look_around()
         cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
@@ -95,9 +112,17 @@ class Observer:
 
     def _look_around(self) -> None:
         """Take in what may have come since the last time: a library that checks passwords, a manager, a loader."""
-        self._passwords.watch()
-        self._csrf.watch()
-        self._manager.observe(getattr(self._app, "login_manager", None))
+        try:
+            manager = getattr(self._app, "login_manager", None)
+            if self._passwords.is_up_to_date and self._manager.is_up_to_date(manager):
+                return
+            with PROCESS_LOCK:
+                if self._attached:  # The recording may have ended while this thread was on its way.
+                    self._passwords.watch()
+                    self._csrf.watch()
+                    self._manager.observe(manager)
+        except Exception as error:  # noqa: BLE001 # an app that can be observed in part is observed in part
+            self._open_requests.fault("look_around", error)
 
 
 def _carries_unread_json(request: Request) -> bool:

@@ -25,6 +25,9 @@ class ObservationSink(Protocol):
     def fault(self, where: str, error: Exception) -> None:
         """Note that the observer itself failed."""
 
+    def not_observable(self, what: str, why: str) -> None:
+        """Note that a part of the app cannot be observed."""
+
 
 class RequestState:
     """What the observer must remember of a request while it is answered.
@@ -56,10 +59,15 @@ class OpenRequests:
     Args:
         app: The app that is observed.
         listening: Takes what is seen.
+
+    Attributes:
+        app: The app that is observed.
+        overflowed: Where the observer ran out of stack, since the last request that ended.
     """
 
     def __init__(self, app: Flask, listening: ObservationSink) -> None:
         self.app = app
+        self.overflowed: str | None = None
         self._listening = listening
         self._states: dict[int, RequestState] = {}
 
@@ -69,6 +77,9 @@ class OpenRequests:
 
     def end(self, request: Request) -> bool:
         """Note that a request ends; tell whether it was in progress."""
+        if self.overflowed is not None:
+            where, self.overflowed = self.overflowed, None
+            self.fault(where, RecursionError())
         return self._states.pop(id(request), None) is not None
 
     def forget_all(self) -> None:
@@ -98,6 +109,10 @@ class OpenRequests:
         """Tell that the observer itself failed."""
         self._listening.fault(where, error)
 
+    def not_observable(self, what: str, why: str) -> None:
+        """Tell that a part of the app cannot be observed."""
+        self._listening.not_observable(what, why)
+
     def user_is_anonymous(self) -> bool | None:
         """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
         user_class = FlaskAdapter.user_class()
@@ -126,7 +141,8 @@ def harmless(method: Callable[Concatenate[_L, _P], _R]) -> Callable[Concatenate[
         try:
             return method(listener, *arguments, **named)
         except RecursionError:
-            raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
+            listener.open_requests.overflowed = method.__name__  # There is no stack left to do more than this.
+            return None
         except Exception as error:  # noqa: BLE001 # the app must not notice
             listener.open_requests.fault(method.__name__, error)
             return None

@@ -33,6 +33,11 @@ class QuartAdapter:
         return request_ctx.request if request_ctx else None
 
     @staticmethod
+    def context() -> object:
+        """Return the context of the request in progress; a copy of it is another one, with the same request."""
+        return request_ctx._get_current_object() if request_ctx else None  # type: ignore[attr-defined] # noqa: SLF001 # a proxy
+
+    @staticmethod
     def session() -> Any | None:
         """Return the session of the request in progress, without counting as an access to it."""
         return request_ctx.session if request_ctx else None
