@@ -84,14 +84,14 @@ def test_the_same_where_json_is_wanted_stands_beside_the_output(tmp_path: Path) 
 def test_a_page_that_a_decorator_of_the_app_s_own_guards_is_taken(tmp_path: Path) -> None:
     done = performed(app_file(tmp_path, OWN_GUARD), "--plain")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Result/Output: Page content shown" in done.stdout
+    assert "Step 2. Redirect to the login page." in done.stdout
 
 
 def test_a_page_that_a_hook_guards_is_taken(tmp_path: Path) -> None:
     app = app_file(tmp_path, "app = create_app()", "hooks")
     done = performed(app, "--plain", username="grace@example.com")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Result/Output: Page content shown" in done.stdout
+    assert "Step 2. Redirect to the login page." in done.stdout
 
 
 def test_an_exception_is_told_as_soon_as_it_happens(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Requests that fail: nothing is left without a word, and nothing is told twice."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -319,3 +320,15 @@ def test_the_right_password_and_nobody_logged_in_is_told_in_a_scenario_only(tmp_
     app = ONE_FILE.load(tmp_path, forgotten)
     assert [finding.code for finding in find(ONE_FILE.use(app, LOGIN))] == ["nobody-logged-in"]
     assert codes(app, lambda client: client.post("/login", data={"name": "grace", "secret": PASSWORD})) == []
+
+
+def test_a_login_page_without_a_form_is_told(tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path, ("{% if form %}", "{% if false %}"))
+    (finding,) = find(ONE_FILE.use(app, LOGIN, VISIT))
+    assert finding.code == "nobody-logged-in"
+    assert "the login page shows no such form" in finding.what
+
+
+def test_a_login_that_was_sent_by_another_site_and_refused_is_no_finding(tmp_path: Path) -> None:
+    forged = replace(LOGIN, from_site="https://evil.example")
+    assert find(FACTORY.use(FACTORY.load(tmp_path), forged)) == ()

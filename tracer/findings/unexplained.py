@@ -12,6 +12,7 @@ from tracer.findings.login_requests import SENDING, is_login_attempt
 from tracer.findings.lost_sessions import losses
 from tracer.findings.request_log import RequestLog
 from tracer.stages import CredentialsChecked
+from tracer.trace.facts import ActionFacts
 from tracer.trace.observed_facts import (
     CsrfCheckFacts,
     FormFacts,
@@ -102,8 +103,9 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
     """The right password was typed, as only a scenario knows, and afterwards nobody is logged in."""
     if not log.is_described or log.trace.scenario is None:
         return
+    yield from _never_typed(log)
     for request in log.requests:
-        sent = request.typed == "right" and request.method in SENDING
+        sent = request.typed == "right" and request.method in SENDING and request.facts.client.site != "cross-site"
         if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.", _place(request))
@@ -122,6 +124,19 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
                 place=found.place,
                 others=between,
             )
+
+
+def _never_typed(log: RequestLog) -> Iterator[Finding]:
+    """Tell where the right password was to be typed, there was no form for it, and nobody was ever logged in."""
+    if any(map(_knows_somebody, log.requests)):
+        return
+    for event in log.trace.of_kind("action"):
+        facts = event.facts
+        if isinstance(facts, ActionFacts) and facts.password == "right" and not facts.possible:  # noqa: S105 # a word of the scenario
+            shown = [request for request in log.of(event.browser) if request.events[0].number < event.number]
+            what = f"The right password could not be typed, for {facts.why}. So nobody was logged in."
+            if shown:
+                yield _finding("nobody-logged-in", shown[-1], what, _place(shown[-1]))
 
 
 def _logs_in(log: RequestLog, request: LoggedRequest) -> bool:

@@ -73,9 +73,14 @@ class Forwarded(NamedTuple):
 
 def forwarded_of(environ: Mapping[str, Any]) -> Forwarded | None:
     """Return what a proxy says in the headers of a request (WSGI environment); None where there is none."""
-    names = tuple(name for header, name in _HEADERS.items() if header in environ)
-    if not names:
+    if not (  # A loop would take three times as long, and this is asked of every request.
+        "HTTP_X_FORWARDED_PROTO" in environ
+        or "HTTP_X_FORWARDED_FOR" in environ
+        or "HTTP_X_FORWARDED_HOST" in environ
+        or "HTTP_X_FORWARDED_PREFIX" in environ
+    ):
         return None
+    names = tuple(name for header, name in _HEADERS.items() if header in environ)
     return Forwarded(
         names,
         _nearest(environ, "HTTP_X_FORWARDED_HOST"),
