@@ -402,9 +402,9 @@ def _cause_of(known: request_record.KnownCause) -> tuple[str | None, tuple[str, 
     """Return the cause of an exception and what it is about; names are shown where they look like names."""
     if known.call is None:
         return known.cause, tuple(map(name_or_nameless, known.about))
-    from tracer.recording.observe.called_properties import property_called  # noqa: PLC0415 # few runs have one
+    from tracer.recording.observe.called_properties import called_property  # noqa: PLC0415 # few runs have one
 
-    called = property_called(known.call)
+    called = called_property(known.call)
     return (None, ()) if called is None else (known.cause, (called,))
 
 

@@ -215,3 +215,32 @@ def test_a_name_that_a_function_gives_itself_does_not_come_from_outside() -> Non
     # A function in a class does not see what the class gives, so "held" is not the one of the class.
     assert names_from_outside(example) == {"Service", "OSError", "globally", "held", "from_outside"}
     assert names_from_outside(example, inside=False) == {"Service", "OSError", "globally"}
+
+
+class Asked:
+    """Has a property, and holds a function."""
+
+    is_authenticated = True
+
+    def question(self) -> bool:
+        return bool(self.is_authenticated())  # type: ignore[operator] # the fault
+
+    def with_an_argument(self) -> bool:
+        return bool(self.is_authenticated(1))  # type: ignore[operator] # the fault
+
+    def by_another_name(self) -> bool:
+        held = self.is_authenticated
+        return bool(held())  # type: ignore[operator] # the fault
+
+
+@pytest.mark.skipif(sys.version_info[:2] not in bytecode.TESTED_VERSIONS, reason="bytecode is not read here")
+@pytest.mark.parametrize(
+    ("method", "called"), [("question", "is_authenticated"), ("with_an_argument", None), ("by_another_name", None)]
+)
+def test_what_was_called_without_arguments(method: str, called: str | None) -> None:
+    with pytest.raises(TypeError) as raised:
+        getattr(Asked(), method)()
+    traceback = raised.tb
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    assert bytecode.attribute_called(traceback.tb_frame.f_code, traceback.tb_lasti) == called

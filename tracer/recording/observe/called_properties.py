@@ -11,7 +11,7 @@ from tracer.recording.raised_errors import QUESTIONS
 _CALL = re.compile(rf"\.\s*({'|'.join(QUESTIONS)})\s*\(\s*\)")
 
 
-def property_called(call: request_record.CalledValue) -> str | None:
+def called_property(call: request_record.CalledValue) -> str | None:
     """Return which of the questions that Flask-Login asks as a property was called; None when it was none of them.
 
     The source is read where there is one, a template included; else the bytecode.

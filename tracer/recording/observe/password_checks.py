@@ -19,7 +19,7 @@ from tracer.recording.observe.stored_hashes import UNKNOWN, StoredHash, state_of
 from tracer.recording.raised_errors import message_of
 
 
-class Check(NamedTuple):
+class KnownCheck(NamedTuple):
     """A function that checks passwords.
 
     Attributes:
@@ -40,14 +40,14 @@ class Check(NamedTuple):
         return self.module.partition(".")[0]
 
 
-CHECKS: tuple[Check, ...] = (
-    Check("werkzeug.security", "check_password_hash", (0, "pwhash"), (1, "password")),
-    Check("flask_bcrypt", "Bcrypt.check_password_hash", (1, "pw_hash"), (2, "password")),
-    Check("bcrypt", "checkpw", (1, "hashed_password"), (0, "password")),
-    Check("argon2", "PasswordHasher.verify", (1, "hash"), (2, "password")),
-    Check("passlib.context", "CryptContext.verify", (2, "hash"), (1, "secret")),
-    Check("passlib.utils.handlers", "GenericHandler.verify", (2, "hash"), (1, "secret")),
-    Check("pwdlib", "PasswordHash.verify", (2, "hash"), (1, "password")),
+CHECKS: tuple[KnownCheck, ...] = (
+    KnownCheck("werkzeug.security", "check_password_hash", (0, "pwhash"), (1, "password")),
+    KnownCheck("flask_bcrypt", "Bcrypt.check_password_hash", (1, "pw_hash"), (2, "password")),
+    KnownCheck("bcrypt", "checkpw", (1, "hashed_password"), (0, "password")),
+    KnownCheck("argon2", "PasswordHasher.verify", (1, "hash"), (2, "password")),
+    KnownCheck("passlib.context", "CryptContext.verify", (2, "hash"), (1, "secret")),
+    KnownCheck("passlib.utils.handlers", "GenericHandler.verify", (2, "hash"), (1, "secret")),
+    KnownCheck("pwdlib", "PasswordHash.verify", (2, "hash"), (1, "password")),
 )
 """Where passwords are checked."""
 
@@ -97,8 +97,8 @@ class PasswordChecks:
 
     def __init__(self, tell: Callable[[PasswordCheck], None]) -> None:
         self._tell = tell
-        self._watched: dict[Check, Callable[..., Any]] = {}
-        self._checks: Mapping[str, Check] = {}
+        self._watched: dict[KnownCheck, Callable[..., Any]] = {}
+        self._checks: Mapping[str, KnownCheck] = {}
         self._modules_seen = 0
 
     @property
@@ -131,7 +131,7 @@ class PasswordChecks:
             self._tell(_result_of(check, call))
 
 
-def _result_of(check: Check, call: Call) -> PasswordCheck:
+def _result_of(check: KnownCheck, call: Call) -> PasswordCheck:
     error = type(call.error).__name__ if call.error is not None else None
     if error == _MISMATCH:
         return PasswordCheck(call.name, valid=False, raised=None, stored=StoredHash("whole"))
@@ -144,7 +144,7 @@ def _result_of(check: Check, call: Call) -> PasswordCheck:
     return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
 
 
-def _stored(check: Check, call: Call) -> StoredHash:
+def _stored(check: KnownCheck, call: Call) -> StoredHash:
     argument = call.argument(*check.stored)
     stored = state_of_hash(argument, check.library, raised=call.error is not None)
     if type(argument) is not str or stored.state not in _LIKE_A_PLACEHOLDER:

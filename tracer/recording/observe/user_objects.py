@@ -31,6 +31,7 @@ _WORD = re.compile(r"\w+")
 _ABSENT: Any = object()
 _PLAIN_IDS = (int, str, UUID)
 _SQLALCHEMY = "sqlalchemy."
+_OF_PYTHON = "builtins"
 
 
 class IdState(NamedTuple):
@@ -61,8 +62,10 @@ def of_class(kind: type, name: str) -> Any:
 
 def stands_for_another(kind: type) -> bool:
     """Tell whether the objects of a class may answer in the place of others, as a proxy does."""
-    made_up = of_class(kind, "__getattr__") is not _ABSENT
-    return made_up or of_class(kind, "__getattribute__") is not object.__getattribute__
+    if of_class(kind, "__getattr__") is not _ABSENT:
+        return True
+    answering = next(each for each in kind.__mro__ if "__getattribute__" in vars(each))
+    return answering.__module__ != _OF_PYTHON
 
 
 class UserClasses:
