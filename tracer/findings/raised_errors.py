@@ -116,7 +116,8 @@ def cookie_setting_wrong(log: RequestLog) -> Iterator[Finding]:
     wrong = {**(app.sessions.wrong if app.sessions else {}), **(app.remembering.wrong if app.remembering else {})}
     for name, class_name in wrong.items():
         cause = "remember cookie not made" if name.startswith("REMEMBER") else "session cookie not made"
-        failed = next(_raised(log, cause), None)
+        all_failed = [*_raised(log, cause)]
+        failed = next(iter(all_failed), None)
         if failed is None and class_name == "NoneType":
             continue
         needed = _NEEDED.get(name.rpartition("_")[2], "text")
@@ -130,6 +131,7 @@ def cookie_setting_wrong(log: RequestLog) -> Iterator[Finding]:
             request=failed[0].number if failed is not None else None,
             browser=failed[0].browser if failed is not None else None,
             place=_place_of_login(failed[0]) if failed is not None else None,
+            others=tuple(request.number for request, *_ in all_failed[1:]),
         )
 
 

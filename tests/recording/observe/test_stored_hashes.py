@@ -1,5 +1,7 @@
 """What is told of a stored hash is its state, and never what stands in it."""
 
+from itertools import count
+
 import bcrypt
 import pytest
 from argon2 import PasswordHasher
@@ -46,6 +48,7 @@ OLD_METHODS_ARE_GONE = unmet({"werkzeug": "3.0"}) is None
         ("werkzeug", None, None, None),
         ("werkzeug", WERKZEUG.encode(), None, None),
     ],
+    ids=count(1),  # the hashes are salted anew in every process
 )
 def test_the_state_of_a_hash_by_the_library_that_reads_it(
     library: str, stored: object, state: str | None, method: str | None
@@ -66,6 +69,7 @@ def test_the_state_of_a_hash_by_the_library_that_reads_it(
         ("passlib", WERKZEUG, "another method", "Werkzeug's pbkdf2"),
         ("pwdlib", str(ARGON2.encode()), "bytes as text", "argon2"),
     ],
+    ids=count(1),  # the hashes are salted anew in every process
 )
 def test_what_a_library_raised_on(library: str, stored: object, state: str, method: str | None) -> None:
     assert state_of_hash(stored, library, raised=True) == StoredHash(state, method)
