@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from tracer.trace.facts import ObservedFacts
+from tracer.trace.plain_form import OMIT_DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class AppView:
         ignores_login_result: Whether it calls ``login_user`` and does not look at what it returns.
         reads_next: Whether it reads the argument ``next``.
         place: Where it stands in the code, in words; None where that is not known.
+        strangers_turned_away: Whether the code turns every stranger away, by whatever guard; None where that depends
+            on what the code does not say; False where no guard was seen.
+        library_guards: Guards of other libraries before it, as ``auth_required of Flask-Security``.
+        own_checks: The functions of the view itself in which strangers are turned away.
+        unknown_wrappers: Wrappers of libraries around it of which nothing is known, as ``limit of some_library``.
     """
 
     endpoint: str
@@ -114,6 +120,18 @@ class AppView:
     ignores_login_result: bool
     reads_next: bool | None
     place: str | None
+    strangers_turned_away: bool | None = field(default=False, metadata=OMIT_DEFAULT)
+    library_guards: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    own_checks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    unknown_wrappers: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+
+    @property
+    def has_guard(self) -> bool:
+        """Whether any guard was seen before it, whatever it is."""
+        return bool(
+            self.strangers_turned_away or self.guards or self.own_guards or self.library_guards or self.own_checks
+            or self.hooks
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,10 @@ class AppFacts(ObservedFacts):
         views: Every view.
         logs_in_elsewhere: Whether ``login_user`` is called outside of the views; None where that is not known.
         hooks: Every ``before_request`` hook.
+        secret_key_kept: Whether the app has the same secret key when it is loaded a second time; None where that was
+            not tried, or could not be told.
+        login_library_copy: The module of a copy of Flask-Login that the app carries and uses instead of the one that is
+            installed; None where it uses that one.
     """
 
     event_name: ClassVar[str] = "app"
@@ -190,3 +212,5 @@ class AppFacts(ObservedFacts):
     views: tuple[AppView, ...] = ()
     logs_in_elsewhere: bool | None = False
     hooks: tuple[AppHook, ...] = ()
+    secret_key_kept: bool | None = field(default=None, metadata=OMIT_DEFAULT)
+    login_library_copy: str | None = field(default=None, metadata=OMIT_DEFAULT)

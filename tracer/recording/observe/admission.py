@@ -1,0 +1,315 @@
+"""Whom the views of an app let in, as far as their code says, read without running anything.
+
+A stranger and a user are sent through the decorators of a view, the view itself, its class and the hooks before it,
+and what becomes of the two is compared. What turns both away, such as a page that does not exist, is no guard.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any, Literal, TypeAlias
+
+from flask import Flask
+from flask_login import AnonymousUserMixin
+from werkzeug.routing import Rule
+
+from tracer.recording.observe.guards import GUARD_CODES, own_guards_of
+from tracer.recording.observe.imagined_values import Away, Behind, Constant, Instance, OneOf, Value, found_in_class, truth_of
+from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError, Visit
+from tracer.recording.observe.library_guards import LibraryGuard, is_installed, library_guard_of, unknown_wrapper_of
+from tracer.recording.observe.source_code import chain, innermost, methods_of
+
+Role: TypeAlias = Literal["decorator", "view", "hook", "question"]
+"""What a function is: it stands around a view, is a view, runs before the views, or answers whether somebody may in."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whom a view lets in.
+
+    Attributes:
+        strangers_turned_away: Whether every stranger is turned away; None where it depends on something that the code
+            does not say; False where nothing was seen that does it.
+        library_guards: The guards of known libraries, in words.
+        own_guards: The app's own decorators that ask who is there and can turn visitors away.
+        own_checks: The functions in which a stranger is turned away: the view itself, or one of its class.
+        unknown_wrappers: Wrappers of libraries of which nothing is known.
+    """
+
+    strangers_turned_away: bool | None
+    library_guards: tuple[str, ...] = ()
+    own_guards: tuple[str, ...] = ()
+    own_checks: tuple[str, ...] = ()
+    unknown_wrappers: tuple[str, ...] = ()
+
+
+class Admissions:
+    """Reads whom the views of one app let in.
+
+    Args:
+        app: The app.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        manager: Any = getattr(app, "login_manager", None)
+        anonymous: object = getattr(manager, "anonymous_user", None)
+        self._anonymous = anonymous if isinstance(anonymous, type) else AnonymousUserMixin
+        self._login_disabled = bool(app.config.get("LOGIN_DISABLED"))
+        self._home = frozenset({app.import_name.partition(".")[0]})
+        self._hook_answers: dict[tuple[int, str, str | None], bool | None] = {}
+
+    def of_view(self, view: Any, rule: Rule) -> Admission:
+        """Return whom a view lets in at a rule, its hooks aside."""
+        if view is None or rule.endpoint.rpartition(".")[2] == "static":
+            return Admission(strangers_turned_away=False)
+        seen = _Seen()
+        around = [self._around(view, rule, method, seen) for method in _methods(rule)]
+        classes = methods_of(view)
+        inside = [
+            self._inside_class(view, method, classes, rule, seen) if classes else self._itself(view, rule, method, seen)
+            for method in _methods(rule)
+        ]
+        answers = [_strictest([one, other]) for one, other in zip(around, inside, strict=True)]
+        return Admission(
+            _for_all(answers),
+            tuple(dict.fromkeys(seen.library_guards)),
+            tuple(dict.fromkeys([*own_guards_of(view), *seen.own_guards])),
+            tuple(dict.fromkeys(seen.own_checks)),
+            tuple(dict.fromkeys(seen.unknown_wrappers)),
+        )
+
+    def of_hook(self, hook: Any, rule: Rule) -> bool | None:
+        """Tell whether a ``before_request`` function turns strangers away before a rule; None where it may do so."""
+        return _for_all([self._hook_before(hook, rule, method) for method in _methods(rule)])
+
+    def turns_away(self, hook: Any) -> bool:
+        """Tell whether a ``before_request`` function turns strangers away from some page at least."""
+        return any(map(self._is_guard, chain(hook))) or self._answer(hook, "hook", None, "GET") is not False
+
+    def excepts(self, hook: Any, rule: Rule) -> bool:
+        """Tell whether a hook that turns strangers away from other pages is seen to let them pass at a rule."""
+        return self.of_hook(hook, rule) is False and self.turns_away(hook)
+
+    def _hook_before(self, hook: Any, rule: Rule, method: str) -> bool | None:
+        if any(map(self._is_guard, chain(hook))):
+            return True
+        key = (id(hook), method, rule.endpoint)
+        if key not in self._hook_answers:
+            self._hook_answers[key] = self._answer(hook, "hook", rule, method)
+        return self._hook_answers[key]
+
+    def _around(self, view: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
+        """Read the decorators around a view."""
+        parts = [*chain(view)]
+        answers: list[bool | None] = []
+        for part, behind in zip(parts[:-1], parts[1:], strict=True):
+            known = library_guard_of(part)
+            if getattr(part, "__code__", None) in GUARD_CODES:
+                answers.append(not self._login_disabled)
+            elif known is not None:
+                answers.append(self._by_library(known, part, rule, method, seen))
+            elif (unknown := unknown_wrapper_of(part, self._home)) is not None:
+                seen.unknown_wrappers.append(unknown)
+                answers.append(None)
+            elif not _is_of_library(part, self._home):
+                answer = self._answer(part, "decorator", rule, method, behind=behind)
+                if answer is not False:
+                    seen.own_guards.append(part.__code__.co_qualname.partition(".<locals>")[0])
+                answers.append(answer)
+        for decorator in _decorators_of_methods(parts[-1]):
+            answers.append(self._by_decorator(decorator, seen))
+        return _strictest(answers)
+
+    def _by_library(self, known: LibraryGuard, part: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
+        answer = known.strangers
+        if known.decided_by is not None:
+            role: Role = "question" if known.decided_by.__name__ == "is_accessible" else "hook"
+            bound = MethodType(known.decided_by, part.__self__)
+            answer = self._answer(bound, role, rule, method)
+        if answer is not False or known.decided_by is None:
+            seen.library_guards.append(str(known) if known.strangers is not False else f"{known}, optional")
+        return answer
+
+    def _by_decorator(self, decorator: Any, seen: "_Seen") -> bool | None:
+        """Read a decorator that a class keeps for its methods: nothing is wrapped by it yet."""
+        known = library_guard_of(decorator)
+        if known is not None:
+            seen.library_guards.append(str(known))
+            return known.strangers
+        inner = decorator.__func__ if type(decorator) is MethodType else decorator
+        if type(inner) is not FunctionType:
+            return False
+        if any(constant in GUARD_CODES for constant in inner.__code__.co_consts if type(constant) is type(inner.__code__)):
+            seen.own_guards.append(inner.__name__)
+            return not self._login_disabled
+        return False
+
+    def _itself(self, view: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
+        """Read a view that is a function."""
+        answer = self._answer(_bound(view), "view", rule, method)
+        if answer is not False:
+            seen.own_checks.append(_name(innermost(view)))
+        return answer
+
+    def _inside_class(
+        self, view: Any, method: str, classes: dict[str, Any], rule: Rule, seen: "_Seen"
+    ) -> bool | None:
+        """Read a view that is a class: what it does before each method, and the method."""
+        kind = view.view_class
+        dispatch, owner = found_in_class(kind, "dispatch_request")
+        before: bool | None = False
+        if type(dispatch) is FunctionType and owner is not None and dispatch.__module__ != "flask.views":
+            before = self._answer(dispatch, "view", rule, method, owner=Instance(kind), within=owner)
+            before = _strictest([before, self._around(dispatch, rule, method, seen)])
+            if before is not False:
+                seen.own_checks.append(f"{owner.__name__}.dispatch_request")
+        function = classes.get(method)
+        if function is None:
+            return before
+        around = self._around(function, rule, method, seen)
+        written, holder = found_in_class(kind, method.lower())
+        inner = innermost(written)
+        answer: bool | None = False
+        if type(inner) is FunctionType:
+            answer = self._answer(inner, "view", rule, method, owner=Instance(kind), within=holder)
+            if answer is not False:
+                seen.own_checks.append(f"{holder.__name__ if holder else kind.__name__}.{method.lower()}")
+        return _strictest([before, around, answer])
+
+    def _answer(  # noqa: PLR0913 # who asks what of whom
+        self,
+        function: Any,
+        role: Role,
+        rule: Rule | None,
+        method: str,
+        *,
+        behind: Any = None,
+        owner: Value | None = None,
+        within: type | None = None,
+    ) -> bool | None:
+        """Compare what becomes of a stranger and of a user in a function."""
+        inner = function.__func__ if type(function) is MethodType else function
+        if type(inner) is not FunctionType:
+            return False
+        if type(function) is MethodType:
+            owner = Instance(type(function.__self__))
+            within = next((base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None)
+        ways = []
+        for logged_in in (False, True):
+            imagined = ImaginedVisit(self._visit(rule, method, behind, logged_in=logged_in))
+            try:
+                outcome = imagined.go(inner, owner, within=within)
+            except TooMuchError:
+                outcome = None
+            if outcome is None:
+                return False
+            ends = [end for site, value in outcome.returned for end in _ends(site, value, role)]
+            passes = {site for site, lets_in in ends if lets_in}
+            away = {site for site, lets_in in ends if not lets_in} | outcome.raised
+            if role == "decorator":
+                passes, away = ({0} if imagined.reached_behind else set()), passes | away
+            ways.append(_Way(frozenset(passes), frozenset(away), frozenset(outcome.raised), outcome.crashed))
+        stranger, user = ways
+        return _compared(stranger, user, is_view=role == "view")
+
+    def _visit(self, rule: Rule | None, method: str, behind: Any, *, logged_in: bool) -> Visit:
+        path = rule.rule if rule is not None and "<" not in rule.rule else None
+        endpoint = rule.endpoint if rule is not None else None
+        return Visit(logged_in, self._anonymous, self._app.config, self._is_guard, method, endpoint, path, behind)
+
+    def _is_guard(self, part: Any) -> bool:
+        if getattr(part, "__code__", None) in GUARD_CODES:
+            return not self._login_disabled
+        known = library_guard_of(part)
+        return known is not None and known.strangers is not False and known.decided_by is None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What can become of one visitor: where the visitor passes, where not, what raises, and whether it crashes."""
+
+    passes: frozenset[int]
+    away: frozenset[int]
+    raised: frozenset[int]
+    crashed: bool
+
+
+class _Seen:
+    """What was seen around a view, in words."""
+
+    def __init__(self) -> None:
+        self.library_guards: list[str] = []
+        self.own_guards: list[str] = []
+        self.own_checks: list[str] = []
+        self.unknown_wrappers: list[str] = []
+
+
+def _compared(stranger: _Way, user: _Way, *, is_view: bool) -> bool | None:
+    user_gets_in = bool(user.passes or (is_view and user.away - stranger.away))
+    if not user_gets_in:
+        return False
+    if not stranger.passes and (stranger.away or user.away):
+        return True
+    # A login page sends strangers on, after the login, and users at once: only what refuses is a guard then.
+    only_for_strangers = stranger.away - user.away
+    return None if only_for_strangers and (user.passes or only_for_strangers & stranger.raised) else False
+
+
+def _ends(site: int, value: Value, role: Role) -> Iterator[tuple[int, bool]]:
+    """Yield for everything that a function can return where that is, and whether it lets the visitor in."""
+    for option in value.options if isinstance(value, OneOf) else (value,):
+        if role == "question":
+            yield site, truth_of(option) is not False
+        elif isinstance(option, Away):
+            yield option.site, False
+        elif role == "hook":
+            yield site, isinstance(option, Constant) and option.value is None
+        else:
+            yield site, role == "view" or isinstance(option, Behind)
+
+
+def _methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or {"GET"}) - {"HEAD", "OPTIONS"}) or ["GET"]
+
+
+def _strictest(answers: Iterable[bool | None]) -> bool | None:
+    """Return what several guards, one behind the other, do together."""
+    answers = [*answers]
+    return True if True in answers else None if None in answers else False
+
+
+def _for_all(answers: Iterable[bool | None]) -> bool | None:
+    """Return what is true of all methods together."""
+    answers = set(answers)
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _bound(view: Any) -> Any:
+    """Return the innermost function of a view, bound as the view is."""
+    inner = innermost(view)
+    outer = next(iter(chain(view)))
+    if type(outer) is MethodType and type(inner) is FunctionType:
+        return MethodType(inner, outer.__self__)
+    return inner
+
+
+def _is_of_library(part: Any, home: frozenset[str]) -> bool:
+    code = getattr(part, "__code__", None)
+    if code is None:
+        return True
+    package = str(getattr(part, "__globals__", {}).get("__name__", "")).partition(".")[0]
+    return package not in home and is_installed(code.co_filename)
+
+
+def _decorators_of_methods(view: Any) -> Iterator[Any]:
+    """Yield the decorators that a resource of Flask-RESTful or RESTX keeps for its methods."""
+    kind = getattr(view, "view_class", None)
+    if isinstance(kind, type):
+        held, _ = found_in_class(kind, "method_decorators")
+        if type(held) in {list, tuple}:
+            yield from held
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))
