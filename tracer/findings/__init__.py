@@ -44,6 +44,14 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 }
 """What is not told when one of these is found as well: it only follows from it."""
 
+_READ_LOGINS = (forgotten_logins, logins, lost_sessions, loaders, guards, redirects, session_protection, logout)
+"""Families whose rules read what was seen of logins."""
+
+_SAY_NOTHING_OF_COPIES = frozenset(
+    {*(rule for family in _READ_LOGINS for rule in family.RULES), setup.no_user_loader, setup.login_page_guarded}
+)
+"""Rules that are left out where an app carries a copy of Flask-Login: nothing was seen of its logins."""
+
 _NOBODY = SessionChecked(authenticated=False)
 
 
@@ -51,7 +59,8 @@ def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
     log = request_log_of(trace)
     found: dict[tuple[str, str], Finding] = {}
-    for rule in RULES:
+    silent = _SAY_NOTHING_OF_COPIES if log.app.login_library_copy is not None else frozenset()
+    for rule in (rule for rule in RULES if rule not in silent):
         for finding in rule(log):
             key = (finding.code, finding.what)
             known = found.get(key)
