@@ -127,8 +127,8 @@ class Admissions:
             role: Role = "question" if known.decided_by.__name__ == "is_accessible" else "hook"
             bound = MethodType(known.decided_by, part.__self__)
             answer = self._answer(bound, role, rule, method)
-        if answer is not False or known.decided_by is None:
-            seen.library_guards.append(str(known) if known.strangers is not False else f"{known}, optional")
+        if answer is not False:
+            seen.library_guards.append(str(known))
         return answer
 
     def _by_decorator(self, decorator: Any, seen: "_Seen") -> bool | None:
@@ -195,7 +195,7 @@ class Admissions:
         if type(function) is MethodType:
             owner = Instance(type(function.__self__))
             within = next((base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None)
-        ways = []
+        ways, asked_library = [], False
         for logged_in in (False, True):
             imagined = ImaginedVisit(self._visit(rule, method, behind, logged_in=logged_in))
             try:
@@ -210,8 +210,10 @@ class Admissions:
             if role == "decorator":
                 passes, away = ({0} if imagined.reached_behind else set()), passes | away
             ways.append(_Way(frozenset(passes), frozenset(away), frozenset(outcome.raised), outcome.crashed))
+            asked_library = asked_library or imagined.asked_library
         stranger, user = ways
-        return _compared(stranger, user, is_view=role == "view")
+        answer = _compared(stranger, user, is_view=role == "view")
+        return None if answer and asked_library else answer
 
     def _visit(self, rule: Rule | None, method: str, behind: Any, *, logged_in: bool) -> Visit:
         path = rule.rule if rule is not None and "<" not in rule.rule else None

@@ -35,6 +35,7 @@ from tracer.recording.observe.imagined_values import (
     joined,
     truth_of,
 )
+from tracer.recording.observe.library_guards import LIBRARY_DEMANDS, LIBRARY_QUESTIONS
 from tracer.recording.observe.source_code import chain, last_name, nodes_of, source_of_code
 
 _MOST_STEPS = 20_000
@@ -103,11 +104,16 @@ class ImaginedVisit:
 
     Args:
         visit: Who visits what.
+
+    Attributes:
+        reached_behind: Whether the function behind a decorator can be reached.
+        asked_library: Whether a library was asked that keeps in its database what strangers may do.
     """
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
         self.reached_behind = False
+        self.asked_library = False
         self._steps = 0
         self._stack: list[FunctionType] = []
 
@@ -474,9 +480,8 @@ class _Frame:
             return held_value(held.__func__)
         if type(held) is property and type(held.fget) is FunctionType and not isinstance(owner, Held):
             return self._through(held.fget, [owner], {}, base)
-        if type(held) in SCALARS and found_in_class(kind, "__init__")[1] is object:
-            return Constant(held)
-        return UNKNOWN
+        # What an object is given when it is made takes the place of what its class says.
+        return held_value(held) if found_in_class(kind, "__init__")[1] is object else UNKNOWN
 
     def _setting(self, key: Value, default: Value) -> Value:
         if not isinstance(key, Constant) or type(key.value) is not str:
@@ -506,6 +511,14 @@ class _Frame:
         if name == "abort" and not _is_read(own):
             self._outcome.raised.add(id(node))
             raise _EndedError
+        if name in LIBRARY_QUESTIONS and not _is_read(own):
+            self._imagined.asked_library = True
+            return UNKNOWN if self._visit.logged_in else Constant(False)  # noqa: FBT003 # the answer
+        if name in LIBRARY_DEMANDS and not _is_read(own) and not named.get("optional"):
+            if not self._visit.logged_in:
+                self._outcome.raised.add(id(node))
+                raise _EndedError
+            return UNKNOWN
         if (name in _REFUSING or name == "redirect") and not _is_read(own):
             return Away(id(node))
         if isinstance(own, type):

@@ -61,6 +61,12 @@ _KNOWN: dict[tuple[str, str], tuple[str, bool | None]] = {
 }  # fmt: skip
 """Every known guard: the module and the function in which its wrapper was written."""
 
+LIBRARY_QUESTIONS = frozenset({"has_access", "is_item_public"})
+"""Methods of libraries that say whether the visitor may do something, by what stands in a database."""
+
+LIBRARY_DEMANDS = frozenset({"verify_jwt_in_request"})
+"""Functions of libraries that raise when the visitor is a stranger."""
+
 _NO_GUARDS = frozenset(
     {
         "contextlib", "flask", "flask_caching", "flask_compress", "flask_cors", "flask_limiter", "flask_restful",
