@@ -13,11 +13,11 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from werkzeug.routing import Rule
 
-from tracer.recording.observe.guards import GUARD_CODES, own_guards_of
+from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away
 from tracer.recording.observe.imagined_values import Away, Behind, Constant, Instance, OneOf, Value, found_in_class, truth_of
 from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError, Visit
 from tracer.recording.observe.library_guards import LibraryGuard, is_installed, library_guard_of, unknown_wrapper_of
-from tracer.recording.observe.source_code import chain, innermost, methods_of
+from tracer.recording.observe.source_code import chain, innermost, methods_of, source_of_code
 
 Role: TypeAlias = Literal["decorator", "view", "hook", "question"]
 """What a function is: it stands around a view, is a view, runs before the views, or answers whether somebody may in."""
@@ -67,14 +67,16 @@ class Admissions:
         around = [self._around(view, rule, method, seen) for method in _methods(rule)]
         classes = methods_of(view)
         inside = [
-            self._inside_class(view, method, classes, rule, seen) if classes else self._itself(view, rule, method, seen)
+            self._inside_class(view, method, classes, rule, seen)
+            if isinstance(getattr(view, "view_class", None), type)
+            else self._itself(view, rule, method, seen)
             for method in _methods(rule)
         ]
         answers = [_strictest([one, other]) for one, other in zip(around, inside, strict=True)]
         return Admission(
             _for_all(answers),
             tuple(dict.fromkeys(seen.library_guards)),
-            tuple(dict.fromkeys([*own_guards_of(view), *seen.own_guards])),
+            tuple(dict.fromkeys(seen.own_guards)),
             tuple(dict.fromkeys(seen.own_checks)),
             tuple(dict.fromkeys(seen.unknown_wrappers)),
         )
@@ -114,6 +116,8 @@ class Admissions:
                 answers.append(None)
             elif not _is_of_library(part, self._home):
                 answer = self._answer(part, "decorator", rule, method, behind=behind)
+                if source_of_code(part.__code__) is None and asks_and_turns_away(part.__code__):
+                    answer = None
                 if answer is not False:
                     seen.own_guards.append(part.__code__.co_qualname.partition(".<locals>")[0])
                 answers.append(answer)
@@ -208,7 +212,7 @@ class Admissions:
             passes = {site for site, lets_in in ends if lets_in}
             away = {site for site, lets_in in ends if not lets_in} | outcome.raised
             if role == "decorator":
-                passes, away = ({0} if imagined.reached_behind else set()), passes | away
+                passes = {0} if imagined.reached_behind else set()
             ways.append(_Way(frozenset(passes), frozenset(away), frozenset(outcome.raised), outcome.crashed))
             asked_library = asked_library or imagined.asked_library
         stranger, user = ways

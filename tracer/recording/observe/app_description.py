@@ -185,11 +185,10 @@ def _views(app: Flask, references: References, admissions: Admissions, *, uses_c
 
 def _together(admission: Admission, own_checks: tuple[str, ...], hooks: Iterable[bool | None]) -> bool | None:
     """Return what the guards of a view and the hooks before it do with strangers."""
-    answers = {admission.strangers_turned_away, *hooks}
-    if True in answers:
-        return True
-    guards = (admission.own_guards, admission.library_guards, admission.unknown_wrappers, own_checks)
-    return None if any(guards) or None in {*hooks} else False
+    answers = {admission.strangers_turned_away if own_checks == admission.own_checks else False, *hooks}
+    if admission.library_guards or admission.own_guards or admission.unknown_wrappers:
+        answers.add(admission.strangers_turned_away or None)
+    return True if True in answers else None if None in answers else False
 
 
 def _hooks(app: Flask, admissions: Admissions) -> Iterator[AppHook]:

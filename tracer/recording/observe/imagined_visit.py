@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from flask_login import AnonymousUserMixin
 
@@ -97,6 +97,33 @@ class Outcome:
     returned: list[tuple[int, Value]] = field(default_factory=list)
     raised: set[int] = field(default_factory=set)
     crashed: bool = False
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call as it is written, with what is known of the parts.
+
+    Attributes:
+        node: The call.
+        name: The name at the end of what is called: ``abort`` for ``flask.abort``.
+        called: What is called.
+        own: The function or class behind it; None where it is neither.
+        given: The arguments without a name.
+        named: Those with one.
+    """
+
+    node: ast.Call
+    name: str
+    called: Value
+    own: Any
+    given: list[Value]
+    named: Mapping[str, Value]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether a status of a refusal is given, as in ``make_response(page, 401)``."""
+        named = [self.named[key] for key in ("status", "status_code", "code") if key in self.named]
+        return any(map(_is_refusal, [*self.given[1:], *named]))
 
 
 class ImaginedVisit:
@@ -354,7 +381,8 @@ class _Frame:
             answer = truth_of(value)
             if answer is ends_at:
                 possible.append(value)
-                break
+                # Whether it ends here or before, it is as true as this.
+                return Constant(ends_at) if isinstance(value, Constant) and len(possible) > 1 else joined(possible)
             if answer is None or node is values[-1]:
                 possible.append(value)
                 certain = False
@@ -435,6 +463,8 @@ class _Frame:
                 return self._of_class(kind, name, self._first, above=above)
             case Behind():
                 return owner
+            case _:
+                pass
         if name in _QUESTIONS:
             # g.user, or what some function returned: whoever asks it asks for the login.
             return Constant(self._visit.logged_in is _QUESTIONS[name])
@@ -493,58 +523,79 @@ class _Frame:
 
     # Calls.
 
-    def _called(self, node: ast.Call) -> Value:  # noqa: PLR0911, PLR0912, C901 # one case per kind of call
-        name = last_name(node.func)
-        called = self._method_of(node.func) if isinstance(node.func, ast.Attribute) else self._evaluate(node.func)
-        given = [self._evaluate(argument) for argument in node.args]
-        named = {each.arg: self._evaluate(each.value) for each in node.keywords if each.arg is not None}
-        if name == "super" and not node.args and self._within is not None:
+    def _called(self, node: ast.Call) -> Value:
+        """Return what a call returns, whatever is called."""
+        called = self._evaluate(node.func)
+        call = _Call(
+            node,
+            last_name(node.func) or "",
+            called,
+            called.thing if isinstance(called, Held) else called.function if isinstance(called, Bound) else None,
+            [self._evaluate(argument) for argument in node.args],
+            {each.arg: self._evaluate(each.value) for each in node.keywords if each.arg is not None},
+        )
+        for known in (self._by_its_name, self._that_decides, self._of_the_app, self._with_known_result):
+            value = known(call)
+            if value is not None:
+                return value
+        values = [*call.given, *call.named.values(), called]
+        return next((value for value in values if isinstance(value, Behind | Away)), UNKNOWN)
+
+    def _by_its_name(self, call: "_Call") -> Value | None:
+        """Return what is called under a name that says it: a wrapper of Python's, of Flask's or of Werkzeug's."""
+        if call.name == "super" and not call.given and self._within is not None:
             return self._super()
-        if name == "ensure_sync" and given:
-            return given[0]
-        if name == "_get_current_object" and isinstance(node.func, ast.Attribute):
-            return self._evaluate(node.func.value)
-        if self._is_behind(called):
+        if call.name == "ensure_sync" and call.given:
+            return call.given[0]
+        if call.name == "_get_current_object" and isinstance(call.node.func, ast.Attribute):
+            return self._evaluate(call.node.func.value)
+        if isinstance(call.node.func, ast.Name):
+            return self._built_in(call.name, call.given)
+        is_get_id = call.name == "get_id" and isinstance(call.called, Bound) and call.called.owner is USER
+        return Constant(None) if is_get_id and not _is_read(call.own) else None
+
+    def _that_decides(self, call: "_Call") -> Value | None:
+        """Return what is called to let the visitor in, or to turn the visitor away."""
+        if self._is_behind(call.called):
             self._imagined.reached_behind = True
             return Behind()
-        own = called.thing if isinstance(called, Held) else called.function if isinstance(called, Bound) else None
-        if name == "abort" and not _is_read(own):
-            self._outcome.raised.add(id(node))
-            raise _EndedError
-        if name in LIBRARY_QUESTIONS and not _is_read(own):
+        if _is_read(call.own):
+            return None
+        if call.name == "abort":
+            return self._ended_at(call.node)
+        if call.name in LIBRARY_QUESTIONS:
             self._imagined.asked_library = True
-            return UNKNOWN if self._visit.logged_in else Constant(False)  # noqa: FBT003 # the answer
-        if name in LIBRARY_DEMANDS and not _is_read(own) and not named.get("optional"):
-            if not self._visit.logged_in:
-                self._outcome.raised.add(id(node))
-                raise _EndedError
-            return UNKNOWN
-        if (name in _REFUSING or name == "redirect") and not _is_read(own):
-            return Away(id(node))
-        if isinstance(own, type):
-            return self._made(own, node, given, named)
-        if name == "get_id" and not self._visit.logged_in and isinstance(called, Bound) and called.owner is USER:
-            if called.defined_in is AnonymousUserMixin:
-                return Constant(None)
-        if isinstance(own, FunctionType):
-            bound = [called.owner] if isinstance(called, Bound) else []
-            if any(map(self._visit.is_guard, chain(own))):
-                return UNKNOWN if self._visit.logged_in else Away(id(node))
-            return self._through(own, [*bound, *given], named, called.defined_in if isinstance(called, Bound) else None)
-        if isinstance(called, Instance):
-            method = found_in_class(called.of, "__call__")[0]
-            return self._through(method, [called, *given], named, None) if type(method) is FunctionType else UNKNOWN
-        if isinstance(node.func, ast.Attribute) and (known := self._known_method(node.func, given)) is not None:
-            return known
-        if isinstance(node.func, ast.Name) and (known := self._built_in(node.func.id, given)) is not None:
-            return known
-        if any(map(_is_refusal, [*given[1:], *(named[key] for key in ("status", "status_code", "code") if key in named)])):
-            return Away(id(node))
-        return next((value for value in [*given, *named.values(), called] if isinstance(value, Behind | Away)), UNKNOWN)
+            return UNKNOWN if self._visit.logged_in else Constant(value=False)
+        if call.name in LIBRARY_DEMANDS and "optional" not in call.named:
+            return UNKNOWN if self._visit.logged_in else self._ended_at(call.node)
+        return Away(id(call.node)) if call.name in _REFUSING or call.name == "redirect" else None
 
-    def _method_of(self, node: ast.Attribute) -> Value:
-        """Return what is called by ``owner.name``."""
-        return self._attribute(self._evaluate(node.value), node.attr)
+    def _ended_at(self, node: ast.AST) -> NoReturn:
+        self._outcome.raised.add(id(node))
+        raise _EndedError
+
+    def _of_the_app(self, call: "_Call") -> Value | None:
+        """Go through a function, a class or an object of the app that is called."""
+        own, called = call.own, call.called
+        if isinstance(own, type):
+            return self._made(own, call)
+        if isinstance(own, FunctionType) and any(map(self._visit.is_guard, chain(own))):
+            return UNKNOWN if self._visit.logged_in else Away(id(call.node))
+        if isinstance(own, FunctionType) and any(map(_is_read, chain(own))):
+            bound = [called.owner] if isinstance(called, Bound) else []
+            within = called.defined_in if isinstance(called, Bound) else None
+            return self._through(own, [*bound, *call.given], call.named, within)
+        if isinstance(called, Instance) and type(method := found_in_class(called.of, "__call__")[0]) is FunctionType:
+            return self._through(method, [called, *call.given], call.named, None)
+        return None
+
+    def _with_known_result(self, call: "_Call") -> Value | None:
+        """Return what a method of a text, of the session or of the configuration returns; or a refusal."""
+        if isinstance(call.node.func, ast.Attribute):
+            known = self._known_method(call.node.func, call.given)
+            if known is not None:
+                return known
+        return Away(id(call.node)) if call.is_refusal else None
 
     def _super(self) -> Value:
         owner = self._first
@@ -558,19 +609,19 @@ class _Frame:
         thing = called.thing if isinstance(called, Held) else called.function if isinstance(called, Bound) else None
         return behind is not None and thing is not None and thing is getattr(behind, "__func__", behind)
 
-    def _made(self, kind: type, node: ast.Call, given: list[Value], named: Mapping[str, Value]) -> Value:
-        """An object is made of a class."""
-        if any(map(_is_refusal, [*given[1:], *(named[key] for key in ("status", "code") if key in named)])):
-            return Away(id(node))
-        if kind is bool and given:
-            answer = truth_of(given[0])
+    def _made(self, kind: type, call: "_Call") -> Value:
+        """Return the object that is made of a class."""
+        if call.is_refusal:
+            return Away(id(call.node))
+        if kind is bool and call.given:
+            answer = truth_of(call.given[0])
             return UNKNOWN if answer is None else Constant(answer)
         begin, owner = found_in_class(kind, "__init__")
         if type(begin) is FunctionType and _is_read(begin):
-            self._through(begin, [Instance(kind), *given], named, owner)
-        if any(isinstance(value, Behind) for value in given):
+            self._through(begin, [Instance(kind), *call.given], call.named, owner)
+        if any(isinstance(value, Behind) for value in call.given):
             return Behind()
-        return Instance(kind) if kind.__module__ != "builtins" else UNKNOWN
+        return UNKNOWN if kind.__module__ == "builtins" else Instance(kind)
 
     def _through(
         self, function: FunctionType, given: list[Value], named: Mapping[str, Value], within: type | None
@@ -578,7 +629,7 @@ class _Frame:
         """Go through a function that is called, and return what it returns."""
         inner = next((part for part in chain(function) if type(part) is FunctionType and _is_read(part)), None)
         if inner is None:
-            return next((value for value in [*given, *named.values()] if isinstance(value, Behind)), UNKNOWN)
+            return UNKNOWN
         outcome = self._imagined.call(inner, given, named, within)
         if outcome is None:
             return UNKNOWN
