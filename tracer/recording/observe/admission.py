@@ -6,7 +6,8 @@ and what becomes of the two is compared. What turns both away, such as a page th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import FunctionType, MethodType
+from functools import lru_cache
+from types import CodeType, FunctionType, MethodType
 from typing import Any, Literal, TypeAlias
 
 from flask import Flask
@@ -15,9 +16,17 @@ from werkzeug.routing import Rule
 
 from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away
 from tracer.recording.observe.imagined_values import Away, Behind, Constant, Instance, OneOf, Value, found_in_class, truth_of
-from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError, Visit
-from tracer.recording.observe.library_guards import LibraryGuard, is_installed, library_guard_of, unknown_wrapper_of
-from tracer.recording.observe.source_code import chain, innermost, methods_of, source_of_code
+from tracer.recording.observe.imagined_visit import FIRST_REFUSAL, LAST_STATUS, ImaginedVisit, TooMuchError, Visit
+from tracer.recording.observe.library_guards import (
+    LIBRARY_DEMANDS,
+    LIBRARY_QUESTIONS,
+    LibraryGuard,
+    is_installed,
+    library_guard_of,
+    unknown_wrapper_of,
+)
+from tracer.recording.observe.name_resolution import functions_at, home_of
+from tracer.recording.observe.source_code import chain, functions_of, innermost, methods_of, names_in, source_of_code
 
 Role: TypeAlias = Literal["decorator", "view", "hook", "question"]
 """What a function is: it stands around a view, is a view, runs before the views, or answers whether somebody may in."""
@@ -58,21 +67,21 @@ class Admissions:
         self._login_disabled = bool(app.config.get("LOGIN_DISABLED"))
         self._home = frozenset({app.import_name.partition(".")[0]})
         self._hook_answers: dict[tuple[int, str, str | None], bool | None] = {}
+        functions = [each for view in app.view_functions.values() for each in functions_of(view)]
+        self._packages = frozenset().union(*(home_of(each) for each in functions if not _is_of_flask(each)))
+        self._words: frozenset[str] | None = None
 
     def of_view(self, view: Any, rule: Rule) -> Admission:
         """Return whom a view lets in at a rule, its hooks aside."""
         if view is None or rule.endpoint.rpartition(".")[2] == "static":
             return Admission(strangers_turned_away=False)
         seen = _Seen()
-        around = [self._around(view, rule, method, seen) for method in _methods(rule)]
-        classes = methods_of(view)
-        inside = [
-            self._inside_class(view, method, classes, rule, seen)
-            if isinstance(getattr(view, "view_class", None), type)
-            else self._itself(view, rule, method, seen)
-            for method in _methods(rule)
-        ]
-        answers = [_strictest([one, other]) for one, other in zip(around, inside, strict=True)]
+        answers: list[bool | None] = []
+        for method in _methods(rule):
+            around = self._around(view, rule, method, seen)
+            # What stands behind a guard is not asked again: going through a view costs more than all else.
+            is_guarded = around is True or (around is None and bool(seen.library_guards))
+            answers.append(around if is_guarded else _strictest([around, self._inside(view, rule, method, seen)]))
         return Admission(
             _for_all(answers),
             tuple(dict.fromkeys(seen.library_guards)),
@@ -149,6 +158,12 @@ class Admissions:
             return not self._login_disabled
         return False
 
+    def _inside(self, view: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
+        """Read a view behind its decorators."""
+        if isinstance(getattr(view, "view_class", None), type):
+            return self._inside_class(view, method, methods_of(view), rule, seen)
+        return self._itself(view, rule, method, seen)
+
     def _itself(self, view: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
         """Read a view that is a function."""
         answer = self._answer(_bound(view), "view", rule, method)
@@ -215,6 +230,8 @@ class Admissions:
                 passes = {0} if imagined.reached_behind else set()
             ways.append(_Way(frozenset(passes), frozenset(away), frozenset(outcome.raised), outcome.crashed))
             asked_library = asked_library or imagined.asked_library
+            if passes and not away and not logged_in:
+                return False  # Whoever comes as a stranger passes: it does not matter what becomes of users.
         stranger, user = ways
         answer = _compared(stranger, user, is_view=role == "view")
         return None if answer and asked_library else answer
@@ -222,7 +239,21 @@ class Admissions:
     def _visit(self, rule: Rule | None, method: str, behind: Any, *, logged_in: bool) -> Visit:
         path = rule.rule if rule is not None and "<" not in rule.rule else None
         endpoint = rule.endpoint if rule is not None else None
-        return Visit(logged_in, self._anonymous, self._app.config, self._is_guard, method, endpoint, path, behind)
+        return Visit(
+            logged_in, self._anonymous, self._app.config, self._is_guard, self._may_ask, method, endpoint, path, behind
+        )
+
+    def _may_ask(self, function: FunctionType) -> bool:
+        """Tell whether a function, or one that it may call, can ask who the visitor is.
+
+        That is told by names alone, so that what has nothing to do with logins need not be gone through.
+        """
+        if self._words is None:
+            self._words = _words_of_logins(functions_at(self._packages))
+        inner = innermost(function)
+        if _refuses(inner.__code__):
+            return True
+        return not home_of(inner) & self._packages or not self._words.isdisjoint(names_in(inner.__code__))
 
     def _is_guard(self, part: Any) -> bool:
         if getattr(part, "__code__", None) in GUARD_CODES:
@@ -273,6 +304,40 @@ def _ends(site: int, value: Value, role: Role) -> Iterator[tuple[int, bool]]:
             yield site, isinstance(option, Constant) and option.value is None
         else:
             yield site, role == "view" or isinstance(option, Behind)
+
+
+_ASK = frozenset(
+    {
+        "abort", "authorization", "cookies", "current_user", "get_id", "headers", "is_active", "is_anonymous",
+        "is_authenticated", "needs_refresh", "redirect", "session", "unauthorized", "user", *LIBRARY_QUESTIONS,
+        *LIBRARY_DEMANDS,
+    }
+)  # fmt: skip
+"""Names by which a function asks who is there, or turns somebody away."""
+
+
+def _words_of_logins(functions: Iterable[FunctionType]) -> frozenset[str]:
+    """Return the names of the functions that can ask who is there, and those by which they do so."""
+    every = [*functions]
+    waiting = [(function.__name__, names_in(function.__code__)) for function in every]
+    words = {*_ASK, *(function.__name__ for function in every if _refuses(function.__code__))}
+    while True:
+        found = {name for name, names in waiting if not words.isdisjoint(names)}
+        if found <= words:
+            return frozenset(words)
+        words |= found
+        waiting = [(name, names) for name, names in waiting if name not in words]
+
+
+@lru_cache(maxsize=4096)
+def _refuses(code: CodeType) -> bool:
+    """Tell whether the status of a refusal stands in a function."""
+    values = [item for constant in code.co_consts for item in (constant if type(constant) is tuple else (constant,))]
+    return any(type(value) is int and FIRST_REFUSAL <= value <= LAST_STATUS for value in values)
+
+
+def _is_of_flask(function: FunctionType) -> bool:
+    return (function.__module__ or "").partition(".")[0] == "flask"
 
 
 def _methods(rule: Rule) -> list[str]:

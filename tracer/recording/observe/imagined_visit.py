@@ -10,6 +10,7 @@ import builtins
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from inspect import CO_ASYNC_GENERATOR, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
@@ -36,14 +37,14 @@ from tracer.recording.observe.imagined_values import (
     truth_of,
 )
 from tracer.recording.observe.library_guards import LIBRARY_DEMANDS, LIBRARY_QUESTIONS
-from tracer.recording.observe.source_code import chain, last_name, nodes_of, source_of_code
+from tracer.recording.observe.source_code import chain, last_name, source_of_code
 
-_MOST_STEPS = 20_000
-_DEEPEST = 8
-_FIRST_REFUSAL = 400
-_NOT_READ = frozenset(
-    {"flask", "flask_login", "flask_wtf", "jinja2", "markupsafe", "sqlalchemy", "flask_sqlalchemy", "werkzeug", "wtforms"}
-)
+_MOST_STEPS = 5_000
+_DEEPEST = 6
+FIRST_REFUSAL, LAST_STATUS = 400, 599
+_NOT_READ = sys.stdlib_module_names | {
+    "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "jinja2", "markupsafe", "sqlalchemy", "werkzeug", "wtforms",
+}  # fmt: skip
 """Libraries whose functions say nothing of who the visitor is, or are known already."""
 
 _TEXT_METHODS = frozenset({"startswith", "endswith", "lower", "upper", "strip", "lstrip", "rstrip"})
@@ -71,6 +72,7 @@ class Visit:
         endpoint: The endpoint that is asked for; None where that is left open.
         path: The path that is asked for; None where that is left open.
         is_guard: Tells whether a function of a chain is a guard that turns strangers away.
+        may_ask: Tells whether a function can have to do with who the visitor is; others are not gone through.
         behind: The function that a decorator guards; None where the function is no decorator.
     """
 
@@ -78,6 +80,7 @@ class Visit:
     anonymous: type
     config: Mapping[str, Any]
     is_guard: Callable[[Any], bool]
+    may_ask: Callable[[FunctionType], bool]
     method: str = "GET"
     endpoint: str | None = None
     path: str | None = None
@@ -166,11 +169,14 @@ class ImaginedVisit:
         if function in self._stack or len(self._stack) >= _DEEPEST:
             return None
         source = source_of_code(function.__code__)
-        if source is None or any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes_of(source, inside=False)):
+        code = function.__code__
+        if source is None or code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR):
             return None
-        names = [argument.arg for argument in (*source.args.posonlyargs, *source.args.args)]
-        values: dict[str, Value] = {argument.arg: UNKNOWN for argument in ast.walk(source.args) if isinstance(argument, ast.arg)}
-        values.update(zip(names, given, strict=False))
+        several = bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
+        values: dict[str, Value] = dict.fromkeys(
+            code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + several], UNKNOWN
+        )
+        values.update(zip(code.co_varnames[: code.co_argcount], given, strict=False))
         values.update({name: value for name, value in named.items() if name in values})
         self._stack.append(function)
         try:
@@ -628,7 +634,7 @@ class _Frame:
     ) -> Value:
         """Go through a function that is called, and return what it returns."""
         inner = next((part for part in chain(function) if type(part) is FunctionType and _is_read(part)), None)
-        if inner is None:
+        if inner is None or not (USER in given or self._visit.may_ask(inner)):
             return UNKNOWN
         outcome = self._imagined.call(inner, given, named, within)
         if outcome is None:
@@ -701,7 +707,7 @@ def _equal(left: Value, right: Value) -> bool | None:
 
 def _is_refusal(value: Value) -> bool:
     """Tell whether a value is the status of a refusal."""
-    return isinstance(value, Constant) and type(value.value) is int and _FIRST_REFUSAL <= value.value < 600  # noqa: PLR2004 # the last status of HTTP
+    return isinstance(value, Constant) and type(value.value) is int and FIRST_REFUSAL <= value.value <= LAST_STATUS
 
 
 def _asks_for_credentials(name: Value) -> bool:
@@ -717,7 +723,7 @@ def _is_read(function: Any) -> bool:
     """Tell whether a function is gone through: it is the app's, or of a library that may ask who is there."""
     if type(function) is not FunctionType:
         return issubclass(type(function), type) and _package(function.__module__) not in _NOT_READ
-    return _package(str(function.__globals__.get("__name__", ""))) not in _NOT_READ | sys.stdlib_module_names
+    return _package(str(function.__globals__.get("__name__", ""))) not in _NOT_READ
 
 
 def _package(module: str) -> str:
