@@ -136,7 +136,7 @@ def test_a_finding_knows_its_request_its_step_and_its_place(tmp_path: Path) -> N
 
 def test_the_same_finding_is_told_once_and_counted(tmp_path: Path) -> None:
     by_get = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
-    leave = Action(do="visit", page="logout")
+    leave = Action(do="visit", page="logout", from_site="https://forum.example")
     (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, leave, LOGIN, leave))
     assert (finding.code, finding.count) == ("logout-by-get", 2)
 
