@@ -16,7 +16,8 @@ from werkzeug.routing import Rule
 
 from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away
 from tracer.recording.observe.imagined_values import Away, Behind, Constant, Instance, OneOf, Value, found_in_class, truth_of
-from tracer.recording.observe.imagined_visit import FIRST_REFUSAL, LAST_STATUS, ImaginedVisit, TooMuchError, Visit
+from tracer.recording.observe.imagined_expressions import FIRST_REFUSAL, LAST_STATUS, Visit
+from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError
 from tracer.recording.observe.library_guards import (
     LIBRARY_DEMANDS,
     LIBRARY_QUESTIONS,
