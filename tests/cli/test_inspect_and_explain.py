@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import flask_login
@@ -93,7 +94,8 @@ def test_a_logout_by_get_is_advised_against(tmp_path: Path) -> None:
 
 
 def test_an_app_that_cannot_be_loaded_twice_is_told_so(tmp_path: Path) -> None:
-    once = "import os, pathlib\nmark = pathlib.Path(__file__).with_suffix('.mark')\nif mark.exists(): os._exit(9)\nmark.touch()\n"
+    mark = "import os, pathlib\nmark = pathlib.Path(__file__).with_suffix('.mark')\n"
+    once = f"{mark}if mark.exists(): os._exit(9)\nmark.touch()\n"
     source = FOREIGN.joinpath("one_file.py").read_text("utf-8")
     docstring, rest = source.split("\n", 1)
     (tmp_path / "shop.py").write_text(f"{docstring}\n{once}{rest}", encoding="utf-8")
@@ -194,7 +196,7 @@ def test_a_stranger_asks_the_pages(asked: str) -> None:
     done = tracer("inspect", asked, "--ask", "--yes", "--plain", "--value", "number=7")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    told = {line.split()[1]: after.strip() for line, after in zip(lines, lines[1:], strict=False) if line[:4] == "GET "}
+    told = {line.split()[1]: after.strip() for line, after in pairwise(lines) if line[:4] == "GET "}
     assert told == {
         "/account": "A stranger: 302 to /login, turned away.",
         "/by-magic": "A stranger: 401, turned away: differs from what the code says.",

@@ -107,11 +107,11 @@ def _asked(
 
 def _announcement(target: str, planned: Sequence[PlannedRequest], databases: Sequence[str]) -> list[str]:
     count = len(planned)
-    return [
+    request = (
         f"{target} is loaded once more, in a process of its own, and asked for {count} page{'s'[: count != 1]} by GET, "
-        "as a stranger without cookies. A GET should change nothing; whether that is so, only the app knows.",
-        *(databases or ["No database is known: the configuration of the app names none."]),
-    ]
+        "as a stranger without cookies. A GET should change nothing; whether that is so, only the app knows."
+    )
+    return [request, *(databases or ["No database is known: the configuration of the app names none."])]
 
 
 def _holes(inspected: InspectedApp, asked: AskedApp) -> bool:

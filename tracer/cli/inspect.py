@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the description of the app as JSON, and nothing else.")
 @display_options
-def command(  # noqa: PLR0913 # click hands every option over by its name
+def command(
     target: str,
     *,
     production: bool,

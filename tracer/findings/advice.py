@@ -25,18 +25,7 @@ def advice_for(app: AppFacts) -> Iterator[Advice]:
     Args:
         app: The description of the app.
     """
-    if app.secret_key_kept is False:
-        yield Advice(
-            "secret key",
-            "It is another one at every start, so every restart logs everybody out, and several workers do not "
-            "accept one another's sessions. Read it from a file or from the environment.",
-        )
-    if app.secret_key == "short":  # noqa: S105 # what is known of the key, not the key
-        yield Advice(
-            "secret key",
-            "It is so short that it can be guessed. "
-            "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
-        )
+    yield from _of_the_key(app)
     for name, setting, cookie in (
         ("session cookie", "SESSION_COOKIE", app.sessions),
         ("remember cookie", "REMEMBER_COOKIE", app.remembering),
@@ -67,4 +56,19 @@ def advice_for(app: AppFacts) -> Iterator[Advice]:
             "back button",
             "Send Cache-Control: no-store with guarded pages, or the browser shows them again after the logout, "
             "without asking the server.",
+        )
+
+
+def _of_the_key(app: AppFacts) -> Iterator[Advice]:
+    if app.secret_key_kept is False:
+        yield Advice(
+            "secret key",
+            "It is another one at every start, so every restart logs everybody out, and several workers do not "
+            "accept one another's sessions. Read it from a file or from the environment.",
+        )
+    if app.secret_key == "short":  # noqa: S105 # what is known of the key, not the key
+        yield Advice(
+            "secret key",
+            "It is so short that it can be guessed. "
+            "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
         )

@@ -91,7 +91,9 @@ class AskedApp:
 
     def why_left_out(self, view: AppView) -> str | None:
         """Return why a view was not asked for."""
-        return next((each.why for each in self.left_out if (each.rule, each.endpoint) == (view.rule, view.endpoint)), None)
+        return next(
+            (each.why for each in self.left_out if (each.rule, each.endpoint) == (view.rule, view.endpoint)), None
+        )
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,6 @@ class AppReport:
         for name, text in self._settings():
             yield f"  {name}: {text}"
 
-
     def _cells(self, view: AppView, marks: Marks) -> tuple[str, ...]:
         mark = marks.no if _seems_guarded(view) else marks.dot if _is_public(view) else marks.yes
         cells = view.rule, ", ".join(view.methods), view.endpoint, f"{mark} {self._who(view)}"
@@ -158,26 +157,20 @@ def who_is_let_in(view: AppView, *, login_disabled: bool = False) -> str:
 
 
 def _whom(view: AppView, *, login_disabled: bool) -> str:
-    certain, hooks = view.strangers_turned_away, ", ".join(view.hooks)
+    certain = view.strangers_turned_away
     if view.guards and login_disabled and not certain:
         return f"{_NOTHING_SEEN}: LOGIN_DISABLED switches {', '.join(view.guards)} off"
     if view.guards:
         return f"users ({', '.join(view.guards)})"
-    if view.library_guards:
-        return _by(", ".join(view.library_guards), certain=certain)
-    if view.own_guards:
-        return _by(f"the app's own {', '.join(view.own_guards)}", certain=certain)
-    if view.own_checks:
-        return _by(f"the check in {', '.join(f'{name}()' for name in view.own_checks)}", certain=certain)
+    checks = ", ".join(f"{name}()" for name in view.own_checks)
+    own = f"the app's own {', '.join(view.own_guards)}" if view.own_guards else f"the check in {checks}" * bool(checks)
+    if guard := ", ".join(view.library_guards) or own:
+        return f"users ({guard})" if certain else f"whom {guard} lets pass"
     if view.unguarded_methods and not certain:
         return f"{_NOTHING_SEEN} for {', '.join(view.unguarded_methods)}, users otherwise"
-    if hooks:
+    if hooks := ", ".join(view.hooks):
         return f"users (the hook {hooks})" if certain else f"users, unless the hook {hooks} excepts it"
     return _NOTHING_SEEN
-
-
-def _by(guard: str, *, certain: bool | None) -> str:
-    return f"users ({guard})" if certain else f"whom {guard} lets pass"
 
 
 def _besides(view: AppView) -> Iterator[str]:

@@ -7,6 +7,7 @@ and what becomes of the two is compared. What turns both away, such as a page th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Literal, TypeAlias
 
@@ -15,8 +16,17 @@ from flask_login import AnonymousUserMixin
 from werkzeug.routing import Rule
 
 from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away
-from tracer.recording.observe.imagined_values import Away, Behind, Constant, Instance, OneOf, Value, found_in_class, truth_of
 from tracer.recording.observe.imagined_expressions import FIRST_REFUSAL, LAST_STATUS, Visit
+from tracer.recording.observe.imagined_values import (
+    Away,
+    Behind,
+    Constant,
+    Instance,
+    OneOf,
+    Value,
+    found_in_class,
+    truth_of,
+)
 from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError
 from tracer.recording.observe.library_guards import (
     LIBRARY_DEMANDS,
@@ -115,7 +125,7 @@ class Admissions:
         """Read the decorators around a view."""
         parts = [*chain(view)]
         answers: list[bool | None] = []
-        for part, behind in zip(parts[:-1], parts[1:], strict=True):
+        for part, behind in pairwise(parts):
             known = library_guard_of(part)
             if getattr(part, "__code__", None) in GUARD_CODES:
                 answers.append(not self._login_disabled)
@@ -131,8 +141,7 @@ class Admissions:
                 if answer is not False:
                     seen.own_guards.append(part.__code__.co_qualname.partition(".<locals>")[0])
                 answers.append(answer)
-        for decorator in _decorators_of_methods(parts[-1]):
-            answers.append(self._by_decorator(decorator, seen))
+        answers += [self._by_decorator(decorator, seen) for decorator in _decorators_of_methods(parts[-1])]
         return _strictest(answers)
 
     def _by_library(self, known: LibraryGuard, part: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
@@ -154,7 +163,9 @@ class Admissions:
         inner = decorator.__func__ if type(decorator) is MethodType else decorator
         if type(inner) is not FunctionType:
             return False
-        if any(constant in GUARD_CODES for constant in inner.__code__.co_consts if type(constant) is type(inner.__code__)):
+        if any(
+            constant in GUARD_CODES for constant in inner.__code__.co_consts if type(constant) is type(inner.__code__)
+        ):
             seen.own_guards.append(inner.__name__)
             return not self._login_disabled
         return False
@@ -172,9 +183,7 @@ class Admissions:
             seen.own_checks.append(_name(innermost(view)))
         return answer
 
-    def _inside_class(
-        self, view: Any, method: str, classes: dict[str, Any], rule: Rule, seen: "_Seen"
-    ) -> bool | None:
+    def _inside_class(self, view: Any, method: str, classes: dict[str, Any], rule: Rule, seen: "_Seen") -> bool | None:
         """Read a view that is a class: what it does before each method, and the method."""
         kind = view.view_class
         dispatch, owner = found_in_class(kind, "dispatch_request")
@@ -197,7 +206,7 @@ class Admissions:
                 seen.own_checks.append(f"{holder.__name__ if holder else kind.__name__}.{method.lower()}")
         return _strictest([before, around, answer])
 
-    def _answer(  # noqa: PLR0913 # who asks what of whom
+    def _answer(
         self,
         function: Any,
         role: Role,
@@ -214,13 +223,15 @@ class Admissions:
             return False
         if type(function) is MethodType:
             owner = Instance(type(function.__self__))
-            within = next((base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None)
+            within = next(
+                (base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None
+            )
         ways, asked_library = [], False
         for logged_in in (False, True):
             imagined = ImaginedVisit(self._visit(rule, method, behind, logged_in=logged_in))
             try:
                 outcome = imagined.go(inner, owner, within=within)
-            except TooMuchError:
+            except (TooMuchError, RecursionError):  # code may be nested deeper than Python can follow
                 outcome = None
             if outcome is None:
                 return False

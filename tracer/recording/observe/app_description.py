@@ -41,7 +41,7 @@ def describe(app: Flask) -> AppFacts:
     """Return what can be said of an app; docs/watching.md explains it."""
     references = References()
     admissions = Admissions(app)
-    copy = _copy_of_flask_login(getattr(app, "login_manager", None))
+    copy = copy_of_flask_login(getattr(app, "login_manager", None))
     facts = AppFacts(
         name=recorded_name(app.import_name),
         testing=bool(app.testing),
@@ -170,7 +170,9 @@ def _views(app: Flask, references: References, admissions: Admissions, *, uses_c
             static=rule.endpoint.rpartition(".")[2] == "static",
             guard_thrown_away=is_guard_thrown_away(view),
             logs_in=logs_in,
-            logs_out=None if uses_copy else any_of(references.refer_to(function, logout_user) for function in functions),
+            logs_out=None
+            if uses_copy
+            else any_of(references.refer_to(function, logout_user) for function in functions),
             ignores_login_result=any(
                 ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
             ),
@@ -212,13 +214,13 @@ def _hooks_before(app: Flask, rule: Rule, admissions: Admissions) -> dict[str, b
     for hook in (hook for scope in scopes for hook in app.before_request_funcs.get(scope, ())):
         answer = admissions.of_hook(hook, rule)
         if answer is not False:
-            found[_name(hook)] = answer
+            found[_name(hook)] = answer or found.get(_name(hook))
         elif is_login_guard(hook) and not admissions.excepts(hook, rule):
             found[_name(hook)] = None
     return found
 
 
-def _copy_of_flask_login(manager: object) -> str | None:
+def copy_of_flask_login(manager: object) -> str | None:
     """Return the module of a copy of Flask-Login that an app carries, by the class of its login manager."""
     if manager is None or isinstance(manager, LoginManager):
         return None

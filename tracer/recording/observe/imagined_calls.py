@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from flask_login import AnonymousUserMixin
 
+from tracer.recording.observe.imagined_expressions import EndedError, Expressions, is_refusal
 from tracer.recording.observe.imagined_values import (
     UNKNOWN,
     USER,
@@ -25,17 +26,18 @@ from tracer.recording.observe.imagined_values import (
     joined,
     truth_of,
 )
-from tracer.recording.observe.imagined_expressions import EndedError, Expressions, is_refusal
 from tracer.recording.observe.library_guards import LIBRARY_DEMANDS, LIBRARY_QUESTIONS
 from tracer.recording.observe.source_code import chain, last_name
 
 _NOT_READ = sys.stdlib_module_names | {
-    "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "jinja2", "markupsafe", "sqlalchemy", "werkzeug", "wtforms",
+    "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "jinja2", "markupsafe", "sqlalchemy", "werkzeug",
+    "wtforms",
 }  # fmt: skip
 """Libraries whose functions say nothing of who the visitor is, or are known already."""
 
 _TEXT_METHODS = frozenset({"startswith", "endswith", "lower", "upper", "strip", "lstrip", "rstrip"})
 _REFUSING = frozenset({"unauthorized", "needs_refresh"})
+
 
 @dataclass(frozen=True)
 class _Call:
@@ -62,6 +64,7 @@ class _Call:
         """Whether a status of a refusal is given, as in ``make_response(page, 401)``."""
         named = [self.named[key] for key in ("status", "status_code", "code") if key in self.named]
         return any(map(is_refusal, [*self.given[1:], *named]))
+
 
 class Calls(Expressions):
     """The calls of one function that is being gone through."""
@@ -193,11 +196,7 @@ class Calls(Expressions):
                 return UNKNOWN
             if owner.what in {"session", "cookies"} or (owner.what == "headers" and _asks_for_credentials(given[0])):
                 return default
-        texts = [value.value for value in given if isinstance(value, Constant) and type(value.value) in {str, tuple}]
-        if isinstance(owner, Constant) and type(owner.value) is str and node.attr in _TEXT_METHODS:
-            if len(texts) == len(given) and all(_is_text(text) for text in texts):
-                return Constant(getattr(owner.value, node.attr)(*texts))
-        return None
+        return _of_text(owner, node.attr, given) if isinstance(owner, Constant) else None
 
     def _built_in(self, name: str, given: list[Value]) -> Value | None:
         if name in self._function.__globals__ or not given:
@@ -218,7 +217,7 @@ class Calls(Expressions):
         return None
 
     def _is_user_a(self, kind: Any) -> Value:
-        if issubclass(type(kind), type) and kind.__module__.partition(".")[0] != "builtins":
+        if issubclass(type(kind), type) and _package(kind.__module__) != "builtins":
             is_anonymous = issubclass(kind, AnonymousUserMixin) or kind is self._visit.anonymous
             if is_anonymous:
                 return Constant(not self._visit.logged_in and issubclass(self._visit.anonymous, kind))
@@ -232,6 +231,17 @@ def _asks_for_credentials(name: Value) -> bool:
     return any(word in text for word in ("authorization", "token", "api-key", "apikey"))
 
 
+def _of_text(text: Constant, method: str, given: list[Value]) -> Value | None:
+    """Return what a method of a text returns; None where it is no text, or something is not known."""
+    texts = [value.value for value in given if isinstance(value, Constant) and _is_text(value.value)]
+    if type(text.value) is not str or method not in _TEXT_METHODS or len(texts) != len(given):
+        return None
+    try:
+        return Constant(getattr(text.value, method)(*texts))
+    except TypeError:  # the app would raise it as well
+        return None
+
+
 def _is_text(value: object) -> bool:
     return type(value) is str or (type(value) is tuple and all(type(each) is str for each in value))
 
@@ -243,5 +253,5 @@ def _is_read(function: Any) -> bool:
     return _package(str(function.__globals__.get("__name__", ""))) not in _NOT_READ
 
 
-def _package(module: str) -> str:
-    return module.partition(".")[0]
+def _package(module: object) -> str:
+    return str(module).partition(".")[0]

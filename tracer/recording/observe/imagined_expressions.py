@@ -144,7 +144,8 @@ class Expressions:
                 case ast.Tuple(elts=elements) | ast.List(elts=elements):
                     self._assign(elements, UNKNOWN)
 
-    def _evaluate(self, node: ast.expr) -> Value:  # noqa: PLR0911, C901 # one case per kind of expression
+    def _evaluate(self, node: ast.expr) -> Value:
+        """Return what is known of an expression."""
         self._imagined.step()
         match node:
             case ast.Constant(value=value):
@@ -155,6 +156,13 @@ class Expressions:
                 return self._attribute(self._evaluate(owner), name)
             case ast.Call():
                 return self._called(node)
+            case ast.Await(value=value) | ast.Starred(value=value):
+                return self._evaluate(value)
+        return self._condition(node)
+
+    def _condition(self, node: ast.expr) -> Value:
+        """Return what is known of an expression that is true or false, or depends on one that is."""
+        match node:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 answer = truth_of(self._evaluate(operand))
                 return UNKNOWN if answer is None else Constant(not answer)
@@ -168,16 +176,19 @@ class Expressions:
                 found = self._evaluate(value)
                 self._assign([target], found)
                 return found
-            case ast.Await(value=value) | ast.Starred(value=value):
-                return self._evaluate(value)
+        return self._composed(node)
+
+    def _composed(self, node: ast.expr) -> Value:
+        """Return what is known of an expression that holds others."""
+        match node:
             case ast.Subscript(value=owner, slice=key):
                 return self._item(self._evaluate(owner), self._evaluate(key))
             case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
                 return self._display(node, [self._evaluate(element) for element in elements])
             case ast.Lambda() | ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
                 return UNKNOWN
-        found_behind = [self._evaluate(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
-        return Behind() if any(isinstance(value, Behind) for value in found_behind) else UNKNOWN
+        parts = [self._evaluate(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        return next((value for value in parts if isinstance(value, Behind)), UNKNOWN)
 
     def _maybe(self, node: ast.expr) -> Value | None:
         """Evaluate what may not be reached; None where it ends the function."""
@@ -259,7 +270,7 @@ class Expressions:
                 return UNKNOWN
         return self._function.__globals__.get(name, getattr(builtins, name, UNKNOWN))
 
-    def _attribute(self, owner: Value, name: str) -> Value:  # noqa: PLR0911, C901 # one case per kind of owner
+    def _attribute(self, owner: Value, name: str) -> Value:  # noqa: PLR0911 # one case per kind of owner
         match owner:
             case Known(what="user"):
                 return self._of_user(name)
@@ -350,6 +361,7 @@ def _equal(left: Value, right: Value) -> bool | None:
 def is_refusal(value: Value) -> bool:
     """Tell whether a value is the status of a refusal."""
     return isinstance(value, Constant) and type(value.value) is int and FIRST_REFUSAL <= value.value <= LAST_STATUS
+
 
 def _has_only_what_its_class_says(kind: type) -> bool:
     """Tell whether an object of a class has no attribute that its class does not name."""

@@ -1,7 +1,6 @@
 """The values that a function meets while it is gone through and not run: known, known in part, or not at all."""
 
 import http
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, TypeAlias
@@ -114,7 +113,9 @@ def held_value(thing: Any) -> Value:
     if kind is http.HTTPStatus:
         return Constant(int(thing))
     if kind is MethodType:
-        return Bound(thing.__func__, Instance(type(thing.__self__))) if type(thing.__func__) is FunctionType else UNKNOWN
+        return (
+            Bound(thing.__func__, Instance(type(thing.__self__))) if type(thing.__func__) is FunctionType else UNKNOWN
+        )
     if kind is FunctionType or issubclass(kind, type | ModuleType):
         return Held(thing)
     return APP if issubclass(kind, flask.Flask) else Instance(kind)
@@ -127,7 +128,9 @@ def truth_of(value: Value) -> bool | None:
     if isinstance(value, OneOf):
         answers = {truth_of(option) for option in value.options}
         return answers.pop() if len(answers) == 1 else None
-    if isinstance(value, Held | Bound | Away) or (isinstance(value, Known) and value.what in {"user", "request", "app"}):
+    if isinstance(value, Held | Bound | Away) or (
+        isinstance(value, Known) and value.what in {"user", "request", "app"}
+    ):
         return True
     return None
 
@@ -180,7 +183,6 @@ def found_in_class(owner: type, name: str, *, above: type | None = None) -> tupl
     if above is not None and above in bases:
         bases = bases[bases.index(above) + 1 :]
     for base in bases:
-        space: Mapping[str, Any] = vars(base)
-        if name in space:
-            return space[name], base
+        if name in vars(base):
+            return vars(base)[name], base
     return None, None

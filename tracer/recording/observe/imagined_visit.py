@@ -11,6 +11,7 @@ returns.
 import ast
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from inspect import CO_ASYNC_GENERATOR, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
 
@@ -24,7 +25,7 @@ from tracer.recording.observe.imagined_values import (
     joined,
     truth_of,
 )
-from tracer.recording.observe.source_code import last_name, source_of_code
+from tracer.recording.observe.source_code import Definition, last_name, source_of_code
 
 _MOST_STEPS = 5_000
 _DEEPEST = 6
@@ -52,9 +53,7 @@ class ImaginedVisit:
         self._steps = 0
         self._stack: list[FunctionType] = []
 
-    def go(
-        self, function: FunctionType, owner: Value | None = None, *, within: type | None = None
-    ) -> Outcome | None:
+    def go(self, function: FunctionType, owner: Value | None = None, *, within: type | None = None) -> Outcome | None:
         """Return how a function can end for the visitor; None where its source cannot be read.
 
         Args:
@@ -95,15 +94,15 @@ class ImaginedVisit:
         if self._steps > _MOST_STEPS:
             raise TooMuchError
 
+
 class _Frame(Calls):
     """One function that is being gone through."""
 
-    def run(self, source: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Outcome:
+    def run(self, source: Definition) -> Outcome:
+        """Go through the whole function."""
         if isinstance(source, ast.Lambda):
-            try:
+            with suppress(EndedError):
                 self._outcome.returned.append((id(source), self._evaluate(source.body)))
-            except EndedError:
-                pass
             return self._outcome
         if self._block(source.body):
             self._outcome.returned.append((id(source), Constant(None)))
@@ -122,58 +121,56 @@ class _Frame(Calls):
             return False
 
     def _done(self, node: ast.stmt) -> bool:
+        """Go through a statement; those that hold others have a method of their own."""
         match node:
             case ast.Return(value=value):
                 self._outcome.returned.append((id(node), Constant(None) if value is None else self._evaluate(value)))
-                return False
             case ast.Raise(exc=error):
                 if error is not None:
                     self._evaluate(error)
                 self._outcome.raised.add(id(node))
-                return False
-            case ast.If(test=test, body=body, orelse=otherwise):
-                return self._either(truth_of(self._evaluate(test)), body, otherwise)
             case ast.Assign(targets=targets, value=value):
                 self._assign(targets, self._evaluate(value))
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign([target], self._evaluate(value))
-            case ast.AugAssign(target=target, value=value):
+            case ast.Expr(value=value) | ast.Assert(test=value):
                 self._evaluate(value)
-                self._assign([target], UNKNOWN)
-            case ast.Expr(value=value):
-                self._evaluate(value)
-            case ast.For(target=target, iter=walked, body=body, orelse=otherwise) | ast.AsyncFor(
-                target=target, iter=walked, body=body, orelse=otherwise
-            ):
-                self._evaluate(walked)
-                self._assign([target], UNKNOWN)
-                self._either(None, body, [])
-                return self._block(otherwise)
+            case ast.ImportFrom():
+                self._import(node)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                self._values[name] = UNKNOWN
+            case _:
+                return self._compound(node)
+        return not isinstance(node, ast.Return | ast.Raise)
+
+    def _compound(self, node: ast.stmt) -> bool:
+        match node:
+            case ast.If(test=test, body=body, orelse=otherwise):
+                return self._either(truth_of(self._evaluate(test)), body, otherwise)
+            case ast.For() | ast.AsyncFor():
+                self._evaluate(node.iter)
+                self._assign([node.target], UNKNOWN)
+                self._either(None, node.body, [])
+                return self._block(node.orelse)
             case ast.While(test=test, body=body):
                 self._evaluate(test)
                 self._either(None, body, [])
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 for item in items:
                     self._evaluate(item.context_expr)
-                    if item.optional_vars is not None:
-                        self._assign([item.optional_vars], UNKNOWN)
+                    self._assign([item.optional_vars] if item.optional_vars is not None else [], UNKNOWN)
                 return self._block(body)
             case ast.Try() | ast.TryStar():
                 return self._tried(node)
             case ast.Match(subject=subject, cases=cases):
                 self._evaluate(subject)
-                return self._any_of([each.body for each in cases] + [[]])
-            case ast.ImportFrom():
-                self._import(node)
-            case ast.Assert(test=test):
-                self._evaluate(test)
-            case ast.Break() | ast.Continue():
-                return False
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                self._values[name] = UNKNOWN
-        return True
+                return self._any_of([*(each.body for each in cases), []])
+            case ast.AugAssign(target=target, value=value):
+                self._evaluate(value)
+                self._assign([target], UNKNOWN)
+        return not isinstance(node, ast.Break | ast.Continue)
 
-    def _either(self, answer: bool | None, body: list[ast.stmt], otherwise: list[ast.stmt]) -> bool:
+    def _either(self, answer: bool | None, body: list[ast.stmt], otherwise: list[ast.stmt]) -> bool:  # noqa: FBT001 # what a condition says
         if answer is not None:
             return self._block(body if answer else otherwise)
         return self._any_of([body, otherwise])
@@ -218,5 +215,7 @@ class _Frame(Calls):
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:
-    names = {last_name(node) for node in ast.walk(handler.type) if isinstance(node, ast.expr)} if handler.type else {None}
+    names = (
+        {last_name(node) for node in ast.walk(handler.type) if isinstance(node, ast.expr)} if handler.type else {None}
+    )
     return handler.type is None or bool(names & {"Exception", "BaseException", "HTTPException"})

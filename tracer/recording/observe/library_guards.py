@@ -78,7 +78,8 @@ _NO_GUARDS = frozenset(
 _NO_GUARD_NAMES = frozenset(
     {
         ("flask_appbuilder", "no_cache"), ("flask_appbuilder", "safe"), ("flask_appbuilder", "rison"),
-        ("flask_appbuilder", "etag"), ("flask_appbuilder", "permission_name"), ("flask_appbuilder", "merge_response_func"),
+        ("flask_appbuilder", "etag"), ("flask_appbuilder", "permission_name"),
+        ("flask_appbuilder", "merge_response_func"),
         ("flask_security", "anonymous_user_required"), ("flask_security", "handle_csrf"),
         ("flask_security", "unauth_csrf"), ("flask_wtf", "CSRFProtect"), ("flask_login", "login_required"),
         ("flask_login", "fresh_login_required"),
