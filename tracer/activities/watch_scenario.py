@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace
+from tracer.activities.standard_streams import print_trace, tell
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.findings import find
@@ -20,6 +20,7 @@ from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.hunt import Solution, Symptom
+from tracer.views.inspect import told_of_copy
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -58,7 +59,10 @@ def watch_scenario(
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
     app = load_app(target)
-    pages = pages_of(describe(app), visit)
+    described = describe(app)
+    if described.login_library_copy is not None:
+        tell(told_of_copy(described.login_library_copy))
+    pages = pages_of(described, visit)
     trace = run_on_app(app, scenario, pages=pages, visitor=visitor_of(visit), show_values=show_values)
     if save is not None:
         save_trace(trace, save)

@@ -183,6 +183,14 @@ def _besides(view: AppView) -> Iterator[str]:
         yield "login_required() is called and its result thrown away"
 
 
+def told_of_copy(module: str) -> str:
+    """Say that an app carries a copy of Flask-Login, and what that means for whoever watches it."""
+    return (
+        f"This app carries a copy of Flask-Login, {module}, and not the one that is installed: its logins cannot be "
+        "observed, and nothing is said of them."
+    )
+
+
 def settings(app: AppFacts) -> Iterator[tuple[str, str]]:
     """Yield how the login of an app is set up: a name and a text."""
     yield "LoginManager", as_text(app.login_manager)

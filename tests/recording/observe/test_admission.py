@@ -1,7 +1,8 @@
 """Whom a view lets in is read in its code; none of these views is ever run."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial, update_wrapper, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -254,6 +255,31 @@ def by_import() -> Any:
     return "page"
 
 
+@contextmanager
+def for_users() -> Iterator[None]:
+    if not current_user.is_authenticated:
+        abort(401)
+    yield
+
+
+def by_context() -> Any:
+    with for_users():
+        return "page"
+
+
+class ForUsers:
+    def __enter__(self) -> None:
+        refuse_strangers()
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def by_context_of_a_class() -> Any:
+    with ForUsers():
+        return "page"
+
+
 async def by_async() -> Any:
     if not current_user.is_authenticated:
         abort(401)
@@ -279,7 +305,7 @@ GUARDED = [
     by_redirect, by_early_return, by_otherwise, by_status, by_made_response, by_changed_response, by_exception,
     by_manager, by_variable, by_helper, by_helper_that_aborts, by_helper_that_answers, by_user_of_helper,
     by_method_of_object, by_method_of_new_object, by_static_method, by_property, by_expression, by_class, by_role,
-    by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_async, before_trying,
+    by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_context, by_context_of_a_class, by_async, before_trying,
     sends_strangers_and_saves,
 ]  # fmt: skip
 
@@ -476,14 +502,32 @@ def measured(view: Callable[..., Any]) -> Callable[..., Any]:
     return inner
 
 
-@pytest.mark.parametrize("decorator", [own_guard, guard_that_shows_a_page, role_required("cook"), guard_without_wraps])
+class GuardObject:
+    def __init__(self, view: Callable[..., Any]) -> None:
+        self.view = view
+        update_wrapper(self, view)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        if not current_user.is_authenticated:
+            return redirect(url_for("login"))
+        return self.view(*arguments, **named)
+
+
+class CountingObject(GuardObject):
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.view(*arguments, **named)
+
+
+@pytest.mark.parametrize(
+    "decorator", [own_guard, guard_that_shows_a_page, role_required("cook"), guard_without_wraps, GuardObject]
+)
 def test_a_decorator_of_the_apps_own_is_seen(decorator: Any) -> None:
     seen = described(app_with(measured(decorator(plain))))
     assert seen.strangers_turned_away is True
     assert seen.has_guard
 
 
-@pytest.mark.parametrize("decorator", [measured, for_strangers_alone])
+@pytest.mark.parametrize("decorator", [measured, for_strangers_alone, CountingObject])
 def test_a_decorator_that_lets_strangers_pass_is_no_guard(decorator: Any) -> None:
     assert described(app_with(decorator(plain))).strangers_turned_away is False
 
@@ -628,6 +672,36 @@ def test_a_hook_of_a_blueprint_guards_the_blueprint_alone() -> None:
     app.register_blueprint(inner)
     assert described(app, "inner.page").strangers_turned_away is True
     assert described(app).strangers_turned_away is False
+
+
+def ask_by_flask_login() -> Any:
+    return None if request.endpoint == "about" else login_required(lambda: None)()
+
+
+def test_a_hook_that_calls_a_guard_is_read() -> None:
+    app = app_with(plain)
+    app.before_request(ask_by_flask_login)
+    assert described(app).strangers_turned_away is True
+    assert described(app, "about").strangers_turned_away is False
+
+
+@pytest.mark.parametrize(("view", "turned_away"), [(login_required(plain), True), (by_redirect, True), (plain, False)])
+def test_a_partial_view_is_read(view: Any, turned_away: bool) -> None:  # noqa: FBT001 # a case
+    seen = described(app_with(partial(view)))
+    assert (seen.strangers_turned_away, seen.has_guard) == (turned_away, turned_away)
+
+
+class Resource(MethodView):
+    """As in Flask-RESTful: the decorators are kept for the methods."""
+
+    def get(self) -> str:
+        return "page"
+
+
+@pytest.mark.parametrize(("held", "turned_away"), [([login_required], True), ({"post": [login_required]}, False)])
+def test_decorators_for_methods_are_read(held: Any, turned_away: bool) -> None:  # noqa: FBT001 # a case
+    kind = type("Kept", (Resource,), {"method_decorators": held})
+    assert described(app_with(kind.as_view("page"))).strangers_turned_away is turned_away
 
 
 def test_a_user_is_never_asked() -> None:

@@ -6,7 +6,7 @@ and what becomes of the two is compared. What turns both away, such as a page th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Literal, TypeAlias
@@ -15,7 +15,7 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from werkzeug.routing import Rule
 
-from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away
+from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away, guards_of
 from tracer.recording.observe.imagined_expressions import FIRST_REFUSAL, LAST_STATUS, Visit
 from tracer.recording.observe.imagined_values import (
     Away,
@@ -25,6 +25,7 @@ from tracer.recording.observe.imagined_values import (
     OneOf,
     Value,
     found_in_class,
+    held_value,
     truth_of,
 )
 from tracer.recording.observe.imagined_visit import ImaginedVisit, TooMuchError
@@ -86,7 +87,7 @@ class Admissions:
         """Return whom a view lets in at a rule, its hooks aside."""
         if view is None or rule.endpoint.rpartition(".")[2] == "static":
             return Admission(strangers_turned_away=False)
-        seen = _Seen()
+        seen = _Seen(view)
         answers: list[bool | None] = []
         for method in _methods(rule):
             around = self._around(view, rule, method, seen)
@@ -124,10 +125,15 @@ class Admissions:
     def _around(self, view: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
         """Read the decorators around a view."""
         parts = [*chain(view)]
+        if type(parts[-1]) is partial:
+            return self._around_partial(parts[-1], rule, method, seen)
         answers: list[bool | None] = []
         for part, behind in pairwise(parts):
             known = library_guard_of(part)
-            if getattr(part, "__code__", None) in GUARD_CODES:
+            code = getattr(part, "__code__", None)
+            if code in GUARD_CODES:
+                if GUARD_CODES[code] not in guards_of(seen.view):
+                    seen.library_guards.append(f"{GUARD_CODES[code]} of Flask-Login")
                 answers.append(not self._login_disabled)
             elif known is not None:
                 answers.append(self._by_library(known, part, rule, method, seen))
@@ -136,13 +142,22 @@ class Admissions:
                 answers.append(None)
             elif not _is_of_library(part, self._home):
                 answer = self._answer(part, "decorator", rule, method, behind=behind)
-                if source_of_code(part.__code__) is None and asks_and_turns_away(part.__code__):
+                if code is not None and source_of_code(code) is None and asks_and_turns_away(code):
                     answer = None
                 if answer is not False:
-                    seen.own_guards.append(part.__code__.co_qualname.partition(".<locals>")[0])
+                    seen.own_guards.append(_name_of_decorator(part))
                 answers.append(answer)
-        answers += [self._by_decorator(decorator, seen) for decorator in _decorators_of_methods(parts[-1])]
+        answers += [self._by_decorator(decorator, seen) for decorator in _decorators_of_methods(parts[-1], method)]
         return _strictest(answers)
+
+    def _around_partial(self, part: "partial[Any]", rule: Rule, method: str, seen: "_Seen") -> bool | None:
+        """Read what ``functools.partial`` calls as if it stood there itself."""
+        function = part.func
+        around = self._around(function, rule, method, seen)
+        itself = False if around else self._answer(innermost(function), "view", rule, method)
+        if itself is not False:
+            seen.own_checks.append(_name(innermost(function)))
+        return _strictest([around, itself])
 
     def _by_library(self, known: LibraryGuard, part: Any, rule: Rule, method: str, seen: "_Seen") -> bool | None:
         answer = known.strangers
@@ -166,7 +181,7 @@ class Admissions:
         if any(
             constant in GUARD_CODES for constant in inner.__code__.co_consts if type(constant) is type(inner.__code__)
         ):
-            seen.own_guards.append(inner.__name__)
+            seen.library_guards.append(f"{inner.__name__} of Flask-Login")
             return not self._login_disabled
         return False
 
@@ -218,9 +233,11 @@ class Admissions:
         within: type | None = None,
     ) -> bool | None:
         """Compare what becomes of a stranger and of a user in a function."""
-        inner = function.__func__ if type(function) is MethodType else function
+        inner = function.__func__ if type(function) is MethodType else _callable_behind(function)
         if type(inner) is not FunctionType:
             return False
+        if inner is not function and type(function) is not MethodType:
+            owner = held_value(function)
         if type(function) is MethodType:
             owner = Instance(type(function.__self__))
             within = next(
@@ -287,7 +304,8 @@ class _Way:
 class _Seen:
     """What was seen around a view, in words."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: Any) -> None:
+        self.view = view
         self.library_guards: list[str] = []
         self.own_guards: list[str] = []
         self.own_checks: list[str] = []
@@ -313,7 +331,7 @@ def _ends(site: int, value: Value, role: Role) -> Iterator[tuple[int, bool]]:
         elif isinstance(option, Away):
             yield option.site, False
         elif role == "hook":
-            yield site, isinstance(option, Constant) and option.value is None
+            yield site, isinstance(option, Behind) or (isinstance(option, Constant) and option.value is None)
         else:
             yield site, role == "view" or isinstance(option, Behind)
 
@@ -377,21 +395,36 @@ def _bound(view: Any) -> Any:
     return inner
 
 
+def _callable_behind(part: Any) -> Any:
+    """Return what is run when a function, a method or an object is called."""
+    if type(part) in {FunctionType, MethodType}:
+        return part
+    return found_in_class(type(part), "__call__")[0]
+
+
 def _is_of_library(part: Any, home: frozenset[str]) -> bool:
-    code = getattr(part, "__code__", None)
+    code = getattr(_callable_behind(part), "__code__", None)
     if code is None:
         return True
-    package = str(getattr(part, "__globals__", {}).get("__name__", "")).partition(".")[0]
+    package = str(_callable_behind(part).__globals__.get("__name__", "")).partition(".")[0]
     return package not in home and is_installed(code.co_filename)
 
 
-def _decorators_of_methods(view: Any) -> Iterator[Any]:
+def _decorators_of_methods(view: Any, method: str) -> Iterator[Any]:
     """Yield the decorators that a resource of Flask-RESTful or RESTX keeps for its methods."""
     kind = getattr(view, "view_class", None)
     if isinstance(kind, type):
         held, _ = found_in_class(kind, "method_decorators")
+        if type(held) is dict:
+            held = held.get(method.lower())
         if type(held) in {list, tuple}:
             yield from held
+
+
+def _name_of_decorator(part: Any) -> str:
+    """Return the name of a decorator by its wrapper, which bears the name of what it wraps."""
+    code = getattr(part, "__code__", None)
+    return type(part).__name__ if code is None else code.co_qualname.partition(".<locals>")[0]
 
 
 def _name(function: Any) -> str:

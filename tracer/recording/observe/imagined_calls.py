@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, NoReturn
 
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin, fresh_login_required, login_required
 
 from tracer.recording.observe.imagined_expressions import EndedError, Expressions, is_refusal
 from tracer.recording.observe.imagined_values import (
@@ -105,8 +105,12 @@ class Calls(Expressions):
         if self._is_behind(call.called):
             self._imagined.reached_behind = True
             return Behind()
+        if isinstance(call.called, Known) and call.called.what == "guarded":
+            return Behind() if self._visit.logged_in else Away(id(call.node))
         if _is_read(call.own):
             return None
+        if call.own is login_required or call.own is fresh_login_required:
+            return Known("guarded")
         if call.name == "abort":
             return self._ended_at(call.node)
         if call.name in LIBRARY_QUESTIONS:
@@ -176,7 +180,8 @@ class Calls(Expressions):
         inner = next((part for part in chain(function) if type(part) is FunctionType and _is_read(part)), None)
         if inner is None or not (USER in given or self._visit.may_ask(inner)):
             return UNKNOWN
-        outcome = self._imagined.call(inner, given, named, within)
+        entered = type(function) is FunctionType and function.__globals__.get("__name__") == "contextlib"
+        outcome = self._imagined.call(inner, given, named, within, entered=entered)
         if outcome is None:
             return UNKNOWN
         self._outcome.raised |= outcome.raised

@@ -94,7 +94,13 @@ class Journey(Protocol):
     asked_library: bool
 
     def call(
-        self, function: FunctionType, given: list[Value], named: Mapping[str, Value], within: type | None
+        self,
+        function: FunctionType,
+        given: list[Value],
+        named: Mapping[str, Value],
+        within: type | None,
+        *,
+        entered: bool = False,
     ) -> Outcome | None:
         """Return how a function can end; None where its source cannot be read."""
 
@@ -283,8 +289,12 @@ class Expressions:
                 return UNKNOWN if held is UNKNOWN else held_value(held)
             case Held(thing=thing) if issubclass(type(thing), type):
                 return self._of_class(thing, name, owner)
-            case Instance(of=kind):
-                return self._of_class(kind, name, owner)
+            case Instance(of=kind, holds=holds):
+                if name not in holds:
+                    return self._of_class(kind, name, owner)
+                # What is no function and no object may be another thing when somebody comes.
+                held = held_value(holds[name])
+                return UNKNOWN if isinstance(held, Constant) else held
             case Super(of=kind, above=above):
                 return self._of_class(kind, name, self._first, above=above)
             case Behind():

@@ -1,7 +1,8 @@
 """The values that a function meets while it is gone through and not run: known, known in part, or not at all."""
 
 import http
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import FunctionType, MethodType, ModuleType
 from typing import Any, TypeAlias
 
@@ -33,9 +34,15 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """An object of a known class; nothing of the object itself is looked at."""
+    """An object of a known class.
+
+    Attributes:
+        of: The class.
+        holds: What the object holds, as far as it exists; no method or property of it is called.
+    """
 
     of: type
+    holds: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +125,15 @@ def held_value(thing: Any) -> Value:
         )
     if kind is FunctionType or issubclass(kind, type | ModuleType):
         return Held(thing)
-    return APP if issubclass(kind, flask.Flask) else Instance(kind)
+    return APP if issubclass(kind, flask.Flask) else Instance(kind, _held_by_object(thing))
+
+
+def _held_by_object(thing: Any) -> Mapping[str, Any]:
+    try:
+        held = object.__getattribute__(thing, "__dict__")
+    except AttributeError:
+        return {}
+    return held if type(held) is dict else {}
 
 
 def truth_of(value: Value) -> bool | None:

@@ -20,7 +20,9 @@ from tracer.recording.observe.imagined_expressions import EndedError, Outcome, V
 from tracer.recording.observe.imagined_values import (
     UNKNOWN,
     Constant,
+    Instance,
     Value,
+    found_in_class,
     held_value,
     joined,
     truth_of,
@@ -67,14 +69,28 @@ class ImaginedVisit:
         return self.call(function, [owner] if owner is not None else [], {}, within)
 
     def call(
-        self, function: FunctionType, given: list[Value], named: Mapping[str, Value], within: type | None
+        self,
+        function: FunctionType,
+        given: list[Value],
+        named: Mapping[str, Value],
+        within: type | None,
+        *,
+        entered: bool = False,
     ) -> Outcome | None:
-        """The same with arguments."""
+        """The same with arguments.
+
+        Args:
+            function: The function.
+            given: Arguments without a name.
+            named: Arguments with one.
+            within: The class in which it stands.
+            entered: Whether it is a generator that ``with`` runs, by ``contextlib.contextmanager``.
+        """
         if function in self._stack or len(self._stack) >= _DEEPEST:
             return None
         source = source_of_code(function.__code__)
         code = function.__code__
-        if source is None or code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR):
+        if source is None or (code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR) and not entered):
             return None
         several = bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
         values: dict[str, Value] = dict.fromkeys(
@@ -157,7 +173,7 @@ class _Frame(Calls):
                 self._either(None, body, [])
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 for item in items:
-                    self._evaluate(item.context_expr)
+                    self._enter(self._evaluate(item.context_expr))
                     self._assign([item.optional_vars] if item.optional_vars is not None else [], UNKNOWN)
                 return self._block(body)
             case ast.Try() | ast.TryStar():
@@ -169,6 +185,12 @@ class _Frame(Calls):
                 self._evaluate(value)
                 self._assign([target], UNKNOWN)
         return not isinstance(node, ast.Break | ast.Continue)
+
+    def _enter(self, manager: Value) -> None:
+        """Go through what an object of the app does at the beginning of ``with``."""
+        begin, owner = found_in_class(manager.of, "__enter__") if isinstance(manager, Instance) else (None, None)
+        if type(begin) is FunctionType:
+            self._through(begin, [manager], {}, owner)
 
     def _either(self, answer: bool | None, body: list[ast.stmt], otherwise: list[ast.stmt]) -> bool:  # noqa: FBT001 # what a condition says
         if answer is not None:
