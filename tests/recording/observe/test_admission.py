@@ -305,8 +305,8 @@ GUARDED = [
     by_redirect, by_early_return, by_otherwise, by_status, by_made_response, by_changed_response, by_exception,
     by_manager, by_variable, by_helper, by_helper_that_aborts, by_helper_that_answers, by_user_of_helper,
     by_method_of_object, by_method_of_new_object, by_static_method, by_property, by_expression, by_class, by_role,
-    by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_context, by_context_of_a_class, by_async, before_trying,
-    sends_strangers_and_saves,
+    by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_context, by_context_of_a_class, by_async,
+    before_trying, sends_strangers_and_saves,
 ]  # fmt: skip
 
 
@@ -700,7 +700,7 @@ class Resource(MethodView):
 
 @pytest.mark.parametrize(("held", "turned_away"), [([login_required], True), ({"post": [login_required]}, False)])
 def test_decorators_for_methods_are_read(held: Any, turned_away: bool) -> None:  # noqa: FBT001 # a case
-    kind = type("Kept", (Resource,), {"method_decorators": held})
+    kind: Any = type("Kept", (Resource,), {"method_decorators": held})
     assert described(app_with(kind.as_view("page"))).strangers_turned_away is turned_away
 
 

@@ -107,10 +107,12 @@ class Calls(Expressions):
             return Behind()
         if isinstance(call.called, Known) and call.called.what == "guarded":
             return Behind() if self._visit.logged_in else Away(id(call.node))
-        if _is_read(call.own):
-            return None
         if call.own is login_required or call.own is fresh_login_required:
             return Known("guarded")
+        return None if _is_read(call.own) else self._of_a_library(call)
+
+    def _of_a_library(self, call: "_Call") -> Value | None:
+        """Return what a function of a library does that asks who is there, or turns somebody away."""
         if call.name == "abort":
             return self._ended_at(call.node)
         if call.name in LIBRARY_QUESTIONS:

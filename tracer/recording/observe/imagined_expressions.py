@@ -276,7 +276,8 @@ class Expressions:
                 return UNKNOWN
         return self._function.__globals__.get(name, getattr(builtins, name, UNKNOWN))
 
-    def _attribute(self, owner: Value, name: str) -> Value:  # noqa: PLR0911 # one case per kind of owner
+    def _attribute(self, owner: Value, name: str) -> Value:
+        """Return what is known of an attribute; nothing of the app is asked for it."""
         match owner:
             case Known(what="user"):
                 return self._of_user(name)
@@ -284,6 +285,12 @@ class Expressions:
                 return self._of_request(name)
             case Known(what="app"):
                 return Known(name) if name == "config" else UNKNOWN
+            case Behind():
+                return owner
+        return self._of_thing(owner, name)
+
+    def _of_thing(self, owner: Value, name: str) -> Value:  # noqa: PLR0911 # one case per kind of owner
+        match owner:
             case Held(thing=thing) if issubclass(type(thing), ModuleType):
                 held = vars(thing).get(name, UNKNOWN)
                 return UNKNOWN if held is UNKNOWN else held_value(held)
@@ -297,8 +304,6 @@ class Expressions:
                 return UNKNOWN if isinstance(held, Constant) else held
             case Super(of=kind, above=above):
                 return self._of_class(kind, name, self._first, above=above)
-            case Behind():
-                return owner
             case _:
                 pass
         if name in _QUESTIONS:
