@@ -11,7 +11,7 @@ from tracer.recording.child_environment import SAFE
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.stranger_answers import (
     AskedApp,
-    LeftOut,
+    PassedOver,
     PlannedRequest,
     StrangerAnswer,
     filled_in,
@@ -27,7 +27,7 @@ _CHILD = "from tracer.recording.stranger_visit_child import main; main()"
 
 def planned_requests(
     app: AppFacts, values: Mapping[str, str]
-) -> tuple[tuple[PlannedRequest, ...], tuple[LeftOut, ...]]:
+) -> tuple[tuple[PlannedRequest, ...], tuple[PassedOver, ...]]:
     """Return what a stranger asks an app for, and what is left out.
 
     Args:
@@ -41,12 +41,12 @@ def planned_requests(
         if why is None:
             planned.append(PlannedRequest(view.rule, view.endpoint, filled_in(view.rule, texts)))
         else:
-            left_out.append(LeftOut(view.rule, view.endpoint, why))
+            left_out.append(PassedOver(view.rule, view.endpoint, why))
     return tuple(planned), tuple(left_out)
 
 
 def ask_as_stranger(
-    target: str, planned: Sequence[PlannedRequest], left_out: Sequence[LeftOut], environment: Mapping[str, str]
+    target: str, planned: Sequence[PlannedRequest], left_out: Sequence[PassedOver], environment: Mapping[str, str]
 ) -> AskedApp:
     """Load an app in another process, and ask it for some pages there.
 

@@ -59,7 +59,7 @@ class StrangerAnswer:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class PassedOver:
     """A rule that is not asked for.
 
     Attributes:
@@ -83,7 +83,7 @@ class AskedApp:
     """
 
     answers: tuple[StrangerAnswer, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[PassedOver, ...]
 
     def answer_at(self, view: AppView) -> StrangerAnswer | None:
         """Return what was answered at a view."""
@@ -133,12 +133,12 @@ def reason_to_leave_out(view: AppView, given: frozenset[str]) -> str | None:
         return "it logs out"
     if any(_CHANGING_NAME.match(text) for text in (last, name)):
         return "by its name it may change something"
-    if missing := [each for each in arguments_of(view.rule) if each not in given]:
+    if missing := [each for each in rule_arguments(view.rule) if each not in given]:
         return f"it needs {', '.join(f'--value {each}=...' for each in missing)}"
     return None
 
 
-def arguments_of(rule: str) -> tuple[str, ...]:
+def rule_arguments(rule: str) -> tuple[str, ...]:
     """Return the names of the arguments of a URL rule."""
     return tuple(match["name"] for match in _PLACEHOLDER.finditer(rule))
 

@@ -21,9 +21,9 @@ from tracer.recording.observe.imagined_values import (
     Away,
     Behind,
     Constant,
+    ImaginedValue,
     Instance,
     OneOf,
-    Value,
     found_in_class,
     held_value,
     truth_of,
@@ -229,7 +229,7 @@ class Admissions:
         method: str,
         *,
         behind: Any = None,
-        owner: Value | None = None,
+        owner: ImaginedValue | None = None,
         within: type | None = None,
     ) -> bool | None:
         """Compare what becomes of a stranger and of a user in a function."""
@@ -323,7 +323,7 @@ def _compared(stranger: _Way, user: _Way, *, is_view: bool) -> bool | None:
     return None if only_for_strangers and (user.passes or only_for_strangers & stranger.raised) else False
 
 
-def _ends(site: int, value: Value, role: Role) -> Iterator[tuple[int, bool]]:
+def _ends(site: int, value: ImaginedValue, role: Role) -> Iterator[tuple[int, bool]]:
     """Yield for everything that a function can return where that is, and whether it lets the visitor in."""
     for option in value.options if isinstance(value, OneOf) else (value,):
         if role == "question":

@@ -18,10 +18,10 @@ from tracer.recording.observe.imagined_values import (
     Bound,
     Constant,
     Held,
+    ImaginedValue,
     Instance,
     Known,
     Super,
-    Value,
     found_in_class,
     joined,
     truth_of,
@@ -54,10 +54,10 @@ class _Call:
 
     node: ast.Call
     name: str
-    called: Value
+    called: ImaginedValue
     own: Any
-    given: list[Value]
-    named: Mapping[str, Value]
+    given: list[ImaginedValue]
+    named: Mapping[str, ImaginedValue]
 
     @property
     def is_refusal(self) -> bool:
@@ -69,7 +69,7 @@ class _Call:
 class Calls(Expressions):
     """The calls of one function that is being gone through."""
 
-    def _called(self, node: ast.Call) -> Value:
+    def _called(self, node: ast.Call) -> ImaginedValue:
         """Return what a call returns, whatever is called."""
         called = self._evaluate(node.func)
         call = _Call(
@@ -87,7 +87,7 @@ class Calls(Expressions):
         values = [*call.given, *call.named.values(), called]
         return next((value for value in values if isinstance(value, Behind | Away)), UNKNOWN)
 
-    def _by_its_name(self, call: "_Call") -> Value | None:
+    def _by_its_name(self, call: "_Call") -> ImaginedValue | None:
         """Return what is called under a name that says it: a wrapper of Python's, of Flask's or of Werkzeug's."""
         if call.name == "super" and not call.given and self._within is not None:
             return self._super()
@@ -100,7 +100,7 @@ class Calls(Expressions):
         is_get_id = call.name == "get_id" and isinstance(call.called, Bound) and call.called.owner is USER
         return Constant(None) if is_get_id and not _is_read(call.own) else None
 
-    def _that_decides(self, call: "_Call") -> Value | None:
+    def _that_decides(self, call: "_Call") -> ImaginedValue | None:
         """Return what is called to let the visitor in, or to turn the visitor away."""
         if self._is_behind(call.called):
             self._imagined.reached_behind = True
@@ -111,7 +111,7 @@ class Calls(Expressions):
             return Known("guarded")
         return None if _is_read(call.own) else self._of_a_library(call)
 
-    def _of_a_library(self, call: "_Call") -> Value | None:
+    def _of_a_library(self, call: "_Call") -> ImaginedValue | None:
         """Return what a function of a library does that asks who is there, or turns somebody away."""
         if call.name == "abort":
             return self._ended_at(call.node)
@@ -126,7 +126,7 @@ class Calls(Expressions):
         self._outcome.raised.add(id(node))
         raise EndedError
 
-    def _of_the_app(self, call: "_Call") -> Value | None:
+    def _of_the_app(self, call: "_Call") -> ImaginedValue | None:
         """Go through a function, a class or an object of the app that is called."""
         own, called = call.own, call.called
         if isinstance(own, type):
@@ -141,7 +141,7 @@ class Calls(Expressions):
             return self._through(method, [called, *call.given], call.named, None)
         return None
 
-    def _with_known_result(self, call: "_Call") -> Value | None:
+    def _with_known_result(self, call: "_Call") -> ImaginedValue | None:
         """Return what a method of a text, of the session or of the configuration returns; or a refusal."""
         if isinstance(call.node.func, ast.Attribute):
             known = self._known_method(call.node.func, call.given)
@@ -149,19 +149,19 @@ class Calls(Expressions):
                 return known
         return Away(id(call.node)) if call.is_refusal else None
 
-    def _super(self) -> Value:
+    def _super(self) -> ImaginedValue:
         owner = self._first
         kind = owner.of if isinstance(owner, Instance) else owner.thing if isinstance(owner, Held) else None
         return Super(kind, self._within) if isinstance(kind, type) and self._within is not None else UNKNOWN
 
-    def _is_behind(self, called: Value) -> bool:
+    def _is_behind(self, called: ImaginedValue) -> bool:
         behind = self._visit.behind
         if isinstance(called, Bound) and called.function.__module__ == "flask.views":
             return True  # dispatch_request of Flask's own classes calls the method that answers
         thing = called.thing if isinstance(called, Held) else called.function if isinstance(called, Bound) else None
         return behind is not None and thing is not None and thing is getattr(behind, "__func__", behind)
 
-    def _made(self, kind: type, call: "_Call") -> Value:
+    def _made(self, kind: type, call: "_Call") -> ImaginedValue:
         """Return the object that is made of a class."""
         if call.is_refusal:
             return Away(id(call.node))
@@ -176,8 +176,12 @@ class Calls(Expressions):
         return UNKNOWN if kind.__module__ == "builtins" else Instance(kind)
 
     def _through(
-        self, function: FunctionType, given: list[Value], named: Mapping[str, Value], within: type | None
-    ) -> Value:
+        self,
+        function: FunctionType,
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
+        within: type | None,
+    ) -> ImaginedValue:
         """Go through a function that is called, and return what it returns."""
         inner = next((part for part in chain(function) if type(part) is FunctionType and _is_read(part)), None)
         if inner is None or not (USER in given or self._visit.may_ask(inner)):
@@ -192,7 +196,7 @@ class Calls(Expressions):
             raise EndedError
         return joined([value for _, value in outcome.returned])
 
-    def _known_method(self, node: ast.Attribute, given: list[Value]) -> Value | None:
+    def _known_method(self, node: ast.Attribute, given: list[ImaginedValue]) -> ImaginedValue | None:
         """Return what a method of something that every app has returns; None where that is not known."""
         owner = self._evaluate(node.value)
         default = given[1] if len(given) > 1 else Constant(None)
@@ -205,7 +209,7 @@ class Calls(Expressions):
                 return default
         return _of_text(owner, node.attr, given) if isinstance(owner, Constant) else None
 
-    def _built_in(self, name: str, given: list[Value]) -> Value | None:
+    def _built_in(self, name: str, given: list[ImaginedValue]) -> ImaginedValue | None:
         if name in self._function.__globals__ or not given:
             return None
         if name == "getattr" and len(given) > 1 and isinstance(given[1], Constant) and type(given[1].value) is str:
@@ -223,7 +227,7 @@ class Calls(Expressions):
             return self._is_user_a(given[1].thing)
         return None
 
-    def _is_user_a(self, kind: Any) -> Value:
+    def _is_user_a(self, kind: Any) -> ImaginedValue:
         if issubclass(type(kind), type) and _package(kind.__module__) != "builtins":
             is_anonymous = issubclass(kind, AnonymousUserMixin) or kind is self._visit.anonymous
             if is_anonymous:
@@ -233,12 +237,12 @@ class Calls(Expressions):
         return UNKNOWN
 
 
-def _asks_for_credentials(name: Value) -> bool:
+def _asks_for_credentials(name: ImaginedValue) -> bool:
     text = name.value.lower() if isinstance(name, Constant) and type(name.value) is str else ""
     return any(word in text for word in ("authorization", "token", "api-key", "apikey"))
 
 
-def _of_text(text: Constant, method: str, given: list[Value]) -> Value | None:
+def _of_text(text: Constant, method: str, given: list[ImaginedValue]) -> ImaginedValue | None:
     """Return what a method of a text returns; None where it is no text, or something is not known."""
     texts = [value.value for value in given if isinstance(value, Constant) and _is_text(value.value)]
     if type(text.value) is not str or method not in _TEXT_METHODS or len(texts) != len(given):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from flask_login import AnonymousUserMixin
 
 from tracer.recording.observe.imagined_values import (
-    SCALARS,
+    PLAIN_TYPES,
     UNKNOWN,
     USER,
     Away,
@@ -18,10 +18,10 @@ from tracer.recording.observe.imagined_values import (
     Bound,
     Constant,
     Held,
+    ImaginedValue,
     Instance,
     Known,
     Super,
-    Value,
     contains,
     found_in_class,
     held_value,
@@ -75,7 +75,7 @@ class Outcome:
         crashed: Whether it can ask a stranger for something that only users have.
     """
 
-    returned: list[tuple[int, Value]] = field(default_factory=list)
+    returned: list[tuple[int, ImaginedValue]] = field(default_factory=list)
     raised: set[int] = field(default_factory=set)
     crashed: bool = False
 
@@ -96,8 +96,8 @@ class Journey(Protocol):
     def call(
         self,
         function: FunctionType,
-        given: list[Value],
-        named: Mapping[str, Value],
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
         within: type | None,
         *,
         entered: bool = False,
@@ -119,27 +119,31 @@ class Expressions:
     """
 
     def __init__(
-        self, imagined: Journey, function: FunctionType, values: dict[str, Value], within: type | None
+        self, imagined: Journey, function: FunctionType, values: dict[str, ImaginedValue], within: type | None
     ) -> None:
         self._imagined = imagined
         self._visit = imagined.visit
         self._function = function
-        self._values: dict[str, Value] = values
+        self._values: dict[str, ImaginedValue] = values
         self._first = next(iter(values.values()), UNKNOWN)
         self._within = within
         self._outcome = Outcome()
 
-    def _called(self, node: ast.Call) -> Value:
+    def _called(self, node: ast.Call) -> ImaginedValue:
         """Return what a call returns."""
         raise NotImplementedError
 
     def _through(
-        self, function: FunctionType, given: list[Value], named: Mapping[str, Value], within: type | None
-    ) -> Value:
+        self,
+        function: FunctionType,
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
+        within: type | None,
+    ) -> ImaginedValue:
         """Go through a function that is called, and return what it returns."""
         raise NotImplementedError
 
-    def _assign(self, targets: Iterable[ast.expr], value: Value) -> None:
+    def _assign(self, targets: Iterable[ast.expr], value: ImaginedValue) -> None:
         """Note what is known of variables from here on."""
         for target in targets:
             match target:
@@ -150,12 +154,12 @@ class Expressions:
                 case ast.Tuple(elts=elements) | ast.List(elts=elements):
                     self._assign(elements, UNKNOWN)
 
-    def _evaluate(self, node: ast.expr) -> Value:
+    def _evaluate(self, node: ast.expr) -> ImaginedValue:
         """Return what is known of an expression."""
         self._imagined.step()
         match node:
             case ast.Constant(value=value):
-                return Constant(value) if type(value) in SCALARS else UNKNOWN
+                return Constant(value) if type(value) in PLAIN_TYPES else UNKNOWN
             case ast.Name(id=name):
                 return self._named(name)
             case ast.Attribute(value=owner, attr=name):
@@ -166,7 +170,7 @@ class Expressions:
                 return self._evaluate(value)
         return self._condition(node)
 
-    def _condition(self, node: ast.expr) -> Value:
+    def _condition(self, node: ast.expr) -> ImaginedValue:
         """Return what is known of an expression that is true or false, or depends on one that is."""
         match node:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -184,7 +188,7 @@ class Expressions:
                 return found
         return self._composed(node)
 
-    def _composed(self, node: ast.expr) -> Value:
+    def _composed(self, node: ast.expr) -> ImaginedValue:
         """Return what is known of an expression that holds others."""
         match node:
             case ast.Subscript(value=owner, slice=key):
@@ -196,15 +200,15 @@ class Expressions:
         parts = [self._evaluate(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         return next((value for value in parts if isinstance(value, Behind)), UNKNOWN)
 
-    def _maybe(self, node: ast.expr) -> Value | None:
+    def _maybe(self, node: ast.expr) -> ImaginedValue | None:
         """Evaluate what may not be reached; None where it ends the function."""
         try:
             return self._evaluate(node)
         except EndedError:
             return None
 
-    def _bool_op(self, values: list[ast.expr], *, ends_at: bool) -> Value:
-        possible: list[Value] = []
+    def _bool_op(self, values: list[ast.expr], *, ends_at: bool) -> ImaginedValue:
+        possible: list[ImaginedValue] = []
         certain = True
         for node in values:
             value = self._evaluate(node) if certain else self._maybe(node)
@@ -223,7 +227,7 @@ class Expressions:
             return possible[-1] if len(possible) == 1 else Constant(answers.pop())
         return joined(possible)
 
-    def _if_expression(self, test: ast.expr, body: ast.expr, otherwise: ast.expr) -> Value:
+    def _if_expression(self, test: ast.expr, body: ast.expr, otherwise: ast.expr) -> ImaginedValue:
         answer = truth_of(self._evaluate(test))
         if answer is not None:
             return self._evaluate(body if answer else otherwise)
@@ -232,7 +236,7 @@ class Expressions:
             raise EndedError
         return joined(found)
 
-    def _compared(self, operation: ast.cmpop, left: Value, right: Value) -> Value:
+    def _compared(self, operation: ast.cmpop, left: ImaginedValue, right: ImaginedValue) -> ImaginedValue:
         negative = isinstance(operation, ast.NotEq | ast.IsNot | ast.NotIn)
         if isinstance(operation, ast.In | ast.NotIn):
             strange = isinstance(right, Known) and right.what in {"session", "cookies"} and not self._visit.logged_in
@@ -243,7 +247,7 @@ class Expressions:
             return UNKNOWN
         return UNKNOWN if answer is None else Constant(answer is not negative)
 
-    def _item(self, owner: Value, key: Value) -> Value:
+    def _item(self, owner: ImaginedValue, key: ImaginedValue) -> ImaginedValue:
         if isinstance(owner, Known) and owner.what == "config" and isinstance(key, Constant):
             return self._setting(key, UNKNOWN)
         if isinstance(owner, Known) and owner.what == "session" and not self._visit.logged_in:
@@ -251,7 +255,7 @@ class Expressions:
             raise EndedError
         return UNKNOWN
 
-    def _display(self, node: ast.expr, values: list[Value]) -> Value:
+    def _display(self, node: ast.expr, values: list[ImaginedValue]) -> ImaginedValue:
         if any(isinstance(value, Behind) for value in values):
             return Behind()
         if isinstance(node, ast.Tuple) and any(map(is_refusal, values[1:])):
@@ -260,7 +264,7 @@ class Expressions:
             return Constant(tuple(value.value for value in values if isinstance(value, Constant)))
         return next((value for value in values if isinstance(value, Away)), UNKNOWN)
 
-    def _named(self, name: str) -> Value:
+    def _named(self, name: str) -> ImaginedValue:
         if name in self._values:
             return self._values[name]
         held = self._held(name)
@@ -276,7 +280,7 @@ class Expressions:
                 return UNKNOWN
         return self._function.__globals__.get(name, getattr(builtins, name, UNKNOWN))
 
-    def _attribute(self, owner: Value, name: str) -> Value:
+    def _attribute(self, owner: ImaginedValue, name: str) -> ImaginedValue:
         """Return what is known of an attribute; nothing of the app is asked for it."""
         match owner:
             case Known(what="user"):
@@ -289,7 +293,7 @@ class Expressions:
                 return owner
         return self._of_thing(owner, name)
 
-    def _of_thing(self, owner: Value, name: str) -> Value:  # noqa: PLR0911 # one case per kind of owner
+    def _of_thing(self, owner: ImaginedValue, name: str) -> ImaginedValue:  # noqa: PLR0911 # one case per kind of owner
         match owner:
             case Held(thing=thing) if issubclass(type(thing), ModuleType):
                 held = vars(thing).get(name, UNKNOWN)
@@ -311,7 +315,7 @@ class Expressions:
             return Constant(self._visit.logged_in is _QUESTIONS[name])
         return UNKNOWN
 
-    def _of_user(self, name: str) -> Value:
+    def _of_user(self, name: str) -> ImaginedValue:
         if name == "_get_current_object":
             return UNKNOWN
         if self._visit.logged_in:
@@ -326,7 +330,7 @@ class Expressions:
             return Constant({"is_anonymous": True}.get(name, False))
         return self._of_class(self._visit.anonymous, name, USER)
 
-    def _of_request(self, name: str) -> Value:
+    def _of_request(self, name: str) -> ImaginedValue:
         visit = self._visit
         told = {"method": visit.method, "endpoint": visit.endpoint, "path": visit.path}
         if visit.endpoint is not None:
@@ -339,7 +343,7 @@ class Expressions:
             return Constant(None)
         return Known(name) if name in {"headers", "cookies"} else UNKNOWN
 
-    def _of_class(self, kind: type, name: str, owner: Value, *, above: type | None = None) -> Value:
+    def _of_class(self, kind: type, name: str, owner: ImaginedValue, *, above: type | None = None) -> ImaginedValue:
         held, base = found_in_class(kind, name, above=above)
         if base is None:
             return Constant(_QUESTIONS[name] is self._visit.logged_in) if name in _QUESTIONS else UNKNOWN
@@ -354,16 +358,16 @@ class Expressions:
         # What an object is given when it is made takes the place of what its class says.
         return held_value(held) if found_in_class(kind, "__init__")[1] is object else UNKNOWN
 
-    def _setting(self, key: Value, default: Value) -> Value:
+    def _setting(self, key: ImaginedValue, default: ImaginedValue) -> ImaginedValue:
         if not isinstance(key, Constant) or type(key.value) is not str:
             return UNKNOWN
         if key.value not in self._visit.config:
             return default
         value = self._visit.config[key.value]
-        return Constant(value) if type(value) in SCALARS else UNKNOWN
+        return Constant(value) if type(value) in PLAIN_TYPES else UNKNOWN
 
 
-def _equal(left: Value, right: Value) -> bool | None:
+def _equal(left: ImaginedValue, right: ImaginedValue) -> bool | None:
     if is_plain(left) and is_plain(right) and isinstance(left, Constant) and isinstance(right, Constant):
         return bool(left.value == right.value)
     known = (Known, Held, Instance, Bound, Away)
@@ -373,7 +377,7 @@ def _equal(left: Value, right: Value) -> bool | None:
     return None
 
 
-def is_refusal(value: Value) -> bool:
+def is_refusal(value: ImaginedValue) -> bool:
     """Tell whether a value is the status of a refusal."""
     return isinstance(value, Constant) and type(value.value) is int and FIRST_REFUSAL <= value.value <= LAST_STATUS
 

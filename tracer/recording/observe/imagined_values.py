@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import flask
 import flask_login
 
-SCALARS = frozenset({type(None), bool, int, float, str, bytes})
+PLAIN_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 _CONTAINERS = frozenset({set, frozenset, list, tuple, dict})
 
 
@@ -50,7 +50,7 @@ class Bound:
     """A method with the object that it belongs to, or what ``super()`` finds above a class."""
 
     function: FunctionType
-    owner: "Value"
+    owner: "ImaginedValue"
     defined_in: type | None = None
 
 
@@ -93,10 +93,10 @@ class Behind:
 class OneOf:
     """One of several values; which is not known."""
 
-    options: tuple["Value", ...]
+    options: tuple["ImaginedValue", ...]
 
 
-Value: TypeAlias = Unknown | Constant | Held | Instance | Bound | Super | Known | Away | Behind | OneOf
+ImaginedValue: TypeAlias = Unknown | Constant | Held | Instance | Bound | Super | Known | Away | Behind | OneOf
 
 UNKNOWN = Unknown()
 USER, SESSION, REQUEST, APP = Known("user"), Known("session"), Known("request"), Known("app")
@@ -110,12 +110,12 @@ _PROXIES = (
 _PROXY = type(flask.request)
 
 
-def held_value(thing: Any) -> Value:
+def held_value(thing: Any) -> ImaginedValue:
     """Return what is known of something that an app holds under a name. Nothing of it is called or compared."""
     kind = type(thing)
     if kind is _PROXY:
         return next((value for proxy, value in _PROXIES if proxy is thing), UNKNOWN)
-    if kind in SCALARS or kind in _CONTAINERS:
+    if kind in PLAIN_TYPES or kind in _CONTAINERS:
         return Constant(thing)
     if kind is http.HTTPStatus:
         return Constant(int(thing))
@@ -136,7 +136,7 @@ def _held_by_object(thing: Any) -> Mapping[str, Any]:
     return held if type(held) is dict else {}
 
 
-def truth_of(value: Value) -> bool | None:
+def truth_of(value: ImaginedValue) -> bool | None:
     """Tell whether a value counts as true; None where that is not known."""
     if isinstance(value, Constant):
         return bool(value.value)
@@ -150,9 +150,9 @@ def truth_of(value: Value) -> bool | None:
     return None
 
 
-def joined(values: list[Value]) -> Value:
+def joined(values: list[ImaginedValue]) -> ImaginedValue:
     """Return one value for several of which one is there."""
-    options: list[Value] = []
+    options: list[ImaginedValue] = []
     for value in values:
         for option in value.options if isinstance(value, OneOf) else (value,):
             if not any(_same(option, known) for known in options):
@@ -162,7 +162,7 @@ def joined(values: list[Value]) -> Value:
     return OneOf(tuple(options)) if options else UNKNOWN
 
 
-def _same(one: Value, other: Value) -> bool:
+def _same(one: ImaginedValue, other: ImaginedValue) -> bool:
     if isinstance(one, Constant) and isinstance(other, Constant):
         return is_plain(one) and is_plain(other) and type(one.value) is type(other.value) and one.value == other.value
     if isinstance(one, Unknown | Behind):
@@ -170,12 +170,12 @@ def _same(one: Value, other: Value) -> bool:
     return one is other
 
 
-def is_plain(value: Value) -> bool:
+def is_plain(value: ImaginedValue) -> bool:
     """Tell whether a value is a number, a text or None, which can be compared without running anything."""
-    return isinstance(value, Constant) and type(value.value) in SCALARS
+    return isinstance(value, Constant) and type(value.value) in PLAIN_TYPES
 
 
-def contains(container: Value, item: Value) -> bool | None:
+def contains(container: ImaginedValue, item: ImaginedValue) -> bool | None:
     """Tell whether a container holds a text; None where that cannot be told without running anything."""
     if not isinstance(container, Constant) or not isinstance(item, Constant) or type(item.value) is not str:
         return None

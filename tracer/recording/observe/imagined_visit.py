@@ -20,8 +20,8 @@ from tracer.recording.observe.imagined_expressions import EndedError, Outcome, V
 from tracer.recording.observe.imagined_values import (
     UNKNOWN,
     Constant,
+    ImaginedValue,
     Instance,
-    Value,
     found_in_class,
     held_value,
     joined,
@@ -55,7 +55,9 @@ class ImaginedVisit:
         self._steps = 0
         self._stack: list[FunctionType] = []
 
-    def go(self, function: FunctionType, owner: Value | None = None, *, within: type | None = None) -> Outcome | None:
+    def go(
+        self, function: FunctionType, owner: ImaginedValue | None = None, *, within: type | None = None
+    ) -> Outcome | None:
         """Return how a function can end for the visitor; None where its source cannot be read.
 
         Args:
@@ -71,8 +73,8 @@ class ImaginedVisit:
     def call(
         self,
         function: FunctionType,
-        given: list[Value],
-        named: Mapping[str, Value],
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
         within: type | None,
         *,
         entered: bool = False,
@@ -93,7 +95,7 @@ class ImaginedVisit:
         if source is None or (code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR) and not entered):
             return None
         several = bool(code.co_flags & CO_VARARGS) + bool(code.co_flags & CO_VARKEYWORDS)
-        values: dict[str, Value] = dict.fromkeys(
+        values: dict[str, ImaginedValue] = dict.fromkeys(
             code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + several], UNKNOWN
         )
         values.update(zip(code.co_varnames[: code.co_argcount], given, strict=False))
@@ -186,7 +188,7 @@ class _Frame(Calls):
                 self._assign([target], UNKNOWN)
         return not isinstance(node, ast.Break | ast.Continue)
 
-    def _enter(self, manager: Value) -> None:
+    def _enter(self, manager: ImaginedValue) -> None:
         """Go through what an object of the app does at the beginning of ``with``."""
         begin, owner = found_in_class(manager.of, "__enter__") if isinstance(manager, Instance) else (None, None)
         if type(begin) is FunctionType:
