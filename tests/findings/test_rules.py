@@ -129,7 +129,9 @@ def test_a_finding_knows_its_request_its_step_and_its_place(tmp_path: Path) -> N
     assert "User#1" in finding.what
 
     by_get = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
-    (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, Action(do="visit", page="logout")))
+    assert not find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, Action(do="visit", page="logout")))
+    leave = Action(do="visit", page="logout", from_site="https://forum.example")
+    (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, leave))
     assert finding.place is not None
     assert finding.place.endswith("in logout()")
 

@@ -280,6 +280,48 @@ def by_context_of_a_class() -> Any:
         return "page"
 
 
+def by_function_inside() -> Any:
+    def check() -> None:
+        if not current_user.is_authenticated:
+            abort(403)
+
+    check()
+    return "page"
+
+
+def by_all() -> Any:
+    if not all([current_user.is_authenticated, request.method == "GET"]):
+        abort(401)
+    return "page"
+
+
+def by_any_role() -> Any:
+    if not any(role in getattr(current_user, "roles", ()) for role in ("cook", "waiter")):
+        abort(403)
+    return "page"
+
+
+def by_match() -> Any:  # noqa: RET503 # as people write it
+    match current_user.is_authenticated:
+        case True:
+            return "page"
+        case _:
+            abort(401)
+
+
+def by_own_exception() -> Any:
+    try:
+        demand_user()
+    except PermissionError:
+        return jsonify(error="Who are you?"), 401
+    return "page"
+
+
+def demand_user() -> None:
+    if not current_user.is_authenticated:
+        raise PermissionError
+
+
 async def by_async() -> Any:
     if not current_user.is_authenticated:
         abort(401)
@@ -306,7 +348,7 @@ GUARDED = [
     by_manager, by_variable, by_helper, by_helper_that_aborts, by_helper_that_answers, by_user_of_helper,
     by_method_of_object, by_method_of_new_object, by_static_method, by_property, by_expression, by_class, by_role,
     by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_context, by_context_of_a_class, by_async,
-    before_trying, sends_strangers_and_saves,
+    by_function_inside, by_all, by_any_role, by_match, by_own_exception, before_trying, sends_strangers_and_saves,
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from flask_login import AnonymousUserMixin, fresh_login_required, login_required
 
-from tracer.recording.observe.imagined_expressions import EndedError, Expressions, is_refusal
+from tracer.recording.observe.imagined_expressions import EndedError, Expressions, Outcome, is_refusal
 from tracer.recording.observe.imagined_values import (
     UNKNOWN,
     USER,
@@ -21,6 +21,8 @@ from tracer.recording.observe.imagined_values import (
     ImaginedValue,
     Instance,
     Known,
+    Local,
+    OneOf,
     Super,
     found_in_class,
     joined,
@@ -131,6 +133,8 @@ class Calls(Expressions):
         own, called = call.own, call.called
         if isinstance(own, type):
             return self._made(own, call)
+        if isinstance(called, Local):
+            return self._ended(self._imagined.call_local(self._function, called, call.given, call.named, self._within))
         if isinstance(own, FunctionType) and any(map(self._visit.is_guard, chain(own))):
             return UNKNOWN if self._visit.logged_in else Away(id(call.node))
         if isinstance(own, FunctionType) and any(map(_is_read, chain(own))):
@@ -187,7 +191,10 @@ class Calls(Expressions):
         if inner is None or not (USER in given or self._visit.may_ask(inner)):
             return UNKNOWN
         entered = type(function) is FunctionType and function.__globals__.get("__name__") == "contextlib"
-        outcome = self._imagined.call(inner, given, named, within, entered=entered)
+        return self._ended(self._imagined.call(inner, given, named, within, entered=entered))
+
+    def _ended(self, outcome: Outcome | None) -> ImaginedValue:
+        """Take over how a function has ended, and return what it returns."""
         if outcome is None:
             return UNKNOWN
         self._outcome.raised |= outcome.raised
@@ -209,7 +216,7 @@ class Calls(Expressions):
                 return default
         return _of_text(owner, node.attr, given) if isinstance(owner, Constant) else None
 
-    def _built_in(self, name: str, given: list[ImaginedValue]) -> ImaginedValue | None:
+    def _built_in(self, name: str, given: list[ImaginedValue]) -> ImaginedValue | None:  # noqa: PLR0911 # one case per function
         if name in self._function.__globals__ or not given:
             return None
         if name == "getattr" and len(given) > 1 and isinstance(given[1], Constant) and type(given[1].value) is str:
@@ -221,6 +228,8 @@ class Calls(Expressions):
                 if len(given) > 2:  # noqa: PLR2004 # the default
                     return given[2]
                 raise
+        if name in {"any", "all"}:
+            return _any_or_all(name, given[0])
         if name == "callable" and isinstance(given[0], Constant):
             return Constant(False)  # noqa: FBT003 # a constant is not called
         if name == "isinstance" and given[0] is USER and len(given) > 1 and isinstance(given[1], Held):
@@ -240,6 +249,15 @@ class Calls(Expressions):
 def _asks_for_credentials(name: ImaginedValue) -> bool:
     text = name.value.lower() if isinstance(name, Constant) and type(name.value) is str else ""
     return any(word in text for word in ("authorization", "token", "api-key", "apikey"))
+
+
+def _any_or_all(name: str, given: ImaginedValue) -> ImaginedValue:
+    """Return what ``any`` or ``all`` says of values that are known."""
+    options = given.options if isinstance(given, OneOf) else (given,)
+    lists = [option.value for option in options if isinstance(option, Constant) and type(option.value) is tuple]
+    if len(lists) != len(options):
+        return UNKNOWN
+    return joined([Constant(any(values) if name == "any" else all(values)) for values in lists])
 
 
 def _of_text(text: Constant, method: str, given: list[ImaginedValue]) -> ImaginedValue | None:

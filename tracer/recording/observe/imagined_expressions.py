@@ -21,6 +21,8 @@ from tracer.recording.observe.imagined_values import (
     ImaginedValue,
     Instance,
     Known,
+    Local,
+    OneOf,
     Super,
     contains,
     found_in_class,
@@ -103,6 +105,16 @@ class Journey(Protocol):
         entered: bool = False,
     ) -> Outcome | None:
         """Return how a function can end; None where its source cannot be read."""
+
+    def call_local(
+        self,
+        function: FunctionType,
+        local: Local,
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
+        within: type | None,
+    ) -> Outcome | None:
+        """The same for a function that was made in another one."""
 
     def step(self) -> None:
         """Count what was gone through."""
@@ -195,10 +207,25 @@ class Expressions:
                 return self._item(self._evaluate(owner), self._evaluate(key))
             case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
                 return self._display(node, [self._evaluate(element) for element in elements])
-            case ast.Lambda() | ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
+            case ast.Lambda():
+                return Local(node, self._values)
+            case ast.GeneratorExp() | ast.ListComp() | ast.SetComp():
+                return self._comprehension(node)
+            case ast.DictComp():
                 return UNKNOWN
         parts = [self._evaluate(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         return next((value for value in parts if isinstance(value, Behind)), UNKNOWN)
+
+    def _comprehension(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp) -> ImaginedValue:
+        """Return what is known of a comprehension: whether each of its elements is true. It may have none."""
+        before = dict(self._values)
+        for loop in node.generators:
+            self._evaluate(loop.iter)
+            self._assign([loop.target], UNKNOWN)
+        element = self._maybe(node.elt)
+        self._values = before
+        answer = None if element is None else truth_of(element)
+        return UNKNOWN if answer is None else OneOf((Constant((answer,)), Constant(())))
 
     def _maybe(self, node: ast.expr) -> ImaginedValue | None:
         """Evaluate what may not be reached; None where it ends the function."""

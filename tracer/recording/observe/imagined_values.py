@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import flask
 import flask_login
 
+from tracer.recording.observe.source_code import Definition
+
 PLAIN_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 _CONTAINERS = frozenset({set, frozenset, list, tuple, dict})
 
@@ -55,6 +57,19 @@ class Bound:
 
 
 @dataclass(frozen=True, eq=False)
+class Local:
+    """A function that is made in the one that is gone through; it is known by its source alone.
+
+    Attributes:
+        source: The function as it is written.
+        around: What is known of the variables around it.
+    """
+
+    source: Definition
+    around: Mapping[str, "ImaginedValue"]
+
+
+@dataclass(frozen=True, eq=False)
 class Super:
     """What ``super()`` returns: the classes above the one in which a method stands."""
 
@@ -96,7 +111,7 @@ class OneOf:
     options: tuple["ImaginedValue", ...]
 
 
-ImaginedValue: TypeAlias = Unknown | Constant | Held | Instance | Bound | Super | Known | Away | Behind | OneOf
+ImaginedValue: TypeAlias = Unknown | Constant | Held | Instance | Bound | Local | Super | Known | Away | Behind | OneOf
 
 UNKNOWN = Unknown()
 USER, SESSION, REQUEST, APP = Known("user"), Known("session"), Known("request"), Known("app")
@@ -143,7 +158,7 @@ def truth_of(value: ImaginedValue) -> bool | None:
     if isinstance(value, OneOf):
         answers = {truth_of(option) for option in value.options}
         return answers.pop() if len(answers) == 1 else None
-    if isinstance(value, Held | Bound | Away) or (
+    if isinstance(value, Held | Bound | Local | Away) or (
         isinstance(value, Known) and value.what in {"user", "request", "app"}
     ):
         return True
@@ -177,6 +192,8 @@ def is_plain(value: ImaginedValue) -> bool:
 
 def contains(container: ImaginedValue, item: ImaginedValue) -> bool | None:
     """Tell whether a container holds a text; None where that cannot be told without running anything."""
+    if isinstance(container, Constant) and type(container.value) in _CONTAINERS and not container.value:
+        return False
     if not isinstance(container, Constant) or not isinstance(item, Constant) or type(item.value) is not str:
         return None
     if type(container.value) is str:

@@ -22,8 +22,10 @@ from tracer.recording.observe.imagined_values import (
     Constant,
     ImaginedValue,
     Instance,
+    Local,
     found_in_class,
     held_value,
+    is_plain,
     joined,
     truth_of,
 )
@@ -53,6 +55,7 @@ class ImaginedVisit:
         self.reached_behind = False
         self.asked_library = False
         self._steps = 0
+        self._local_depth = 0
         self._stack: list[FunctionType] = []
 
     def go(
@@ -106,6 +109,27 @@ class ImaginedVisit:
         finally:
             self._stack.pop()
 
+    def call_local(
+        self,
+        function: FunctionType,
+        local: Local,
+        given: list[ImaginedValue],
+        named: Mapping[str, ImaginedValue],
+        within: type | None,
+    ) -> Outcome | None:
+        """Return how a function can end that was made in another one; None where it cannot be told."""
+        arguments = local.source.args
+        names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+        yields = (ast.Yield, ast.YieldFrom)
+        if self._local_depth >= _DEEPEST or any(isinstance(node, yields) for node in ast.walk(local.source)):
+            return None
+        values = {**local.around, **dict.fromkeys(names, UNKNOWN), **dict(zip(names, given, strict=False)), **named}
+        self._local_depth += 1
+        try:
+            return _Frame(self, function, values, within).run(local.source)
+        finally:
+            self._local_depth -= 1
+
     def step(self) -> None:
         """Count what was gone through. Raises TooMuchError."""
         self._steps += 1
@@ -155,7 +179,9 @@ class _Frame(Calls):
                 self._evaluate(value)
             case ast.ImportFrom():
                 self._import(node)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                self._values[name] = UNKNOWN if node.decorator_list else Local(node, self._values)
+            case ast.ClassDef(name=name):
                 self._values[name] = UNKNOWN
             case _:
                 return self._compound(node)
@@ -181,12 +207,22 @@ class _Frame(Calls):
             case ast.Try() | ast.TryStar():
                 return self._tried(node)
             case ast.Match(subject=subject, cases=cases):
-                self._evaluate(subject)
-                return self._any_of([*(each.body for each in cases), []])
+                return self._matched(self._evaluate(subject), cases)
             case ast.AugAssign(target=target, value=value):
                 self._evaluate(value)
                 self._assign([target], UNKNOWN)
         return not isinstance(node, ast.Break | ast.Continue)
+
+    def _matched(self, subject: ImaginedValue, cases: list[ast.match_case]) -> bool:
+        """Go every way that a subject can take."""
+        ways: list[list[ast.stmt]] = []
+        for each in cases:
+            answer = _fits(each.pattern, subject)
+            if answer is not False:
+                ways.append(each.body)
+            if answer and each.guard is None:
+                return self._any_of(ways)
+        return self._any_of([*ways, []])
 
     def _enter(self, manager: ImaginedValue) -> None:
         """Go through what an object of the app does at the beginning of ``with``."""
@@ -243,3 +279,17 @@ def _catches_all(handler: ast.ExceptHandler) -> bool:
         {last_name(node) for node in ast.walk(handler.type) if isinstance(node, ast.expr)} if handler.type else {None}
     )
     return handler.type is None or bool(names & {"Exception", "BaseException", "HTTPException"})
+
+
+def _fits(pattern: ast.pattern, subject: ImaginedValue) -> bool | None:
+    """Tell whether a value fits a pattern; None where that is not known."""
+    if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
+        return True
+    if not is_plain(subject) or not isinstance(subject, Constant):
+        return None
+    match pattern:
+        case ast.MatchSingleton(value=wanted):
+            return subject.value is wanted
+        case ast.MatchValue(value=ast.Constant(value=wanted)):
+            return bool(subject.value == wanted)
+    return None
