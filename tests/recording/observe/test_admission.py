@@ -322,6 +322,14 @@ def demand_user() -> None:
         raise PermissionError
 
 
+def by_guarded_function_inside() -> Any:
+    @login_required  # type: ignore[untyped-decorator] # as above
+    def inside() -> str:
+        return "page"
+
+    return inside()
+
+
 async def by_async() -> Any:
     if not current_user.is_authenticated:
         abort(401)
@@ -348,7 +356,9 @@ GUARDED = [
     by_manager, by_variable, by_helper, by_helper_that_aborts, by_helper_that_answers, by_user_of_helper,
     by_method_of_object, by_method_of_new_object, by_static_method, by_property, by_expression, by_class, by_role,
     by_attribute_of_users, by_id, by_session, by_user_on_g, by_import, by_context, by_context_of_a_class, by_async,
-    by_function_inside, by_all, by_any_role, by_match, by_own_exception, before_trying, sends_strangers_and_saves,
+    by_guarded_function_inside,
+    by_function_inside, by_all, by_any_role, by_match, by_own_exception,
+    before_trying, sends_strangers_and_saves,
 ]  # fmt: skip
 
 
@@ -387,6 +397,15 @@ def registers() -> Any:
     if request.form.get("name"):
         return redirect(url_for("login"))
     return render_template_string("register")
+
+
+def registers_at_once() -> Any:
+    if current_user.is_authenticated:
+        return redirect(url_for("about"))
+    name = request.args.get("name", "").strip()
+    number = len(name) + len(request.args.get("mail", "").strip())
+    flash(f"Welcome, {name}, number {number}. Please log in.")
+    return redirect(url_for("login"))
 
 
 def not_found() -> Any:
@@ -459,6 +478,20 @@ def private_documents() -> Any:
 def test_what_depends_on_more_is_not_said_with_certainty() -> None:
     seen = described(app_with(private_documents))
     assert (seen.strangers_turned_away, seen.own_checks) == (None, ("private_documents",))
+
+
+def by_signature() -> Any:
+    if request.headers.get("X-Signature") != "signed":
+        abort(401)
+    return "page"
+
+
+def test_who_answers_401_may_turn_strangers_away() -> None:
+    assert described(app_with(by_signature)).strangers_turned_away is None
+
+
+def test_a_registration_is_no_guard() -> None:
+    assert described(app_with(registers_at_once)).strangers_turned_away is False
 
 
 def by_what_guests_may() -> Any:
@@ -758,7 +791,7 @@ def test_a_user_is_never_asked() -> None:
             abort(401)
         return "page"
 
-    assert described(app_with(view)).strangers_turned_away is not None
+    assert described(app_with(view)).strangers_turned_away is None
 
 
 def test_login_disabled_switches_the_guard_off() -> None:

@@ -243,7 +243,7 @@ class Admissions:
             within = next(
                 (base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None
             )
-        ways, asked_library = [], False
+        ways, asked_library, demanded_login = [], False, False
         for logged_in in (False, True):
             imagined = ImaginedVisit(self._visit(rule, method, behind, logged_in=logged_in))
             try:
@@ -257,13 +257,18 @@ class Admissions:
             away = {site for site, lets_in in ends if not lets_in} | outcome.raised
             if role == "decorator":
                 passes = {0} if imagined.reached_behind else set()
-            ways.append(_Way(frozenset(passes), frozenset(away), frozenset(outcome.raised), outcome.crashed))
+            way = _Way(
+                frozenset(passes), frozenset(away), frozenset(outcome.raised), imagined.steps, crashed=outcome.crashed
+            )
+            ways.append(way)
             asked_library = asked_library or imagined.asked_library
+            demanded_login = demanded_login or (imagined.demanded_login and not logged_in)
             if passes and not away and not logged_in:
                 return False  # Whoever comes as a stranger passes: it does not matter what becomes of users.
         stranger, user = ways
         answer = _compared(stranger, user, is_view=role == "view")
-        return None if answer and asked_library else answer
+        # Who answers 401 asks who is there, in whatever way: it may be a key or a signature.
+        return None if (answer and asked_library) or (answer is False and demanded_login) else answer
 
     def _visit(self, rule: Rule | None, method: str, behind: Any, *, logged_in: bool) -> Visit:
         path = rule.rule if rule is not None and "<" not in rule.rule else None
@@ -293,11 +298,12 @@ class Admissions:
 
 @dataclass(frozen=True)
 class _Way:
-    """What can become of one visitor: where the visitor passes, where not, what raises, and whether it crashes."""
+    """What can become of one visitor: where the visitor passes, where not, what raises, after how many steps."""
 
     passes: frozenset[int]
     away: frozenset[int]
     raised: frozenset[int]
+    steps: int
     crashed: bool
 
 
@@ -315,6 +321,10 @@ class _Seen:
 def _compared(stranger: _Way, user: _Way, *, is_view: bool) -> bool | None:
     user_gets_in = bool(user.passes or (is_view and user.away - stranger.away))
     if not user_gets_in:
+        return False
+    if not stranger.passes and not user.passes and not stranger.raised and stranger.steps > user.steps + _FEW:
+        # Both are only sent on. A guard sends strangers away at once; where they get further than users, as in a
+        # registration, it is no guard.
         return False
     if not stranger.passes and (stranger.away or user.away):
         return True
@@ -335,6 +345,9 @@ def _ends(site: int, value: ImaginedValue, role: Role) -> Iterator[tuple[int, bo
         else:
             yield site, role == "view" or isinstance(option, Behind)
 
+
+_FEW = 15
+"""How many steps more it may take to say where a stranger is sent."""
 
 _ASK = frozenset(
     {

@@ -116,6 +116,7 @@ class Calls(Expressions):
     def _of_a_library(self, call: "_Call") -> ImaginedValue | None:
         """Return what a function of a library does that asks who is there, or turns somebody away."""
         if call.name == "abort":
+            self._note_status(call.given)
             return self._ended_at(call.node)
         if call.name in LIBRARY_QUESTIONS:
             self._imagined.asked_library = True
@@ -151,7 +152,11 @@ class Calls(Expressions):
             known = self._known_method(call.node.func, call.given)
             if known is not None:
                 return known
-        return Away(id(call.node)) if call.is_refusal else None
+        return self._refused(call) if call.is_refusal else None
+
+    def _refused(self, call: "_Call") -> Away:
+        self._note_status([*call.given[1:], *call.named.values()])
+        return Away(id(call.node))
 
     def _super(self) -> ImaginedValue:
         owner = self._first
@@ -168,7 +173,7 @@ class Calls(Expressions):
     def _made(self, kind: type, call: "_Call") -> ImaginedValue:
         """Return the object that is made of a class."""
         if call.is_refusal:
-            return Away(id(call.node))
+            return self._refused(call)
         if kind is bool and call.given:
             answer = truth_of(call.given[0])
             return UNKNOWN if answer is None else Constant(answer)

@@ -32,7 +32,7 @@ from tracer.recording.observe.imagined_values import (
     truth_of,
 )
 
-FIRST_REFUSAL, LAST_STATUS = 400, 599
+FIRST_REFUSAL, UNAUTHORIZED, LAST_STATUS = 400, 401, 599
 _QUESTIONS = {"is_authenticated": True, "is_anonymous": False}
 
 
@@ -89,11 +89,13 @@ class Journey(Protocol):
         visit: Who visits what.
         reached_behind: Whether the function behind a decorator can be reached.
         asked_library: Whether a library was asked that keeps in its database what strangers may do.
+        demanded_login: Whether somebody can be answered 401, for whatever reason.
     """
 
     visit: Visit
     reached_behind: bool
     asked_library: bool
+    demanded_login: bool
 
     def call(
         self,
@@ -282,10 +284,17 @@ class Expressions:
             raise EndedError
         return UNKNOWN
 
+    def _note_status(self, values: Iterable[ImaginedValue]) -> None:
+        """Note whether somebody is answered 401."""
+        statuses = (value.value for value in values if isinstance(value, Constant) and type(value.value) is int)
+        if UNAUTHORIZED in statuses:
+            self._imagined.demanded_login = True
+
     def _display(self, node: ast.expr, values: list[ImaginedValue]) -> ImaginedValue:
         if any(isinstance(value, Behind) for value in values):
             return Behind()
         if isinstance(node, ast.Tuple) and any(map(is_refusal, values[1:])):
+            self._note_status(values[1:])
             return Away(id(node))
         if all(map(is_plain, values)):
             return Constant(tuple(value.value for value in values if isinstance(value, Constant)))

@@ -15,13 +15,18 @@ from contextlib import suppress
 from inspect import CO_ASYNC_GENERATOR, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
 
+from flask_login import fresh_login_required, login_required
+from werkzeug.exceptions import Unauthorized
+
 from tracer.recording.observe.imagined_calls import Calls
 from tracer.recording.observe.imagined_expressions import EndedError, Outcome, Visit
 from tracer.recording.observe.imagined_values import (
     UNKNOWN,
     Constant,
+    Held,
     ImaginedValue,
     Instance,
+    Known,
     Local,
     found_in_class,
     held_value,
@@ -48,13 +53,16 @@ class ImaginedVisit:
     Attributes:
         reached_behind: Whether the function behind a decorator can be reached.
         asked_library: Whether a library was asked that keeps in its database what strangers may do.
+        demanded_login: Whether somebody can be answered 401, for whatever reason.
+        steps: How much was gone through.
     """
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
         self.reached_behind = False
         self.asked_library = False
-        self._steps = 0
+        self.demanded_login = False
+        self.steps = 0
         self._local_depth = 0
         self._stack: list[FunctionType] = []
 
@@ -132,8 +140,8 @@ class ImaginedVisit:
 
     def step(self) -> None:
         """Count what was gone through. Raises TooMuchError."""
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
             raise TooMuchError
 
 
@@ -168,8 +176,8 @@ class _Frame(Calls):
             case ast.Return(value=value):
                 self._outcome.returned.append((id(node), Constant(None) if value is None else self._evaluate(value)))
             case ast.Raise(exc=error):
-                if error is not None:
-                    self._evaluate(error)
+                if error is not None and _is_unauthorized(self._evaluate(error)):
+                    self._imagined.demanded_login = True
                 self._outcome.raised.add(id(node))
             case ast.Assign(targets=targets, value=value):
                 self._assign(targets, self._evaluate(value))
@@ -180,12 +188,18 @@ class _Frame(Calls):
             case ast.ImportFrom():
                 self._import(node)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                self._values[name] = UNKNOWN if node.decorator_list else Local(node, self._values)
+                guarded = any(self._is_login_guard(decorator) for decorator in node.decorator_list)
+                local = UNKNOWN if node.decorator_list else Local(node, self._values)
+                self._values[name] = Known("guarded") if guarded else local
             case ast.ClassDef(name=name):
                 self._values[name] = UNKNOWN
             case _:
                 return self._compound(node)
         return not isinstance(node, ast.Return | ast.Raise)
+
+    def _is_login_guard(self, decorator: ast.expr) -> bool:
+        value = self._evaluate(decorator)
+        return isinstance(value, Held) and (value.thing is login_required or value.thing is fresh_login_required)
 
     def _compound(self, node: ast.stmt) -> bool:
         match node:
@@ -279,6 +293,12 @@ def _catches_all(handler: ast.ExceptHandler) -> bool:
         {last_name(node) for node in ast.walk(handler.type) if isinstance(node, ast.expr)} if handler.type else {None}
     )
     return handler.type is None or bool(names & {"Exception", "BaseException", "HTTPException"})
+
+
+def _is_unauthorized(value: ImaginedValue) -> bool:
+    """Tell whether what is raised is the error 401, or its class."""
+    kind = value.thing if isinstance(value, Held) else value.of if isinstance(value, Instance) else None
+    return isinstance(kind, type) and issubclass(kind, Unauthorized)
 
 
 def _fits(pattern: ast.pattern, subject: ImaginedValue) -> bool | None:
