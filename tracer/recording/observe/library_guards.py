@@ -118,7 +118,9 @@ def unknown_wrapper_of(function: Any, home: frozenset[str]) -> str | None:
         home: The packages of the app itself; a wrapper of theirs is the app's own.
     """
     written = _written(function)
-    if written is None or library_guard_of(function) is not None:
+    if written is None:
+        return _unknown_object(function, home)
+    if library_guard_of(function) is not None:
         return None
     module = _module_of(written)
     package, maker = module.partition(".")[0], _maker_of(written.__code__)
@@ -127,6 +129,17 @@ def unknown_wrapper_of(function: Any, home: frozenset[str]) -> str | None:
     if (package, maker.partition(".")[0]) in _NO_GUARD_NAMES or (module, maker) == ("flask_admin.base", "_wrap_view"):
         return None
     return f"{maker} of {package}" if is_installed(written.__code__.co_filename) else None
+
+
+def _unknown_object(wrapper: Any, home: frozenset[str]) -> str | None:
+    """Return an object of a library that stands around a view, as ``CLASS of LIBRARY``; None for all others."""
+    kind = type(wrapper)
+    package = str(kind.__module__).partition(".")[0]
+    if package in home or package in _NO_GUARDS or package in sys.stdlib_module_names:
+        return None
+    call = next((vars(base)["__call__"] for base in kind.__mro__ if "__call__" in vars(base)), None)
+    is_of_library = type(call) is FunctionType and is_installed(call.__code__.co_filename)
+    return f"{kind.__name__} of {package}" if is_of_library else None
 
 
 @lru_cache(maxsize=4096)
