@@ -55,9 +55,11 @@ def _shown(value: Any) -> str:
     if address is None:
         # A path; but "host=... password=..." is how PostgreSQL is addressed as well.
         return text if re.fullmatch(r"[^=;]*", text) else _HIDDEN
-    rest = re.split(r"[?#;]", address["rest"], maxsplit=1)[0]
-    if not address["scheme"].startswith("sqlite"):
-        # A password may hold a question mark or a slash: what stands before the last @ is the account.
-        account, at, place = address["rest"].rpartition("@")
-        rest = f"…@{re.split(r'[?#;]', place, maxsplit=1)[0]}" if at and account else rest
-    return f"{address['scheme']}://{rest}"
+    scheme, rest = address["scheme"], address["rest"]
+    if not scheme.startswith("sqlite") and "@" in rest:
+        account, _, place = rest.partition("@")
+        if "@" in place or "?" in account:
+            # Where a password ends that holds such signs itself, only the library of the database knows.
+            return f"{scheme}://{_HIDDEN}"
+        rest = f"…@{place}"
+    return f"{scheme}://{re.split(r'[?#;]', rest, maxsplit=1)[0]}"
