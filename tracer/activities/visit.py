@@ -77,7 +77,7 @@ def _login_path(app: "AppFacts") -> str:
 
 def _protected_path(app: "AppFacts") -> str:
     for view in app.views:
-        if (view.guards or view.hooks) and _can_be_visited(view) and view.logs_out is False:
+        if view.has_guard and _can_be_visited(view) and view.logs_out is False:
             return view.rule
     raise UsageError("Which page is protected? No guarded page was found. Name one: --protected-path /account")
 

@@ -69,8 +69,8 @@ def _with_manager(facts: AppFacts, app: Flask, manager: Any) -> AppFacts:
     return replace(
         facts,
         login_manager=type(manager).__name__,
-        user_loader=manager._user_callback is not None,  # noqa: SLF001 # the public name came with 0.6
-        request_loader=manager._request_callback is not None,  # noqa: SLF001 # as above
+        user_loader=_callback(manager, "user_callback") is not None,
+        request_loader=_callback(manager, "request_callback") is not None,
         login_view=_view(manager.login_view, rules),
         blueprint_login_views={
             str(blueprint): _view(view, rules) for blueprint, view in manager.blueprint_login_views.items()
@@ -82,6 +82,12 @@ def _with_manager(facts: AppFacts, app: Flask, manager: Any) -> AppFacts:
         session_protection=mode if mode in {"basic", "strong", None} else "unknown",
         anonymous_user=anonymous.__name__ if isinstance(anonymous, type) else type(anonymous).__name__,
     )
+
+
+def _callback(manager: Any, name: str) -> object:
+    """Return a loader by the name that it bears since 0.6, or by that of a copy of an older Flask-Login."""
+    private = f"_{name}"
+    return getattr(manager, private if hasattr(manager, private) else name, None)
 
 
 def _view(view: object, rules: UrlRules) -> NamedView | None:
