@@ -584,10 +584,10 @@ FAULTS = [
         "remember-cookie-unasked",
     ),
     Fault(
-        "logout by GET",
+        "logout by GET, from another site",
         ONE_FILE,
         [('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')],
-        [LOGIN, Action(do="visit", page="logout")],
+        [LOGIN, Action(do="visit", page="logout", from_site="https://forum.example")],
         "logout-by-get",
     ),
     Fault(

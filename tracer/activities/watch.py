@@ -15,6 +15,7 @@ from tracer.findings import find
 from tracer.findings.finding import Finding
 from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
+from tracer.recording.observe.app_description import copy_of_flask_login
 from tracer.recording.serve import served
 from tracer.recording.watched_requests import Watch
 from tracer.trace.events import Event
@@ -24,6 +25,7 @@ from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import Basis, FindingList
+from tracer.views.inspect import told_of_copy
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
@@ -83,6 +85,8 @@ def watch(
 
         with watched.listening(), served(watched.app, host, port) as url, _stop_signals() as stop:
             name = target if demo is not None else watched.head.app
+            if (copy := copy_of_flask_login(getattr(watched.app, "login_manager", None))) is not None:
+                terminal.tell(told_of_copy(copy))
             terminal.tell(f"Watching {name}: open {url} in a browser. Ctrl-C ends it and shows everything.")
             while not stop.asked:
                 watched.wait_for_requests(_EVERY)

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace
+from tracer.activities.standard_streams import print_trace, tell
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
@@ -27,6 +27,7 @@ from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.hunt import Solution, Symptom
+from tracer.views.inspect import told_of_copy
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -99,8 +100,11 @@ def _performed(
     """
     with nullcontext() if count is None else Workers(target, count, show_values=show_values) as workers:
         app = load_app(target)
+        facts = describe(app)
+        if facts.login_library_copy is not None:
+            tell(told_of_copy(facts.login_library_copy))
         try:
-            pages, visitor = pages_of(describe(app), visit), visitor_of(visit)
+            pages, visitor = pages_of(facts, visit), visitor_of(visit)
             if workers is None:
                 return run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
             return run_on_workers(workers, app, scenario, pages=pages, visitor=visitor, show_values=show_values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.trace.app_facts import AppView
 
 
 def no_user_loader(log: RequestLog) -> Iterator[Finding]:
@@ -30,9 +31,12 @@ def no_user_loader(log: RequestLog) -> Iterator[Finding]:
 
 
 def guard_above_route(log: RequestLog) -> Iterator[Finding]:
-    """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115)."""
+    """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115).
+
+    A hook, or a check in the view, may guard it all the same.
+    """
     for view in log.app.views:
-        if view.misordered:
+        if view.misordered and _is_public(view):
             yield Finding(
                 code="guard-above-route",
                 what=f"{view.rule} is public: its @login_required stands above its @route.",
@@ -43,13 +47,18 @@ def guard_above_route(log: RequestLog) -> Iterator[Finding]:
 def guard_thrown_away(log: RequestLog) -> Iterator[Finding]:
     """``login_required(view)`` stands alone: the guarded function is made, and nobody takes it."""
     for view in log.app.views:
-        if view.guard_thrown_away and not view.hooks:
+        if view.guard_thrown_away and _is_public(view):
             yield Finding(
                 code="guard-thrown-away",
                 what=f"{view.rule} is public: login_required() is called for its view, and what it returns is "
                 "thrown away.",
                 place=view.place,
             )
+
+
+def _is_public(view: AppView) -> bool:
+    """Tell whether no guard of any kind was seen before a view, nor anything that may be one."""
+    return not view.has_guard and view.strangers_turned_away is False
 
 
 def view_not_found(log: RequestLog) -> Iterator[Finding]:
@@ -124,6 +133,16 @@ def _that_raised(log: RequestLog, name: str) -> tuple[int, ...]:
     return tuple(request.number for request in log.requests if any(e.name == name for e in request.exceptions))
 
 
+def secret_key_made_at_start(log: RequestLog) -> Iterator[Finding]:
+    """Two loads of the app gave two secret keys, so no process believes the cookies of another (B73)."""
+    if log.app.secret_key_kept is False:
+        yield Finding(
+            code="secret-key-made-at-start",
+            what="The app was loaded twice and had another secret key each time: every restart logs everybody out, "
+            "and several workers do not believe one another's cookies.",
+        )
+
+
 def _first_that_raised(log: RequestLog, name: str) -> LoggedRequest | None:
     """Return the first request in which an exception of that name was raised and not caught."""
     return next((request for request in log.requests if any(e.name == name for e in request.exceptions)), None)
@@ -150,5 +169,6 @@ RULES = (
     protection_misspelt,
     secret_key_missing,
     secret_key_of_wrong_type,
+    secret_key_made_at_start,
     cookie_never_kept,
 )
