@@ -15,7 +15,7 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from werkzeug.routing import Rule
 
-from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away, guards_of
+from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away, guards_of, unguarded_methods
 from tracer.recording.observe.imagined_expressions import FIRST_REFUSAL, LAST_STATUS, Visit
 from tracer.recording.observe.imagined_values import (
     Away,
@@ -132,7 +132,7 @@ class Admissions:
             known = library_guard_of(part)
             code = getattr(part, "__code__", None)
             if code in GUARD_CODES:
-                if GUARD_CODES[code] not in guards_of(seen.view):
+                if GUARD_CODES[code] not in guards_of(seen.view) and not unguarded_methods(seen.view):
                     seen.library_guards.append(f"{GUARD_CODES[code]} of Flask-Login")
                 answers.append(not self._login_disabled)
             elif known is not None:
