@@ -33,7 +33,7 @@ from tracer.recording.observe.library_guards import (
     LIBRARY_DEMANDS,
     LIBRARY_QUESTIONS,
     LibraryGuard,
-    is_installed,
+    is_file_of_library,
     library_guard_of,
     unknown_wrapper_of,
 )
@@ -420,7 +420,7 @@ def _is_of_library(part: Any, home: frozenset[str]) -> bool:
     if code is None:
         return True
     package = str(_callable_behind(part).__globals__.get("__name__", "")).partition(".")[0]
-    return package not in home and is_installed(code.co_filename)
+    return package not in home and is_file_of_library(code.co_filename)
 
 
 def _decorators_of_methods(view: Any, method: str) -> Iterator[Any]:

@@ -128,7 +128,7 @@ def unknown_wrapper_of(function: Any, home: frozenset[str]) -> str | None:
         return None
     if (package, maker.partition(".")[0]) in _NO_GUARD_NAMES or (module, maker) == ("flask_admin.base", "_wrap_view"):
         return None
-    return f"{maker} of {package}" if is_installed(written.__code__.co_filename) else None
+    return f"{maker} of {package}" if is_file_of_library(written.__code__.co_filename) else None
 
 
 def _unknown_object(wrapper: Any, home: frozenset[str]) -> str | None:
@@ -138,12 +138,12 @@ def _unknown_object(wrapper: Any, home: frozenset[str]) -> str | None:
     if package in home or package in _NO_GUARDS or package in sys.stdlib_module_names:
         return None
     call = next((vars(base)["__call__"] for base in kind.__mro__ if "__call__" in vars(base)), None)
-    is_of_library = type(call) is FunctionType and is_installed(call.__code__.co_filename)
+    is_of_library = type(call) is FunctionType and is_file_of_library(call.__code__.co_filename)
     return f"{kind.__name__} of {package}" if is_of_library else None
 
 
 @lru_cache(maxsize=4096)
-def is_installed(file: str) -> bool:
+def is_file_of_library(file: str) -> bool:
     """Tell whether a file belongs to an installed library, and not to somebody's own code."""
     folders = ("/site-packages/", "/dist-packages/")
     return any(folder in file.replace("\\", "/") for folder in folders) or file.startswith(_libraries())

@@ -15,7 +15,7 @@ from tracer.recording.module_names import package_of
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.call_stack import frames_of_the_app
 from tracer.recording.observe.library_calls import Call
-from tracer.recording.observe.stored_hashes import UNKNOWN, StoredHash, state_of_hash
+from tracer.recording.observe.stored_hashes import UNKNOWN_HASH, StoredHash, state_of_hash
 from tracer.recording.raised_errors import message_of
 
 
@@ -140,7 +140,7 @@ def _result_of(check: KnownCheck, call: Call) -> PasswordCheck:
     if call.error is None or error == _CANNOT_VERIFY:
         return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
     typed = _fault_of_password(call.argument(*check.password), check.library, call.error)
-    stored = UNKNOWN if typed in _TOO_LONG else _stored(check, call)
+    stored = UNKNOWN_HASH if typed in _TOO_LONG else _stored(check, call)
     return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
 
 
@@ -151,7 +151,7 @@ def _stored(check: KnownCheck, call: Call) -> StoredHash:
         return stored
     # A text in the code at which a library raises was not meant to be compared; a mark may have been forgotten.
     never_meant = is_placeholder(argument) if call.error is None else _is_mark(argument)
-    return UNKNOWN if never_meant else stored
+    return UNKNOWN_HASH if never_meant else stored
 
 
 def _fault_of_password(password: object, library: str, error: Exception) -> str | None:
