@@ -48,6 +48,10 @@ Made = tuple[str, Facts, Place | None]
 """The name, the facts and the place of an Event."""
 
 
+Completing = Callable[[list[request_record.RecordEntry]], list[request_record.RecordEntry]]
+"""Returns what was seen of a request, with what its answer tells besides."""
+
+
 class EventMaker:
     """Makes the Events of one recording, numbered in order.
 
@@ -56,6 +60,7 @@ class EventMaker:
         redaction: Decides what of each value may be known.
         now: The time that app and browser believe in.
         describe: Describes the app; what it says becomes the first Event.
+        completing: Makes what completes each request with what its answer tells, of an app and its description.
 
     Attributes:
         now: The time that app and browser believe in.
@@ -67,8 +72,11 @@ class EventMaker:
         redaction: Redaction,
         now: Callable[[], datetime],
         describe: "Callable[[Any], AppFacts] | None" = None,
+        completing: "Callable[[Any, AppFacts], Completing] | None" = None,
     ) -> None:
         self._describe = describe
+        self._completing = completing
+        self._complete: Completing | None = None
         self._app = app
         self._redaction = redaction
         self.now = now
@@ -101,6 +109,8 @@ class EventMaker:
         except Exception as error:  # noqa: BLE001 # an app that cannot be described can still be recorded
             yield self._event("app", FaultFacts(type(error).__name__), None, FIRST_BROWSER, None)
         else:
+            if self._completing is not None:
+                self._complete = self._completing(self._app, facts)
             yield self._event(facts.event_name, facts, None, FIRST_BROWSER, None)
 
     def of_request(self, request: request_record.RequestRecord) -> Iterator[Event]:
@@ -111,7 +121,7 @@ class EventMaker:
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
         self._identified_by_request = False
-        for entry in request.entries:
+        for entry in request.entries if self._complete is None else self._complete(request.entries):
             name, facts, place = self._makers[type(entry)](entry)
             if isinstance(facts, RequestFacts) and not browser.sure:
                 facts = replace(facts, ambiguous=True)

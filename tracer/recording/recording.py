@@ -28,6 +28,7 @@ from tracer.trace.table import Step, table
 
 if TYPE_CHECKING:
     from tracer.findings.finding import Finding
+    from tracer.recording.events import Completing
     from tracer.trace.app_facts import AppFacts
 
 
@@ -86,6 +87,7 @@ class Recording(AbstractContextManager["Recording"]):
             Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of),
             now,
             _description if observed else None,
+            _completing if observed else None,
         )
         name = recorded_name(app.import_name) if app_name is None else app_name
         trace = Trace(scenario, name, (), "observed" if observed else "announced", pages=dict(pages or {}))
@@ -189,6 +191,13 @@ class Recording(AbstractContextManager["Recording"]):
         from tracer.findings import find  # noqa: PLC0415 # the rules are not needed to record
 
         return find(self.trace)
+
+
+def _completing(app: Any, description: "AppFacts") -> "Completing":
+    """Return what completes the requests of an app that is observed."""
+    from tracer.recording.observe.answer_stages import AnswerStages  # noqa: PLC0415 # as below
+
+    return AnswerStages(app, description).complete
 
 
 def _description(app: Any) -> "AppFacts":

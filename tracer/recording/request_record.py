@@ -66,6 +66,7 @@ class StageAnnounced(NamedTuple):
         place: Where in the app's code.
         user_class: The class of the user that was loaded; None while none was.
         session: What the session held; None outside of a request.
+        raised: Whether the visitor was turned away by an error, of which a handler may make another answer.
     """
 
     stage: Stage
@@ -73,6 +74,7 @@ class StageAnnounced(NamedTuple):
     place: CodePlace | None
     user_class: type | None
     session: SessionItems
+    raised: bool = False
 
 
 class SignalSent(NamedTuple):
@@ -90,11 +92,13 @@ class Observed(NamedTuple):
             the Event is made.
         user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
         place: Where in the app's code.
+        user_class: The class of the user that was loaded, where that is what was seen.
     """
 
     facts: ObservedFacts
     user_id: object = None
     place: CodePlace | None = None
+    user_class: type | None = None
 
 
 class CookieRejected(NamedTuple):

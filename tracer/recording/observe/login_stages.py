@@ -101,7 +101,8 @@ class LoginStages:
         if state is None or user_class is None:
             return
         anonymous = self.open_requests.user_is_anonymous()
-        self.open_requests.observe(request_record.Observed(CurrentUserFacts(user_class.__name__, anonymous)))
+        facts = CurrentUserFacts(user_class.__name__, anonymous)
+        self.open_requests.observe(request_record.Observed(facts, user_class=user_class))
         if state.leaving:
             state.leaving = False
             self.open_requests.announce(stages.logged_out, calling_place())
@@ -121,7 +122,7 @@ class LoginStages:
         told = status_and_location(answer, error)
         if told is not None:
             stage, announced = turned_away_stage(*told)
-            self.open_requests.announce(stage, self._place_of_guard(), announced)
+            self.open_requests.announce(stage, self._place_of_guard(), announced, raised=error is not None)
 
     def _guard_asked(self) -> bool:
         """Tell whether the visitor is turned away because nobody is logged in.
