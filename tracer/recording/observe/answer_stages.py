@@ -146,14 +146,21 @@ class AnswerStages:
         )
         if skipped or answered.begun.endpoint is None or answered.method == "OPTIONS":
             return entries
+        asks = self._library_asks(answered)
+        if (
+            answered.response.status in _SUCCESSES
+            and "access_granted" not in answered.stages
+            and (asks is Asks.REQUEST or (asks is Asks.EITHER and answered.anonymous is not False))
+        ):
+            # Nobody asked the session: what the request brought along was enough, or everybody may see the page.
+            return self._with(answered, entries, [(stages.access_granted, stages.NOTHING)], _index_of_end(entries))
         if answered.anonymous is False:
             return self._of_user(answered, entries)
-        succeeded = answered.response.status in _SUCCESSES
-        if succeeded and "access_granted" not in answered.stages and self._library_asks(answered) is Asks.REQUEST:
-            # Nobody asked the session: what the request itself brought along was enough.
-            return self._with(answered, entries, [(stages.access_granted, stages.NOTHING)], _index_of_end(entries))
         known_to_be_a_stranger = answered.anonymous or (answered.begun.session is not None and not _claims(answered))
-        if known_to_be_a_stranger and answered.stages.isdisjoint(_OF_A_LOGIN):
+        of_a_login = answered.stages & _OF_A_LOGIN
+        if asks is not None and answered.response.status in _REFUSALS:
+            of_a_login -= {"credentials_checked"}  # The guard itself has compared what the request brought along.
+        if known_to_be_a_stranger and not of_a_login:
             return self._of_stranger(answered, entries)
         return entries
 
@@ -165,15 +172,18 @@ class AnswerStages:
                 return entries
             sure = answered.method in _READING or self._is_guarded(answered)
             return self._turned_away(answered, entries, checked=answered.anonymous is True and sure)
-        if answered.begun.rule in self._login_rules or not self._leads_to_login(answered):
-            return entries
-        if self._asks_users_only(answered.endpoint):
-            return entries
-        if answered.method not in _READING and not self._is_guarded(answered):
-            return entries  # Whoever has registered is sent to the login page as well.
-        if answered.anonymous or answered.only_reads_the_session:
+        asked = answered.anonymous is True or answered.only_reads_the_session
+        if asked and self._is_sent_to_log_in(answered):
             return self._turned_away(answered, entries, checked=True)
         return entries
+
+    def _is_sent_to_log_in(self, answered: _Answered) -> bool:
+        """Tell whether a stranger is sent to the login page by a guard, and not for another reason."""
+        if answered.begun.rule in self._login_rules or not self._leads_to_login(answered):
+            return False
+        # Whoever has registered is sent to the login page as well.
+        reads = answered.method in _READING and not self._asks_users_only(answered.endpoint)
+        return reads or self._is_guarded(answered)
 
     def _of_user(
         self, answered: _Answered, entries: list[request_record.RecordEntry]
@@ -198,6 +208,7 @@ class AnswerStages:
         self, answered: _Answered, entries: list[request_record.RecordEntry], *, checked: bool
     ) -> list[request_record.RecordEntry]:
         told: list[tuple[Stage, Announcement]] = []
+        checked = checked and self._library_asks(answered) is not Asks.REQUEST
         if checked and "session_checked" not in answered.stages:
             told.append((stages.session_checked, SessionChecked(authenticated=False)))
         told.append(turned_away_stage(answered.response.status, answered.location))
@@ -226,14 +237,14 @@ class AnswerStages:
             return True
         view = self._views.get(answered.endpoint)
         own = view is not None and bool(view.own_guards)
-        return own or self._library_asks(answered) is Asks.SESSION
+        return own or self._library_asks(answered) is not None
 
     def _library_asks(self, answered: _Answered) -> Asks | None:
         return library_asks(self._app.view_functions.get(answered.endpoint))
 
     def _is_refusal(self, answered: _Answered) -> bool:
         """Tell whether a stranger who is answered 401 or 403 was turned away by a guard, and not for another reason."""
-        if self._is_guarded(answered) or self._library_asks(answered) is not None:
+        if self._is_guarded(answered):
             return True
         if answered.hook_answered and answered.begun.rule in self._login_rules:
             return False  # A guard for everything would be a fault here, and it may be a list of addresses.

@@ -3,6 +3,7 @@
 Nothing of a library is imported, and nothing is called.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 from types import FunctionType, MethodType
 from typing import Any
@@ -17,16 +18,21 @@ class Asks(Enum):
     """At the user of Flask-Login."""
     REQUEST = "request"
     """At what the request itself brings along: a name and a password, or a token in a header."""
+    EITHER = "either"
+    """At both, and at what an administrator allows to everybody."""
 
 
-_MODULES = {
+_MODULES: Mapping[str, Asks] = {
     "flask_security.decorators": Asks.SESSION,
-    "flask_appbuilder.security.decorators": Asks.SESSION,
+    "flask_appbuilder.security.decorators": Asks.EITHER,
     "flask_user.decorators": Asks.SESSION,
     "flask_httpauth": Asks.REQUEST,
     "flask_jwt_extended.view_decorators": Asks.REQUEST,
 }
 """The modules whose wrappers turn visitors away, by what they ask."""
+
+_ASK_THE_REQUEST = frozenset({"auth_token_required", "http_auth_required"})
+"""Decorators of Flask-Security for which a user in the session does not count."""
 
 _PASSES_ON = frozenset(
     {
@@ -46,8 +52,9 @@ def library_asks(view: Any) -> Asks | None:
         if type(function) is not FunctionType:
             continue
         module = str(function.__globals__.get("__name__", ""))
-        asks = _MODULES.get(module)
-        if asks is not None and function.__code__.co_qualname.partition(".<locals>")[0] not in _PASSES_ON:
+        decorator = function.__code__.co_qualname.partition(".<locals>")[0]
+        asks = Asks.REQUEST if decorator in _ASK_THE_REQUEST else _MODULES.get(module)
+        if module in _MODULES and decorator not in _PASSES_ON:
             return None if _is_optional(function) else asks
         if module == _ADMIN_WRAPPER and type(part) is MethodType and _app_decides(type(part.__self__)):
             return Asks.SESSION

@@ -21,7 +21,10 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("bcrypt", "checkpw"),
     ("argon2", "PasswordHasher.verify"),
     ("passlib.context", "CryptContext.verify"),
+    ("passlib.context", "CryptContext.verify_and_update"),
     ("passlib.utils.handlers", "GenericHandler.verify"),
+    # It is no GenericHandler there, and compares by itself.
+    ("passlib.handlers.argon2", "_CffiBackend.verify"),
     ("pwdlib", "PasswordHash.verify"),
 )
 """Where passwords are checked: the module and the name in it."""
@@ -104,7 +107,9 @@ def _check_of(call: Call) -> PasswordCheck:
         stored = state_of_hash(pwhash)
         if stored in _BROKEN and is_placeholder(pwhash):
             stored = None
-    return PasswordCheck(call.name, valid=bool(call.result), raised=None, stored=stored)
+    # verify_and_update of passlib returns the answer with the new hash, if there is to be one.
+    valid = call.result[0] if type(call.result) is tuple and call.result else call.result
+    return PasswordCheck(call.name, valid=bool(valid), raised=None, stored=stored)
 
 
 def state_of_hash(stored: object) -> str | None:
