@@ -82,12 +82,6 @@ class _Answered:
         )
 
     @property
-    def only_reads_the_session(self) -> bool:
-        """Whether the app looked into the session, which Flask's ``Vary: Cookie`` tells, and left it as it was."""
-        varies = any(name.lower() == "vary" and "cookie" in value.lower() for name, value in self.response.headers)
-        return varies and self.begun.session == self.response.session
-
-    @property
     def sends_a_password(self) -> bool:
         """Whether the form that was read has a field for a password: then it is an attempt to log in."""
         fields = [
@@ -172,7 +166,7 @@ class AnswerStages:
                 return entries
             sure = answered.method in _READING or self._is_guarded(answered)
             return self._turned_away(answered, entries, checked=answered.anonymous is True and sure)
-        asked = answered.anonymous is True or answered.only_reads_the_session
+        asked = answered.anonymous is True or self._is_guarded(answered)
         if asked and self._is_sent_to_log_in(answered):
             return self._turned_away(answered, entries, checked=True)
         return entries

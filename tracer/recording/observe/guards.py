@@ -20,6 +20,7 @@ from flask_login import fresh_login_required, login_required
 
 from tracer.recording import request_record
 from tracer.recording.observe.call_stack import place_of_function
+from tracer.recording.observe.library_wrappers import wrapper_asks
 from tracer.recording.observe.login_checks import login_check_of
 from tracer.recording.observe.source_code import (
     chain,
@@ -69,7 +70,8 @@ def guards_of(view: Any) -> list[str]:
 
 def own_guards_of(view: Any) -> list[str]:
     """Return the names of the app's own decorators around a view that ask who is there and can turn visitors away."""
-    codes = (getattr(part, "__code__", None) for part in list(chain(view))[:-1])
+    own = (part for part in list(chain(view))[:-1] if wrapper_asks(part) is None)
+    codes = (getattr(part, "__code__", None) for part in own)
     asking = [code for code in codes if code is not None and code not in GUARD_CODES and _asks_and_turns_away(code)]
     # A wrapper bears the name of the view; where its code was written tells the decorator's.
     return [code.co_qualname.partition(".<locals>")[0] for code in asking]

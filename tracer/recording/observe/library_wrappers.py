@@ -47,17 +47,20 @@ _ADMIN_QUESTIONS = ("is_accessible", "_handle_view")
 
 def library_asks(view: Any) -> Asks | None:
     """Return what a library's guard around a view asks; None where no known library guards it."""
-    for part in chain(view):
-        function = part.__func__ if type(part) is MethodType else part
-        if type(function) is not FunctionType:
-            continue
-        module = str(function.__globals__.get("__name__", ""))
-        decorator = function.__code__.co_qualname.partition(".<locals>")[0]
-        asks = Asks.REQUEST if decorator in _ASK_THE_REQUEST else _MODULES.get(module)
-        if module in _MODULES and decorator not in _PASSES_ON:
-            return None if _is_optional(function) else asks
-        if module == _ADMIN_WRAPPER and type(part) is MethodType and _app_decides(type(part.__self__)):
-            return Asks.SESSION
+    return next((asks for asks in map(wrapper_asks, chain(view)) if asks is not None), None)
+
+
+def wrapper_asks(part: Any) -> Asks | None:
+    """Return what one function of the chain around a view asks, if it is the guard of a known library."""
+    function = part.__func__ if type(part) is MethodType else part
+    if type(function) is not FunctionType:
+        return None
+    module = str(function.__globals__.get("__name__", ""))
+    decorator = function.__code__.co_qualname.partition(".<locals>")[0]
+    if module in _MODULES and decorator not in _PASSES_ON and not _is_optional(function):
+        return Asks.REQUEST if decorator in _ASK_THE_REQUEST else _MODULES[module]
+    if module == _ADMIN_WRAPPER and type(part) is MethodType and _app_decides(type(part.__self__)):
+        return Asks.SESSION
     return None
 
 

@@ -18,7 +18,7 @@ class Reports(BaseView):
     @expose("/all/")
     @has_access
     def all(self):
-        return self.render_template("appbuilder/general/security/login_db.html") if False else "All reports"
+        return "All reports"
 
 
 class ReportApi(BaseApi):
