@@ -109,6 +109,7 @@ class AnswerStages:
         self._login_rules = {view.rule for view in named if view is not None and view.rule}
         self._login_rules |= {view.rule for view in description.views if view.logs_in}
         self._closed: dict[tuple[str, str], None] = {}
+        self._asks: dict[str, Asks | None] = {}
 
     def complete(self, entries: list[request_record.RecordEntry]) -> list[request_record.RecordEntry]:
         """Return what was seen of a request, with what the answer tells besides."""
@@ -234,7 +235,10 @@ class AnswerStages:
         return own or self._library_asks(answered) is not None
 
     def _library_asks(self, answered: _Answered) -> Asks | None:
-        return library_asks(self._app.view_functions.get(answered.endpoint))
+        endpoint = answered.endpoint
+        if endpoint not in self._asks:
+            self._asks[endpoint] = library_asks(self._app.view_functions.get(endpoint))
+        return self._asks[endpoint]
 
     def _is_refusal(self, answered: _Answered) -> bool:
         """Tell whether a stranger who is answered 401 or 403 was turned away by a guard, and not for another reason."""
