@@ -29,7 +29,7 @@ def _recorded_call(app: Flask, environ: dict[str, Any], start_response: Any) -> 
 
 def pytest_configure() -> None:
     """Record from now on."""
-    Flask.__call__ = _recorded_call  # type: ignore[method-assign] # an app of another suite cannot be asked
+    Flask.__call__ = _recorded_call  # type: ignore[method-assign,assignment] # an app of another suite cannot be asked
 
 
 def pytest_unconfigure() -> None:

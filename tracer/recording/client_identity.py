@@ -83,7 +83,7 @@ class Browsers:
             else:
                 browser.given.append((cookie.name, hash(cookie.value)))
                 browser.holds.add(cookie.name)
-        browser.sent_to = urlsplit(location).path if location is not None else None
+        browser.sent_to = None if location is None else _path_of(location)
 
     def _find(self, request: request_record.RequestBegun) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
@@ -117,3 +117,10 @@ def _names() -> Iterator[str]:
     for round_ in count(1):
         for letter in ascii_uppercase:
             yield letter if round_ == 1 else f"{letter}{round_}"
+
+
+def _path_of(location: str) -> str | None:
+    try:
+        return urlsplit(location).path
+    except ValueError:  # "http://[" is no address: the browser stays where it is
+        return None

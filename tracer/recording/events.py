@@ -121,7 +121,7 @@ class EventMaker:
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
         self._identified_by_request = False
-        for entry in request.entries if self._complete is None else self._complete(request.entries):
+        for entry in self._completed(request.entries):
             name, facts, place = self._makers[type(entry)](entry)
             if isinstance(facts, RequestFacts) and not browser.sure:
                 facts = replace(facts, ambiguous=True)
@@ -129,6 +129,15 @@ class EventMaker:
             if isinstance(entry, request_record.StageAnnounced):
                 for fault in _announcement_of(entry).faults:
                     yield self._event(name, fault, number, browser.name, place)
+
+    def _completed(self, entries: list[request_record.RecordEntry]) -> list[request_record.RecordEntry]:
+        """Return what was seen of a request, with what its answer tells besides."""
+        if self._complete is None:
+            return entries
+        try:
+            return self._complete(entries)
+        except Exception as error:  # noqa: BLE001 # what was seen can still be told
+            return [*entries, request_record.RecorderFault("answer", type(error).__name__)]
 
     def _browser_of(self, request: request_record.RequestRecord) -> Recognised:
         """Say whose browser sent a request: it says so itself, or it is recognised."""

@@ -113,6 +113,24 @@ def test_flask_security_checks_no_password_of_a_name_that_it_does_not_know() -> 
     assert SECURITY.asked(ask) == [[]]
 
 
+@pytest.mark.library("flask-security-too")
+def test_where_there_is_no_anonymous_user_a_stranger_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flask_security.core._default_config", {**_defaults(), "ANONYMOUS_USER_DISABLED": True})
+
+    assert SECURITY.asked(get("/settings"), get("/about"), get("/settings", Accept="application/json")) == [
+        STRANGER,
+        [],
+        REFUSED_STRANGER,
+    ]
+
+
+def _defaults() -> dict[str, object]:
+    from flask_security import core  # noqa: PLC0415 # only where it is installed
+
+    defaults: dict[str, object] = core._default_config
+    return defaults
+
+
 @pytest.mark.library("flask-appbuilder")
 def test_flask_appbuilder_refuses_in_its_own_ways() -> None:
     tokens: list[str] = []

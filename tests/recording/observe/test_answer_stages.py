@@ -246,5 +246,17 @@ def test_an_answer_that_is_thrown_away_is_told_as_it_was_made(tmp_path: Path) ->
     assert [finding.code for finding in find(trace)] == ["unauthorized-not-returned"]
 
 
+def test_an_address_that_is_none_leads_nowhere(tmp_path: Path) -> None:
+    def drive(client: FlaskClient) -> None:
+        with pytest.raises(ValueError, match="Invalid IPv6 URL"):  # Werkzeug's own, when it sends the answer.
+            client.get("/broken")
+
+    view = '@app.route("/broken")\ndef broken():\n    is_known()\n    return "", 302, {"Location": "http://[/login"}'
+    trace = Pattern("", [also(view), also(CHECKS)], drive).trace(tmp_path)
+
+    assert told(trace) == []
+    assert not list(trace.of_kind("fault"))
+
+
 def test_a_user_is_let_in_only_where_strangers_are_known_to_be_turned_away(tmp_path: Path) -> None:
     assert told(Pattern("", [also(CHECKS)], then("/redirects")).trace(tmp_path)) == LOGIN_STEPS

@@ -8,6 +8,7 @@ nothing.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -272,7 +273,10 @@ class AnswerStages:
     def _leads_to_login(self, answered: _Answered) -> bool:
         if answered.location is None or answered.response.status not in _REDIRECTS:
             return False
-        parts = urlsplit(answered.location)
+        try:
+            parts = urlsplit(answered.location)
+        except ValueError:  # "http://[" leads nowhere
+            return False
         if parts.netloc and parts.netloc != answered.begun.host:
             return False
         return self._rule_of(parts.path) in self._login_rules
@@ -295,39 +299,34 @@ def _answered(entries: Sequence[request_record.RecordEntry]) -> _Answered | None
     raised = any(isinstance(entry, request_record.ExceptionRaised) for entry in entries)
     if raised or not isinstance(response, request_record.ResponseReady):
         return None
-    loaded = [
-        entry
-        for entry in entries
-        if isinstance(entry, request_record.Observed) and isinstance(entry.facts, CurrentUserFacts)
-    ]
-    last = _of_visitor(loaded, entries)
-    facts = last.facts if last is not None else None
+    visitor = _visitor(entries)
     return _Answered(
         begun=entries[0],
         response=response,
         location=next((value for name, value in response.headers if name.lower() == "location"), None),
         stages=frozenset(entry.stage.name for entry in entries if isinstance(entry, request_record.StageAnnounced)),
-        anonymous=facts.anonymous if isinstance(facts, CurrentUserFacts) else None,
-        user_class=last.user_class if last is not None else None,
+        anonymous=None if visitor is None else _is_anonymous(visitor),
+        user_class=None if visitor is None else visitor.user_class,
         entries=entries,
     )
 
 
-def _of_visitor(
-    loaded: Sequence[request_record.Observed], entries: Sequence[request_record.RecordEntry]
-) -> request_record.Observed | None:
+def _visitor(entries: Sequence[request_record.RecordEntry]) -> request_record.Observed | None:
     """Return who the visitor was: whoever was loaded last, but before a logout."""
-    end = next(
-        (
-            index
-            for index, entry in enumerate(entries)
-            if isinstance(entry, request_record.SignalSent) and entry.name == "user_logged_out"
-        ),
-        len(entries),
-    )
-    before = [entry for entry in entries[:end] if any(entry is one for one in loaded)]
-    found = before[-1] if before else None
-    return found if isinstance(found, request_record.Observed) else None
+    found = None
+    for entry in entries:
+        if isinstance(entry, request_record.SignalSent) and entry.name == "user_logged_out":
+            break
+        if isinstance(entry, request_record.Observed) and isinstance(entry.facts, CurrentUserFacts):
+            found = entry
+    return found
+
+
+def _is_anonymous(visitor: request_record.Observed) -> bool | None:
+    """Tell whether the visitor is anonymous; None where that is not known."""
+    if visitor.user_class is NoneType:
+        return True  # An app may have no anonymous user at all.
+    return visitor.facts.anonymous if isinstance(visitor.facts, CurrentUserFacts) else None
 
 
 def _claims(answered: _Answered) -> bool:
