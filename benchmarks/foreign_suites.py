@@ -4,7 +4,7 @@
 
     git clone https://github.com/maxcountryman/flask-login
     python -m benchmarks.foreign_suites flask-login
-    python -m benchmarks.foreign_suites flask-security --python ENVIRONMENT/bin/python -- tests -x
+    python -m benchmarks.foreign_suites flask-security --python ENVIRONMENT/bin/python -- tests/test_basic.py
 
 The environment needs the tracer and all that the tests of the other project need. Ends with 1 when a single test ends
 differently, and names it.
@@ -59,10 +59,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.foreign_suites", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the other project")
     parser.add_argument("--python", default=sys.executable, help="the interpreter of an environment with all it needs")
-    parser.add_argument("arguments", nargs="*", help="for pytest, after --")
-    asked = parser.parse_args()
-    unobserved, _ = outcomes(asked.python, asked.folder, asked.arguments, observed=False)
-    observed, recorded = outcomes(asked.python, asked.folder, asked.arguments, observed=True)
+    parser.epilog = "What stands after -- goes to pytest."
+    end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    asked, arguments = parser.parse_args(sys.argv[1:end]), sys.argv[end + 1 :]
+    unobserved, _ = outcomes(asked.python, asked.folder, arguments, observed=False)
+    observed, recorded = outcomes(asked.python, asked.folder, arguments, observed=True)
     for name, ended in (("unobserved", unobserved), ("observed", observed)):
         print(f"{name}: {', '.join(f'{number} {kind}' for kind, number in sorted(Counter(ended.values()).items()))}")
     print(recorded)
