@@ -7,6 +7,9 @@ from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.trace.app_facts import AppView
 
+_REFUSING_SIGNALS = ("user_unauthorized", "user_needs_refresh")
+"""What Flask-Login sends when it is about to send a visitor to one of its views."""
+
 
 def no_user_loader(log: RequestLog) -> Iterator[Finding]:
     """A login can be written into the session, but nothing turns the id back into a user (B18, B25)."""
@@ -69,6 +72,8 @@ def view_not_found(log: RequestLog) -> Iterator[Finding]:
         "refresh_view": app.refresh_view,
         **{f"blueprint_login_views[{name!r}]": view for name, view in app.blueprint_login_views.items()},
     }
+    if not _sends_anybody(log):
+        return
     for setting, view in named.items():
         if view is not None and not view.found:
             yield Finding(
@@ -76,6 +81,18 @@ def view_not_found(log: RequestLog) -> Iterator[Finding]:
                 what=f"{setting} names the endpoint {view.name!r}, and the app has no such endpoint.",
                 others=_that_raised(log, "BuildError"),
             )
+
+
+def _sends_anybody(log: RequestLog) -> bool:
+    """Tell whether Flask-Login may come to send a visitor to its views: a library may do so all by itself instead."""
+    app = log.app
+    asks = any(hook.asks_for_login or hook.guards for hook in app.hooks)
+    guarded = any(
+        view.guards or view.own_guards or view.unguarded_methods or view.misordered or view.guard_thrown_away
+        for view in app.views
+    )
+    sent = any(request.has_signal(name) for request in log.requests for name in _REFUSING_SIGNALS)
+    return asks or guarded or sent or not app.views
 
 
 def login_page_guarded(log: RequestLog) -> Iterator[Finding]:

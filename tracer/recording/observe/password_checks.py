@@ -46,7 +46,10 @@ CHECKS: tuple[KnownCheck, ...] = (
     KnownCheck("bcrypt", "checkpw", (1, "hashed_password"), (0, "password")),
     KnownCheck("argon2", "PasswordHasher.verify", (1, "hash"), (2, "password")),
     KnownCheck("passlib.context", "CryptContext.verify", (2, "hash"), (1, "secret")),
+    KnownCheck("passlib.context", "CryptContext.verify_and_update", (2, "hash"), (1, "secret")),
     KnownCheck("passlib.utils.handlers", "GenericHandler.verify", (2, "hash"), (1, "secret")),
+    # It is no GenericHandler there, and compares by itself.
+    KnownCheck("passlib.handlers.argon2", "_CffiBackend.verify", (2, "hash"), (1, "secret")),
     KnownCheck("pwdlib", "PasswordHash.verify", (2, "hash"), (1, "password")),
 )
 """Where passwords are checked."""
@@ -135,7 +138,9 @@ def _result_of(check: KnownCheck, call: Call) -> PasswordCheck:
     error = type(call.error).__name__ if call.error is not None else None
     if error == _MISMATCH:
         return PasswordCheck(call.name, valid=False, raised=None, stored=StoredHash("whole"))
-    if call.error is None and call.result:
+    # verify_and_update of passlib returns the answer with the new hash, if there is to be one.
+    valid = call.result[0] if type(call.result) is tuple and call.result else call.result
+    if call.error is None and valid:
         return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
     if call.error is None or error == _CANNOT_VERIFY:
         return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
