@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from tracer.errors import TraceFileError, UsageError
+from tracer.file_lock import is_locked, try_to_lock
+from tracer.input_file import LARGE, read_input
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import FORMAT, SAVE_AGAIN, event_to_plain, head_to_plain, json_lines, trace_from_plain
 from tracer.trace.plain_values import Plain
@@ -72,7 +74,7 @@ def load_trace(path: Path) -> Trace:
         TraceFileError: The file cannot be read, or it holds no trace that can be read; the message says why.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_input(path, LARGE)
     except FileNotFoundError as error:
         raise TraceFileError(f"{path}: there is no such file. {SAVE_AGAIN}") from error
     except OSError as error:

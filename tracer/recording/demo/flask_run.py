@@ -112,12 +112,9 @@ def demo_package(name: str) -> Any:
     if module.startswith("tracer.demo_app.quart_app"):
         # Importing it here would put Quart in the place of Flask, for good.
         raise UsageError(unknown("app", name, ["quart"]))
-    try:
-        found: Any = import_module(module)
-    except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name):
-            raise
-        raise UsageError(_no_app(name)) from error
+    if package not in _PACKAGES:
+        raise UsageError(_no_app(name))  # the name may be a stranger's, and is none of a module
+    found: Any = import_module(module)
     made_by = "variant" if hasattr(found, "variant") else "create_app"
     if not hasattr(found, made_by) or bool(slash) != (made_by == "variant"):
         raise UsageError(_no_app(name))
@@ -125,6 +122,10 @@ def demo_package(name: str) -> Any:
         return found.variant(variant) if slash else found
     except LookupError as error:
         raise UsageError(_no_app(name) if "+" not in variant else str(error)) from error
+
+
+_PACKAGES = frozenset(app.partition("/")[0] for app in (*APPS, FAULTS_FOLDER)) - {"quart"}
+"""The packages that hold demo apps on Flask."""
 
 
 def _no_app(name: str) -> str:
