@@ -3,7 +3,7 @@
 Everything is imported before the app is loaded: then its folder is on the path, and there may lie a ``json.py``.
 """
 
-from tracer.activities.standard_streams import write_json
+from tracer.activities.json_output import JsonOutput
 from tracer.findings import find
 from tracer.findings.advice import advice_for
 from tracer.recording.child_environment import child_environment
@@ -31,16 +31,17 @@ def inspect(target: str, *, production: bool, as_json: bool, color: ColorChoice,
     Raises:
         AppError: The app cannot be loaded.
     """
+    output = JsonOutput() if as_json else None
     environment = child_environment()
     terminal = open_terminal(color, plain=plain)
     trace = inspect_app(target)
     app = next(trace.facts_of(AppFacts))
     findings = find(trace)
     advice = tuple(advice_for(app, key_is_fixed=secret_key_is_fixed(target, environment))) if production else ()
-    if as_json:
+    if output is not None:
         found = [{"code": finding.code, "what": finding.what, "place": finding.place} for finding in findings]
         noted = [{"topic": each.topic, "advice": each.advice} for each in advice]
-        write_json({"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted}, ascii_only=True)
+        output.write_json({"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted})
     else:
         terminal.show(AppReport(app), FindingList(findings, "code"), *([AdviceList(advice)] if production else []))
     return 1 if findings else 0

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.findings import find
@@ -15,6 +15,7 @@ from tracer.recording.load_app import load_app
 from tracer.recording.observe import describe
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
+from tracer.trace.json_format import json_lines
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
@@ -45,7 +46,8 @@ def watch_scenario(
         folders: The learner's own folders with lessons.
         visit: Where a visitor goes, and who that is.
         save: Where the trace is saved; None does not save it.
-        as_json: Whether the trace is written as JSON instead of being shown.
+        as_json: Whether the trace is written as JSON instead of being shown. Whatever the app prints goes to the
+            standard error then.
         show_values: Whether the values in sessions, queries and messages are shown.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
@@ -55,6 +57,7 @@ def watch_scenario(
         ScenarioError: The scenario cannot be performed on it.
         UsageError: A page or the account is not known.
     """
+    output = JsonOutput() if as_json else None
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
     app = load_app(target)
@@ -62,8 +65,8 @@ def watch_scenario(
     trace = run_on_app(app, scenario, pages=pages, visitor=visitor_of(visit), show_values=show_values)
     if save is not None:
         save_trace(trace, save)
-    if as_json:
-        print_trace(trace)
+    if output is not None:
+        output.write("\n".join(json_lines(trace)))
         return
     terminal = open_terminal(color, plain=plain)
     _show(trace, terminal, lesson)

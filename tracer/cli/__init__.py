@@ -107,7 +107,8 @@ class Commands(click.Group):
         """Call the command. When the reader of a pipe has left, that is not a failure; click alone would end with 1."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            with suppress(ValueError):  # an app that is watched has closed it
+                sys.stdout.flush()
         except BrokenPipeError as error:
             raise _ReaderHasLeftError from error
         return result

@@ -82,7 +82,7 @@ def command(
     plain: bool,
     lesson_folders: tuple[Path, ...],
     **visit: str | None,
-) -> None:
+) -> int:
     """Watch your own app while you click through its login.
 
     TARGET is whatever "flask --app" takes: a module, module:app, a factory with arguments, or a path. "demo" is the
@@ -93,7 +93,7 @@ def command(
     if scenario is None:
         from tracer.activities.watch import watch  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
 
-        watch(
+        return watch(
             target,
             host=host,
             port=port,
@@ -105,7 +105,6 @@ def command(
             color=color,
             plain=plain,
         )
-        return
     from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
 
     watch_scenario(
@@ -119,3 +118,4 @@ def command(
         color=color,
         plain=plain,
     )
+    return 0
