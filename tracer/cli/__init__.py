@@ -19,6 +19,7 @@ import click
 import tracer
 from tracer.command_line import as_called
 from tracer.errors import INTERRUPTED, UNFORESEEN, FormerNameWarning, TracerError, UsageError, printable, unknown
+from tracer.recording.demo.scratch_folder import clear_what_is_left
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
 """Imports make tens of thousands of objects that all stay: looking for garbage among them costs a short command a
@@ -171,6 +172,7 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
         # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     _end_in_good_order()
+    clear_what_is_left()
     with warnings.catch_warnings():
         warnings.showwarning = _tell_of_former_names(warnings.showwarning)
         code = _exit_code(arguments, name)

@@ -5,13 +5,10 @@ a scratch folder in memory where the system has one.
 """
 
 import json
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -27,9 +24,6 @@ from tracer.trace.scenario import FILE_SETTINGS, SECRET_SETTINGS, Scenario, Secr
 
 _STRANGE_SETTING = (AttributeError, LookupError, TypeError, ValueError)
 """What Flask and Werkzeug raise outside of any view when a setting holds a value of another type than they expect."""
-
-MEMORY = Path("/dev/shm")  # noqa: S108 # the folder in it is made by tempfile, with a name that nobody can guess
-"""A file system in memory, where Linux has one."""
 
 
 class DemoServer:
@@ -189,18 +183,6 @@ def unknown_settings(scenario: Scenario, own: Collection[str], others: Collectio
             known = sorted({*own} - SECRET_SETTINGS - FILE_SETTINGS)
             message = f"{not_there('setting', name, known)} Those of its framework can be set, too."
             yield ScenarioError(f'scenario "{scenario.name}": {message}', place)
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Yield an empty folder that is gone afterwards.
-
-    It lies in memory where that is possible: a disk takes longer to keep the few accounts of a run for good than the
-    whole run takes.
-    """
-    in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
-    with TemporaryDirectory(prefix="login-flow-", dir=MEMORY if in_memory else None) as folder:
-        yield Path(folder)
 
 
 def share_templates(app: Any) -> None:
