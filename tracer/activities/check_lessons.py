@@ -109,7 +109,7 @@ def _files(path: Path) -> list[Path]:
 
 def _distinct(folders: Mapping[Path, None]) -> tuple[Path, ...]:
     """Return each folder once, however it is written."""
-    return tuple({folder.resolve(): folder for folder in reversed([*folders])}.values())[::-1]
+    return tuple({os.path.realpath(folder): folder for folder in reversed([*folders])}.values())[::-1]
 
 
 def prove_in_shares(lessons: Loaded, library: Library, runs: GivenRuns | None = None) -> Proved:

@@ -34,7 +34,7 @@ class JsonOutput:
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(sys.stderr.fileno(), number)
         # The app gets a stream of its own: it may close it, and ours stays open.
-        sys.stdout = sys.__stdout__ = _stream_on(os.dup(number), own)
+        sys.stdout = _stream_on(os.dup(number), own)
 
     def write_json(self, value: object) -> None:
         """Write a value as one line, in ASCII.

@@ -11,6 +11,9 @@ from tracer.cli.options import complete_scenario, display_options, lessons_optio
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
 
+MOST_REQUESTS = 1_000_000_000
+"""No memory holds more of them."""
+
 
 @click.command(
     "watch",
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     "--keep",
     default=1000,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_REQUESTS),
     metavar="N",
     help="Remember the latest N requests for the table at the end.",
 )

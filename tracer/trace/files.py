@@ -44,8 +44,8 @@ def save_trace(trace: Trace, path: Path) -> None:
             # A pipe or a device cannot be replaced by another file.
             path.write_text(text, encoding="ascii")
             return
-        _replace(path.resolve(), text)
-    except (OSError, RuntimeError, ValueError) as error:  # Python 3.12 raises RuntimeError for a loop of links
+        _replace(Path(os.path.realpath(path)), text)
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TraceFileError(f"{path}: the trace cannot be written there ({reason}). Name another file.") from error
 
