@@ -4,11 +4,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tracer.errors import json_escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class JsonOutput:
@@ -55,4 +57,4 @@ class JsonOutput:
 
 
 def _stream_on(number: int, like: TextIO) -> TextIO:
-    return open(number, "w", encoding=like.encoding or "utf-8", errors="replace", buffering=1)  # noqa: PTH123, SIM115 # it stays open
+    return open(number, "w", encoding=like.encoding or "utf-8", errors="replace", buffering=1)  # it stays open

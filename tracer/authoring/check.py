@@ -29,7 +29,15 @@ from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
 from tracer.crash_report import told_of_crash
-from tracer.errors import AppError, LessonError, NotGivenError, NotInstalledError, ScenarioError, TracerError, UsageError
+from tracer.errors import (
+    AppError,
+    LessonError,
+    NotGivenError,
+    NotInstalledError,
+    ScenarioError,
+    TracerError,
+    UsageError,
+)
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
 from tracer.lessons.loading import Flaw, lesson_name

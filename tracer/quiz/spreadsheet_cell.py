@@ -13,7 +13,7 @@ _TEXT = "'"
 def as_cell(text: str) -> str:
     """Return a text as it stands in a cell; ``from_cell`` gives the text back."""
     first = text.lstrip(" ")[:1]
-    return f"{_TEXT}{text}" if first in _BEGINS_FORMULA and first or text.startswith(_TEXT) else text
+    return f"{_TEXT}{text}" if first in _BEGINS_FORMULA or text.startswith(_TEXT) else text
 
 
 def from_cell(cell: str) -> str:

@@ -276,6 +276,8 @@ class Scenario:
     def __post_init__(self) -> None:
         if len(self.actions) > MOST_ACTIONS:
             raise wrong(f"a scenario has at most {MOST_ACTIONS} actions, and this one {len(self.actions)}", "actions")
+        if sum(abs(action.seconds or 0) for action in self.actions) > LONGEST_WAIT:
+            raise wrong(f"nobody waits longer than {LONGEST_WAIT} seconds in all, a hundred years", "actions")
         refuse_secret_settings(self.settings)
 
     def app_settings(self) -> dict[str, object]:
