@@ -150,9 +150,7 @@ def test_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_full_screen_shows_none(tmp_path: Path) -> None:
     app = NotesApp(tmp_path)
-    sheet = SpeakerSheet(
-        *(hostile(word) for word in ("title", "place")), notes=(hostile("note"),), coming=hostile("next")
-    )
+    sheet = SpeakerSheet(hostile("title"), hostile("place"), notes=(hostile("note"),), coming=hostile("next"))
     Sender(tmp_path, 1.0).send(sheet, 10**12)
 
     async def play() -> None:

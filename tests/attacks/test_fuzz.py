@@ -140,7 +140,7 @@ def _mutants(draw: Any, originals: list[Any]) -> Any:
 @st.composite
 def _damaged(draw: Any, texts: list[str]) -> bytes:
     """Return the bytes of a file, with something put in or cut out."""
-    whole = draw(st.sampled_from(texts)).encode()
+    whole: bytes = draw(st.sampled_from(texts)).encode()
     start = draw(st.integers(0, len(whole)))
     end = draw(st.integers(start, min(start + 50, len(whole))))
     return (

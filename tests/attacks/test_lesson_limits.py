@@ -157,7 +157,7 @@ def test_a_wrong_setting_is_told_with_file_scenario_and_setting(
 
 
 @pytest.mark.parametrize(
-    "app", ["accounts", "tracer.cli", "../x", "shop:app", "/tmp/app.py", "os", "flask.app", "quart_app"]
+    "app", ["accounts", "tracer.cli", "../x", "shop:app", "/srv/app.py", "os", "flask.app", "quart_app"]
 )
 def test_a_lesson_names_no_module_and_no_path(tmp_path: Path, app: str) -> None:
     done = checked(tmp_path, lesson_file(CHEAP, app=app))

@@ -113,7 +113,7 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_home_that_is_a_file_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
     done = tracer(name, settings={"TRACER_HOME": str(tmp_path / "file")}, typed="a\n")
-    assert done.returncode in {0, 3}
+    assert done.returncode in {0, 1, 3}  # a quiz goes on without keeping anything, and ends with its verdict
     assert "Traceback" not in done.stderr
 
 
@@ -147,8 +147,8 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
         assert done.returncode in {2, 3}
         assert words[-1] in done.stderr
     odd = os.fsdecode(bytes(tmp_path) + b"/\xff.json")
-    done = tracer_process("show", odd)
-    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+    apart = tracer_process("show", odd)
+    assert (apart.returncode, "Traceback" in apart.stderr) == (3, False)
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no such folder")  # noqa: S108 # it is looked at

@@ -108,7 +108,7 @@ class Commands(click.Group):
         """Call the command. When the reader of a pipe has left, that is not a failure; click alone would end with 1."""
         try:
             result = super().invoke(ctx)
-            with suppress(ValueError):  # an app that is watched has closed it
+            with suppress(ValueError, AttributeError):  # an app that is watched has closed it, or put nothing there
                 sys.stdout.flush()
         except BrokenPipeError as error:
             raise _ReaderHasLeftError from error
