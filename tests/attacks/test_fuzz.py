@@ -143,11 +143,8 @@ def _damaged(draw: Any, texts: list[str]) -> bytes:
     whole: bytes = draw(st.sampled_from(texts)).encode()
     start = draw(st.integers(0, len(whole)))
     end = draw(st.integers(start, min(start + 50, len(whole))))
-    return (
-        whole[:start]
-        + draw(st.one_of(st.binary(max_size=12), _TEXTS.map(lambda text: text.encode(errors="ignore"))))
-        + whole[end:]
-    )
+    put_in: bytes = draw(st.one_of(st.binary(max_size=12), _TEXTS.map(lambda text: text.encode(errors="ignore"))))
+    return whole[:start] + put_in + whole[end:]
 
 
 def _lessons() -> Iterator[str]:
