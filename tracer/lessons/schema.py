@@ -33,7 +33,7 @@ MOST_NODES = 100
 MOST_EDGES = 300
 """The same of the arrows between them."""
 
-MOST_RUNS = 500
+MOST_RUNS = 1000
 """A lesson with more actions in all its scenarios could hold its check for minutes."""
 
 

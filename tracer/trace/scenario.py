@@ -215,7 +215,7 @@ class Action:
 LONGEST_WAIT = 100 * 366 * 24 * 3600
 """In seconds. No cookie lasts as long, and a clock that is put further on reaches times that no date can name."""
 
-MOST_ACTIONS = 100
+MOST_ACTIONS = 500
 """A scenario with more actions is no story that anybody can follow, and its run could go on for minutes."""
 
 ACTION_FIELDS: tuple[str, ...] = tuple(name for name in Action.__dataclass_fields__ if name not in {"do", "browser"})
