@@ -154,7 +154,7 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no such folder")  # noqa: S108 # it is looked at
 def test_what_a_killed_process_leaves_is_cleared_by_the_next_command() -> None:
     script = (
-        "import os, time\nfrom tracer.recording.demo.scratch_folder import scratch_folder\n"
+        "import os, time\nfrom tracer.scratch_folder import scratch_folder\n"
         "with scratch_folder() as folder:\n    print(folder, flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
@@ -174,7 +174,7 @@ def test_what_a_killed_process_leaves_is_cleared_by_the_next_command() -> None:
 @pytest.mark.parametrize("to_all", [False, True])
 def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, *, to_all: bool) -> None:
     script = (
-        "import os\nfrom pathlib import Path\nimport tracer.recording.demo.scratch_folder as folder\n"
+        "import os\nfrom pathlib import Path\nimport tracer.scratch_folder as folder\n"
         "folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\n"
         "if __name__ == '__main__':\n    from tracer.cli import main\n    main(['check-lessons'])\n"
     )

@@ -19,7 +19,7 @@ import click
 import tracer
 from tracer.command_line import as_called
 from tracer.errors import INTERRUPTED, UNFORESEEN, FormerNameWarning, TracerError, UsageError, printable, unknown
-from tracer.recording.demo.scratch_folder import clear_what_is_left
+from tracer.scratch_folder import clear_what_is_left
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
 """Imports make tens of thousands of objects that all stay: looking for garbage among them costs a short command a

@@ -272,12 +272,16 @@ def toml(text: str) -> dict[str, Any]:
 
 
 _MOST_DOTS = 100
-"""A line with more dots is refused: the parser takes a time for a key that grows with the square of its parts."""
+"""A line with more dots outside of quotes is refused: what a key takes grows with the square of its parts."""
+
+
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+"""What stands in quotes divides no key."""
 
 
 def _refuse_long_keys(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > _MOST_DOTS:
+        if line.count(".") > _MOST_DOTS and _QUOTED.sub("", line).count(".") > _MOST_DOTS:
             raise ValueError(f"more than {_MOST_DOTS} dots in one line are not read (at line {number}, column 1)")
 
 

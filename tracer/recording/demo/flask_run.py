@@ -14,11 +14,11 @@ from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.demo_names import APPS, FAULTS_FOLDER
 from tracer.errors import UsageError, unknown
-from tracer.recording.demo.scratch_folder import scratch_folder
 from tracer.recording.demo.server import DemoServer
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
+from tracer.scratch_folder import scratch_folder
 from tracer.trace.events import Trace, Witness
 from tracer.trace.scenario import Scenario
 
