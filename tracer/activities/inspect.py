@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tracer.activities.standard_streams import tell, write_json
+from tracer.activities.json_output import JsonOutput
+from tracer.activities.standard_streams import tell
 from tracer.errors import UsageError, printable
 from tracer.findings import find
 from tracer.findings.advice import advice_for
@@ -67,6 +68,7 @@ def inspect(
         AppError: The app cannot be loaded.
         UsageError: Nobody can be asked whether pages may be asked for.
     """
+    output = JsonOutput() if as_json else None
     environment = child_environment()
     terminal = open_terminal(color, plain=plain)
     if stranger.ask and not stranger.agreed and not sys.stdin.isatty():
@@ -77,12 +79,12 @@ def inspect(
     app, findings = inspected.app, find(inspected.trace)
     advice = tuple(advice_for(app)) if production else ()
     asked = _asked(target, inspected, stranger, environment) if stranger.ask else None
-    if as_json:
+    if output is not None:
         found = [{"code": finding.code, "what": finding.what, "place": finding.place} for finding in findings]
         noted = [{"topic": each.topic, "advice": each.advice} for each in advice]
         told = {"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted}
         told |= {"second_load": inspected.second_load}
-        write_json(told if asked is None else told | {"asked": _plain(asked, inspected)}, ascii_only=True)
+        output.write_json(told if asked is None else told | {"asked": _plain(asked, inspected)})
     else:
         terminal.show(
             AppReport(app, asked, second_load_failed=inspected.second_load == "failed"),

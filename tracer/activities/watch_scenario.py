@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace, tell
+from tracer.activities.standard_streams import tell
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
@@ -21,6 +22,7 @@ from tracer.recording.observe import describe
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
+from tracer.trace.json_format import json_lines
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
@@ -55,7 +57,8 @@ def watch_scenario(
         visit: Where a visitor goes, and who that is.
         workers: How many processes take turns, after one has answered alone; None for no other process than this one.
         save: Where the trace is saved; None does not save it.
-        as_json: Whether the trace is written as JSON instead of being shown.
+        as_json: Whether the trace is written as JSON instead of being shown. Whatever the app prints goes to the
+            standard error then.
         show_values: Whether the values in sessions, queries and messages are shown.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
@@ -68,6 +71,7 @@ def watch_scenario(
         ScenarioError: The scenario cannot be performed on it.
         UsageError: A page or the account is not known; what is wrong with the app as it is set up is shown before.
     """
+    output = JsonOutput() if as_json else None
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
     terminal = open_terminal(color, plain=plain)
@@ -75,8 +79,8 @@ def watch_scenario(
     findings = find(trace)
     if save is not None:
         save_trace(trace, save)
-    if as_json:
-        print_trace(trace)
+    if output is not None:
+        output.write("\n".join(json_lines(trace)))
         return int(bool(findings))
     _show(trace, findings, terminal, lesson)
     if save is not None:
