@@ -142,6 +142,9 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
             pool = running.enter_context(get_context("spawn").Pool(len(others), _end_in_good_order))
         begun = [pool.apply_async(_prove, (share, library)) for share in others]
         parts = [_prove(first, library, runs), *(share.get() for share in begun)]
+        # They end by themselves: an order to end would reach them while they do.
+        pool.close()
+        pool.join()
     return Proved(
         tuple(problem for part in parts for problem in part.problems),
         sum(part.scenarios for part in parts),
