@@ -19,7 +19,9 @@ from tracer.trace.events import Trace
 
 PASSWORD = "analytical-engine"
 
-LOGIN_LIBRARIES = ("flask-admin", "flask-appbuilder", "flask-httpauth", "flask-security-too", "flask-user")
+LOGIN_LIBRARIES = tuple(
+    f"flask-{name}" for name in ("admin", "appbuilder", "httpauth", "security-too", "socketio", "user")
+)
 """What tests with the mark ``library`` may need."""
 
 

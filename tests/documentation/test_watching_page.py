@@ -131,3 +131,11 @@ def test_every_key_of_a_description_is_explained() -> None:
     explained = PAGE.partition("## The description of an app")[2]
     lacking = sorted(key for key in keys if f"`{key}`" not in explained)
     assert not lacking
+
+
+@pytest.mark.long
+def test_the_table_of_the_findings_is_what_counting_them_gives() -> None:
+    done = run(ROOT, "-m", "benchmarks.findings_recall", "--markdown")
+    assert done.returncode == 0, done.stderr
+    (table,) = re.findall(r"<!-- table: findings -->\n\n((?:\|.*\n)+)", PAGE)
+    assert table == done.stdout

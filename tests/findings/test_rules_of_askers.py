@@ -356,8 +356,10 @@ def test_a_login_in_an_event_of_a_socket_reaches_no_page(tmp_path: Path) -> None
     assert "test_rules_of_askers.py" in str(finding.place)
 
 
+@pytest.mark.library("flask-socketio")
 def test_the_same_with_the_library_itself(tmp_path: Path) -> None:
-    sockets = pytest.importorskip("flask_socketio")
+    import flask_socketio as sockets  # noqa: PLC0415 # it is missing where the test is left out
+
     app = ONE_FILE.load(tmp_path)
     server = sockets.SocketIO(app, async_mode="threading")
     server.on_event("login", lambda _: login_user(Known()) and None)
