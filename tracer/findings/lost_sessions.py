@@ -1,5 +1,6 @@
 """Somebody was logged in, did not log out, and the next page that asks does not know them: why?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ HANDS_ON_COOKIES = frozenset(
     {"close_browser", "delete_cookie", "paste_cookie", "tamper_with_cookie", "change_user_agent"}
 )
 """After one of these a lost login is what the person asked for."""
+
+_ENDING, _ACCOUNT = "(delete|close|deactivate|remove|cancel|erase)", "(account|user|profile|membership|me)"
+_END_OF_ACCOUNT = re.compile(
+    rf"(^|[/_.-])({_ENDING}[/_-]?(my|your|own)?[/_-]?{_ACCOUNT}|{_ACCOUNT}[/_-]{_ENDING})([/_.-]|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     elif (emptied := _emptied_by(loss)) is not None:
         # An app may log people out by emptying the session, and a hook may so end the session of somebody idle.
         by_hook = emptied.has(HookAnsweredFacts) or (loss.seen and log.app.hooks)
-        if not emptied.is_logout_page and not by_hook:
+        if not by_hook and not _is_meant_to_end_session(log, emptied):
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
             yield _finding("session-emptied", emptied, what)
     elif (doubled := two_cookies(lost)) is not None:
@@ -133,6 +139,12 @@ def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
 
 def _rejected_session_cookie(request: LoggedRequest) -> CookieRejectedFacts | None:
     return next((facts for facts in request.facts_of(CookieRejectedFacts) if facts.role == "session"), None)
+
+
+def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether a page ends the session because it is to: a logout, a new password, the end of an account."""
+    is_end = any(_END_OF_ACCOUNT.search(name) for name in (request.path, request.facts.endpoint or ""))
+    return request.is_logout_page or log.leads_to_login(request.location) or is_end
 
 
 def _emptied_by(loss: Loss) -> LoggedRequest | None:
@@ -163,9 +175,11 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         return
     why = why_not_returned(log, setting, cookie, loss.lost)
     # Where no reason shows, a cookie that once came back may have ended, or somebody may have thrown it away.
-    if why.code == "cookie-not-returned" and (dropped := set_cookie_dropped(log, setting, loss.lost)) is not None:
+    came_back = loss.seen or any(request.facts.session_cookie for request in loss.between)
+    dropped = set_cookie_dropped(log, setting, loss.lost) if not came_back else None
+    if why.code == "cookie-not-returned" and dropped is not None:
         yield dropped
-    elif why.code != "cookie-not-returned" or not (loss.seen or (expires and len(loss.between) > 1)):
+    elif why.code != "cookie-not-returned" or not (came_back or (expires and len(loss.between) > 1)):
         yield why
 
 
