@@ -144,7 +144,7 @@ def _rejected_session_cookie(request: LoggedRequest) -> CookieRejectedFacts | No
 def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:
     """Tell whether a page ends the session because it is to: a logout, a new password, the end of an account."""
     is_end = any(_END_OF_ACCOUNT.search(name) for name in (request.path, request.facts.endpoint or ""))
-    return request.is_logout_page or log.leads_to_login(request.location) or is_end
+    return request.is_logout_page or is_end or (log.leads_to_login(request.location) and not request.turned_away)
 
 
 def _emptied_by(loss: Loss) -> LoggedRequest | None:
@@ -165,6 +165,11 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     if setting is None or cookie is None:
         what = f"{loss.login.name} wrote into the session, but its answer set no session cookie."
         yield _finding("session-not-saved", loss.login, what)
+        return
+    if cookie.deleted and setting.session_after.get("_user_id") is not None and _short_lifetime(log) is None:
+        if not _is_meant_to_end_session(log, setting) and not setting.has(HookAnsweredFacts):
+            what = f"{setting.name} told the browser to throw the session cookie away, without logout_user()."
+            yield _finding("session-emptied", setting, what)
         return
     if _ended(log, setting, loss.lost, name):
         return

@@ -130,7 +130,8 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
         sent = request.typed == "right" and request.method in SENDING and request.facts.client.site != "cross-site"
         if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
-            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.", _place(request))
+            inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
+            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.{inactive}", _place(request))
     for loss in losses(log):
         login, lost = loss.login, loss.lost
         verbs = {verb for request in loss.between for verb in request.verbs}
