@@ -129,7 +129,7 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         yield from _rejected(log, loss, rejected)
     elif lost.session_before.get("_user_id") is not None:
         yield from _not_found(log, loss)
-    else:
+    elif not _may_be_several(log, lost):
         yield older_session(log, login, loss.between, seen=loss.seen)
 
 
@@ -139,6 +139,15 @@ def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
 
 def _rejected_session_cookie(request: LoggedRequest) -> CookieRejectedFacts | None:
     return next((facts for facts in request.facts_of(CookieRejectedFacts) if facts.role == "session"), None)
+
+
+def _may_be_several(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether what is told as one browser may be several, each with a session of its own.
+
+    That the first request of a browser could be another one's says nothing: the others had cookies to show.
+    """
+    earlier = log.earlier(request)
+    return any(other.is_ambiguous for other in earlier[:-1])
 
 
 def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:
