@@ -118,7 +118,12 @@ def _repeats_login_page(log: RequestLog, row: list[LoggedRequest]) -> bool:
     """
     last = row[-1]
     same = any((other.name, other.location) == (last.name, last.location) for other in row[:-1])
-    return same and not last.leads_elsewhere and last.method == "GET" and (log.is_login_page(last) or log.leads_to_login(last.location))
+    return (
+        same
+        and not last.leads_elsewhere
+        and last.method == "GET"
+        and (log.is_login_page(last) or log.leads_to_login(last.location))
+    )
 
 
 RULES = (open_redirect, next_lost, redirect_loop)

@@ -16,6 +16,7 @@ from tracer.stages import CredentialsChecked
 from tracer.trace.facts import ActionFacts
 from tracer.trace.observed_facts import (
     CsrfCheckFacts,
+    CurrentUserFacts,
     FormFacts,
     HookAnsweredFacts,
     HttpErrorFacts,
@@ -103,7 +104,7 @@ def _may_be_the_password(log: RequestLog, request: LoggedRequest) -> bool:
 
 
 def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wrong_password: bool) -> bool:
-    """Tell whether others get past what refused a login, which then was about its input, or too many tries.
+    """Tell whether others get past what refused a login: it was about its input, too many tries, or who is known.
 
     A token against forged requests may work once and fail later. So nothing is said of an app that has one.
 
@@ -113,6 +114,8 @@ def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wr
         after_a_wrong_password: Whether only a password that was found wrong before can be the reason.
     """
     same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
+    if any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts)):
+        return True  # Who is logged in needs no login.
     if request.typed == "right" or any(map(has_token, same)):
         return False
     if after_a_wrong_password:

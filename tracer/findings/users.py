@@ -9,7 +9,9 @@ from tracer.trace.facts import ExceptionFacts
 from tracer.trace.observed_facts import LoginUserFacts, RequestLoaderFacts, UserLoaderFacts
 
 _ALL_THAT_USERS_NEED = 4
-_KEYS_OF_LIBRARIES = frozenset({"csrf_token", "next", "_fresh", "_id", "_remember", "_remember_seconds", "_user_id"}) | {
+_KEYS_OF_LIBRARIES = frozenset(
+    {"csrf_token", "next", "_fresh", "_id", "_remember", "_remember_seconds", "_user_id"}
+) | {
     "_flashes",
     "_permanent",
 }
