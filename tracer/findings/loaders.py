@@ -55,7 +55,7 @@ def loader_raised(log: RequestLog) -> Iterator[Finding]:
 
 
 def _is_refusal(request: LoggedRequest, called: UserLoaderFacts | RequestLoaderFacts) -> bool:
-    """Tell whether a request_loader raised in order to refuse a token: by ``abort``, or an error that the app answers."""
+    """Tell whether a request_loader refused a token: by ``abort``, or by an error that the app answers."""
     refused = request.status in _CLIENT_ERRORS and not request.exceptions
     return isinstance(called, RequestLoaderFacts) and called.cause is None and refused
 
