@@ -9,11 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import ClientRedirectError
 
 from tests.client_cookies import delete_cookie
-from tests.foreign_apps.driver import ONE_FILE
+from tests.foreign_apps.driver import ONE_FILE, PASSWORD
 from tests.foreign_apps.patterns import FORM, LOGIN_VIEW, VIEW, Change, Drive, Pattern, also, log_in, then
 from tracer.activities.record import record
 from tracer.findings import find
 
+NAMES = ("ada", "betty", "grace", "radia")
 WRONG = {**FORM, "secret": "wrong"}
 
 TOKENS = """
@@ -137,6 +138,13 @@ ALREADY = (
 )
 
 
+def ask(path: str) -> Drive:
+    def drive(client: FlaskClient) -> None:
+        client.get(path)
+
+    return drive
+
+
 def ask_with_tokens(client: FlaskClient) -> None:
     for token in ("one", "old", "forged"):
         client.get("/account", headers={"X-Token": token})
@@ -208,7 +216,7 @@ BY_ACCIDENT: list[tuple[str, Sequence[Change], Drive, str]] = [
     (
         "a request_loader that fails",
         [also("@login_manager.request_loader\ndef load_by_token(request):\n    return {}[request.path]")],
-        lambda client: client.get("/account"),
+        ask("/account"),
         "loader-raises",
     ),
     ("a page that empties the session", [also(ENDS)], post("/language"), "session-emptied"),
@@ -232,7 +240,7 @@ BY_ACCIDENT: list[tuple[str, Sequence[Change], Drive, str]] = [
     (
         "a hook that sends everybody to the login page",
         [also('@app.before_request\ndef ask():\n    return redirect("/login")')],
-        lambda client: client.get("/login"),
+        ask("/login"),
         "guard-blocks-login-page",
     ),
     (
@@ -277,24 +285,25 @@ def test_what_only_looks_like_it_is_found(changes: Sequence[Change], drive: Driv
     assert {finding.code for finding in find(trace)} == {code}
 
 
-def visits(client: FlaskClient) -> Iterator[object]:
+def visits(client: FlaskClient, name: str) -> Iterator[object]:
     """Go through the whole login again and again, one request at a time."""
     while True:
         yield client.get("/account")
-        yield client.post("/login", data=FORM)
+        yield client.post("/login", data={**FORM, "name": name})
         yield client.get("/account")
         yield client.get("/")
         yield client.post("/logout")
         yield client.get("/")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_clients_of_the_same_make_that_take_turns_lose_nothing(seed: int, tmp_path: Path) -> None:
-    """Their cookies are equal to the byte, so some of them are told as one browser."""
-    app = ONE_FILE.load(tmp_path)
+    """Before the login their cookies are equal to the byte, so some of them are told as one browser."""
+    more = "USERS.update({number: User(number, name, PASSWORD) for number, name in enumerate(NAMES, start=1)})"
+    app = ONE_FILE.load(tmp_path, also(f"NAMES, PASSWORD = {NAMES}, {PASSWORD!r}\n{more}"))
     chance = Random(seed)  # noqa: S311 # no secret
     with record(app) as recording:
-        clients = [visits(app.test_client()) for _ in range(4)]
+        clients = [visits(app.test_client(), name) for name in NAMES]
         for _ in range(100):
             next(chance.choice(clients))
     assert find(recording.trace) == ()

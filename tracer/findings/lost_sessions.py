@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
@@ -193,8 +194,21 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     dropped = set_cookie_dropped(log, setting, loss.lost) if not came_back else None
     if why.code == "cookie-not-returned" and dropped is not None:
         yield dropped
-    elif why.code != "cookie-not-returned" or not (came_back or (expires and len(loss.between) > 1)):
+    elif why.code != "cookie-not-returned" or not (
+        came_back or (expires and len(loss.between) > 1) or _may_be_several(log, loss.lost) or _comes_later(log, loss)
+    ):
         yield why
+
+
+def _comes_later(log: RequestLog, loss: Loss) -> bool:
+    """Tell whether the user is in the session again without a new login: another browser came without the cookie.
+
+    A script may have asked without cookies on purpose. Then it is the same browser.
+    """
+    if loss.lost.facts.client.mode not in {None, "navigate"}:
+        return False
+    later = takewhile(lambda one: not one.tried_to_log_in, log.later(loss.lost))
+    return any(one.session_before.get("_user_id") is not None for one in later)
 
 
 def _short_lifetime(log: RequestLog) -> float | None:
