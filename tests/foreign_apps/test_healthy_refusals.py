@@ -74,6 +74,11 @@ def new_password():
     session.clear()
     return redirect(url_for("login"))
 
+@app.post("/quit")
+def leave():
+    session.clear()
+    return redirect("/hello")
+
 @app.post("/language")
 def language():
     session.clear()
@@ -202,6 +207,7 @@ PATTERNS = [
     Pattern("tokens that are refused while the user is loaded", [also(TOKENS)], ask_with_tokens),
     Pattern("an app for scripts whose login page is a shell", BY_JSON, ask_as_script),
     Pattern("the end of an account", [also(ENDS)], post("/account/delete")),
+    Pattern("a session that is to end", [also(ENDS)], post("/quit")),
     Pattern("a new password that asks for a new login", [also(ENDS)], post("/new-password")),
     Pattern("an admin in the name of a user", [also(OTHERS), (LOADER, IN_THE_NAME_OF)], post("/in-the-name-of-ada")),
     Pattern("a browser that was closed, and a cookie that lasts", [also(DEVICES), DEVICE], close_the_browser),

@@ -32,9 +32,12 @@ HANDS_ON_COOKIES = frozenset(
 """After one of these a lost login is what the person asked for."""
 
 _ENDING, _ACCOUNT = "(delete|close|deactivate|remove|cancel|erase)", "(account|user|profile|membership|me)"
-_END_OF_ACCOUNT = re.compile(
-    rf"(^|[/_.-])({_ENDING}[/_-]?(my|your|own)?[/_-]?{_ACCOUNT}|{_ACCOUNT}[/_-]{_ENDING})([/_.-]|$)", re.IGNORECASE
+_LEAVING = "(delete|end|destroy|clear)[/_-]?session|session[/_-](delete|end|destroy|clear)|quit|exit|leave|disconnect"
+_MEANT_AS_END = re.compile(
+    rf"(^|[/_.-])({_LEAVING}|{_ENDING}[/_-]?(my|your|own)?[/_-]?{_ACCOUNT}|{_ACCOUNT}[/_-]{_ENDING})([/_.-]|$)",
+    re.IGNORECASE,
 )
+"""How pages are called at which a session, or an account, is to end."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def _may_be_several(log: RequestLog, request: LoggedRequest) -> bool:
 
 def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:
     """Tell whether a page ends the session because it is to: a logout, a new password, the end of an account."""
-    is_end = any(_END_OF_ACCOUNT.search(name) for name in (request.path, request.facts.endpoint or ""))
+    is_end = any(_MEANT_AS_END.search(name) for name in (request.path, request.facts.endpoint or ""))
     return request.is_logout_page or is_end or (log.leads_to_login(request.location) and not request.turned_away)
 
 
