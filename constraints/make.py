@@ -1,4 +1,4 @@
-"""Makes the three files with exact versions that lie beside this one: ``python constraints/make.py``.
+"""Makes the four files with exact versions that lie beside this one: ``python constraints/make.py``.
 
 ``pinned.txt``
     The newest version of everything. The commands of the README install it.
@@ -6,6 +6,8 @@
     The lowest versions that pyproject.toml allows, with every extra.
 ``lowest-core.txt``
     The lowest versions that it allows, with no extra.
+``libraries.txt``
+    The newest versions of the core beside the login libraries that have an environment of their own.
 
 The lowest versions are those of our own requirements. What nobody here names has its newest version, and so has what
 only the tests and checks need. Run it with the lowest Python that pyproject.toml supports and pip 22.2 or later: a
@@ -50,6 +52,7 @@ HEADS: Mapping[str, str] = {
     "pinned": "The newest versions, with which the commands of the README are tested.",
     "lowest": "The lowest versions that pyproject.toml allows, with every extra; .ci/run tests with them too.",
     "lowest-core": "The lowest versions that pyproject.toml allows, without extras; .ci/run tests with them too.",
+    "libraries": "The newest versions beside login libraries that do not go with the others; .ci/run tests with them.",
 }
 """What stands at the top of each file."""
 
@@ -173,12 +176,13 @@ def main() -> None:
         raise SystemExit(f"Run this with the lowest Python that the project supports ({project.python}), not {ours}.")
     everything = [*project.core, *project.of_extra("all")]
     # pip too: the README brings it up to date, because dependency groups need pip 25.1.
-    tools = [*project.of_group("dev"), Requirement("pip")]
-    write("pinned", resolved([*everything, *tools], {}))
+    tools = [*project.of_group("tools"), Requirement("pip")]
+    write("pinned", resolved([*everything, *tools, *project.of_group("libraries")], {}))
     write("lowest", resolved([*everything, *tools], lowest(everything, TESTED_WITH_EXTRAS)))
     # The tools would bring libraries of the extras.
     tested = [*project.core, *project.of_group("test"), Requirement("pip")]
     write("lowest-core", resolved(tested, lowest(project.core, TESTED)))
+    write("libraries", resolved([*project.core, *project.of_group("libraries-apart"), Requirement("pip")], {}))
 
 
 if __name__ == "__main__":

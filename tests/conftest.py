@@ -14,9 +14,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from demo_app.flask_app import create_app
 from tests.course import CHEAP, lacking_quart, lessons, performed, scenario, why_left_out
+from tracer.libraries import installed_version
 from tracer.trace.events import Trace
 
 PASSWORD = "analytical-engine"
+
+LOGIN_LIBRARIES = ("flask-admin", "flask-appbuilder", "flask-httpauth", "flask-security-too", "flask-user")
+"""What tests with the mark ``library`` may need."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -98,13 +102,22 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, and leave out what needs Quart where it cannot be had; the summary says so."""
+    """Begin with what takes longest, and leave out what needs Quart or a login library where it cannot be had.
+
+    The summary says so.
+    """
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    if lacking_quart() is None:
+    left_out = [item for item in items if _lacks_library(item)]
+    if lacking_quart() is not None:
+        left_out += [item for item in items if item.get_closest_marker("quart")]
+    if not left_out:
         return
-    left_out = [item for item in items if item.get_closest_marker("quart")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _lacks_library(item: pytest.Item) -> bool:
+    return any(installed_version(marker.args[0]) is None for marker in item.iter_markers("library"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -112,6 +125,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     why = lacking_quart()
     if why is not None:
         terminalreporter.write_line(f"Left out: the tests on Quart, for {why}")
+    libraries = [name for name in LOGIN_LIBRARIES if installed_version(name) is None]
+    if libraries:
+        terminalreporter.write_line(
+            f"Left out: the tests of apps on {', '.join(libraries)}, for these are not installed"
+        )
     for lesson in lessons().values():
         why = why_left_out(lesson)
         if why is not None:

@@ -23,6 +23,9 @@ if __name__ == "__main__":
 
     # A clone that is not installed: the processes that are started from here must find it.
     sys.path[:] = path_to_this_tracer(sys.path)
-    from tracer.cli import main
+    try:
+        from tracer.cli import main
 
-    main(name="python -m tracer")
+        main(name="python -m tracer")
+    except KeyboardInterrupt:  # while it was imported, or once more while it was leaving
+        sys.exit(130)

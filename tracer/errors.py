@@ -13,6 +13,10 @@ INTERRUPTED = 130
 """The exit code of a command that was ended by Ctrl-C."""
 
 
+UNFORESEEN = 70
+"""The exit code after an error that nobody foresaw (EX_SOFTWARE of sysexits.h); 1 is a verdict and no failure."""
+
+
 class TracerError(Exception):
     """Something the user can mend. The message ends with the remedy."""
 
@@ -130,6 +134,16 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char == "\n" or not _controls(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def json_escaped(text: str) -> str:
+    """Return a text of JSON in which control characters stand as escapes: the same value, and no terminal obeys it.
+
+    JSON itself demands it of C0 only (RFC 8259, section 7).
+    """
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(char):04x}" if char != "\n" and _controls(char) else char for char in text)
 
 
 def _controls(char: str) -> bool:

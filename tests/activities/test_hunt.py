@@ -189,7 +189,7 @@ def test_at_a_terminal_what_was_found_waits_until_somebody_asks(tmp_path: Path) 
         assert "guard-above-route" not in terminal.text
         terminal.send("\r")
         terminal.wait_for("guard-above-route")
-        assert terminal.wait_for_end() == 0
+        assert terminal.wait_for_end() == 1
 
 
 def test_a_lesson_without_a_guess_keeps_its_order() -> None:

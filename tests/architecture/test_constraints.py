@@ -67,7 +67,7 @@ def test_on_a_python_on_which_its_patch_fails_quart_is_left_out() -> None:
     assert all(requirement.marker is None for requirement in [*CORE, *PROJECT.of_extra("learn")])
 
 
-@pytest.mark.parametrize("name", ["pinned", "lowest", "lowest-core"])
+@pytest.mark.parametrize("name", ["pinned", "lowest", "lowest-core", "libraries"])
 def test_a_file_holds_exact_versions_and_nothing_else(name: str) -> None:
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     assert lines[0] == f"# {MAKE.HEADS[name]}"
@@ -76,7 +76,16 @@ def test_a_file_holds_exact_versions_and_nothing_else(name: str) -> None:
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.+!]*", line), line
 
 
-@pytest.mark.parametrize(("name", "required"), [("pinned", EVERYTHING), ("lowest", EVERYTHING), ("lowest-core", CORE)])
+@pytest.mark.parametrize(
+    ("name", "required"),
+    [
+        ("pinned", EVERYTHING),
+        ("pinned", PROJECT.of_group("libraries")),
+        ("lowest", EVERYTHING),
+        ("lowest-core", CORE),
+        ("libraries", PROJECT.of_group("libraries-apart")),
+    ],
+)
 def test_a_file_holds_what_is_required(name: str, required: list[Requirement]) -> None:
     """When this fails, run: python constraints/make.py."""
     versions = versions_in(name)

@@ -20,6 +20,22 @@ from tracer.lessons.syllabus import syllabus_of
 
 DOCS = ROOT / "docs"
 
+HEAD = """# The commands
+
+This page is made from what `--help` prints.
+
+## Exit codes
+
+| code | means |
+|---|---|
+| 0 | it is done, and nothing is wrong |
+| 1 | a verdict: a lesson or a table is not true, an answer is wrong, an app has findings |
+| 2 | a word on the command line is not known or is not allowed |
+| 3 | a file, an app or this machine does not allow it; the message says what to do |
+| 70 | an error that nobody foresaw; the message names a file with the details, which only you can read |
+| 130 | it was ended by Ctrl-C; by the order to end it is 143 |
+"""
+
 
 def test_the_bare_command_prints_help_with_examples_first() -> None:
     bare, asked = tracer_process(), tracer("--help")
@@ -50,7 +66,7 @@ def test_version_names_everything_that_takes_part() -> None:
 
 def test_the_reference_of_the_commands_is_their_help() -> None:
     """docs/commands.md is made by ``UPDATE_GOLDENS=1 pytest tests/cli/test_commands.py``."""
-    parts = ["# The commands\n\nThis page is made from what `--help` prints.\n"]
+    parts = [HEAD]
     for name in ("", *COMMANDS):
         text = tracer(*([name] if name else []), "--help", settings={"COLUMNS": "100"}).stdout.rstrip()
         parts.append(f"## {name or 'python -m tracer'}\n\n```text\n{text}\n```\n")

@@ -36,7 +36,7 @@ def saved(tmp_path: Path) -> Path:
         ("q", 0, "To go on there: python -m tracer walkthrough --at 2"),
         ("\x03", INTERRUPTED, "To go on there: python -m tracer walkthrough --at 2"),
         ("signal", 128 + signal.SIGTERM, "To go on there: python -m tracer walkthrough --at 2"),
-        ("crash", 1, "To go on at the same step: python -m tracer walkthrough --at 2"),
+        ("crash", 70, "To go on at the same step: python -m tracer walkthrough --at 2"),
     ],
 )
 def test_it_opens_steps_and_leaves_the_terminal_as_it_was(how: str, code: int, words: str) -> None:

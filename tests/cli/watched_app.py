@@ -61,9 +61,11 @@ class Watching:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         assert process.stderr is not None
-        self.greeting = process.stderr.readline()
-        found = re.search(r"http://\S+", self.greeting)
-        assert found, self.greeting + process.stderr.read()
+        self.greeting, found = "", None
+        while found is None and (line := process.stderr.readline()):  # an app may print something before
+            self.greeting += line
+            found = re.search(r"http://\S+", line)
+        assert found, self.greeting
         self.url = found[0]
 
     def browser(self, name: str = "Firefox") -> WebBrowser:

@@ -1,6 +1,7 @@
 """Findings whose causes lie outside of one browser and one app, and what is no finding."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.recording.observe import describe
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
 
@@ -129,14 +131,28 @@ def test_a_finding_knows_its_request_its_step_and_its_place(tmp_path: Path) -> N
     assert "User#1" in finding.what
 
     by_get = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
-    (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, Action(do="visit", page="logout")))
+    assert not find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, Action(do="visit", page="logout")))
+    leave = Action(do="visit", page="logout", from_site="https://forum.example")
+    (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, leave))
     assert finding.place is not None
     assert finding.place.endswith("in logout()")
 
 
+def test_nothing_is_said_of_the_logins_of_a_copy_of_flask_login(tmp_path: Path) -> None:
+    trace = ONE_FILE.use(ONE_FILE.load(tmp_path, ("int(user_id)", "user_id")), LOGIN, VISIT)
+    assert find(trace)
+    events = tuple(
+        replace(event, facts=replace(event.facts, login_library_copy="shop.vendor.flask_login"))
+        if isinstance(event.facts, AppFacts)
+        else event
+        for event in trace.events
+    )
+    assert not find(replace(trace, events=events))
+
+
 def test_the_same_finding_is_told_once_and_counted(tmp_path: Path) -> None:
     by_get = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
-    leave = Action(do="visit", page="logout")
+    leave = Action(do="visit", page="logout", from_site="https://forum.example")
     (finding,) = find(ONE_FILE.use(ONE_FILE.load(tmp_path, by_get), LOGIN, leave, LOGIN, leave))
     assert (finding.code, finding.count) == ("logout-by-get", 2)
 

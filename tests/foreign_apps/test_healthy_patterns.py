@@ -14,6 +14,8 @@ from tests.foreign_apps.patterns import (
     LOGIN_VIEW,
     SAME_ORIGIN,
     TARGET,
+    Change,
+    Drive,
     Pattern,
     also,
     first,
@@ -355,7 +357,39 @@ def sign_and_end_others(client: FlaskClient) -> None:
     client.post("/logout-other-devices", follow_redirects=True)
 
 
+def post_where_no_form_leads(client: FlaskClient) -> None:
+    """As many tests do: they follow the refusal, and then post to the login page by itself."""
+    client.get("/account", follow_redirects=True)
+    log_in(client)
+
+
+REMEMBER_FIELD = '<input type="checkbox" name="stay">'
+
+
+def remember_all(form_field: str) -> list[Change]:
+    return [('remember="stay" in request.form', "remember=True"), (REMEMBER_FIELD, form_field)]
+
+
+def log_in_with(**fields: str) -> Drive:
+    def drive(client: FlaskClient) -> None:
+        client.post("/login", data={**FORM, **fields})
+        client.get("/account")
+
+    return drive
+
+
 PATTERNS = [
+    Pattern("a test that posts to the login page without next", [], post_where_no_form_leads),
+    # Who is remembered because of what the form says, under whatever name.
+    Pattern(
+        "a box of another name",
+        remember_all('<input type="checkbox" name="my_own_computer">'),
+        log_in_with(my_own_computer="y"),
+    ),
+    Pattern(
+        "a choice of days", remember_all('<select name="days"><option>30</option></select>'), log_in_with(days="30")
+    ),
+    Pattern("the wish in the address", remember_all(""), lambda client: log_in(client, "/login?remember=1")),
     Pattern("a logout that is cancelled", [CANCEL], cancel_the_logout),
     Pattern("pages that only sound like a logout", [also(SIGNING)], sign_and_end_others),
     Pattern(
@@ -408,7 +442,12 @@ PATTERNS = [
     Pattern("logged out by emptying the session", [CLEAR], log_out),
     Pattern("a logout that asks first", [also(REALLY)], then("/sign-out")),
     # Strangers who get another answer.
-    Pattern("an error handler that redirects", [NO_VIEW, also(f'{ERROR_401}redirect("/login")')], first("/account")),
+    Pattern(
+        "an error handler that redirects",
+        [NO_VIEW, also(f'{ERROR_401}redirect("/login")')],
+        first("/account"),
+        [*STRANGER, *LOGIN_STEPS, *LET_IN],
+    ),
     Pattern("one that shows a link", [NO_VIEW, also(f'{ERROR_401}"<a href=/login>", 401')], first("/account")),
     Pattern("one that shows the form", [NO_VIEW, also(f'{ERROR_401}page("Log in", form=True)')], first("/account")),
     Pattern("a link in a mail that logs in", [NO_VIEW, NO_LOGIN, also(MAGIC_LINK)], follow_the_link),

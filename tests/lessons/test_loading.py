@@ -109,7 +109,7 @@ def test_what_no_parser_should_read_is_refused(value: str, message: str, tmp_pat
 @pytest.mark.parametrize(
     ("line", "place"),
     [
-        (f"title.{'.'.join('a' * 300)} = 1", "title"),
+        (f"title.{'.'.join('a' * 15)} = 1", "title"),
         (f"minutes = {'9' * 300}.5", "minutes"),
         ("minutes = nan", "minutes"),
         ("minutes = inf", "minutes"),

@@ -100,7 +100,8 @@ def test_a_strange_line_of_a_trace_that_was_written_as_it_went_is_refused(
     tmp_path: Path, line: str, message: str
 ) -> None:
     path = tmp_path / "trace.jsonl"
-    with TraceWriter(path, TRACE) as writer:
+    with TraceWriter(path) as writer:
+        writer.begin(TRACE)
         writer.add(TRACE.events)
     path.write_text(f"{path.read_text()}{line}\n")
     with pytest.raises(TraceFileError, match=message):

@@ -3,11 +3,12 @@
 import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns, wants_app
@@ -108,7 +109,7 @@ def _files(path: Path) -> list[Path]:
 
 def _distinct(folders: Mapping[Path, None]) -> tuple[Path, ...]:
     """Return each folder once, however it is written."""
-    return tuple({folder.resolve(): folder for folder in reversed([*folders])}.values())[::-1]
+    return tuple({os.path.realpath(folder): folder for folder in reversed([*folders])}.values())[::-1]
 
 
 def prove_in_shares(lessons: Loaded, library: Library, runs: GivenRuns | None = None) -> Proved:
@@ -136,11 +137,14 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
     if not others:
         return _prove(first, library, runs)
     # Processes that begin anew: one that is forked inherits the threads' locks, but not the threads.
-    with _without_current_folder():
-        processes = get_context("spawn").Pool(len(others), _leave_ctrl_c_to_the_parent)
-    with processes as pool:
+    with ExitStack() as running:
+        with _without_current_folder(), _ctrl_c_waits():
+            pool = running.enter_context(get_context("spawn").Pool(len(others), _end_in_good_order))
         begun = [pool.apply_async(_prove, (share, library)) for share in others]
         parts = [_prove(first, library, runs), *(share.get() for share in begun)]
+        # They end by themselves: an order to end would reach them while they do.
+        pool.close()
+        pool.join()
     return Proved(
         tuple(problem for part in parts for problem in part.problems),
         sum(part.scenarios for part in parts),
@@ -186,6 +190,34 @@ def _without_current_folder() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-def _leave_ctrl_c_to_the_parent() -> None:
-    """The parent ends each process of the pool; otherwise each would print where it was interrupted."""
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C wait while the block runs. The processes that it starts never hear it: the parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running  # noqa: PLC0415 # it is in none but POSIX systems
+
+    ensure_running()  # when it starts, it lets the signals of this process through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_PATIENCE = 5
+"""In seconds. So long a process of the pool may take to end in good order; the next command clears what it leaves."""
+
+
+def _end_in_good_order() -> None:
+    """Leave Ctrl-C to the parent, which ends each process of the pool; that order is taken so that nothing is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # whoever cleans up is not interrupted again
+    if hasattr(signal, "alarm"):
+        signal.alarm(_PATIENCE)  # where the end is swallowed, such as in a __del__, the system ends the process
+    raise SystemExit(128 + number)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from tracer.errors import UsageError, unknown
+from tracer.input_file import SMALL, read_input
 from tracer.quiz.keys import QUIZ_KEYS
 from tracer.quiz.question_kinds.posed_question import PosedQuestion, ReplyError
 from tracer.views.terminal import Terminal
@@ -93,7 +94,7 @@ class FromFile:
     def __init__(self, path: Path, questions: Collection[str] | None = None) -> None:
         self._path = path
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_input(path, SMALL)
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{path}: the answers cannot be read ({error}). They are lines of text.") from error
         lines = enumerate((line.strip() for line in text.splitlines()), start=1)

@@ -3,6 +3,7 @@
 import json
 import sys
 
+from tracer.errors import json_escaped, printable
 from tracer.trace.events import Trace
 from tracer.trace.json_format import json_lines
 
@@ -11,8 +12,11 @@ PROMPT_LINES = 2
 
 
 def write(line: str) -> None:
-    """Write a line of data to standard output; a program at the other end of a pipe has it at once."""
-    sys.stdout.write(f"{line}\n")
+    """Write a line of data to standard output; a program at the other end of a pipe has it at once.
+
+    It goes to a terminal as well, so no control character is among its characters.
+    """
+    sys.stdout.write(f"{printable(line)}\n")
     sys.stdout.flush()
 
 
@@ -23,12 +27,12 @@ def write_json(value: object, *, ascii_only: bool = False) -> None:
         value: What JSON can hold.
         ascii_only: Whether every other character is written as an escape.
     """
-    write(json.dumps(value, ensure_ascii=ascii_only, allow_nan=False))
+    write(json_escaped(json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)))
 
 
 def tell(line: str) -> None:
     """Say something to the person, on standard error: it is no data."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{printable(line)}\n")
     sys.stderr.flush()
 
 

@@ -101,8 +101,8 @@ def _guarded(app: "AppFacts") -> Iterator["AppView"]:
     named = {view.name for view in (app.login_view, *app.blueprint_login_views.values()) if view is not None}
     views = [view for view in app.views if view.endpoint not in named and not view.misordered]
     yield from (view for view in views if view.guards)
-    yield from (view for view in views if view.own_guards)
-    yield from (view for view in views if view.hooks and not view.logs_in)
+    yield from (view for view in views if view.own_guards or view.library_guards or view.own_checks)
+    yield from (view for view in views if (view.hooks or view.has_guard) and not view.logs_in)
 
 
 def _logout_path(app: "AppFacts") -> str | None:

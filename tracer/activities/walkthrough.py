@@ -12,7 +12,7 @@ from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
 from tracer.command_line import command_line
-from tracer.errors import INTERRUPTED
+from tracer.errors import INTERRUPTED, UNFORESEEN
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import imported_from
 from tracer.quiz.progress_store import Progress, progress_path
@@ -212,7 +212,7 @@ def full_screen(opening: Opening) -> int:
     outcome = app.run()
     if outcome is None:
         # It has crashed; Textual has restored the terminal and printed what the crash says.
-        return app.return_code or 1
+        return UNFORESEEN
     if outcome.error is not None:
         raise outcome.error
     if outcome.votes is not None:

@@ -2,19 +2,21 @@
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from tracer.activities.standard_streams import write_json
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
+from tracer.errors import TraceFileError
 from tracer.findings import find
 from tracer.findings.finding import Finding
 from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
+from tracer.recording.observe.app_description import copy_of_flask_login
 from tracer.recording.serve import served
 from tracer.recording.watched_requests import Watch
 from tracer.trace.events import Event
@@ -24,6 +26,7 @@ from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import Basis, FindingList
+from tracer.views.inspect import told_of_copy
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
 from tracer.views.watch import LiveTable
@@ -47,7 +50,7 @@ def watch(
     findings: bool | None,
     color: ColorChoice,
     plain: bool,
-) -> None:
+) -> int:
     """Serve an app, show its steps as they happen, and everything in the end.
 
     Args:
@@ -56,33 +59,41 @@ def watch(
         port: The port to listen at; 0 takes one that is free.
         save: Where the trace is written as it goes; None does not save it.
         keep: How many of the latest requests are remembered.
-        as_json: Whether each event is written as a line of JSON instead of being shown.
+        as_json: Whether each event is written as a line of JSON instead of being shown. Whatever the app prints goes to
+            the standard error then.
         show_values: Whether the values in sessions, queries and messages are shown.
         findings: Whether what is wrong is said. None says it, but not of an app with a fault that is still to be found.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
 
+    Returns:
+        The exit code: 0, or that of the error by which the saving has stopped.
+
     Raises:
         AppError: The app cannot be loaded, or the port is taken.
-        TraceFileError: The trace cannot be saved.
+        TraceFileError: The file cannot be opened, or another watch is writing there.
     """
+    output = JsonOutput() if as_json else None
     terminal = open_terminal(color, plain=plain)
     demo = watched_demo_app(target)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or demo is not None)
     hidden = is_to_be_found(demo or "") if findings is None else not findings
-    report = _LiveReport(watched, terminal, as_json=as_json, hidden=hidden)
-    writer = TraceWriter(save, watched.head) if save is not None else nullcontext()
-    with writer as saving:
-
-        def take_in() -> None:
-            for events in watched.new_requests():
-                if saving is not None:
-                    saving.add(events)
-                report.take(events)
-            report.conclude()
-
+    report = _LiveReport(watched, terminal, output, hidden=hidden)
+    with ExitStack() as at_last:
         with watched.listening(), served(watched.app, host, port) as url, _stop_signals() as stop:
+            # The port comes first: where another watch has taken it, its file is not touched.
+            saving = _Saving(save, watched, terminal)
+            at_last.callback(saving.close)
+
+            def take_in() -> None:
+                for events in watched.new_requests():
+                    saving.add(events)
+                    report.take(events)
+                report.conclude()
+
             name = target if demo is not None else watched.head.app
+            if (copy := copy_of_flask_login(getattr(watched.app, "login_manager", None))) is not None:
+                terminal.tell(told_of_copy(copy))
             terminal.tell(f"Watching {name}: open {url} in a browser. Ctrl-C ends it and shows everything.")
             while not stop.asked:
                 watched.wait_for_requests(_EVERY)
@@ -91,8 +102,62 @@ def watch(
     report.end()
     if hidden and findings is None and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
-    if save is not None:
-        terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
+    return saving.told_at_the_end()
+
+
+class _Saving:
+    """Writes what is recorded into a file, for as long as there is room.
+
+    Args:
+        path: The file; None saves nothing.
+        watched: The app.
+        terminal: Where it is said when the saving stops.
+
+    Raises:
+        TraceFileError: The file cannot be opened, or another watch is writing there.
+    """
+
+    def __init__(self, path: Path | None, watched: Watch, terminal: Terminal) -> None:
+        self._path = path
+        self._terminal = terminal
+        self._writer: TraceWriter | None = None
+        self._failed: TraceFileError | None = None
+        if path is None:
+            return
+        self._writer = TraceWriter(path)
+        if self._writer.replaces:
+            terminal.tell(f"{path} held something before; it is replaced.")
+        self._keep(lambda writer: writer.begin(watched.head))
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Write the events of one request. A full disk stops the saving, and the app goes on."""
+        self._keep(lambda writer: writer.add(events))
+
+    def _keep(self, write: Callable[[TraceWriter], None]) -> None:
+        if self._writer is None:
+            return
+        try:
+            write(self._writer)
+        except TraceFileError as error:
+            self._failed = error
+            self.close()
+            self._terminal.tell(f"Nothing more is saved, and the app goes on: {error}")
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def told_at_the_end(self) -> int:
+        """Say where the trace is, or that it is not whole, and return the exit code."""
+        if self._path is None:
+            return 0
+        if self._failed is None:
+            self._terminal.tell(f"Saved to {self._path}. Show it again: {command_line('show', str(self._path))}")
+            return 0
+        self._terminal.tell(f"Error: the trace was not saved as a whole. {self._failed}")
+        return self._failed.exit_code
 
 
 def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
@@ -139,31 +204,31 @@ class _LiveReport:
     Args:
         watched: The app.
         terminal: Where it is shown.
-        as_json: Whether each event is printed as a line of JSON instead.
+        output: Where each event is written as a line of JSON instead; None shows it.
         hidden: Whether what is wrong is left to whoever looks on to find.
     """
 
-    def __init__(self, watched: Watch, terminal: Terminal, *, as_json: bool, hidden: bool = False) -> None:
+    def __init__(self, watched: Watch, terminal: Terminal, output: JsonOutput | None, *, hidden: bool) -> None:
         self._watched = watched
         self._hidden = hidden
         self._terminal = terminal
-        self._as_json = as_json
+        self._output = output
         self._live = LiveTable(terminal, watched.head)
         self._told: set[tuple[str, str]] = set()
         self._concluded = True
 
     def take(self, events: Sequence[Event]) -> None:
         """Show the events of one request."""
-        if self._as_json:
+        if self._output is not None:
             for event in events:
-                self._print(event_to_plain(event))
+                self._output.write_json(event_to_plain(event))
             return
         self._live.show(events)
         self._concluded = False
 
     def conclude(self) -> None:
         """Show what can be concluded from what has happened since the last time."""
-        if not self._concluded and not self._as_json and not self._hidden:
+        if not self._concluded and self._output is None and not self._hidden:
             self._concluded = True
             self._live.tell([finding for finding in find(self._watched.recent(_RECENT)) if self._is_new(finding)])
 
@@ -171,9 +236,9 @@ class _LiveReport:
         """Show the whole table, the variables and the findings."""
         trace = self._watched.trace
         findings = [] if self._hidden else find(trace)
-        if self._as_json:
+        if self._output is not None:
             for finding in findings:
-                self._print(finding_to_plain(finding))
+                self._output.write_json(finding_to_plain(finding))
             return
         self._live.close()
         rows = table(trace)
@@ -193,10 +258,6 @@ class _LiveReport:
         new = key not in self._told
         self._told.add(key)
         return new
-
-    @staticmethod
-    def _print(value: object) -> None:
-        write_json(value, ascii_only=True)
 
 
 def finding_to_plain(finding: Finding) -> dict[str, object]:

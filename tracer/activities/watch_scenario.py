@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace
+from tracer.activities.standard_streams import tell
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
@@ -21,12 +22,14 @@ from tracer.recording.observe import describe
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
+from tracer.trace.json_format import json_lines
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList
 from tracer.views.hunt import Solution, Symptom
+from tracer.views.inspect import told_of_copy
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -54,7 +57,8 @@ def watch_scenario(
         visit: Where a visitor goes, and who that is.
         workers: How many processes take turns, after one has answered alone; None for no other process than this one.
         save: Where the trace is saved; None does not save it.
-        as_json: Whether the trace is written as JSON instead of being shown.
+        as_json: Whether the trace is written as JSON instead of being shown. Whatever the app prints goes to the
+            standard error then.
         show_values: Whether the values in sessions, queries and messages are shown.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
@@ -67,6 +71,7 @@ def watch_scenario(
         ScenarioError: The scenario cannot be performed on it.
         UsageError: A page or the account is not known; what is wrong with the app as it is set up is shown before.
     """
+    output = JsonOutput() if as_json else None
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
     terminal = open_terminal(color, plain=plain)
@@ -74,8 +79,8 @@ def watch_scenario(
     findings = find(trace)
     if save is not None:
         save_trace(trace, save)
-    if as_json:
-        print_trace(trace)
+    if output is not None:
+        output.write("\n".join(json_lines(trace)))
         return int(bool(findings))
     _show(trace, findings, terminal, lesson)
     if save is not None:
@@ -99,8 +104,11 @@ def _performed(
     """
     with nullcontext() if count is None else Workers(target, count, show_values=show_values) as workers:
         app = load_app(target)
+        facts = describe(app)
+        if facts.login_library_copy is not None:
+            tell(told_of_copy(facts.login_library_copy))
         try:
-            pages, visitor = pages_of(describe(app), visit), visitor_of(visit)
+            pages, visitor = pages_of(facts, visit), visitor_of(visit)
             if workers is None:
                 return run_on_app(app, scenario, pages=pages, visitor=visitor, show_values=show_values)
             return run_on_workers(workers, app, scenario, pages=pages, visitor=visitor, show_values=show_values)

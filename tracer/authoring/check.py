@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
+from os.path import realpath  # Path.resolve raises where links go round in circles
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,7 +28,16 @@ from tracer.authoring.problem import RULE_NAMES, WARNING_NAMES, LeftOut, Problem
 from tracer.authoring.prose_rules import check_code, check_prose
 from tracer.authoring.question_rules import check_question
 from tracer.claims.evaluate import Traces
-from tracer.errors import AppError, LessonError, NotGivenError, NotInstalledError, ScenarioError, UsageError
+from tracer.crash_report import told_of_crash
+from tracer.errors import (
+    AppError,
+    LessonError,
+    NotGivenError,
+    NotInstalledError,
+    ScenarioError,
+    TracerError,
+    UsageError,
+)
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library, scenarios_of
 from tracer.lessons.loading import Flaw, lesson_name
@@ -91,6 +101,8 @@ def check_by(paths: Sequence[Path], library: Library, prove_lessons: Prove) -> R
             file = load_in_part(path)
         except LessonError as error:
             problems.append(_unloadable(path, error))
+        except Exception as error:  # noqa: BLE001 # one file never takes the report of the others
+            problems.append(_unforeseen(path, error))
         else:
             lessons.append(file)
             problems += [_flawed(file, flaw) for flaw in file.flaws]
@@ -135,12 +147,17 @@ def prove_lessons(lessons: Loaded, run: RunScenario, library: Library, begin: Be
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
     for file in lessons:
-        lacking = _lacking(file, course)
-        if lacking is None:
-            problems += check_file(file, course.traces(file.lesson), names)
-        else:
-            not_given = isinstance(lacking, NotGivenError)
-            left_out.append(LeftOut(file.path.name, file.lesson.name, str(lacking), not_given))
+        try:
+            lacking = _lacking(file, course)
+            if lacking is None:
+                problems += check_file(file, course.traces(file.lesson), names)
+            else:
+                not_given = isinstance(lacking, NotGivenError)
+                left_out.append(LeftOut(file.path.name, file.lesson.name, str(lacking), not_given))
+        except TracerError:
+            raise
+        except Exception as error:  # noqa: BLE001 # one file never takes the report of the others
+            problems.append(_unforeseen(file.path, error))
     return Proved(tuple(problems), course.performed, tuple(left_out))
 
 
@@ -247,6 +264,12 @@ def _unloadable(path: Path, error: LessonError) -> Problem:
     return _located(Problem("file", "", what.rstrip("."), remedy or "Mend the file.", line=error.line), path)
 
 
+def _unforeseen(path: Path, error: Exception) -> Problem:
+    """Return the problem for a file at which the check itself has failed."""
+    what = f"the check has failed at this lesson, which nobody foresaw: {told_of_crash(error, ('check-lessons',))}"
+    return _located(Problem("file", "", what, "The other lessons are checked all the same."), path)
+
+
 def _flawed(file: LessonFile, flaw: Flaw) -> Problem:
     """Return the problem for something in a file that does not fit."""
     if flaw.names_nothing:
@@ -259,8 +282,8 @@ def _flawed(file: LessonFile, flaw: Flaw) -> Problem:
 
 def _duplicates(paths: Sequence[Path], library: Sequence[Path], lessons: Iterable[LessonFile]) -> Iterator[Problem]:
     """Yield a problem for each lesson or scenario whose name another file uses too."""
-    everywhere = dict.fromkeys([*(path.resolve() for path in paths), *(path.resolve() for path in library)])
-    names = Counter(lesson_name(path) for path in everywhere)
+    everywhere = dict.fromkeys(map(realpath, [*paths, *library]))
+    names = Counter(lesson_name(Path(path)) for path in everywhere)
     for path in paths:
         if names[lesson_name(path)] > 1:
             message = f'{names[lesson_name(path)]} files hold a lesson named "{lesson_name(path)}"'
@@ -279,10 +302,10 @@ def _duplicates(paths: Sequence[Path], library: Sequence[Path], lessons: Iterabl
 
 def _scenarios_elsewhere(paths: Sequence[Path], library: Sequence[Path]) -> dict[str, Path]:
     """Return the scenarios of the library's files that are not checked, each with its file."""
-    checked = {path.resolve() for path in paths}
+    checked = {*map(realpath, paths)}
     found: dict[str, Path] = {}
     for path in library:
-        if path.resolve() not in checked:
+        if realpath(path) not in checked:
             with suppress(LessonError):  # that file is not the one that is checked
                 found.update(dict.fromkeys(scenarios_of(path), path))
     return found

@@ -67,7 +67,11 @@ def _of_scenario(lesson: Lesson, name: str, error: TracerError) -> Problem:
 def names_nothing(error: TracerError) -> bool:
     """Whether an error is that a page, an account or a setting of a scenario is not there."""
     within = error.place if isinstance(error, ScenarioError) else ()
-    return within[-1:] in {("page",), ("account",)} or "settings" in within
+    return within[-1:] in {("page",), ("account",)} or _HAS_NOT in str(error)
+
+
+_HAS_NOT = "the app has no setting"
+"""What is said of a setting that there is not (``tracer.errors.not_there``); one of a wrong value is there."""
 
 
 def check_names(lesson: Lesson, lessons: Sequence[str]) -> Iterator[Problem]:

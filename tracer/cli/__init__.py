@@ -6,8 +6,10 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
-from errno import ENOSPC
+from contextlib import suppress
+from errno import EBADF, ENOSPC
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -16,7 +18,8 @@ import click
 
 import tracer
 from tracer.command_line import as_called
-from tracer.errors import INTERRUPTED, FormerNameWarning, TracerError, UsageError, unknown
+from tracer.errors import INTERRUPTED, UNFORESEEN, FormerNameWarning, TracerError, UsageError, printable, unknown
+from tracer.scratch_folder import clear_what_is_left
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
 """Imports make tens of thousands of objects that all stay: looking for garbage among them costs a short command a
@@ -105,7 +108,7 @@ class Commands(click.Group):
         """Call the command. When the reader of a pipe has left, that is not a failure; click alone would end with 1."""
         try:
             result = super().invoke(ctx)
-            if sys.stdout is not None:  # a shell can close it: >&-
+            with suppress(ValueError, AttributeError):  # an app that is watched has closed it, or put nothing there
                 sys.stdout.flush()
         except BrokenPipeError as error:
             raise _ReaderHasLeftError from error
@@ -151,10 +154,9 @@ def commands() -> None:
     namesakes = [file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if file.exists()]
     if namesakes and not namesakes[0].samefile(tracer.__file__):
         namesake = namesakes[0]
-        click.echo(
+        _say(
             f'This folder has a {namesake} of its own, which "python -m tracer" runs here. Write login-tracer '
-            "instead, or python -P -m tracer.",
-            err=True,
+            "instead, or python -P -m tracer."
         )
 
 
@@ -165,10 +167,12 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
         arguments: The words after the name of the command; those of the process when left out.
         name: How the command was called. Completion in a shell works by this name.
     """
+    _without_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show an arrow shows a question mark, and nothing crashes.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     _end_in_good_order()
+    clear_what_is_left()
     with warnings.catch_warnings():
         warnings.showwarning = _tell_of_former_names(warnings.showwarning)
         code = _exit_code(arguments, name)
@@ -178,12 +182,31 @@ def main(arguments: list[str] | None = None, *, name: str = "login-tracer") -> N
     sys.exit(code)
 
 
+def _without_closed_streams() -> None:
+    """Open to nowhere the standard streams that a shell has closed (``>&-``), before another file takes their place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 # it stays open
+                if stream.fileno() != number and _is_closed(number):
+                    os.dup2(stream.fileno(), number)
+                setattr(sys, name, stream)
+
+
+def _is_closed(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return True
+    return False
+
+
 def _tell_of_former_names(show: Callable[..., None]) -> Callable[..., None]:
     """Return what shows a warning: that a name is an old one is told in one sentence, all else as Python shows it."""
 
     def told(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, FormerNameWarning):
-            click.echo(str(message), err=True)
+            _say(str(message))
         else:
             show(message, category, *where, **more)
 
@@ -211,25 +234,36 @@ def _exit_code(arguments: list[str] | None, name: str) -> int:
         result: Any = commands(words, prog_name=name, standalone_mode=False)
         code = result if isinstance(result, int) else 0
     except TracerError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         code = error.exit_code
     except _CALLED_WITH_NOTHING as error:
         click.echo(error.format_message())
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()
+        error.show(shown)  # it quotes what was typed
+        _say(shown.getvalue().rstrip("\n"))
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        _say("Stopped.")
         code = INTERRUPTED
-    except _ReaderHasLeftError:
+    except (_ReaderHasLeftError, BrokenPipeError):
         _turn_output_away()
-    except OSError as error:
-        if error.errno != ENOSPC:
-            raise
-        _turn_output_away()
-        click.echo(f"Error: the output cannot be written: {error.strerror}. Make room and try again.", err=True)
-        code = TracerError.exit_code
+    except Exception as error:  # noqa: BLE001 # nobody reads a traceback, and 1 is a verdict
+        if isinstance(error, OSError) and error.errno in {ENOSPC, EBADF} and error.filename is None:
+            _turn_output_away()
+            _say(f"Error: the output cannot be written: {error.strerror}. Make room and try again.")
+            return TracerError.exit_code
+        from tracer.crash_report import told_of_crash  # noqa: PLC0415 # no command needs it as a rule
+
+        _say(f"Error: {told_of_crash(error, sys.argv[1:] if arguments is None else arguments)}")
+        code = UNFORESEEN
     return code
+
+
+def _say(line: str) -> None:
+    """Say something on standard error; whatever it quotes, no control character reaches a terminal."""
+    with suppress(OSError, ValueError):  # nobody can be told any more
+        click.echo(printable(line), err=True)
 
 
 def _typed(arguments: list[str] | None, name: str) -> list[str] | None:
@@ -251,4 +285,5 @@ def _typed(arguments: list[str] | None, name: str) -> list[str] | None:
 
 def _turn_output_away() -> None:
     """Send to nowhere what is left of the output; Python would try to write it once more on leaving."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # an app has closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +12,21 @@ if TYPE_CHECKING:
     from tracer.activities.visit import VisitOptions
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+LONGEST_PAUSE = 86_400
+"""In seconds: a day."""
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds in a range. NaN lies in none, although no comparison says so."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return number
+
 
 plain_option = click.option(
     "--plain", is_flag=True, help="Numbered lines without boxes and colour, for screen readers and for grep."

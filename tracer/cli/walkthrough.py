@@ -6,7 +6,7 @@ from typing import Any, Literal
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import given_by, given_options, lessons_option, only_option
+from tracer.cli.options import LONGEST_PAUSE, Seconds, given_by, given_options, lessons_option, only_option
 
 
 @click.command(
@@ -30,7 +30,7 @@ from tracer.cli.options import given_by, given_options, lessons_option, only_opt
     help="Play a saved run, with no app running. May be repeated: the others stand beside it for what-if.",
 )
 @click.option("--at", type=click.IntRange(min=0), default=0, metavar="N", help="Open at step N.")
-@click.option("--auto", "seconds", type=click.FloatRange(min=0.2), metavar="SECONDS", help="Play by itself.")
+@click.option("--auto", "seconds", type=Seconds(min=0.2, max=LONGEST_PAUSE), metavar="SECONDS", help="Play by itself.")
 @click.option("--predict", is_flag=True, help="Ask before each step shows its result.")
 @click.option(
     "--votes",

@@ -11,6 +11,9 @@ from tracer.cli.options import complete_scenario, display_options, lessons_optio
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
 
+MOST_REQUESTS = 1_000_000_000
+"""No memory holds more of them."""
+
 
 @click.command(
     "watch",
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     "--keep",
     default=1000,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_REQUESTS),
     metavar="N",
     help="Remember the latest N requests for the table at the end.",
 )
@@ -103,7 +106,7 @@ def command(
             raise click.UsageError("--workers is for --scenario NAME, which sends each request to another process.")
         from tracer.activities.watch import watch  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
 
-        watch(
+        return watch(
             target,
             host=host,
             port=port,
@@ -115,7 +118,6 @@ def command(
             color=color,
             plain=plain,
         )
-        return 0
     from tracer.activities.watch_scenario import watch_scenario  # noqa: PLC0415 # as above
 
     return watch_scenario(

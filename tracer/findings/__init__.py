@@ -91,13 +91,24 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 }
 """What is not told when one of these is found as well: it only follows from it."""
 
+_WITHOUT_LOGINS = (setup, csrf, proxies, password_checks, raised_errors, unexplained)
+"""Families whose rules read nothing of what was seen of logins."""
+
+_TRUE_OF_COPIES = frozenset(rule for family in _WITHOUT_LOGINS for rule in family.RULES) - {
+    *(setup.no_user_loader, setup.login_page_guarded),
+    *(unexplained.refused_login_requests, unexplained.nobody_logged_in),
+}
+"""Rules that hold where an app carries a copy of Flask-Login as well: nothing was seen of its logins."""
+
 _NOBODY = SessionChecked(authenticated=False)
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
     log = request_log_of(trace)
-    found = [finding for rule in RULES for finding in rule(log)]
+    of_copy = log.app.login_library_copy is not None
+    rules = [rule for rule in RULES if not of_copy or rule in _TRUE_OF_COPIES]
+    found = [finding for rule in rules for finding in rule(log)]
     codes = {finding.code for finding in found}
     causes = [finding for finding in found if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
     told = _counted([*causes, *_unexplained(log, found)])
@@ -109,6 +120,8 @@ def _unexplained(log: RequestLog, found: Iterable[Finding]) -> Iterator[Finding]
     """Yield the failures of requests of which nothing else is said, each request once."""
     explained = {number for finding in found for number in _explained_by(finding)}
     for rule in GENERAL_RULES:
+        if log.app.login_library_copy is not None and rule not in _TRUE_OF_COPIES:
+            continue
         for finding in rule(log):
             speaks_of = {finding.request, *finding.others}
             if explained.isdisjoint(speaks_of):

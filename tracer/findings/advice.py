@@ -19,25 +19,13 @@ class Advice:
     advice: str
 
 
-def advice_for(app: AppFacts, *, key_is_fixed: bool | None) -> Iterator[Advice]:
+def advice_for(app: AppFacts) -> Iterator[Advice]:
     """Yield what should be changed before an app goes to production.
 
     Args:
         app: The description of the app.
-        key_is_fixed: Whether the secret key is the same at every start; None where that is not known.
     """
-    if key_is_fixed is False:
-        yield Advice(
-            "secret key",
-            "It is another one at every start, so every restart logs everybody out, and several workers do not "
-            "accept one another's sessions. Read it from a file or from the environment.",
-        )
-    if app.secret_key == "short":  # noqa: S105 # what is known of the key, not the key
-        yield Advice(
-            "secret key",
-            "It is so short that it can be guessed. "
-            "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
-        )
+    yield from _of_the_key(app)
     for name, setting, cookie in (
         ("session cookie", "SESSION_COOKIE", app.sessions),
         ("remember cookie", "REMEMBER_COOKIE", app.remembering),
@@ -50,15 +38,37 @@ def advice_for(app: AppFacts, *, key_is_fixed: bool | None) -> Iterator[Advice]:
             yield Advice(name, f'Set {setting}_SAMESITE = "Lax", so that other sites\' forms do not send it along.')
     if app.debug:
         yield Advice("debug mode", "It shows visitors the source code. Never switch it on in production.")
+    by_get = [view.rule for view in app.views if view.logs_out and "GET" in view.methods]
+    if by_get:
+        yield Advice(
+            "logout by GET",
+            f"{', '.join(by_get)} answers to GET. Where that logs out, a link, a picture on another site or a browser "
+            "that fetches pages in advance is enough. Log out by POST only, with a button.",
+        )
     if app.sessions is None or not app.sessions.server_side:
         yield Advice(
             "logout",
             "The session is in the cookie, so a cookie that somebody has copied stays good after the logout. Where "
             "that matters, keep sessions on the server, or put a number into them that a logout changes.",
         )
-    if any(view.guards or view.own_guards or view.hooks for view in app.views):
+    if any(view.has_guard for view in app.views):
         yield Advice(
             "back button",
             "Send Cache-Control: no-store with guarded pages, or the browser shows them again after the logout, "
             "without asking the server.",
+        )
+
+
+def _of_the_key(app: AppFacts) -> Iterator[Advice]:
+    if app.secret_key_kept is False:
+        yield Advice(
+            "secret key",
+            "It is another one at every start, so every restart logs everybody out, and several workers do not "
+            "accept one another's sessions. Read it from a file or from the environment.",
+        )
+    if app.secret_key == "short":  # noqa: S105 # what is known of the key, not the key
+        yield Advice(
+            "secret key",
+            "It is so short that it can be guessed. "
+            "Make one with: python -c 'import secrets; print(secrets.token_hex())'",
         )

@@ -11,15 +11,18 @@ _SUCCESSES = range(200, 300)
 
 
 def logout_by_get(log: RequestLog) -> Iterator[Finding]:
-    """A link is enough to log somebody out: a picture on another site can do it."""
+    """A page of another site logged somebody out, by a link or by sending the browser on.
+
+    That a logout answers to GET is only unwise, and advice for production.
+    """
     for request in log.requests:
         left = request.stage("logged_out")
-        if left is None or request.has(HookAnsweredFacts):
+        if left is None or request.has(HookAnsweredFacts) or request.facts.client.site != "cross-site":
             continue  # A hook may log out whom it finds idle or banned, whatever page was asked for.
         if request.method == "GET" and request.session_before.get("_user_id") is not None:
             yield Finding(
                 code="logout-by-get",
-                what=f"{request.name} logged the user out: a link, a picture or a prefetching browser can do that.",
+                what=f"{request.name} logged the user out, and another site made the browser ask for it.",
                 request=request.number,
                 browser=request.browser,
                 place=left.where,

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.trace.app_facts import AppView
+
+_REFUSING_SIGNALS = ("user_unauthorized", "user_needs_refresh")
+"""What Flask-Login sends when it is about to send a visitor to one of its views."""
 
 
 def no_user_loader(log: RequestLog) -> Iterator[Finding]:
@@ -30,9 +34,12 @@ def no_user_loader(log: RequestLog) -> Iterator[Finding]:
 
 
 def guard_above_route(log: RequestLog) -> Iterator[Finding]:
-    """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115)."""
+    """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115).
+
+    A hook, or a check in the view, may guard it all the same.
+    """
     for view in log.app.views:
-        if view.misordered:
+        if view.misordered and _is_public(view):
             yield Finding(
                 code="guard-above-route",
                 what=f"{view.rule} is public: its @login_required stands above its @route.",
@@ -43,13 +50,18 @@ def guard_above_route(log: RequestLog) -> Iterator[Finding]:
 def guard_thrown_away(log: RequestLog) -> Iterator[Finding]:
     """``login_required(view)`` stands alone: the guarded function is made, and nobody takes it."""
     for view in log.app.views:
-        if view.guard_thrown_away and not view.hooks:
+        if view.guard_thrown_away and _is_public(view):
             yield Finding(
                 code="guard-thrown-away",
                 what=f"{view.rule} is public: login_required() is called for its view, and what it returns is "
                 "thrown away.",
                 place=view.place,
             )
+
+
+def _is_public(view: AppView) -> bool:
+    """Tell whether no guard of any kind was seen before a view, nor anything that may be one."""
+    return not view.has_guard and view.strangers_turned_away is False
 
 
 def view_not_found(log: RequestLog) -> Iterator[Finding]:
@@ -60,6 +72,8 @@ def view_not_found(log: RequestLog) -> Iterator[Finding]:
         "refresh_view": app.refresh_view,
         **{f"blueprint_login_views[{name!r}]": view for name, view in app.blueprint_login_views.items()},
     }
+    if not _sends_anybody(log):
+        return
     for setting, view in named.items():
         if view is not None and not view.found:
             yield Finding(
@@ -67,6 +81,18 @@ def view_not_found(log: RequestLog) -> Iterator[Finding]:
                 what=f"{setting} names the endpoint {view.name!r}, and the app has no such endpoint.",
                 others=_that_raised(log, "BuildError"),
             )
+
+
+def _sends_anybody(log: RequestLog) -> bool:
+    """Tell whether Flask-Login may come to send a visitor to its views: a library may do so all by itself instead."""
+    app = log.app
+    asks = any(hook.asks_for_login or hook.guards for hook in app.hooks)
+    guarded = any(
+        view.guards or view.own_guards or view.unguarded_methods or view.misordered or view.guard_thrown_away
+        for view in app.views
+    )
+    sent = any(request.has_signal(name) for request in log.requests for name in _REFUSING_SIGNALS)
+    return asks or guarded or sent or not app.views
 
 
 def login_page_guarded(log: RequestLog) -> Iterator[Finding]:
@@ -124,6 +150,16 @@ def _that_raised(log: RequestLog, name: str) -> tuple[int, ...]:
     return tuple(request.number for request in log.requests if any(e.name == name for e in request.exceptions))
 
 
+def secret_key_made_at_start(log: RequestLog) -> Iterator[Finding]:
+    """Two loads of the app gave two secret keys, so no process believes the cookies of another (B73)."""
+    if log.app.secret_key_kept is False:
+        yield Finding(
+            code="secret-key-made-at-start",
+            what="The app was loaded twice and had another secret key each time: every restart logs everybody out, "
+            "and several workers do not believe one another's cookies.",
+        )
+
+
 def _first_that_raised(log: RequestLog, name: str) -> LoggedRequest | None:
     """Return the first request in which an exception of that name was raised and not caught."""
     return next((request for request in log.requests if any(e.name == name for e in request.exceptions)), None)
@@ -150,5 +186,6 @@ RULES = (
     protection_misspelt,
     secret_key_missing,
     secret_key_of_wrong_type,
+    secret_key_made_at_start,
     cookie_never_kept,
 )

@@ -1,6 +1,7 @@
 """The source of a demo app: which function answers an endpoint, and which line names the loader of its users."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -100,9 +101,15 @@ def _found(
     return None
 
 
+_NAME = re.compile(r"[\w/+-]{1,100}")
+"""What can be the name of a demo app."""
+
+
 def _files(app: str, source: Path) -> Iterator[Path]:
     """Yield the files of a demo app: its own first, then those of the site on which it is built."""
     demo_apps = source / "demo_app"
+    if not _NAME.fullmatch(app):
+        return
     name = app.replace("-", "_")
     own = [demo_apps / f"{name}_app", demo_apps / name, demo_apps / f"{name}.py"]
     # The name stands in a trace, which may come from anywhere.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import LessonError, UsageError, unknown
+from tracer.input_file import SMALL, read_input
 from tracer.lessons.hunt import guess_of, with_guess_first
 from tracer.lessons.key_lines import KeyLines, key_lines
 from tracer.lessons.schema import FORMAT_VERSION, GIVEN, GIVEN_TRACE, Flow, Lesson, Question
@@ -228,7 +229,7 @@ def given_by_the_tracer(content: Mapping[str, Any]) -> Iterator[Flaw]:
 def text_of(path: Path) -> str:
     """Return the text of a lesson file. Raises LessonError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_input(path, SMALL, regular=True)
     except (OSError, UnicodeDecodeError) as error:
         line = error.object.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 0
         raise LessonError(
@@ -257,14 +258,54 @@ _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 def toml(text: str) -> dict[str, Any]:
     """Return what a text of TOML says. Raises ValueError, with a reason that a person understands."""
+    _refuse_long_keys(text)
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         raise
     except ValueError as error:
         raise ValueError("a number in it has too many digits") from error
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    _refuse_depth(content)
+    return content
+
+
+_MOST_DOTS = 100
+"""A line with more dots outside of quotes is refused: what a key takes grows with the square of its parts."""
+
+
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+"""What stands in quotes divides no key."""
+
+
+def _refuse_long_keys(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS and _QUOTED.sub("", line).count(".") > _MOST_DOTS:
+            raise ValueError(f"more than {_MOST_DOTS} dots in one line are not read (at line {number}, column 1)")
+
+
+_DEEPEST = 20
+"""Nothing in a lesson or a table is nested so deeply."""
+
+
+def _refuse_depth(content: dict[str, Any]) -> None:
+    """Refuse what is nested too deeply, level by level: no function that goes through it then calls itself too often.
+
+    A number in it that is longer than any that is written out would fail in whatever shows it.
+    """
+    level: list[Any] = [content]
+    for _ in range(_DEEPEST):
+        inner = [item for each in level for item in (each.values() if isinstance(each, dict) else each)]
+        if any(isinstance(item, int) and item.bit_length() > _MOST_BITS for item in inner):
+            raise ValueError("a number in it has too many digits")
+        level = [item for item in inner if isinstance(item, dict | list)]
+    if level:
+        raise ValueError("it is nested too deeply")
+
+
+_MOST_BITS = 1024
+"""A larger number is none that a float can hold, and from 4,300 digits on Python refuses to write it out."""
 
 
 def flaws_of(content: Mapping[str, Any], error: WrongValueError) -> Iterator[Flaw]:

@@ -27,6 +27,15 @@ The run of a trace that is given goes by this name, too."""
 GIVEN_TRACE = "given trace"
 """The app on which the loader lets the scenario be that stands for a trace that is given."""
 
+MOST_NODES = 100
+"""More boxes are nothing that anybody can look at."""
+
+MOST_EDGES = 300
+"""The same of the arrows between them."""
+
+MOST_RUNS = 1000
+"""A lesson with more actions in all its scenarios could hold its check for minutes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FlowNode:
@@ -70,6 +79,11 @@ class Flow:
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]
     caption: str = ""
+
+    def __post_init__(self) -> None:
+        for name, most in (("nodes", MOST_NODES), ("edges", MOST_EDGES)):
+            if (number := len(getattr(self, name))) > most:
+                raise wrong(f"a flow has at most {most} {name}, and this one {number}", name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,6 +404,9 @@ class Lesson:
     next: str | None = None
 
     def __post_init__(self) -> None:
+        if (number := sum(1 + len(scenario.actions) for scenario in self.scenarios.values())) > MOST_RUNS:
+            message = f"all scenarios of a lesson have at most {MOST_RUNS} actions together, and these have {number}"
+            raise wrong(message, "scenarios")
         for library, lowest in self.requires.items():
             if library not in LIBRARIES:
                 raise ValueError(f"requires: {unknown('library', library, LIBRARIES)}")

@@ -93,9 +93,9 @@ def read_source(name: str, source: Path) -> SourceFile | None:
     """
     try:
         path = (source / name).resolve()
-    except ValueError:  # no file has such a name
-        return None
-    if not path.is_relative_to(_resolved(source)) or path.suffix != ".py" or not path.is_file():
+        if not path.is_relative_to(_resolved(source)) or path.suffix != ".py" or not path.is_file():
+            return None
+    except (ValueError, OSError, RuntimeError):  # no file has such a name, or links go round in circles
         return None
     seen = path.stat()
     return _parsed(name, path, seen.st_mtime_ns, seen.st_size)

@@ -111,6 +111,16 @@ class Votes:
         names = dict.fromkeys([*earlier.classes, *self.classes])
         return replace(self, classes={name: {**earlier.of(name), **self.of(name)} for name in names})
 
+    def changed_since(self, earlier: "Votes | None") -> "Votes":
+        """Return the ballots that are not the same in earlier votes: what somebody else has changed is not in them."""
+        if earlier is None:
+            return self
+        changed = {
+            name: {question: ballot for question, ballot in own.items() if earlier.of(name).get(question) != ballot}
+            for name, own in self.classes.items()
+        }
+        return replace(self, classes=changed)
+
 
 def parse_counts(texts: Sequence[str]) -> tuple[int, ...]:
     """Return numbers of hands as they were typed, one for each answer; nothing typed means none.

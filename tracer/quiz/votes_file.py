@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
 from tracer.errors import VotesError
+from tracer.file_lock import folder_locked
+from tracer.input_file import read_input
 from tracer.quiz.question_kinds.one import OneQuestion
 from tracer.quiz.question_kinds.posed_question import OfferedAnswer, PosedQuestion
+from tracer.quiz.spreadsheet_cell import as_cell
 from tracer.quiz.votes import Ballot, Votes
 from tracer.trace.plain_form import to_plain
 from tracer.trace.plain_values import Plain, as_mapping
@@ -25,6 +28,9 @@ from tracer.trace.wrong_values import WrongValueError
 
 FORMAT: Final = "login-flow-tracer votes"
 """Says that a JSON object holds votes."""
+
+_LARGEST = 20_000_000
+"""In bytes. The votes of a thousand classes on one run are not larger."""
 
 FORMAT_VERSION: Final = 2
 """The version of the saved form. The first one had one vote on each question, and no classes."""
@@ -142,13 +148,17 @@ def _saved(ballot: Ballot) -> _SavedBallot:
 
 
 def to_csv(votes: Votes) -> str:
-    """Return the votes as CSV (RFC 4180), one row for each choice of each vote on each question."""
+    """Return the votes as CSV (RFC 4180), one row for each choice of each vote on each question.
+
+    No cell begins a formula, see ``tracer.quiz.spreadsheet_cell``.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(CSV_COLUMNS)
     for class_name, ballots in votes.classes.items():
         for ballot in ballots.values():
-            writer.writerows((votes.lesson, votes.scenario, class_name, *row) for row in _rows(ballot))
+            rows = ((votes.lesson, votes.scenario, class_name, *row) for row in _rows(ballot))
+            writer.writerows([as_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -207,7 +217,7 @@ def load_votes(path: Path, lesson: str, scenario: str) -> Votes | None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return read_input(path, _LARGEST, encoding="utf-8")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
@@ -248,14 +258,16 @@ def files_of(path: Path) -> tuple[Path, Path]:
     return stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.csv")
 
 
-def save_votes(votes: Votes, path: Path) -> tuple[Path, Path]:
+def save_votes(votes: Votes, path: Path, *, known: Votes | None = None) -> tuple[Path, Path]:
     """Write the votes beside one another as JSON and CSV, each of them wholly or not at all.
 
-    Votes on other questions of the same run that were saved there before are kept.
+    Votes on other questions of the same run that were saved there before are kept, also by another process.
 
     Args:
         votes: The votes.
         path: The name of either file, or their common name without an ending.
+        known: What was there when somebody last looked. What has not changed since is not written over what another
+            process has saved meanwhile.
 
     Returns:
         The JSON file and the CSV file.
@@ -263,23 +275,33 @@ def save_votes(votes: Votes, path: Path) -> tuple[Path, Path]:
     Raises:
         VotesError: They cannot be written there, or something else stands there.
     """
-    earlier = load_votes(path, votes.lesson, votes.scenario)
-    kept = votes.after(earlier) if earlier else votes
     files = files_of(path)
-    for file, text in zip(files, (to_json(kept), to_csv(kept)), strict=True):
-        _write(file, text)
+    folder = files[0].parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Somebody else may save the votes of another class there: what is read here is written before they read.
+        with folder_locked(folder):
+            earlier = load_votes(path, votes.lesson, votes.scenario)
+            kept = votes.changed_since(known).after(earlier) if earlier else votes
+            for file, text in zip(files, (to_json(kept), to_csv(kept)), strict=True):
+                _write(file, text)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     return files
 
 
 def _write(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
         unfinished.replace(path)
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink()
-        reason = error.strerror or str(error)
-        raise VotesError(f"{path}: the votes cannot be written there ({reason}). Name another file.") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> VotesError:
+    reason = error.strerror or str(error)
+    return VotesError(f"{path}: the votes cannot be written there ({reason}). Name another file.")

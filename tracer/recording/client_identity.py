@@ -162,7 +162,7 @@ class Browsers:
                 since = browser.holds[cookie.name].since if cookie.name in browser.holds else at
                 ends = cookie.expires_at(now) if now is not None else None
                 browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since, ends)
-        browser.sent_to, browser.sent_at = urlsplit(location).path if location is not None else None, at
+        browser.sent_to, browser.sent_at = None if location is None else _path_of(location), at
 
     def _find(
         self, request: request_record.RequestBegun, begun: int | None, now: datetime | None
@@ -198,3 +198,10 @@ def _names() -> Iterator[str]:
     for round_ in count(1):
         for letter in ascii_uppercase:
             yield letter if round_ == 1 else f"{letter}{round_}"
+
+
+def _path_of(location: str) -> str | None:
+    try:
+        return urlsplit(location).path
+    except ValueError:  # "http://[" is no address: the browser stays where it is
+        return None

@@ -69,6 +69,10 @@ Made = tuple[str, Facts, Place | None]
 """The name, the facts and the place of an Event."""
 
 
+Completing = Callable[[list[request_record.RecordEntry]], list[request_record.RecordEntry]]
+"""Returns what was seen of a request, with what its answer tells besides."""
+
+
 @dataclass(frozen=True)
 class EventMemory:
     """What the next events depend on, for another process that goes on from there.
@@ -96,6 +100,7 @@ class EventMaker:
         redaction: Decides what of each value may be known.
         now: The time that app and browser believe in.
         describe: Describes the app; what it says becomes the first Event.
+        completing: Makes what completes each request with what its answer tells, of an app and its description.
 
     Attributes:
         now: The time that app and browser believe in.
@@ -107,8 +112,11 @@ class EventMaker:
         redaction: Redaction,
         now: Callable[[], datetime],
         describe: "Callable[[Any], AppFacts] | None" = None,
+        completing: "Callable[[Any, AppFacts], Completing] | None" = None,
     ) -> None:
         self._describe = describe
+        self._completing = completing
+        self._complete: Completing | None = None
         self._app = app
         self._redaction = redaction
         self.now = now
@@ -144,21 +152,29 @@ class EventMaker:
         """Make the next events as if those before had been made here."""
         self._events, self._requests = memory.events, memory.requests
         if memory.described:
-            self._describe = None
+            self._description()
         self._redaction.numbers = memory.numbers
         self._cookies.issued.prints = memory.issued
 
     def of_app(self) -> Iterator[Event]:
         """Yield, the first time only, the Event that describes the app."""
+        facts = self._description()
+        if facts is not None:
+            name = "app" if isinstance(facts, FaultFacts) else facts.event_name
+            yield self._event(name, facts, None, FIRST_BROWSER, None)
+
+    def _description(self) -> "AppFacts | FaultFacts | None":
+        """Return, the first time only, the description of the app: by it each request is completed."""
         if self._describe is None:
-            return
+            return None
         describe, self._describe = self._describe, None
         try:
-            facts = shown_description(describe(self._app), self._redaction)
+            facts = describe(self._app)
+            if self._completing is not None:
+                self._complete = self._completing(self._app, facts)
+            return shown_description(facts, self._redaction)
         except Exception as error:  # noqa: BLE001 # an app that cannot be described can still be recorded
-            yield self._event("app", FaultFacts(type(error).__name__), None, FIRST_BROWSER, None)
-        else:
-            yield self._event(facts.event_name, facts, None, FIRST_BROWSER, None)
+            return FaultFacts(type(error).__name__)
 
     def of_request(self, request: request_record.RequestRecord) -> Iterator[Event]:
         """Yield the Events of one request that has been answered."""
@@ -168,7 +184,7 @@ class EventMaker:
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
         self._identified_by_session = True
-        for entry in request.entries:
+        for entry in self._completed(request.entries):
             name, facts, place = self._makers[type(entry)](entry)
             if isinstance(entry, request_record.RequestBegun) and isinstance(facts, RequestFacts):
                 facts = self._among_others(facts, entry, request, browser)
@@ -178,6 +194,15 @@ class EventMaker:
                     yield self._event(name, fault, number, browser.name, place)
         if not request.outside:
             self._note_answer(request, browser)
+
+    def _completed(self, entries: list[request_record.RecordEntry]) -> list[request_record.RecordEntry]:
+        """Return what was seen of a request, with what its answer tells besides."""
+        if self._complete is None:
+            return entries
+        try:
+            return self._complete(entries)
+        except Exception as error:  # noqa: BLE001 # what was seen can still be told
+            return [*entries, request_record.RecorderFault("answer", type(error).__name__)]
 
     def _browser_of(self, request: request_record.RequestRecord) -> Recognised:
         """Say whose browser sent a request: it says so itself, or it is recognised."""

@@ -76,7 +76,7 @@ def run_on_app(
 
 
 @dataclass(frozen=True)
-class Visit:
+class VisitPlan:
     """What somebody needs to know to perform a scenario on an app.
 
     Attributes:
@@ -90,7 +90,9 @@ class Visit:
     secrets: KnownSecrets
 
 
-def visit_of(app: Flask, scenario: Scenario, pages: Mapping[str, str], visitor: Visitor, *, show_values: bool) -> Visit:
+def visit_of(
+    app: Flask, scenario: Scenario, pages: Mapping[str, str], visitor: Visitor, *, show_values: bool
+) -> VisitPlan:
     """Return what somebody needs to know to perform a scenario on an app; for the arguments see ``run_on_app``.
 
     Raises:
@@ -108,7 +110,7 @@ def visit_of(app: Flask, scenario: Scenario, pages: Mapping[str, str], visitor: 
     paths = paths_in(pages, rules)
     shown = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
-    return Visit(paths, shown, secrets)
+    return VisitPlan(paths, shown, secrets)
 
 
 def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:

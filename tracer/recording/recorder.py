@@ -155,10 +155,12 @@ class Recorder:
                 self._observer.detach()
             self._open.clear()
 
-    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
+    def announce(
+        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, *, raised: bool = False
+    ) -> None:
         """Take a stage that was observed rather than announced."""
         try:
-            self._add_stage(stage, announced, place)
+            self._add_stage(stage, announced, place, raised=raised)
         except RecursionError:
             self._overflowed = stage.name  # There is no stack left to do more than this.
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
@@ -308,10 +310,15 @@ class Recorder:
         return take
 
     def _add_stage(
-        self, stage: Stage, announced: Announcement | Mapping[str, Plain], place: request_record.CodePlace | None
+        self,
+        stage: Stage,
+        announced: Announcement | Mapping[str, Plain],
+        place: request_record.CodePlace | None,
+        *,
+        raised: bool = False,
     ) -> None:
         user_class = self._framework.user_class()
-        self._add(request_record.StageAnnounced(stage, announced, place, user_class, self._session_items()))
+        self._add(request_record.StageAnnounced(stage, announced, place, user_class, self._session_items(), raised))
 
     def _session_items(self) -> request_record.SessionItems:
         session = self._framework.session()

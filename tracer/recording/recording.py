@@ -28,6 +28,7 @@ from tracer.trace.table import Step, table
 
 if TYPE_CHECKING:
     from tracer.findings.finding import Finding
+    from tracer.recording.events import Completing
     from tracer.trace.app_facts import AppFacts
 
 
@@ -91,7 +92,7 @@ class Recording(AbstractContextManager["Recording"]):
         wanted = scenario is not None and scenario.observed
         observed = wanted or stages.ANNOUNCED not in app.extensions if witness is None else witness == "observed"
         redaction = Redaction(show_values=show_values, rule_of=UrlRules(app).rule_of)
-        events = EventMaker(app, redaction, now, _description if observed else None)
+        events = EventMaker(app, redaction, now, _description if observed else None, _completing if observed else None)
         name = recorded_name(app.import_name) if app_name is None else app_name
         shown = {page: redaction.rule(path) for page, path in (pages or {}).items()}
         trace = Trace(scenario, name, (), "observed" if observed else "announced", pages=shown)
@@ -207,6 +208,13 @@ class Recording(AbstractContextManager["Recording"]):
         from tracer.findings import find  # noqa: PLC0415 # the rules are not needed to record
 
         return find(self.trace)
+
+
+def _completing(app: Any, description: "AppFacts") -> "Completing":
+    """Return what completes the requests of an app that is observed."""
+    from tracer.recording.observe.answer_stages import AnswerStages  # noqa: PLC0415 # as below
+
+    return AnswerStages(app, description).complete
 
 
 def _description(app: Any) -> "AppFacts":

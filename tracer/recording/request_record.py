@@ -79,6 +79,7 @@ class StageAnnounced(NamedTuple):
         place: Where in the app's code.
         user_class: The class of the user that was loaded; None while none was.
         session: What the session held; None outside of a request.
+        raised: Whether the visitor was turned away by an error, of which a handler may make another answer.
     """
 
     stage: Stage
@@ -86,6 +87,7 @@ class StageAnnounced(NamedTuple):
     place: CodePlace | None
     user_class: type | None
     session: SessionItems
+    raised: bool = False
 
 
 class SignalSent(NamedTuple):
@@ -118,12 +120,14 @@ class Observed(NamedTuple):
         user_id: The id of the user that it is about, redacted when the Event is made; None where there is none.
         place: Where in the app's code.
         found: What is known of the user who was found or logged in, redacted when the Event is made.
+        user_class: The class of the user that was loaded, where that is what was seen.
     """
 
     facts: ObservedFacts
     user_id: object = None
     place: CodePlace | None = None
     found: "FoundUser | None" = None
+    user_class: type | None = None
 
 
 class CookieRejected(NamedTuple):

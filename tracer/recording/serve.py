@@ -9,7 +9,7 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server, select_address_family
 
-from tracer.errors import AppError
+from tracer.errors import AppError, UsageError
 
 _NO_PORT = frozenset({errno.EADDRINUSE, errno.EACCES})
 
@@ -35,6 +35,7 @@ def served(app: Flask, host: str, port: int) -> Iterator[str]:
 
     Raises:
         AppError: The port is taken, or the address is not one of this machine's.
+        UsageError: The address is empty, or no address at all.
     """
     listening = _bound(host, port)
     taken = listening.getsockname()[1]
@@ -51,15 +52,22 @@ def served(app: Flask, host: str, port: int) -> Iterator[str]:
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    if not host.strip() or host.startswith("unix:"):
+        # The system takes an empty address for all of them, and so everybody around could reach the app.
+        raise UsageError(f'The address "{host}" is none to listen at. Leave --host out, or write 127.0.0.1.')
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise UsageError(f'The address "{host}" is none ({error}). Leave --host out, or write 127.0.0.1.') from error
     listening = socket.socket(select_address_family(host, port), socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
         listening.listen(128)
-    except OSError as error:
+    except (OSError, ValueError, TypeError) as error:  # a name with a zero byte is a wrong value
         listening.close()
-        reason = error.strerror or str(error)
-        if error.errno in _NO_PORT:
+        reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, OSError) and error.errno in _NO_PORT:
             raise AppError(
                 f"Port {port} at {host} cannot be taken ({reason}). Choose another one with --port, or --port 0 for "
                 "any that is free."

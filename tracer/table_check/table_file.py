@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TableError
+from tracer.input_file import SMALL, read_input
 from tracer.lessons.library import load_lesson
 from tracer.lessons.loading import flaws_of, toml
 from tracer.lessons.static_table import FINAL, START, StaticRow, StaticTable, StaticVariable
@@ -163,7 +164,7 @@ def _variables(grid: Grid, file: str) -> Iterator[StaticVariable]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_input(path, SMALL, encoding="utf-8")
     except FileNotFoundError as error:
         raise TableError(f"{path}: there is no such file. Check the path.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -102,6 +102,11 @@ class AppView:
         ignores_login_result: Whether it calls ``login_user`` and does not look at what it returns.
         reads_next: Whether it reads the argument ``next``.
         place: Where it stands in the code, in words; None where that is not known.
+        strangers_turned_away: Whether the code turns every stranger away, by whatever guard; None where that depends
+            on what the code does not say; False where no guard was seen.
+        library_guards: Guards of other libraries before it, as ``auth_required of Flask-Security``.
+        own_checks: The functions of the view itself in which strangers are turned away.
+        unknown_wrappers: Wrappers of libraries around it of which nothing is known, as ``limit of some_library``.
     """
 
     endpoint: str
@@ -119,6 +124,18 @@ class AppView:
     ignores_login_result: bool
     reads_next: bool | None
     place: str | None
+    strangers_turned_away: bool | None = field(default=False, metadata=OMIT_DEFAULT)
+    library_guards: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    own_checks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    unknown_wrappers: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+
+    @property
+    def has_guard(self) -> bool:
+        """Whether any guard was seen before it, whatever it is."""
+        return bool(
+            self.strangers_turned_away or self.guards or self.own_guards or self.library_guards or self.own_checks
+            or self.hooks
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +187,10 @@ class AppFacts(ObservedFacts):
         own_user_id: Whether code of the app names the session and the word ``user_id``, and so may keep a key of its
             own beside Flask-Login's ``_user_id``; None where that is not known.
         hooks: Every ``before_request`` hook.
+        secret_key_kept: Whether the app has the same secret key when it is loaded a second time; None where that was
+            not tried, or could not be told.
+        login_library_copy: The module of a copy of Flask-Login that the app carries and uses instead of the one that is
+            installed; None where it uses that one.
     """
 
     event_name: ClassVar[str] = "app"
@@ -198,3 +219,5 @@ class AppFacts(ObservedFacts):
     logs_in_elsewhere: bool | None = False
     own_user_id: bool | None = field(default=None, metadata=OMIT_DEFAULT)
     hooks: tuple[AppHook, ...] = ()
+    secret_key_kept: bool | None = field(default=None, metadata=OMIT_DEFAULT)
+    login_library_copy: str | None = field(default=None, metadata=OMIT_DEFAULT)

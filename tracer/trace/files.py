@@ -6,6 +6,7 @@ Reading needs nothing but the standard library, so that showing a saved trace is
 import json
 import math
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from tracer.errors import TraceFileError, UsageError
+from tracer.file_lock import is_locked, try_to_lock
+from tracer.input_file import LARGE, read_input
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import FORMAT, SAVE_AGAIN, event_to_plain, head_to_plain, json_lines, trace_from_plain
 from tracer.trace.plain_values import Plain
@@ -28,20 +31,22 @@ def save_trace(trace: Trace, path: Path) -> None:
     """Write a trace to a file: all of it, or nothing at all.
 
     Raises:
-        TraceFileError: The file cannot be written.
+        TraceFileError: The file cannot be written, or a watch is writing there.
         UsageError: The name stands for the standard output.
     """
     if str(path) == "-":
         raise UsageError("A trace is saved in a file. To write it to the standard output, use --json.")
     text = "".join(f"{line}\n" for line in json_lines(trace))
+    if is_locked(path):
+        raise _being_written(path)
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device cannot be replaced by another file.
             path.write_text(text, encoding="ascii")
             return
-        _replace(path.resolve(), text)
-    except OSError as error:
-        reason = error.strerror or str(error)
+        _replace(Path(os.path.realpath(path)), text)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise TraceFileError(f"{path}: the trace cannot be written there ({reason}). Name another file.") from error
 
 
@@ -72,7 +77,7 @@ def load_trace(path: Path) -> Trace:
         TraceFileError: The file cannot be read, or it holds no trace that can be read; the message says why.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_input(path, LARGE)
     except FileNotFoundError as error:
         raise TraceFileError(f"{path}: there is no such file. {SAVE_AGAIN}") from error
     except OSError as error:
@@ -119,17 +124,25 @@ def read_lines(text: str) -> Trace:
 class TraceWriter:
     """Writes a trace to a file while it grows.
 
+    The file is locked meanwhile: nobody else who saves a trace writes there.
+
     Args:
         path: The file; what it held before is gone.
-        trace: Whose events will follow.
+
+    Attributes:
+        replaces: Whether it held something before.
 
     Raises:
-        TraceFileError: The file cannot be written.
+        TraceFileError: The file cannot be written, or a trace is being written there.
     """
 
-    def __init__(self, path: Path, trace: Trace) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
+        self.replaces = False
         self._file: TextIO = self._opened()
+
+    def begin(self, trace: Trace) -> None:
+        """Write what stands before the events. Raises TraceFileError."""
         self._write([{**head_to_plain(trace), LINES: True}])
 
     def add(self, events: Iterable[Event]) -> None:
@@ -140,19 +153,36 @@ class TraceWriter:
         """
         self._write(map(event_to_plain, events))
 
+    def close(self) -> None:
+        """Close the file, whatever has become of it."""
+        with suppress(OSError):
+            self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._file.close()
+        self.close()
 
     def _opened(self) -> TextIO:
         try:
-            return self._path.open("w", encoding="ascii", newline="\n")
-        except OSError as error:
+            # A pipe that nobody reads is refused, not waited for; and nothing is cut off before the lock is there.
+            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+            number = os.open(self._path, flags, 0o666)
+        except (OSError, ValueError) as error:
             raise self._failed(error) from error
+        if not try_to_lock(number):
+            os.close(number)
+            raise _being_written(self._path)
+        file = open(number, "w", encoding="ascii", newline="\n")  # noqa: PTH123, SIM115 # a number; closed by close()
+        if stat.S_ISREG((found := os.fstat(number)).st_mode):
+            self.replaces = found.st_size > 0
+            os.ftruncate(number, 0)
+        elif hasattr(os, "set_blocking"):
+            os.set_blocking(number, True)
+        return file
 
     def _write(self, values: Iterable[dict[str, Plain]]) -> None:
         try:
@@ -162,9 +192,13 @@ class TraceWriter:
         except OSError as error:
             raise self._failed(error) from error
 
-    def _failed(self, error: OSError) -> TraceFileError:
-        reason = error.strerror or str(error)
+    def _failed(self, error: OSError | ValueError) -> TraceFileError:
+        reason = getattr(error, "strerror", None) or str(error)
         return TraceFileError(f"{self._path}: the trace cannot be written there ({reason}). Name another file.")
+
+
+def _being_written(path: Path) -> TraceFileError:
+    return TraceFileError(f"{path}: a watch is writing its trace there now. Name another file, or end that one first.")
 
 
 def _replace(target: Path, text: str) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
-from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError
+from tracer.trace.hash_method import why_too_costly
+from tracer.trace.wrong_values import Expected, WrongValue, WrongValueError, wrong
 
 Value: TypeAlias = Annotated[
     bool | int | float | str | list[str] | dict[str, str] | None,
@@ -184,7 +185,7 @@ class Action:
     browser: str = "A"
 
     def __post_init__(self) -> None:
-        if problems := [*self._not_of_the_verb(), *self._secrets()]:
+        if problems := [*self._not_of_the_verb(), *self._secrets(), *self._too_long()]:
             raise WrongValueError(*problems)
 
     def _not_of_the_verb(self) -> Iterator[WrongValue]:
@@ -194,6 +195,10 @@ class Action:
             yield WrongValue((), f'the action do = "{self.do}" needs {", ".join(missing)}')
         for name in sorted(given - form.required - form.optional):
             yield WrongValue((name,), f'the action do = "{self.do}" takes no {name}')
+
+    def _too_long(self) -> Iterator[WrongValue]:
+        if self.seconds is not None and abs(self.seconds) > LONGEST_WAIT:
+            yield WrongValue(("seconds",), f"nobody waits longer than {LONGEST_WAIT} seconds, a hundred years")
 
     def _secrets(self) -> Iterator[WrongValue]:
         for header in self.headers or {}:
@@ -207,6 +212,12 @@ class Action:
         yield from secret_settings(self.settings or {})
 
 
+LONGEST_WAIT = 100 * 366 * 24 * 3600
+"""In seconds. No cookie lasts as long, and a clock that is put further on reaches times that no date can name."""
+
+MOST_ACTIONS = 500
+"""A scenario with more actions is no story that anybody can follow, and its run could go on for minutes."""
+
 ACTION_FIELDS: tuple[str, ...] = tuple(name for name in Action.__dataclass_fields__ if name not in {"do", "browser"})
 """The fields that depend on the verb."""
 
@@ -217,17 +228,19 @@ def app_settings(settings: Mapping[str, Value]) -> dict[str, object]:
 
 
 def secret_settings(settings: Mapping[str, Value]) -> Iterator[WrongValue]:
-    """Yield what is wrong with settings that hold a secret or name a file, each with its place."""
+    """Yield what is wrong with settings that hold a secret, name a file or take too long, each with its place."""
     for name, value in settings.items():
         if name in FILE_SETTINGS:
             yield WrongValue(("settings", name), f"a scenario never holds the setting {name}: it names no file")
         elif name in SECRET_SETTINGS and value != NO_VALUE:
             message = f"a scenario never holds the setting {name}; the app makes it up by itself"
             yield WrongValue(("settings", name), message)
+        elif name == "PASSWORD_HASH_METHOD" and (why := why_too_costly(value)):
+            yield WrongValue(("settings", name), why)
 
 
 def refuse_secret_settings(settings: Mapping[str, Value]) -> None:
-    """Refuse settings that hold a secret or name a file.
+    """Refuse settings that hold a secret, name a file or take too long.
 
     Raises:
         WrongValueError: Some do. Each of them is named.
@@ -250,7 +263,7 @@ class Scenario:
             answer, which cookie is rejected and why. It then tells of the stages, too.
 
     Raises:
-        WrongValueError: A setting holds a secret.
+        WrongValueError: A setting holds a secret, names a file or takes too long, or there are too many actions.
     """
 
     name: str = ""
@@ -261,6 +274,10 @@ class Scenario:
     observed: bool = False
 
     def __post_init__(self) -> None:
+        if len(self.actions) > MOST_ACTIONS:
+            raise wrong(f"a scenario has at most {MOST_ACTIONS} actions, and this one {len(self.actions)}", "actions")
+        if sum(abs(action.seconds or 0) for action in self.actions) > LONGEST_WAIT:
+            raise wrong(f"nobody waits longer than {LONGEST_WAIT} seconds in all, a hundred years", "actions")
         refuse_secret_settings(self.settings)
 
     def app_settings(self) -> dict[str, object]:

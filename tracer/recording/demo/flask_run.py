@@ -14,10 +14,11 @@ from tracer.browser.scenario_runner import Backstage, perform
 from tracer.browser.site import KnownSecrets, Site
 from tracer.demo_names import APPS, FAULTS_FOLDER
 from tracer.errors import UsageError, unknown
-from tracer.recording.demo.server import DemoServer, scratch_folder
+from tracer.recording.demo.server import DemoServer
 from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
+from tracer.scratch_folder import scratch_folder
 from tracer.trace.events import Trace, Witness
 from tracer.trace.scenario import Scenario
 
@@ -112,12 +113,9 @@ def demo_package(name: str) -> Any:
     if module.startswith("tracer.demo_app.quart_app"):
         # Importing it here would put Quart in the place of Flask, for good.
         raise UsageError(unknown("app", name, ["quart"]))
-    try:
-        found: Any = import_module(module)
-    except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name):
-            raise
-        raise UsageError(_no_app(name)) from error
+    if package not in _PACKAGES:
+        raise UsageError(_no_app(name))  # the name may be a stranger's, and is none of a module
+    found: Any = import_module(module)
     made_by = "variant" if hasattr(found, "variant") else "create_app"
     if not hasattr(found, made_by) or bool(slash) != (made_by == "variant"):
         raise UsageError(_no_app(name))
@@ -125,6 +123,10 @@ def demo_package(name: str) -> Any:
         return found.variant(variant) if slash else found
     except LookupError as error:
         raise UsageError(_no_app(name) if "+" not in variant else str(error)) from error
+
+
+_PACKAGES = frozenset(app.partition("/")[0] for app in (*APPS, FAULTS_FOLDER)) - {"quart"}
+"""The packages that hold demo apps on Flask."""
 
 
 def _no_app(name: str) -> str:

@@ -4,13 +4,11 @@ Runs are cheap because all apps of a process share their compiled templates, and
 a scratch folder in memory where the system has one.
 """
 
-import os
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -19,16 +17,13 @@ from jinja2.bccache import Bucket
 from tracer.browser.clock import Clock
 from tracer.browser.http import Transport, WebRequest, WebResponse
 from tracer.browser.scenario_runner import refuse
-from tracer.errors import NotInstalledError, ScenarioError, not_there
+from tracer.errors import NotInstalledError, ScenarioError, TracerError, not_there
 from tracer.libraries import installed_version
 from tracer.recording.demo.clock import believed
 from tracer.trace.scenario import FILE_SETTINGS, SECRET_SETTINGS, Scenario, SecretKey
 
 _STRANGE_SETTING = (AttributeError, LookupError, TypeError, ValueError)
 """What Flask and Werkzeug raise outside of any view when a setting holds a value of another type than they expect."""
-
-MEMORY = Path("/dev/shm")  # noqa: S108 # the folder in it is made by tempfile, with a name that nobody can guess
-"""A file system in memory, where Linux has one."""
 
 
 class DemoServer:
@@ -79,10 +74,13 @@ class DemoServer:
     def _start(self) -> None:
         try:
             self.app = self._make_app(self._settings)
+        except TracerError:
+            raise
         except ValueError as error:
             raise self._failed(str(error)) from error
-        except _STRANGE_SETTING as error:
-            raise self._failed(f"the app does not start ({type(error).__name__}: {error})") from error
+        except Exception as error:
+            self._raise_unless_set(error)
+            raise self._failed(self._told("the app does not start", error)) from error
         share_templates(self.app)
         self._transport = self._way_to(self.app)
 
@@ -131,11 +129,42 @@ class DemoServer:
         """
         try:
             return self._transport(request)
-        except _STRANGE_SETTING as error:
-            raise self._failed(f"the app cannot answer ({type(error).__name__}: {error})") from error
+        except TracerError:
+            raise
+        except Exception as error:
+            self._raise_unless_set(error)
+            raise self._failed(self._told("the app cannot answer", error)) from error
+
+    def _raise_unless_set(self, error: Exception) -> None:
+        """Pass on an error that no setting can be the reason of. A stranger's setting can make an app raise any."""
+        if not self._set and not isinstance(error, _STRANGE_SETTING):
+            raise error
+
+    @property
+    def _set(self) -> Mapping[str, object]:
+        """What the scenario sets, also where it starts the app again."""
+        actions = self._scenario.actions
+        later = {name: value for action in actions for name, value in (action.settings or {}).items()}
+        return {**self._scenario.settings, **later}
+
+    def _told(self, what: str, error: Exception) -> str:
+        """Return what an app cannot do, with the settings that it was given."""
+        given = ", ".join(f"{name} = {_shown(value)}" for name, value in self._set.items())
+        return f"{what}{f' with {given}' if given else ''} ({type(error).__name__}: {error})"
 
     def _failed(self, why: str) -> ScenarioError:
-        return ScenarioError(f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.')
+        message = f'scenario "{self._scenario.name}": {why}. Correct the settings of the scenario.'
+        named = [*self._scenario.settings]
+        return ScenarioError(message, ("settings", *named) if len(named) == 1 else ("settings",) if named else ())
+
+
+_LONGEST_SHOWN = 40
+"""In characters. A longer value is shown by its beginning."""
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def unknown_settings(scenario: Scenario, own: Collection[str], others: Collection[str]) -> Iterator[ScenarioError]:
@@ -154,18 +183,6 @@ def unknown_settings(scenario: Scenario, own: Collection[str], others: Collectio
             known = sorted({*own} - SECRET_SETTINGS - FILE_SETTINGS)
             message = f"{not_there('setting', name, known)} Those of its framework can be set, too."
             yield ScenarioError(f'scenario "{scenario.name}": {message}', place)
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Yield an empty folder that is gone afterwards.
-
-    It lies in memory where that is possible: a disk takes longer to keep the few accounts of a run for good than the
-    whole run takes.
-    """
-    in_memory = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
-    with TemporaryDirectory(prefix="login-flow-", dir=MEMORY if in_memory else None) as folder:
-        yield Path(folder)
 
 
 def share_templates(app: Any) -> None:

@@ -3,18 +3,20 @@
 Nothing of the app is called, and no value of a secret is looked at longer than it takes to see whether it is there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from flask_login import LoginManager, login_user, logout_user
 from flask_login import config as login_defaults
-from flask_login import login_user, logout_user
 from werkzeug.exceptions import Unauthorized
+from werkzeug.routing import Rule
 
 from tracer.recording.events import place_of
 from tracer.recording.module_names import recorded_name
+from tracer.recording.observe.admission import Admission, Admissions
 from tracer.recording.observe.call_stack import place_of_function
 from tracer.recording.observe.cookie_settings import wrong_remember_settings, wrong_session_settings
 from tracer.recording.observe.guards import (
@@ -23,7 +25,6 @@ from tracer.recording.observe.guards import (
     is_guard_thrown_away,
     is_login_guard,
     is_misordered,
-    own_guards_of,
     unguarded_methods,
 )
 from tracer.recording.observe.name_resolution import References
@@ -40,6 +41,8 @@ _METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
 def describe(app: Flask) -> AppFacts:
     """Return what can be said of an app; docs/watching.md explains it."""
     references = References()
+    admissions = Admissions(app)
+    copy = copy_of_flask_login(getattr(app, "login_manager", None))
     facts = AppFacts(
         name=recorded_name(app.import_name),
         testing=bool(app.testing),
@@ -50,10 +53,11 @@ def describe(app: Flask) -> AppFacts:
         secret_key=_secret_key(app),
         sessions=_sessions(app),
         remembering=_remembering(app.config),
-        views=tuple(_views(app, references)),
-        logs_in_elsewhere=references.refer_elsewhere(login_user),
+        views=tuple(_views(app, references, admissions, uses_copy=copy is not None)),
+        logs_in_elsewhere=references.refer_elsewhere(login_user) if copy is None else None,
         own_user_id=references.use_together("session", "user_id"),
-        hooks=tuple(_hooks(app)),
+        hooks=tuple(_hooks(app, admissions)),
+        login_library_copy=copy,
     )
     manager: Any = getattr(app, "login_manager", None)
     return facts if manager is None else _with_manager(facts, app, manager)
@@ -67,8 +71,8 @@ def _with_manager(facts: AppFacts, app: Flask, manager: Any) -> AppFacts:
     return replace(
         facts,
         login_manager=type(manager).__name__,
-        user_loader=manager._user_callback is not None,  # noqa: SLF001 # the public name came with 0.6
-        request_loader=manager._request_callback is not None,  # noqa: SLF001 # as above
+        user_loader=_callback(manager, "user_callback") is not None,
+        request_loader=_callback(manager, "request_callback") is not None,
         login_view=_view(manager.login_view, rules),
         blueprint_login_views={
             str(blueprint): _view(view, rules) for blueprint, view in manager.blueprint_login_views.items()
@@ -80,6 +84,12 @@ def _with_manager(facts: AppFacts, app: Flask, manager: Any) -> AppFacts:
         session_protection=mode if mode in {"basic", "strong", None} else "unknown",
         anonymous_user=anonymous.__name__ if isinstance(anonymous, type) else type(anonymous).__name__,
     )
+
+
+def _callback(manager: Any, name: str) -> object:
+    """Return a loader by the name that it bears since 0.6, or by that of a copy of an older Flask-Login."""
+    private = f"_{name}"
+    return getattr(manager, private if hasattr(manager, private) else name, None)
 
 
 def _view(view: object, rules: UrlRules) -> NamedView | None:
@@ -149,34 +159,53 @@ def _seconds(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _views(app: Flask, references: References) -> Iterator[AppView]:
+def _views(app: Flask, references: References, admissions: Admissions, *, uses_copy: bool) -> Iterator[AppView]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (str(rule.rule), rule.endpoint)):
         view = app.view_functions.get(rule.endpoint)
         functions = references.with_helpers(*(each for each in functions_of(view) if each.__module__ != "flask.app"))
         logging_in = {function: references.refer_to(function, login_user) for function in functions}
+        logs_in = None if uses_copy else any_of(logging_in.values())
         place = place_of(place_of_function(view))
+        admission = admissions.of_view(view, rule)
+        hooks = _hooks_before(app, rule, admissions)
+        # A view that logs in sends strangers to where they wanted to go: that is no check.
+        own_checks = admission.own_checks if admission.strangers_turned_away or not logs_in else ()
         yield AppView(
             endpoint=rule.endpoint,
             rule=str(rule.rule),
             methods=tuple(sorted((rule.methods or set()) - _METHODS_OF_FLASK)),
             guards=tuple(guards_of(view)),
-            own_guards=tuple(own_guards_of(view)),
-            hooks=_hooks_before(app, rule.endpoint),
+            own_guards=admission.own_guards,
+            hooks=tuple(hooks),
             unguarded_methods=tuple(unguarded_methods(view)),
             misordered=is_misordered(view),
             static=rule.endpoint.rpartition(".")[2] == "static",
             guard_thrown_away=is_guard_thrown_away(view),
-            logs_in=any_of(logging_in.values()),
-            logs_out=any_of(references.refer_to(function, logout_user) for function in functions),
+            logs_in=logs_in,
+            logs_out=None
+            if uses_copy
+            else any_of(references.refer_to(function, logout_user) for function in functions),
             ignores_login_result=any(
                 ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
             ),
             reads_next=any_of(asks_for_next(function.__code__) for function in functions),
             place=str(place) if place else None,
+            strangers_turned_away=_together(admission, own_checks, hooks.values()),
+            library_guards=admission.library_guards,
+            own_checks=own_checks,
+            unknown_wrappers=admission.unknown_wrappers,
         )
 
 
-def _hooks(app: Flask) -> Iterator[AppHook]:
+def _together(admission: Admission, own_checks: tuple[str, ...], hooks: Iterable[bool | None]) -> bool | None:
+    """Return what the guards of a view and the hooks before it do with strangers."""
+    answers = {admission.strangers_turned_away if own_checks == admission.own_checks else False, *hooks}
+    if admission.library_guards or admission.own_guards or admission.unknown_wrappers:
+        answers.add(admission.strangers_turned_away or None)
+    return True if True in answers else None if None in answers else False
+
+
+def _hooks(app: Flask, admissions: Admissions) -> Iterator[AppHook]:
     for blueprint, hooks in app.before_request_funcs.items():
         for hook in hooks:
             place = place_of(place_of_function(hook))
@@ -184,17 +213,34 @@ def _hooks(app: Flask) -> Iterator[AppHook]:
                 name=_name(hook),
                 blueprint=blueprint,
                 guards=tuple(guards_in_chain(hook)),
-                asks_for_login=is_login_guard(hook),
+                asks_for_login=is_login_guard(hook) or admissions.turns_away(hook),
                 place=str(place) if place else None,
             )
 
 
-def _hooks_before(app: Flask, endpoint: str) -> tuple[str, ...]:
-    """Return the names of the hooks that ask for a login before a view; they may let some pages pass unasked."""
-    blueprints = endpoint.split(".")[:-1]
+def _hooks_before(app: Flask, rule: Rule, admissions: Admissions) -> dict[str, bool | None]:
+    """Return the hooks that ask for a login before a view, by name, and whether they turn every stranger away."""
+    blueprints = rule.endpoint.split(".")[:-1]
     scopes = [None, *(".".join(blueprints[:depth]) for depth in range(1, len(blueprints) + 1))]
-    hooks = (hook for scope in scopes for hook in app.before_request_funcs.get(scope, ()))
-    return tuple(_name(hook) for hook in hooks if is_login_guard(hook))
+    found: dict[str, bool | None] = {}
+    for hook in (hook for scope in scopes for hook in app.before_request_funcs.get(scope, ())):
+        answer = admissions.of_hook(hook, rule)
+        if answer is not False:
+            found[_name(hook)] = answer or found.get(_name(hook))
+        elif is_login_guard(hook) and not admissions.excepts(hook, rule):
+            found[_name(hook)] = None
+    return found
+
+
+def copy_of_flask_login(manager: object) -> str | None:
+    """Return the module of a copy of Flask-Login that an app carries, by the class of its login manager."""
+    if manager is None or isinstance(manager, LoginManager):
+        return None
+    for base in type(manager).__mro__:
+        if base.__name__ == LoginManager.__name__ and {"init_app", "unauthorized"} <= vars(base).keys():
+            module = base.__module__
+            return recorded_name(module.removesuffix(".login_manager"))
+    return None
 
 
 def _name(function: Any) -> str:

@@ -17,7 +17,6 @@ from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
 
 _REFUSALS = frozenset({401, 403})
-_READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
 _NOT_A_CHECK = frozenset({"credentials_checked", "logged_in", "login_refused", "logged_out"})
 """After one of these a redirect to the login page does not answer the question who the visitor is."""
@@ -96,14 +95,14 @@ class GuardStages:
         self.open_requests.observe(request_record.Observed(HookAnsweredFacts(hook.name, status), place=hook.place))
         if state.turned_away:
             return
-        anonymous = self.open_requests.user_is_anonymous()
+        anonymous, raised = self.open_requests.user_is_anonymous(), error is not None
         to_login = self._leads_to_login(location)
         if anonymous is False:
             # A user was loaded: only a hook that asks nothing but the login says that the user is not logged in.
             if hook.asks_for_login and to_login:
-                self._tell_turned_away(status, location, hook, checked=hook.asks_nothing_else)
+                self._tell_turned_away(status, location, hook, checked=hook.asks_nothing_else, raised=raised)
         elif to_login or (hook.asks_for_login and anonymous and (location is not None or status in _REFUSALS)):
-            self._tell_turned_away(status, location, hook, checked=True)
+            self._tell_turned_away(status, location, hook, checked=True, raised=raised)
 
     @harmless
     def view_begins(self, view: Any) -> None:
@@ -122,7 +121,7 @@ class GuardStages:
 
     @harmless
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
-        """A view has returned or aborted: did it ask by itself, and whom did it turn away?"""
+        """A view has returned or aborted: did it let a user in by itself, and where did a login send the browser?"""
         state, request = self.open_requests.state, FlaskAdapter.request()
         if state is None or request is None or state.turned_away:
             return
@@ -132,10 +131,7 @@ class GuardStages:
         if anonymous is None or not state.stages.isdisjoint(_NOT_A_CHECK):
             return
         known = self._functions[view]
-        if anonymous:
-            if request.method in _READING:
-                self._stranger_answered(request, known, answer, error)
-        elif known.guards_itself and "access_granted" not in state.stages:
+        if not anonymous and known.guards_itself and "access_granted" not in state.stages:
             told = status_and_location(answer, error)
             if told is not None and told[0] in _SUCCESSES:
                 # Another answer could be the guard's: a user may be turned away for a reason of the app's own.
@@ -144,17 +140,6 @@ class GuardStages:
                 )
                 self.open_requests.announce(stages.access_granted, known.place)
 
-    def _stranger_answered(
-        self, request: Request, view: KnownFunction, answer: object, error: HTTPException | None
-    ) -> None:
-        told = status_and_location(answer, error)
-        if told is None:
-            return
-        status, location = told
-        own_rule = request.url_rule.rule if request.url_rule else None
-        if status in _REFUSALS or (self._leads_to_login(location) and own_rule not in self._login_rules()):
-            self._tell_turned_away(status, location, view, checked=True)
-
     def _tell_where_asked(self, request: Request, answer: object, error: HTTPException | None) -> None:
         """Tell when the login sends the browser to another host that stood in the request itself."""
         told = status_and_location(answer, error)
@@ -162,11 +147,13 @@ class GuardStages:
         if asked is not None:
             self.open_requests.observe(request_record.Observed(SentWhereAskedFacts(asked.name, asked.host)))
 
-    def _tell_turned_away(self, status: int, location: str | None, by: KnownFunction, *, checked: bool) -> None:
+    def _tell_turned_away(
+        self, status: int, location: str | None, by: KnownFunction, *, checked: bool, raised: bool
+    ) -> None:
         if checked:
             self.open_requests.announce(stages.session_checked, by.place, stages.SessionChecked(authenticated=False))
         stage, announced = turned_away_stage(status, location)
-        self.open_requests.announce(stage, by.place, announced)
+        self.open_requests.announce(stage, by.place, announced, raised=raised)
 
     def _leads_to_login(self, location: str | None) -> bool:
         if location is None:

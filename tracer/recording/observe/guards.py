@@ -67,15 +67,8 @@ def guards_of(view: Any) -> list[str]:
     return around
 
 
-def own_guards_of(view: Any) -> list[str]:
-    """Return the names of the app's own decorators around a view that ask who is there and can turn visitors away."""
-    codes = (getattr(part, "__code__", None) for part in list(chain(view))[:-1])
-    asking = [code for code in codes if code is not None and code not in GUARD_CODES and _asks_and_turns_away(code)]
-    # A wrapper bears the name of the view; where its code was written tells the decorator's.
-    return [code.co_qualname.partition(".<locals>")[0] for code in asking]
-
-
-def _asks_and_turns_away(code: CodeType) -> bool:
+def asks_and_turns_away(code: CodeType) -> bool:
+    """Tell by the names in a function whether it may ask who is there and turn visitors away."""
     names = names_in(code)
     return bool(names & _ASKS) and bool(names & _TURNS_AWAY)
 

@@ -147,7 +147,8 @@ class LoginStages:
         if state is None or user_class is None:
             return
         anonymous = self.open_requests.user_is_anonymous()
-        self.open_requests.observe(request_record.Observed(CurrentUserFacts(user_class.__name__, anonymous)))
+        facts = CurrentUserFacts(user_class.__name__, anonymous)
+        self.open_requests.observe(request_record.Observed(facts, user_class=user_class))
         if state.leaving:
             state.leaving = False
             self.open_requests.announce(stages.logged_out, calling_place())
@@ -171,7 +172,7 @@ class LoginStages:
         told = status_and_location(answer, error)
         if told is not None:
             stage, announced = turned_away_stage(*told)
-            self.open_requests.announce(stage, self._place_of_guard(), announced)
+            self.open_requests.announce(stage, self._place_of_guard(), announced, raised=error is not None)
 
     def not_observable(self, what: str, why: str) -> None:
         """A part of the LoginManager cannot be observed; the app goes on without."""

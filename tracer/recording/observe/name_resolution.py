@@ -58,18 +58,18 @@ class References:
         Functions inside of functions do not count: a factory holds the views, which are known. None where it cannot
         be told.
         """
-        home = frozenset().union(*map(_home_of, self._asked))
+        home = frozenset().union(*map(home_of, self._asked))
         reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
         return any_of(
             _refers_to(function.__code__, target, _names_held(function), inside=False)
-            for function in _functions_at(home)
+            for function in functions_at(home)
             if function not in reached
         )
 
     def use_together(self, name: str, word: str) -> bool:
         """Tell whether a function of the app uses a name and a word: ``session`` and ``"user_id"``."""
-        home = frozenset().union(*map(_home_of, self._asked))
-        functions = {*_functions_at(home), *self._asked, *self._named}
+        home = frozenset().union(*map(home_of, self._asked))
+        functions = {*functions_at(home), *self._asked, *self._named}
         return any(_uses_together(function.__code__, name, word) for function in functions)
 
     def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
@@ -85,7 +85,7 @@ class References:
         return self._referring[key]
 
 
-def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
+def functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
         if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
@@ -110,7 +110,7 @@ def _functions_named_by(function: FunctionType) -> Iterator[FunctionType]:
     names, around = sorted(names_in(function.__code__)), _held_around(function)
     found = [held for name in names if (held := _held_by(function, around, name)) is not None]
     found += [value for owner in found for value in _named_in(owner, names)]
-    home = _home_of(function)
+    home = home_of(function)
     for named in found:
         inner = innermost(named) if type(named) is FunctionType else None
         if type(inner) is FunctionType and (_is_at(inner, home) or inner.__name__ in _WAYS_OF_LIBRARIES):
@@ -123,10 +123,10 @@ def _is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
 
 
 def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
-    return type(value) is FunctionType and bool(_home_of(value) & home)
+    return type(value) is FunctionType and bool(home_of(value) & home)
 
 
-def _home_of(function: FunctionType) -> frozenset[str]:
+def home_of(function: FunctionType) -> frozenset[str]:
     """Return the package and the folder of a function: an app may be a package, or files side by side."""
     return _home_at(function.__module__ or "", function.__code__.co_filename)
 

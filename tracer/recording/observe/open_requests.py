@@ -16,8 +16,10 @@ from tracer.stages import Announcement, Stage
 class ObservationSink(Protocol):
     """Who takes what the observer sees. None of the methods raises."""
 
-    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
-        """Take a stage."""
+    def announce(
+        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, *, raised: bool = False
+    ) -> None:
+        """Take a stage; ``raised`` says that an error turned the visitor away."""
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Take a supporting fact."""
@@ -93,13 +95,18 @@ class OpenRequests:
         return self._states.get(id(request)) if request is not None else None
 
     def announce(
-        self, stage: Stage, place: request_record.CodePlace | None, announced: Announcement = stages.NOTHING
+        self,
+        stage: Stage,
+        place: request_record.CodePlace | None,
+        announced: Announcement = stages.NOTHING,
+        *,
+        raised: bool = False,
     ) -> None:
-        """Tell of a stage."""
+        """Tell of a stage; ``raised`` says that an error turned the visitor away."""
         state = self.state
         if state is not None:
             state.stages.add(stage.name)
-            self._listening.announce(stage, announced, place)
+            self._listening.announce(stage, announced, place, raised=raised)
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Tell of a supporting fact."""

@@ -15,7 +15,7 @@ from tracer.recording.module_names import package_of
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.call_stack import frames_of_the_app
 from tracer.recording.observe.library_calls import Call
-from tracer.recording.observe.stored_hashes import UNKNOWN, StoredHash, state_of_hash
+from tracer.recording.observe.stored_hashes import UNKNOWN_HASH, StoredHash, state_of_hash
 from tracer.recording.raised_errors import message_of
 
 
@@ -46,7 +46,10 @@ CHECKS: tuple[KnownCheck, ...] = (
     KnownCheck("bcrypt", "checkpw", (1, "hashed_password"), (0, "password")),
     KnownCheck("argon2", "PasswordHasher.verify", (1, "hash"), (2, "password")),
     KnownCheck("passlib.context", "CryptContext.verify", (2, "hash"), (1, "secret")),
+    KnownCheck("passlib.context", "CryptContext.verify_and_update", (2, "hash"), (1, "secret")),
     KnownCheck("passlib.utils.handlers", "GenericHandler.verify", (2, "hash"), (1, "secret")),
+    # It is no GenericHandler there, and compares by itself.
+    KnownCheck("passlib.handlers.argon2", "_CffiBackend.verify", (2, "hash"), (1, "secret")),
     KnownCheck("pwdlib", "PasswordHash.verify", (2, "hash"), (1, "password")),
 )
 """Where passwords are checked."""
@@ -135,12 +138,14 @@ def _result_of(check: KnownCheck, call: Call) -> PasswordCheck:
     error = type(call.error).__name__ if call.error is not None else None
     if error == _MISMATCH:
         return PasswordCheck(call.name, valid=False, raised=None, stored=StoredHash("whole"))
-    if call.error is None and call.result:
+    # verify_and_update of passlib returns the answer with the new hash, if there is to be one.
+    valid = call.result[0] if type(call.result) is tuple and call.result else call.result
+    if call.error is None and valid:
         return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
     if call.error is None or error == _CANNOT_VERIFY:
         return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
     typed = _fault_of_password(call.argument(*check.password), check.library, call.error)
-    stored = UNKNOWN if typed in _TOO_LONG else _stored(check, call)
+    stored = UNKNOWN_HASH if typed in _TOO_LONG else _stored(check, call)
     return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
 
 
@@ -151,7 +156,7 @@ def _stored(check: KnownCheck, call: Call) -> StoredHash:
         return stored
     # A text in the code at which a library raises was not meant to be compared; a mark may have been forgotten.
     never_meant = is_placeholder(argument) if call.error is None else _is_mark(argument)
-    return UNKNOWN if never_meant else stored
+    return UNKNOWN_HASH if never_meant else stored
 
 
 def _fault_of_password(password: object, library: str, error: Exception) -> str | None:

@@ -66,7 +66,7 @@ class StoredHash(NamedTuple):
     method: str | None = None
 
 
-UNKNOWN = StoredHash(None)
+UNKNOWN_HASH = StoredHash(None)
 
 
 def state_of_hash(stored: object, library: str, *, raised: bool) -> StoredHash:
@@ -82,7 +82,7 @@ def state_of_hash(stored: object, library: str, *, raised: bool) -> StoredHash:
         nothing = (
             StoredHash("nothing") if stored is None or text == "" else StoredHash("wrong type", type(stored).__name__)
         )
-        return nothing if raised else UNKNOWN
+        return nothing if raised else UNKNOWN_HASH
     if (inside := _bytes_in(text)) is not None:
         return StoredHash("bytes as text", _method_of(inside))
     if library == "werkzeug":
@@ -113,13 +113,13 @@ def _of_werkzeug(stored: str, *, raised: bool) -> StoredHash:
     description, _, salt_and_digits = stored.partition("$")
     method, *details = description.split(":")
     if method in _OLD_METHODS and salt_and_digits.count("$") == 1:
-        return UNKNOWN if _KNOWS_OLD_METHODS else StoredHash("method gone", method)
+        return UNKNOWN_HASH if _KNOWS_OLD_METHODS else StoredHash("method gone", method)
     if method not in {"scrypt", "pbkdf2"}:
         other = _method_of(stored)
         return StoredHash("no hash") if other is None else StoredHash("another method", other)
     expected = _DIGITS.get(details[0] if method == "pbkdf2" and details else method)
     if expected is None:
-        return StoredHash("malformed", method) if raised else UNKNOWN
+        return StoredHash("malformed", method) if raised else UNKNOWN_HASH
     digits = len(salt_and_digits.partition("$")[2])
     if digits != expected:
         return StoredHash("cut off" if digits < expected else "too long")
@@ -137,7 +137,7 @@ def _of_others(stored: str, library: str, *, raised: bool) -> StoredHash:
     own = _OWN_METHODS.get(library)
     if own is None:  # a library of many methods knows by itself which it understands
         if not raised:
-            return UNKNOWN
+            return UNKNOWN_HASH
         return StoredHash("no hash") if method is None else StoredHash("another method", method)
     if method not in own:
         return StoredHash("no hash") if method is None else StoredHash("another method", method)

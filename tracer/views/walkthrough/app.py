@@ -3,7 +3,7 @@
 import signal
 import sys
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tracer.errors import INTERRUPTED, ProgressError, TracerError, VotesError
@@ -22,6 +23,7 @@ from tracer.lessons.schema import Question
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.compare import Comparison, compare_tables
 from tracer.views.walkthrough.blank_screen import BlankScreen
+from tracer.views.walkthrough.control_filter import CONTROL_FILTER
 from tracer.views.walkthrough.dialogs import ChoiceDialog, ReadingDialog, SaveDialog
 from tracer.views.walkthrough.glossary import GlossaryDialog, words_here
 from tracer.views.walkthrough.help import draw_help, key_commands
@@ -76,6 +78,10 @@ class WalkthroughApp(App[WalkthroughOutcome]):
         self.theme = settings.theme
         position = Position(step=settings.at, predicting=settings.predict, shown_to=max(settings.at - 1, 0))
         self._main = MainScreen(settings.title, position, settings.layout, settings.seconds)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes through."""
+        return [*super().get_line_filters(), CONTROL_FILTER]
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""

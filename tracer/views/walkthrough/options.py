@@ -1,11 +1,11 @@
 """How a walkthrough opens, where it keeps things, and how it ends: left in good order, or by a crash."""
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.errors import TracerError
+from tracer.crash_report import LOOK_THROUGH, crash_text, write_crash_report
+from tracer.errors import TracerError, printable
 from tracer.lessons.schema import Question
 from tracer.views.walkthrough.layout import LayoutName
 
@@ -93,12 +93,12 @@ class CrashError(Exception):
         self._lines = [f"The walkthrough has crashed: {type(error).__name__}: {error}"]
         report = home / "walkthrough-crash.txt"
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+            write_crash_report(crash_text(error, ("walkthrough",)), report)
         except OSError as problem:
             self._lines.append(f"Its report could not be written to {report} ({problem.strerror}).")
         else:
             self._lines.append(f"Its report is in {report}; please send it to the maintainers of the tracer.")
+            self._lines.append(LOOK_THROUGH)
         if votes is not None:
             self._lines.append(f"The votes of your class are safe in {votes}.")
         self._lines.append(f"To go on at the same step: {resume}")
@@ -110,4 +110,4 @@ class CrashError(Exception):
         """Return the words as Rich prints them."""
         from rich.markup import escape  # noqa: PLC0415 # only after a crash
 
-        return escape(str(self))
+        return escape(printable(str(self)))

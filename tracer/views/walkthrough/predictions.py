@@ -92,6 +92,7 @@ class VotesFile:
     def __init__(self, named: Path | None, own: Path) -> None:
         self._named = named
         self._path = named or own
+        self._known: Votes | None = None
         self.written: Path | None = None
 
     def earlier(self, show: ShownRun) -> Votes | None:
@@ -105,6 +106,7 @@ class VotesFile:
         votes = load_votes(self._named, show.lesson.name if show.lesson else "", show.trace.name)
         if votes is not None:
             self.written, _ = files_of(self._named)
+        self._known = votes
         return votes
 
     def keep(self, votes: Votes, path: Path | None = None) -> tuple[Path, Path]:
@@ -113,7 +115,10 @@ class VotesFile:
         Raises:
             VotesError: They cannot be written there, or there is something else in the file.
         """
-        files = save_votes(votes, path or self._path)
+        is_other = path is not None and files_of(path) != files_of(self._path)
+        # What was read and not changed since is left to those who may have changed it meanwhile.
+        files = save_votes(votes, path or self._path, known=None if is_other else self._known)
         self._path = path or self._path
+        self._known = votes
         self.written = files[0]
         return files

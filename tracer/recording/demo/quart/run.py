@@ -11,7 +11,7 @@ from typing import Any
 from tracer.errors import AppError, NotInstalledError, ScenarioError, TraceFileError
 from tracer.libraries import remedy
 from tracer.recording.child_process import TIME_LIMIT, ChildProcess
-from tracer.recording.demo.server import scratch_folder
+from tracer.scratch_folder import scratch_folder
 from tracer.trace.events import Event, Trace
 from tracer.trace.json_format import event_from_plain, scenario_to_plain
 from tracer.trace.scenario import Scenario

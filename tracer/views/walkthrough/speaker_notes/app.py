@@ -1,6 +1,6 @@
 """The speaker notes in a second terminal: they follow the walkthrough, whatever becomes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -9,10 +9,12 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.filter import LineFilter
 
 from tracer.command_line import command_line
 from tracer.lessons.glossary import words_in
 from tracer.views.glossary import KEY
+from tracer.views.walkthrough.control_filter import CONTROL_FILTER
 from tracer.views.walkthrough.drawing.lines import BAD, DIM, GOOD, LIT, NOW, STRONG, Drawing, labelled, styled, wrapped
 from tracer.views.walkthrough.drawing.markdown import inline_prose, prose_lines
 from tracer.views.walkthrough.glossary import GlossaryDialog
@@ -130,6 +132,10 @@ class NotesApp(App[None]):
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = theme
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes through."""
+        return [*super().get_line_filters(), CONTROL_FILTER]
 
     def compose(self) -> ComposeResult:
         """Make the pane and the footer."""

@@ -1,0 +1,365 @@
+"""Whatever stands in a file or on the command line: no traceback, no exit code of a failure nobody foresaw, no hang.
+
+This takes a minute, and at most two. ``TRACER_FUZZ=N`` tries N other inputs of each kind instead, see CONTRIBUTING.md.
+"""
+
+import json
+import os
+import sqlite3
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from tests.attacks.hostile import STEERS, steering, toml_file
+from tests.cli.in_process import tracer
+from tests.course import scenario
+from tracer.lessons.shipped_files import LESSON_TEXTS
+from tracer.quiz.progress_store import Progress
+from tracer.recording.demo.run import run
+from tracer.trace.json_format import json_lines
+from tracer.trace.scenario import Scenario
+
+_ASKED = int(os.environ.get("TRACER_FUZZ", "0"))
+"""How many inputs of each kind are tried; 0 tries a few, the same ones each time."""
+
+_SECONDS = inf if _ASKED else 120 / 7
+"""So long each of the seven tests goes on; on a slow machine it tries fewer inputs."""
+
+pytestmark = pytest.mark.long
+
+_LIMIT = 5.0
+"""In seconds of this process, however busy the machine is. A command that takes longer hangs."""
+
+_FORESEEN = frozenset({0, 1, 2, 3})
+"""Everything is well; a verdict; a word that is not known; something that the user can mend."""
+
+_SETTINGS = settings(
+    max_examples=_ASKED or 40,
+    deadline=None,
+    database=None,
+    derandomize=not _ASKED,
+    suppress_health_check=[*HealthCheck],
+)
+
+_TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "none",
+            "given",
+            "flask",
+            "quart",
+            "../x",
+            "/dev/zero",
+            "\0",
+            "nan",
+            "A",
+            STEERS,
+            "=1",
+            "login",
+            "a" * 5000,
+        ]
+    ),
+    st.text(max_size=20),
+)
+_NUMBERS = st.one_of(
+    st.sampled_from([0, 1, -1, 2**31, 2**63, 10**40, -(10**300)]), st.floats(width=32), st.integers(-100, 1000)
+)
+_SCALARS = st.one_of(st.none(), st.booleans(), _NUMBERS, _TEXTS)
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_TEXTS, inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+class _Clock:
+    """How much time is left for a test."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + _SECONDS
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self._end
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+def _ends_in_good_order(*arguments: str, variables: Mapping[str, str] | None = None) -> None:
+    note(f"arguments: {arguments!r}")
+    began = time.process_time()
+    done = tracer(*arguments, settings=variables)
+    took = time.process_time() - began
+    said = done.stdout + done.stderr
+    assert "Traceback" not in said
+    assert done.returncode in _FORESEEN, said[-1500:]
+    assert not done.returncode or said.strip()
+    assert steering(said) == []
+    assert took < _LIMIT, f"{took:.1f} s"
+
+
+def _changed(value: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:
+    """Return plain data with one thing in it changed, added or taken away, wherever that may be."""
+    inner = [*value.items()] if isinstance(value, dict) else [*enumerate(value)] if isinstance(value, list) else []
+    if not inner or draw(st.integers(0, 5)) == 0:
+        return draw(_VALUES)
+    key, item = draw(st.sampled_from(inner))
+    how = draw(st.integers(0, 7))
+    if isinstance(value, list):
+        if how == 0:
+            return [*value[:key], *value[key + 1 :]]
+        return [*value[:key], *([item] * how if how == 1 else []), _changed(item, draw), *value[key + 1 :]]
+    rest = {other: kept for other, kept in value.items() if other != key}
+    if how == 0:
+        return rest
+    if how == 1:
+        return {**rest, draw(_TEXTS): item}
+    return {**value, key: _changed(item, draw)}
+
+
+@st.composite
+def _mutants(draw: Any, originals: list[Any]) -> Any:
+    value = draw(st.sampled_from(originals))
+    for _ in range(draw(st.integers(1, 4))):
+        value = _changed(value, draw)
+    return value
+
+
+@st.composite
+def _damaged(draw: Any, texts: list[str]) -> bytes:
+    """Return the bytes of a file, with something put in or cut out."""
+    whole: bytes = draw(st.sampled_from(texts)).encode()
+    start = draw(st.integers(0, len(whole)))
+    end = draw(st.integers(start, min(start + 50, len(whole))))
+    put_in: bytes = draw(st.one_of(st.binary(max_size=12), _TEXTS.map(lambda text: text.encode(errors="ignore"))))
+    return whole[:start] + put_in + whole[end:]
+
+
+def _lessons() -> Iterator[str]:
+    for name in ("01_login-flow", "03_wrong-password", "32_remember-me-limits"):
+        for path in LESSON_TEXTS.glob(f"{name}.toml"):
+            yield path.read_text("utf-8")
+
+
+LESSON_FILES = [*_lessons()]
+CONTENTS = [tomllib.loads(text) for text in LESSON_FILES]
+SHORT = {
+    "format_version": 1,
+    "title": "t",
+    "summary": "s",
+    "minutes": 1,
+    "scenarios": {
+        "sx": {
+            "title": "x",
+            "settings": {
+                "LOGIN_VIEW": "none",
+                "SESSION_PROTECTION": "strong",
+                "PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
+            },
+            "actions": [
+                {"do": "visit", "page": "protected", "query": {"a": "b"}},
+                {"do": "submit", "page": "login", "account": "ada", "password": "right", "remember": True},
+                {"do": "wait", "seconds": 5},
+                {"do": "restart_app", "secret_key": "new"},
+                {"do": "tamper_with_cookie", "cookie": "session", "how": "signature"},
+            ],
+        }
+    },
+    "flow": {
+        "nodes": [{"id": "a", "text": "A", "stages": ["logged_in"], "when": {"fresh": True}}, {"id": "b", "text": "B"}],
+        "edges": [{"source": "a", "target": "b", "label": "x"}],
+    },
+    "snapshot": ["one"],
+    "code": {"show": ["demo_app.flask_app.authentication:login"]},
+}
+
+
+@_SETTINGS
+@given(content=_mutants([*CONTENTS[:1], SHORT, SHORT, SHORT]), command=st.integers(0, 3))
+def test_lessons(tmp_path_factory: pytest.TempPathFactory, content: Any, command: int, clock: _Clock) -> None:
+    if clock.is_over() or not isinstance(content, dict):
+        return
+    folder = tmp_path_factory.getbasetemp() / "lessons"
+    folder.mkdir(exist_ok=True)
+    file = folder / "90_fuzzed.toml"
+    text = toml_file(content)
+    file.write_text(text, "utf-8", errors="replace")
+    note(text)
+    words = [
+        ("check-lessons", str(file)),
+        ("lesson", "fuzzed", "--lessons", str(folder)),
+        ("list", "--all", "--lessons", str(folder)),
+        ("run-scenario", "sx", "--lessons", str(folder), "--json"),
+    ]
+    _ends_in_good_order(*words[command])
+
+
+@_SETTINGS
+@given(content=_damaged(LESSON_FILES[:1]), command=st.integers(0, 2))
+def test_damaged_lessons(tmp_path_factory: pytest.TempPathFactory, content: bytes, command: int, clock: _Clock) -> None:
+    if clock.is_over():
+        return
+    folder = tmp_path_factory.getbasetemp() / "damaged"
+    folder.mkdir(exist_ok=True)
+    (folder / "90_fuzzed.toml").write_bytes(content)
+    words = [
+        ("lesson", "fuzzed", "--lessons", str(folder)),
+        ("list", "--scenarios", "--lessons", str(folder)),
+        ("quiz", "fuzzed", "--lessons", str(folder), "--list"),
+    ]
+    _ends_in_good_order(*words[command])
+
+
+def _traces() -> list[Any]:
+    own = scenario("login-flow")
+    assert isinstance(own, Scenario)
+    return [json.loads("\n".join(json_lines(run(each)))) for each in (own, scenario("wrong-password"))]
+
+
+@pytest.fixture(scope="module")
+def clock_of_traces() -> list[Any]:
+    return _traces()
+
+
+@_SETTINGS
+@given(data=st.data(), command=st.integers(0, 4))
+def test_traces(
+    tmp_path_factory: pytest.TempPathFactory,
+    clock_of_traces: list[Any],
+    data: st.DataObject,
+    command: int,
+    clock: _Clock,
+) -> None:
+    if clock.is_over():
+        return
+    file = tmp_path_factory.getbasetemp() / "fuzzed.json"
+    if data.draw(st.booleans()):
+        text = json.dumps(data.draw(_mutants(clock_of_traces)))
+        file.write_text(text)
+    else:
+        file.write_bytes(data.draw(_damaged([json.dumps(each) for each in clock_of_traces])))
+    words = [
+        ("show", str(file)),
+        ("show", str(file), "--detail", "--plain"),
+        ("show", str(file), "--json"),
+        ("compare", str(file), "login-flow"),
+        ("walkthrough", "--replay", str(file), "--plain"),
+    ]
+    _ends_in_good_order(*words[command])
+
+
+@_SETTINGS
+@given(lines=st.lists(st.one_of(_TEXTS, st.sampled_from(["a", "b,c", "1", "hint", "?", "what-is-it: a"]))))
+def test_answers(tmp_path_factory: pytest.TempPathFactory, lines: list[str], clock: _Clock) -> None:
+    if clock.is_over():
+        return
+    file = tmp_path_factory.getbasetemp() / "answers.txt"
+    file.write_text("\n".join(lines), "utf-8", errors="replace")
+    _ends_in_good_order("quiz", "login-flow", "--answers", str(file))
+
+
+@_SETTINGS
+@given(
+    column=st.sampled_from(["lesson", "question", "content", "right", "hints", "seconds", "given_at"]), value=_SCALARS
+)
+def test_progress(tmp_path_factory: pytest.TempPathFactory, column: str, value: Any, clock: _Clock) -> None:
+    if clock.is_over():
+        return
+    home = tmp_path_factory.getbasetemp() / "progress"
+    home.mkdir(exist_ok=True)
+    path = home / "progress.sqlite3"
+    path.unlink(missing_ok=True)
+    with Progress(path) as progress:
+        progress.record("login-flow", _question(), right=True, hints=0, seconds=1.0)
+    with closing(sqlite3.connect(path)) as connection:
+        fits = not isinstance(value, int) or -(2**63) <= value < 2**63
+        held = value if fits and not (isinstance(value, str) and not value.isprintable()) else b"\xff"
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        try:
+            connection.execute(f"UPDATE answer SET {column} = ?", (held,))  # noqa: S608 # one of the names above
+        except sqlite3.IntegrityError:
+            return
+        connection.commit()
+    _ends_in_good_order("progress", variables={"TRACER_HOME": str(home)})
+
+
+def _question() -> Any:
+    from tests.course import lesson  # noqa: PLC0415 # reads a file
+
+    return lesson("login-flow").questions[0]
+
+
+TABLE = """| Step | Action | Input | Check | Result |
+|---|---|---|---|---|
+| 1 | User asks for the protected page | Request | session | User not authenticated |
+| 2 | Redirect | - | - | User sees the login form |
+
+| Variable | Start | After 2 | Final |
+|---|---|---|---|
+| session_cookie | None | Set | None |
+"""
+
+
+@_SETTINGS
+@given(
+    content=_damaged([TABLE, TABLE.replace("|", "\t")]), ending=st.sampled_from([".md", ".html", ".txt", ".toml", ".x"])
+)
+def test_tables(tmp_path_factory: pytest.TempPathFactory, content: bytes, ending: str, clock: _Clock) -> None:
+    if clock.is_over():
+        return
+    file = tmp_path_factory.getbasetemp() / f"table{ending}"
+    file.write_bytes(content)
+    _ends_in_good_order("check-table", str(file), "--scenario", "login-flow")
+
+
+_WORDS = st.one_of(
+    _TEXTS,
+    st.sampled_from(
+        [
+            *("list", "show", "lesson", "quiz", "compare", "progress", "explain", "glossary", "run-scenario", "cookie"),
+            *("--plain", "--json", "--detail", "--seed", "--only", "--from", "--at", "--app", "--lessons", "--color"),
+            *(
+                "login-flow",
+                "login-flow@quart",
+                "wrong-password@faults/healthy",
+                "1",
+                "-1",
+                "nan",
+                "9" * 5000,
+                "--",
+                "@",
+            ),
+        ]
+    ),
+)
+
+
+@_SETTINGS
+@given(
+    command=st.sampled_from(
+        ["list", "show", "lesson", "quiz", "compare", "progress", "explain", "glossary", "check-table", "next"]
+    ),
+    words=st.lists(_WORDS, max_size=4),
+)
+def test_arguments(command: str, words: list[str], clock: _Clock) -> None:
+    if clock.is_over() or any("\0" in word for word in words) or "quart" in "".join(words):
+        return
+    _ends_in_good_order(command, *words)
+
+
+@pytest.fixture
+def clock() -> _Clock:
+    """How much time is left for a test."""
+    return _Clock()

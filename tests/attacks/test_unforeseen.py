@@ -1,0 +1,202 @@
+"""An error that nobody foresaw, Ctrl-C, closed streams, a home that cannot be written: no traceback, the right code."""
+
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.in_process import tracer
+from tests.cli.process import environment, tracer_process
+from tests.processes import wait_until
+from tracer.crash_report import crash_text, told_of_crash
+
+FAILING = """
+import sys, tracer.activities.list
+def fail(*_, **__):
+    raise {error}
+tracer.activities.list.list_all = fail
+tracer.activities.list.list_lessons = fail
+for name, value in [*vars(tracer.activities.list).items()]:
+    if callable(value) and getattr(value, "__module__", "") == "tracer.activities.list":
+        setattr(tracer.activities.list, name, fail)
+from tracer.cli import main
+main(["list", "--all", "--lessons=."])
+"""
+
+
+def failing(error: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", FAILING.format(error=error)],
+        env=environment(TMPDIR=str(tmp_path)),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "error", ['ZeroDivisionError("the password is hunter2")', "MemoryError", "RecursionError", "OSError(5, 'x')"]
+)
+def test_an_unforeseen_error_ends_with_a_sentence_a_private_report_and_70(tmp_path: Path, error: str) -> None:
+    done = failing(error, tmp_path)
+    assert done.returncode == 70
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("Error: something went wrong that nobody foresaw (")
+    assert "hunter2" not in done.stderr
+    assert "Look through it before you send it" in done.stderr
+    found = re.search(r"The details are in (\S+);", done.stderr)
+    assert found is not None
+    report = Path(found[1])
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text("utf-8")
+    assert "Traceback" in text
+    assert "Command: list --all --lessons\n" in text
+    assert "login-flow-tracer" in text or "flask" in text
+
+
+def test_a_report_that_cannot_be_written_is_no_second_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert "cannot be written to a file (No space left on device)" in told_of_crash(ValueError("x"), ("list",))
+
+
+def test_a_report_holds_no_values_of_the_command_line() -> None:
+    text = crash_text(ValueError("x"), ("watch", "shop:create_app('secret')", "--username=ada", "--host", "10.0.0.1"))
+    assert "Command: watch --username --host\n" in text
+    assert "ada" not in text
+    assert "secret" not in text
+
+
+def test_ctrl_c_is_never_swallowed(tmp_path: Path) -> None:
+    done = failing("KeyboardInterrupt", tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (130, "Stopped.")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "command", ["list", "run-scenario", "lesson login-flow", "show nothing.json", "quiz login-flow --list"]
+)
+def test_closed_streams_crash_nothing(tmp_path: Path, closed: str, command: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m tracer {command} {closed}"],
+        env=environment(TMPDIR=str(tmp_path), PYTHONPATH=os.pathsep.join(sys.path), TRACER_HOME=str(tmp_path / "home")),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode in {0, 2, 3}
+    assert [*tmp_path.glob("login-tracer-crash*")] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() == 0, reason="root can write everywhere")
+def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o500)
+    done = tracer("quiz", "login-flow", "--answers", os.devnull, settings={"TRACER_HOME": str(home)})
+    assert done.returncode in {0, 3}
+
+
+@pytest.mark.parametrize("name", ["quiz", "progress", "next"])
+def test_a_home_that_is_a_file_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = tracer(name, settings={"TRACER_HOME": str(tmp_path / "file")}, typed="a\n")
+    assert done.returncode in {0, 1, 3}  # a quiz goes on without keeping anything, and ends with its verdict
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("walkthrough", "--auto", "nan"), "not a number of seconds"),
+        (("walkthrough", "--auto", "inf"), "not in the range"),
+        (("walkthrough", "--auto", "-1"), "not in the range"),
+        (("watch", "demo", "--host", ""), "is none to listen at"),
+        (("watch", "demo", "--host", " "), "is none to listen at"),
+        (("watch", "demo", "--host", "a" * 70), "is none"),
+        (("watch", "demo", "--host", "unix:///tmp/x"), "is none to listen at"),
+        (("watch", "demo", "--port", "9" * 30), "not in the range"),
+        (("watch", "demo", "--keep", "9" * 30), "not in the range"),
+        (("walkthrough", "--at", "9" * 6000), "not a valid integer"),
+    ],
+)
+def test_numbers_and_addresses_that_are_none(arguments: tuple[str, ...], words: str) -> None:
+    done = tracer(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    (tmp_path / "answers.txt").write_bytes(b"a\xff\n")
+    (tmp_path / "table.md").write_bytes(b"| \xff |")
+    (tmp_path / "trace.json").write_bytes(b'{"format": "\xff"}')
+    for words in (("quiz", "--answers", "answers.txt"), ("check-table", "table.md"), ("show", "trace.json")):
+        done = tracer(*words[:-1], str(tmp_path / words[-1]))
+        assert done.returncode in {2, 3}
+        assert words[-1] in done.stderr
+    odd = os.fsdecode(bytes(tmp_path) + b"/\xff.json")
+    apart = tracer_process("show", odd)
+    assert (apart.returncode, "Traceback" in apart.stderr) == (3, False)
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no such folder")  # noqa: S108 # it is looked at
+def test_what_a_killed_process_leaves_is_cleared_by_the_next_command() -> None:
+    script = (
+        "import os, time\nfrom tracer.scratch_folder import scratch_folder\n"
+        "with scratch_folder() as folder:\n    print(folder, flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        folder = Path(process.stdout.readline().strip())
+        assert folder.is_dir()
+        tracer("list")
+        assert folder.is_dir(), "it belongs to a process that lives"
+        process.kill()
+    assert folder.is_dir()
+    tracer("list")
+    assert not folder.exists()
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no groups of processes")
+@pytest.mark.parametrize("to_all", [False, True])
+def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, *, to_all: bool) -> None:
+    script = (
+        "import os\nfrom pathlib import Path\nimport tracer.scratch_folder as folder\n"
+        "folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\n"
+        "if __name__ == '__main__':\n    from tracer.cli import main\n    main(['check-lessons'])\n"
+    )
+    file = tmp_path / "check.py"
+    file.write_text(script)
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, str(file)],
+        env=environment(MEMORY=str(memory), PYTHONPATH=os.pathsep.join(sys.path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_until(lambda: len([*memory.glob("login-flow-*")]) > 1, "two processes run scenarios")
+        (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert [*memory.iterdir()] == []

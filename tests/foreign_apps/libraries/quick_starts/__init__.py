@@ -1,0 +1,1 @@
+"""Apps as the quick starts of the libraries have them."""
