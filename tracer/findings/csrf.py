@@ -135,6 +135,13 @@ def _set_token(request: LoggedRequest) -> bool:
     return request.cookie_set(request.session_cookie) is not None and _has_token(request.session_after)
 
 
+def has_token(request: LoggedRequest) -> bool:
+    """Whether a token against forged requests is seen: in the session, or among the fields of the form."""
+    fields = [name for facts in request.facts_of(FormFacts) for name in facts.fields]
+    named = any(map(_TOKEN_KEY.search, fields))
+    return named or any(map(_has_token, (request.session_before, request.session_after)))
+
+
 def _has_token(session: Mapping[str, Plain]) -> bool:
     return any(map(_TOKEN_KEY.search, session))
 

@@ -1,5 +1,6 @@
 """Guards that do not guard, and guards that turn the wrong visitors away."""
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from tracer.trace.facts import StageFacts
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts
 
 _UNAUTHORIZED = 401
+_SUCCESSES = range(200, 300)
+_JSON = "application/json"
+_API = re.compile(r"(^|[/_.-])api([/_.-]|$)", re.IGNORECASE)
 
 
 def anonymous_passes(log: RequestLog) -> Iterator[Finding]:
@@ -102,7 +106,7 @@ def refused_instead_of_redirected(log: RequestLog) -> Iterator[Finding]:
         if request.status != _UNAUTHORIZED:
             continue  # Something behind the guard has made another answer of it.
         page = _login_page(log)
-        if _blueprint(request) in app.blueprint_login_views or page is None:
+        if _blueprint(request) in app.blueprint_login_views or page is None or _answers_scripts(log, request):
             continue
         yield Finding(
             code="no-login-view",
@@ -135,6 +139,23 @@ def refresh_refused(log: RequestLog) -> Iterator[Finding]:
 def _wants_page(request: LoggedRequest) -> bool:
     wants = request.facts.client.wants_page
     return wants is True or (wants is None and request.method == "GET")
+
+
+def _answers_scripts(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether a page is for scripts, where the request itself does not say what it wants.
+
+    That is so where its name says so, where it answers others with data, and where JSON is what logs in.
+    """
+    if request.facts.client.wants_page is True:
+        return False
+    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
+    logins = {other.facts.content_type == _JSON for other in log.requests if other.stage("logged_in")}
+    return _API.search(request.path) is not None or any(map(_answers_data, same)) or logins == {True}
+
+
+def _answers_data(request: LoggedRequest) -> bool:
+    media_type = request.response.headers.get("Content-Type") if request.response is not None else None
+    return request.status in _SUCCESSES and isinstance(media_type, str) and media_type.startswith(_JSON)
 
 
 def _blueprint(request: LoggedRequest) -> str:

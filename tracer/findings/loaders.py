@@ -8,6 +8,8 @@ from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
+_CLIENT_ERRORS = range(400, 500)
+
 MOST_LOADS = 20
 """A request needs one load of the user; this many loads in one request go in a circle."""
 
@@ -38,7 +40,7 @@ def loader_raised(log: RequestLog) -> Iterator[Finding]:
     for request in log.requests:
         for calls in _loader_calls(request):
             called = next((each for each in calls if each.facts.raised), None)
-            if called is None or called.facts.raised == "RecursionError":
+            if called is None or called.facts.raised == "RecursionError" or _is_refusal(request, called.facts):
                 continue
             code, why = _RAISED_BECAUSE.get(called.facts.cause, _RAISED_BECAUSE[None])
             if called.facts.cause == "database":
@@ -50,6 +52,12 @@ def loader_raised(log: RequestLog) -> Iterator[Finding]:
                 browser=request.browser,
                 place=called.where,
             )
+
+
+def _is_refusal(request: LoggedRequest, called: UserLoaderFacts | RequestLoaderFacts) -> bool:
+    """Tell whether a request_loader refused a token: by ``abort``, or by an error that the app answers."""
+    refused = request.status in _CLIENT_ERRORS and not request.exceptions
+    return isinstance(called, RequestLoaderFacts) and called.cause is None and refused
 
 
 def _loader_calls(

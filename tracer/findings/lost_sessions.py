@@ -1,7 +1,9 @@
 """Somebody was logged in, did not log out, and the next page that asks does not know them: why?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
@@ -28,6 +30,14 @@ HANDS_ON_COOKIES = frozenset(
     {"close_browser", "delete_cookie", "paste_cookie", "tamper_with_cookie", "change_user_agent"}
 )
 """After one of these a lost login is what the person asked for."""
+
+_ENDING, _ACCOUNT = "(delete|close|deactivate|remove|cancel|erase)", "(account|user|profile|membership|me)"
+_LEAVING = "(delete|end|destroy|clear)[/_-]?session|session[/_-](delete|end|destroy|clear)|quit|exit|leave|disconnect"
+_MEANT_AS_END = re.compile(
+    rf"(^|[/_.-])({_LEAVING}|{_ENDING}[/_-]?(my|your|own)?[/_-]?{_ACCOUNT}|{_ACCOUNT}[/_-]{_ENDING})([/_.-]|$)",
+    re.IGNORECASE,
+)
+"""How pages are called at which a session, or an account, is to end."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,7 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     elif (emptied := _emptied_by(loss)) is not None:
         # An app may log people out by emptying the session, and a hook may so end the session of somebody idle.
         by_hook = emptied.has(HookAnsweredFacts) or (loss.seen and log.app.hooks)
-        if not emptied.is_logout_page and not by_hook:
+        if not by_hook and not _is_meant_to_end_session(log, emptied):
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
             yield _finding("session-emptied", emptied, what)
     elif (doubled := two_cookies(lost)) is not None:
@@ -123,7 +133,7 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         yield from _rejected(log, loss, rejected)
     elif lost.session_before.get("_user_id") is not None:
         yield from _not_found(log, loss)
-    else:
+    elif not _may_be_several(log, lost):
         yield older_session(log, login, loss.between, seen=loss.seen)
 
 
@@ -133,6 +143,21 @@ def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
 
 def _rejected_session_cookie(request: LoggedRequest) -> CookieRejectedFacts | None:
     return next((facts for facts in request.facts_of(CookieRejectedFacts) if facts.role == "session"), None)
+
+
+def _may_be_several(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether what is told as one browser may be several, each with a session of its own.
+
+    That the first request of a browser could be another one's says nothing: the others had cookies to show.
+    """
+    earlier = log.earlier(request)
+    return any(other.is_ambiguous for other in earlier[:-1])
+
+
+def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether a page ends the session because it is to: a logout, a new password, the end of an account."""
+    is_end = any(_MEANT_AS_END.search(name) for name in (request.path, request.facts.endpoint or ""))
+    return request.is_logout_page or is_end or (log.leads_to_login(request.location) and not request.turned_away)
 
 
 def _emptied_by(loss: Loss) -> LoggedRequest | None:
@@ -154,6 +179,11 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         what = f"{loss.login.name} wrote into the session, but its answer set no session cookie."
         yield _finding("session-not-saved", loss.login, what)
         return
+    if cookie.deleted and setting.session_after.get("_user_id") is not None and _short_lifetime(log) is None:
+        if not _is_meant_to_end_session(log, setting) and not setting.has(HookAnsweredFacts):
+            what = f"{setting.name} told the browser to throw the session cookie away, without logout_user()."
+            yield _finding("session-emptied", setting, what)
+        return
     if _ended(log, setting, loss.lost, name):
         return
     expires = "expires" in cookie.attributes
@@ -163,10 +193,25 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         return
     why = why_not_returned(log, setting, cookie, loss.lost)
     # Where no reason shows, a cookie that once came back may have ended, or somebody may have thrown it away.
-    if why.code == "cookie-not-returned" and (dropped := set_cookie_dropped(log, setting, loss.lost)) is not None:
+    came_back = loss.seen or any(request.facts.session_cookie for request in loss.between)
+    dropped = set_cookie_dropped(log, setting, loss.lost) if not came_back else None
+    if why.code == "cookie-not-returned" and dropped is not None:
         yield dropped
-    elif why.code != "cookie-not-returned" or not (loss.seen or (expires and len(loss.between) > 1)):
+    elif why.code != "cookie-not-returned" or not (
+        came_back or (expires and len(loss.between) > 1) or _may_be_several(log, loss.lost) or _comes_later(log, loss)
+    ):
         yield why
+
+
+def _comes_later(log: RequestLog, loss: Loss) -> bool:
+    """Tell whether the user is in the session again without a new login: another browser came without the cookie.
+
+    A script may have asked without cookies on purpose. Then it is the same browser.
+    """
+    if loss.lost.facts.client.mode not in {None, "navigate"}:
+        return False
+    later = takewhile(lambda one: not one.tried_to_log_in, log.later(loss.lost))
+    return any(one.session_before.get("_user_id") is not None for one in later)
 
 
 def _short_lifetime(log: RequestLog) -> float | None:

@@ -11,6 +11,9 @@ from tracer.urls import host_of, is_another_site
 MOST_IN_A_ROW = 4
 """This many redirects in a row, to pages that were just left, are no longer a detour."""
 
+_REPEATED_IN_A_ROW = 2
+"""After this many, one that was there before and leads to or from the login page is none either."""
+
 _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated")
 
 
@@ -101,7 +104,8 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
                 bool(row) and row[-1].location is not None and path_or_rule_of(row[-1].location or "") == request.path
             )
             row = [*row, request] if follows and request.location is not None else [request]
-            if len(row) > MOST_IN_A_ROW and not told and row[-1].name in {other.name for other in row[:-1]}:
+            most = _REPEATED_IN_A_ROW if _repeats_login_page(log, row) else MOST_IN_A_ROW
+            if len(row) > most and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True
                 pages = list(dict.fromkeys(other.path for other in row))
                 yield Finding(
@@ -110,6 +114,21 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
                     request=row[0].number,
                     browser=browser,
                 )
+
+
+def _repeats_login_page(log: RequestLog, row: list[LoggedRequest]) -> bool:
+    """Tell whether the last redirect of a row is one that was there before, to the login page or from it.
+
+    Clients of tests follow no further then.
+    """
+    last = row[-1]
+    same = any((other.name, other.location) == (last.name, last.location) for other in row[:-1])
+    return (
+        same
+        and not last.leads_elsewhere
+        and last.method == "GET"
+        and (log.is_login_page(last) or log.leads_to_login(last.location))
+    )
 
 
 RULES = (open_redirect, next_lost, redirect_loop)

@@ -6,6 +6,7 @@ These rules are asked last. What they find is told only of a request that no oth
 import re
 from collections.abc import Iterator
 
+from tracer.findings.csrf import has_token
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.login_requests import SENDING, is_login_attempt
@@ -15,6 +16,7 @@ from tracer.stages import CredentialsChecked
 from tracer.trace.facts import ActionFacts
 from tracer.trace.observed_facts import (
     CsrfCheckFacts,
+    CurrentUserFacts,
     FormFacts,
     HookAnsweredFacts,
     HttpErrorFacts,
@@ -23,7 +25,7 @@ from tracer.trace.observed_facts import (
 
 _INTERNAL_ERROR = 500
 _UNAUTHORIZED = 401
-_TOO_MANY_REQUESTS = 429
+_THROTTLED = frozenset({423, 429})
 _CLIENT_ERRORS = range(400, 500)
 
 _PASSWORD = re.compile(r"passw|passphrase|(^|[_-])(pwd|pw)$", re.IGNORECASE)
@@ -51,13 +53,15 @@ def app_raised(log: RequestLog) -> Iterator[Finding]:
 def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
     """A login was answered with an error before any password was checked, and not for too many tries."""
     for request in log.requests if log.is_described else ():
-        if request.status not in _CLIENT_ERRORS or request.status == _TOO_MANY_REQUESTS or request.exceptions:
+        if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
             continue
         if request.tried_to_log_in or request.stage("credentials_checked") or not _is_login(log, request):
             continue
         hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
         by_library = error is not None and not error.facts.own
         if hook is None and not by_library and _may_be_the_password(log, request):
+            continue
+        if not by_library and _works_at_other_times(log, request, after_a_wrong_password=hook is not None):
             continue
         if request.has(CsrfCheckFacts) and request.facts.client.site == "cross-site":
             continue  # A form of another site: the token has done its work.
@@ -99,6 +103,27 @@ def _may_be_the_password(log: RequestLog, request: LoggedRequest) -> bool:
     return any(other.status == request.status for other in wrong)
 
 
+def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wrong_password: bool) -> bool:
+    """Tell whether others get past what refused a login: it was about its input, too many tries, or who is known.
+
+    A token against forged requests may work once and fail later. So nothing is said of an app that has one.
+
+    Args:
+        log: The whole trace.
+        request: The login that was refused.
+        after_a_wrong_password: Whether only a password that was found wrong before can be the reason.
+    """
+    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
+    if any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts)):
+        return True  # Who is logged in needs no login.
+    if request.typed == "right" or any(map(has_token, same)):
+        return False
+    if after_a_wrong_password:
+        wrong = CredentialsChecked(valid=False)
+        return any(other.number < request.number and other.stage("credentials_checked", wrong) for other in same)
+    return any(other.stage("credentials_checked") or other.tried_to_log_in for other in same)
+
+
 def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
     """The right password was typed, as only a scenario knows, and afterwards nobody is logged in."""
     if not log.is_described or log.trace.scenario is None:
@@ -108,7 +133,8 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
         sent = request.typed == "right" and request.method in SENDING and request.facts.client.site != "cross-site"
         if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
-            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.", _place(request))
+            inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
+            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.{inactive}", _place(request))
     for loss in losses(log):
         login, lost = loss.login, loss.lost
         verbs = {verb for request in loss.between for verb in request.verbs}

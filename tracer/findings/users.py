@@ -9,7 +9,14 @@ from tracer.trace.facts import ExceptionFacts
 from tracer.trace.observed_facts import LoginUserFacts, RequestLoaderFacts, UserLoaderFacts
 
 _ALL_THAT_USERS_NEED = 4
-_KEYS_OF_LIBRARIES = frozenset({"csrf_token", "next"})
+_KEYS_OF_LIBRARIES = frozenset(
+    {"csrf_token", "next", "_fresh", "_id", "_remember", "_remember_seconds", "_user_id"}
+) | {
+    "_flashes",
+    "_permanent",
+}
+"""What Flask, Flask-Login and Flask-WTF put into a session. Another key may be a reason to load somebody else."""
+
 _ID = "id"
 
 
@@ -142,7 +149,7 @@ def _found_other_id(request: LoggedRequest, called: UserLoaderFacts) -> bool:
     """Tell whether a user with another id was found, and the session holds nothing that could be a reason for it."""
     if called.found is None or called.found.id is None or str(called.found.id) == str(called.id):
         return False
-    return all(key.startswith("_") or key in _KEYS_OF_LIBRARIES for key in request.session_before)
+    return _KEYS_OF_LIBRARIES.issuperset(request.session_before)
 
 
 def _is_of_another_table(login: LoginUserFacts, called: UserLoaderFacts) -> bool:

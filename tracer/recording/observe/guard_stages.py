@@ -161,8 +161,11 @@ class GuardStages:
         parts, request = urlsplit(location), FlaskAdapter.request()
         if parts.netloc and request is not None and parts.netloc != request.host:
             return False
-        root = request.root_path if request is not None else ""
-        return self._rules.rule_of(parts.path.removeprefix(root.rstrip("/"))) in self._login_rules()
+        root = request.root_path.rstrip("/") if request is not None else ""
+        path = parts.path.removeprefix(root)
+        if request is not None and path == request.path and parts.scheme not in {"", request.scheme}:
+            return False  # The same page by another scheme: nobody was asked who it is.
+        return self._rules.rule_of(path) in self._login_rules()
 
     def _login_rules(self) -> list[str]:
         manager = getattr(self.open_requests.app, "login_manager", None)
