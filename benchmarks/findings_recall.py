@@ -20,6 +20,8 @@ from pathlib import Path
 from tests.foreign_apps.driver import HEALTHY, ONE_FILE, VISIT, WHOLE_FLOW, ForeignApp
 from tests.foreign_apps.reports import REPORTS, Report
 from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES, Fault
+from tests.foreign_apps.test_faults_that_raise import FAULTS_THAT_RAISE
+from tests.foreign_apps.test_healthy_checks_and_loads import PATTERNS as CHECKS_AND_LOADS
 from tests.foreign_apps.test_healthy_patterns import PATTERNS
 from tracer.findings import find
 from tracer.trace.events import Trace
@@ -65,11 +67,11 @@ def trials() -> Iterator[Trial]:
     """Yield every trial."""
     for report in REPORTS:
         yield Trial("reported logins, rebuilt", report.name, partial(reported, report, mended=False), report.code)
-    for fault in FAULTS:
+    for fault in (*FAULTS, *FAULTS_THAT_RAISE):
         yield Trial("one fault in a healthy app", fault.name, partial(with_fault, fault), fault.code)
     for report in REPORTS:
         yield Trial("the reported logins, mended", report.name, partial(reported, report, mended=True), None)
-    for pattern in PATTERNS:
+    for pattern in (*PATTERNS, *CHECKS_AND_LOADS):
         yield Trial("healthy, in an unusual way", pattern.name, pattern.trace, None)
     for foreign in HEALTHY:
         yield Trial("healthy apps", foreign.module, partial(healthy, foreign), None)

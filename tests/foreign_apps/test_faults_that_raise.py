@@ -428,14 +428,14 @@ PAGES: Sequence[Fault] = (
 )
 
 CHECK_FAULTS = [Fault(name, ONE_FILE, changes, [LOGIN], code) for name, code, changes in CHECKS]
-NEW_WERKZEUG = unmet({"werkzeug": "3.0"}) is None
+KNOWN_TO_OLD_WERKZEUG = {"password-hash-method-gone"} if unmet({"werkzeug": "3.0"}) else set()
+FAULTS_THAT_RAISE = [fault for fault in (*CHECK_FAULTS, *PAGES) if fault.code not in KNOWN_TO_OLD_WERKZEUG]
+"""Every fault; what is gone in Werkzeug 3 is none before."""
 
 
 @pytest.mark.filterwarnings("ignore:coroutine")
-@pytest.mark.parametrize("fault", [*CHECK_FAULTS, *PAGES], ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", FAULTS_THAT_RAISE, ids=lambda fault: fault.name)
 def test_the_cause_is_named_and_nothing_else(fault: Fault, tmp_path: Path) -> None:
-    if fault.code == "password-hash-method-gone" and not NEW_WERKZEUG:
-        pytest.skip("this Werkzeug still knows the old methods")
     app = fault.foreign.load(tmp_path, *fault.changes)
     trace = fault.foreign.use(app, *fault.actions, **MORE_PAGES)
 

@@ -11,7 +11,7 @@ own, and each gone without a trace when nobody observes any more:
 
 ``login_stages`` and ``guard_stages`` make stages and supporting facts of what the wraps see; ``observer`` attaches
 and detaches them. ``answer_stages`` adds, when the answer has left, what only the answer tells of a guard;
-``library_wrappers`` knows the guards of login libraries. What the code of an app says is read, never run: ``guards``,
+``library_guards`` knows the guards of login libraries. What the code of an app says is read, never run: ``guards``,
 ``login_checks`` and ``name_resolution`` read it by way of ``source_code``, and ``app_description`` puts together what
 is known of an app before its first request.
 """

@@ -17,7 +17,7 @@ from flask import Flask
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.observe.call_stack import place_of_function
-from tracer.recording.observe.library_wrappers import Asks, library_asks
+from tracer.recording.observe.library_guards import Asks, library_asks
 from tracer.recording.observe.login_checks import login_check_of
 from tracer.recording.observe.open_requests import turned_away_stage
 from tracer.recording.observe.source_code import functions_of

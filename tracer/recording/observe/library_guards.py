@@ -9,9 +9,23 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, NamedTuple
+
+from tracer.recording.observe.source_code import chain
+
+
+class Asks(Enum):
+    """Where a library looks for whoever wants to get in."""
+
+    SESSION = "session"
+    """At the user of Flask-Login."""
+    REQUEST = "request"
+    """At what the request itself brings along: a name and a password, or a token in a header."""
+    EITHER = "either"
+    """At both, and at what an administrator allows to everybody."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +37,14 @@ class LibraryGuard:
         name: The decorator or method: ``auth_required``.
         strangers: Whether it turns every stranger away; None where that depends on more than the code says, as on
             what an administrator allows to the role Public.
+        asks: Where it looks for the visitor; None where that is not known.
         decided_by: The function of the app that decides, where the library leaves that to the app; else None.
     """
 
     library: str
     name: str
     strangers: bool | None
+    asks: Asks | None = None
     decided_by: FunctionType | None = None
 
     def __str__(self) -> str:
@@ -36,29 +52,41 @@ class LibraryGuard:
         return f"{self.name} of {self.library}"
 
 
-_SECURITY = (
-    "http_auth_required", "auth_token_required", "auth_required", "roles_required", "roles_accepted",
-    "permissions_required", "permissions_accepted",
+class _Known(NamedTuple):
+    """What is known of a guard: see ``LibraryGuard``."""
+
+    library: str
+    asks: Asks | None
+    strangers: bool | None = True
+
+
+_OF_SECURITY = (
+    "auth_required", "roles_required", "roles_accepted", "permissions_required", "permissions_accepted",
 )  # fmt: skip
 
-_KNOWN: dict[tuple[str, str], tuple[str, bool | None]] = {
-    **{("flask_security.decorators", name): ("Flask-Security", True) for name in _SECURITY},
+_KNOWN: dict[tuple[str, str], _Known] = {
+    **{("flask_security.decorators", name): _Known("Flask-Security", Asks.SESSION) for name in _OF_SECURITY},
+    **{
+        ("flask_security.decorators", name): _Known("Flask-Security", Asks.REQUEST)
+        for name in ("http_auth_required", "auth_token_required")
+    },
     # What Flask-AppBuilder asks is kept in its database: the role Public may be allowed to see a page.
     **{
-        ("flask_appbuilder.security.decorators", name): ("Flask-AppBuilder", None)
+        ("flask_appbuilder.security.decorators", name): _Known("Flask-AppBuilder", Asks.EITHER, strangers=None)
         for name in ("has_access", "has_access_api", "protect")
     },
     **{
-        ("flask_user.decorators", name): ("Flask-User", True)
+        ("flask_user.decorators", name): _Known("Flask-User", Asks.SESSION)
         for name in ("login_required", "roles_required", "roles_accepted", "allow_unconfirmed_email")
     },
     **{
-        ("flask_httpauth", f"{kind}.login_required"): ("Flask-HTTPAuth", True) for kind in ("HTTPAuth", "MultiAuth")
+        ("flask_httpauth", f"{kind}.login_required"): _Known("Flask-HTTPAuth", Asks.REQUEST)
+        for kind in ("HTTPAuth", "MultiAuth")
     },
-    ("flask_jwt_extended.view_decorators", "jwt_required"): ("Flask-JWT-Extended", True),
-    ("flask_principal", "IdentityContext.__call__"): ("Flask-Principal", None),
-    ("flask_simplelogin", "login_required"): ("Flask-SimpleLogin", True),
-}  # fmt: skip
+    ("flask_jwt_extended.view_decorators", "jwt_required"): _Known("Flask-JWT-Extended", Asks.REQUEST),
+    ("flask_principal", "IdentityContext.__call__"): _Known("Flask-Principal", None, strangers=None),
+    ("flask_simplelogin", "login_required"): _Known("Flask-SimpleLogin", None),
+}
 """Every known guard: the module and the function in which its wrapper was written."""
 
 LIBRARY_QUESTIONS = frozenset({"has_access", "is_item_public"})
@@ -104,10 +132,15 @@ def library_guard_of(function: Any) -> LibraryGuard | None:
     found = _KNOWN.get((module, _maker_of(code)))
     if found is None:
         return None
-    library, strangers = found
-    if _held(written, "optional") is True:
-        strangers = False
-    return LibraryGuard(library, _maker_of(code).rpartition(".")[2].replace("__call__", "require"), strangers)
+    strangers = False if _held(written, "optional") is True else found.strangers
+    name = _maker_of(code).rpartition(".")[2].replace("__call__", "require")
+    return LibraryGuard(found.library, name, strangers, found.asks)
+
+
+def library_asks(view: Any) -> Asks | None:
+    """Return where the guard of a library around a view looks for the visitor; None where none is known to guard it."""
+    guards = filter(None, map(library_guard_of, chain(view)))
+    return next((guard.asks for guard in guards if guard.asks is not None and guard.strangers is not False), None)
 
 
 def unknown_wrapper_of(function: Any, home: frozenset[str]) -> str | None:
@@ -164,7 +197,7 @@ def _of_admin_view(function: Any) -> LibraryGuard | None:
             if own is None:
                 continue
             if type(own) is FunctionType and not _module_of(own).startswith("flask_admin."):
-                return LibraryGuard("Flask-Admin", f"{name} in {owner.__name__}", None, own)
+                return LibraryGuard("Flask-Admin", f"{name} in {owner.__name__}", None, Asks.SESSION, own)
             break
     return None
 
