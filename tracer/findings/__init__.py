@@ -5,7 +5,7 @@ no doubt that something is wrong; where several causes are possible it says so, 
 apart. What is merely unwise in production is no finding but advice: ``tracer.findings.advice``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tracer.findings import (
@@ -50,31 +50,40 @@ _NOBODY = SessionChecked(authenticated=False)
 def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
     log = request_log_of(trace)
+    found = causes(finding for rule in RULES for finding in rule(log))
+    if not found:
+        return ()
+    of_requests = _steps_of_requests(steps(trace))
+    return tuple(replace(finding, step=of_requests.get(finding.request)) for finding in found)
+
+
+def causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, those that say the same counted together, and without what only follows from others."""
     found: dict[tuple[str, str], Finding] = {}
-    for rule in RULES:
-        for finding in rule(log):
-            key = (finding.code, finding.what)
-            known = found.get(key)
-            found[key] = finding if known is None else replace(known, count=known.count + finding.count)
-    rows = steps(trace) if found else ()
+    for finding in findings:
+        key = (finding.code, finding.what)
+        known = found.get(key)
+        found[key] = finding if known is None else replace(known, count=known.count + finding.count)
     codes = {finding.code for finding in found.values()}
-    causes = [finding for finding in found.values() if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
-    return tuple(replace(finding, step=_step_of(finding, rows)) for finding in causes)
+    return tuple(finding for finding in found.values() if codes.isdisjoint(CONSEQUENCES.get(finding.code, ())))
 
 
-def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
-    """Return the step that shows a finding.
+def _steps_of_requests(rows: tuple[Step, ...]) -> Mapping[int | None, int]:
+    """Return the step that shows what is wrong with each request, by the number of the request.
 
-    That is where a guard of its request found nobody, or else the last step of the request, or the step to which the
+    That is where a guard of the request found nobody, or else the last step of the request, or the step to which the
     request belongs.
     """
-    if finding.request is None:
-        return None
-    own_rows = [row for row in rows if row.request == finding.request]
-    own = [row.number for row in own_rows]
-    nobody = [row.number for row in own_rows if row.facts.announced == _NOBODY]
-    holding = [row.number for row in rows if any(event.request == finding.request for event in row.events)]
-    return next(iter([*nobody, *reversed(own), *reversed(holding)]), None)
+    nobody: dict[int | None, int] = {}
+    own: dict[int | None, int] = {}
+    holding: dict[int | None, int] = {}
+    for row in rows:
+        holding.update((event.request, row.number) for event in row.events)
+        if row.request is not None:
+            own[row.request] = row.number
+            if row.facts.announced == _NOBODY:
+                nobody.setdefault(row.request, row.number)
+    return {request: number for request, number in {**holding, **own, **nobody}.items() if request is not None}
 
 
 __all__ = ["RULES", "Finding", "find"]

@@ -1,13 +1,16 @@
 """Why a browser did not send a cookie back."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
-from tracer.trace.facts import CookiesFacts, SetCookieFacts
+from tracer.trace.facts import SetCookieFacts
 from tracer.trace.plain_values import Plain
 from tracer.urls import lies_below
 
@@ -136,14 +139,15 @@ _REASONS: tuple[Reason, ...] = (
 
 def _refusal(log: RequestLog, setting: LoggedRequest) -> str | None:
     """Return what the browser did with the cookie, where the browser is one of ours and tells."""
-    outcomes = (
-        event.facts.changed.get(setting.session_cookie)
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts)
-        and event.request == setting.number
-        and event.browser == setting.browser
-    )
-    return next((outcome for outcome in outcomes if outcome is not None), None)
+    told = log.cookie_outcomes(setting.browser)
+    # It tells after the answer, and before that of its next request.
+    first = bisect_left(told, setting.events[0].number, key=attrgetter("number"))
+    for outcomes in islice(told, first, None):
+        if outcomes.request is not None and outcomes.request > setting.number:
+            return None
+        if outcomes.request == setting.number and setting.session_cookie in outcomes.changed:
+            return outcomes.changed[setting.session_cookie]
+    return None
 
 
 def _host(request: LoggedRequest) -> str:

@@ -47,7 +47,7 @@ def login_disabled(log: RequestLog) -> Iterator[Finding]:
 
 def static_files_guarded(log: RequestLog) -> Iterator[Finding]:
     """A guard for everything turns away requests for static files, so pages have no style."""
-    blocked = [request for request in log.requests if request.is_static and request.turned_away]
+    blocked = log.all_where(_is_blocked_static)
     if blocked:
         yield Finding(
             code="guard-blocks-static-files",
@@ -57,6 +57,10 @@ def static_files_guarded(log: RequestLog) -> Iterator[Finding]:
             place=_hook_place(blocked[0]),
             count=len(blocked),
         )
+
+
+def _is_blocked_static(request: LoggedRequest) -> bool:
+    return request.is_static and request.turned_away is not None
 
 
 def preflight_guarded(log: RequestLog) -> Iterator[Finding]:
@@ -192,14 +196,13 @@ def loaded_but_not_authenticated(log: RequestLog) -> Iterator[Finding]:
     for request in log.requests:
         if not _refused_though_loaded(request):
             continue
-        before = log.earlier(request)
-        login = next((other for other in before if other.stage("logged_in")), None)
-        let_in = [other for other in before if login is not None and other.number > login.number]
-        let_in = [other for other in let_in if other.session_check(authenticated=True)]
+        login = log.latest_before(request, _is_login)
+        let_in = log.latest_before(request, _is_let_in)
         sent_back = any(log.is_login_page(other) and _leads_to(other, request) for other in log.later(request)[:2])
         # A login that leads to yet another question (a second factor) has not let anybody in yet.
         led_on = login is not None and _asks_again(log, login)
-        never_let_in = login is not None and not let_in and not led_on
+        let_in_since = login is not None and let_in is not None and let_in.number > login.number
+        never_let_in = login is not None and not let_in_since and not led_on
         if sent_back or (never_let_in and not log.happened_behind(request, "deactivate_account")):
             after = (
                 "and the login page sends it back: a loop" if sent_back else "right after login_user() returned True"
@@ -210,6 +213,14 @@ def loaded_but_not_authenticated(log: RequestLog) -> Iterator[Finding]:
                 request=request.number,
                 browser=request.browser,
             )
+
+
+def _is_login(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None
+
+
+def _is_let_in(request: LoggedRequest) -> bool:
+    return request.session_check(authenticated=True) is not None
 
 
 def _asks_again(log: RequestLog, login: LoggedRequest) -> bool:

@@ -34,17 +34,19 @@ def _loader_calls(request: LoggedRequest) -> tuple[Iterator[UserLoaderFacts | Re
 
 def load_in_a_circle(log: RequestLog) -> Iterator[Finding]:
     """current_user is asked for while it is being loaded (B16)."""
-    for request in log.requests:
-        loads = sum(signal.name == "user_accessed" for signal in request.entries(SignalFacts))
-        too_deep = any(facts.raised == "RecursionError" for facts in request.facts_of(LoadFailedFacts))
-        if too_deep or loads > MOST_LOADS:
-            yield Finding(
-                code="current-user-in-its-own-load",
-                what=f"{request.name}: current_user was asked for while it was being loaded.",
-                request=request.number,
-                browser=request.browser,
-            )
-            return
+    for request in log.all_where(_loads_in_a_circle)[:1]:
+        yield Finding(
+            code="current-user-in-its-own-load",
+            what=f"{request.name}: current_user was asked for while it was being loaded.",
+            request=request.number,
+            browser=request.browser,
+        )
+
+
+def _loads_in_a_circle(request: LoggedRequest) -> bool:
+    loads = sum(signal.name == "user_accessed" for signal in request.entries(SignalFacts))
+    too_deep = any(facts.raised == "RecursionError" for facts in request.facts_of(LoadFailedFacts))
+    return too_deep or loads > MOST_LOADS
 
 
 def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
@@ -63,7 +65,7 @@ def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
 
 def user_loaded_for_static_files(log: RequestLog) -> Iterator[Finding]:
     """The user is looked up for every style sheet and every picture."""
-    loaded = [request for request in log.requests if request.is_static and request.has(UserLoaderFacts)]
+    loaded = log.all_where(_loads_for_static_file)
     if loaded:
         yield Finding(
             code="user-loaded-for-static-files",
@@ -72,6 +74,10 @@ def user_loaded_for_static_files(log: RequestLog) -> Iterator[Finding]:
             browser=loaded[0].browser,
             count=len(loaded),
         )
+
+
+def _loads_for_static_file(request: LoggedRequest) -> bool:
+    return request.is_static and request.has(UserLoaderFacts)
 
 
 def attribute_of_nobody(log: RequestLog) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
                 place=left.where,
             )
         elif deleted:
-            back = next((later for later in log.later(request) if later.stage("remembered")), None)
+            back = log.first_later(request, _is_remembered)
             if back is not None and not _logged_in_between(log, request, back):
                 yield Finding(
                     code="remember-cookie-not-deleted",
@@ -57,7 +57,16 @@ def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
 
 
 def _logged_in_between(log: RequestLog, first: LoggedRequest, last: LoggedRequest) -> bool:
-    return any(request.stage("logged_in") for request in log.later(first) if request.number < last.number)
+    login = log.first_later(first, _is_login)
+    return login is not None and login.number < last.number
+
+
+def _is_remembered(request: LoggedRequest) -> bool:
+    return request.stage("remembered") is not None
+
+
+def _is_login(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None
 
 
 def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
@@ -73,7 +82,7 @@ def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
                     browser=request.browser,
                 )
             elif request.facts.remember_cookie:
-                back = next((later for later in log.later(request) if later.stage("remembered")), None)
+                back = log.first_later(request, _is_remembered)
                 if back is not None:
                     yield Finding(
                         code="logout-without-logout-user",

@@ -1,14 +1,16 @@
 """Somebody was logged in, did not log out, and the next page that asks does not know them: why?"""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.findings.session_protection import thrown_out
-from tracer.trace.facts import CookiesFacts
 from tracer.trace.observed_facts import (
     CookieRejectedFacts,
     CurrentUserFacts,
@@ -46,25 +48,27 @@ class Loss:
 
 def losses(log: RequestLog) -> Iterator[Loss]:
     """Yield every login of the trace that was lost without a logout."""
-    for browser in dict.fromkeys(request.browser for request in log.requests):
-        login: LoggedRequest | None = None
-        seen = False
-        between: list[LoggedRequest] = []
-        for request in log.of(browser):
-            if not _HANDS_ON_COOKIES.isdisjoint(request.verbs):
-                login = None
-            if login is not None:
-                between.append(request)
-                if request.stage("logged_out"):
-                    login = None
-                elif request.found_nobody:
-                    if not request.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
-                        yield Loss(login, request, seen, tuple(between))
-                    login = None
-                elif _found_user(request):
-                    seen = True
-            if request.stage("logged_in") and not request.stage("logged_out"):
-                login, seen, between = request, False, []
+    for login in log.requests:
+        if login.is_static or not _leaves_user_logged_in(login):
+            continue
+        lost = log.first_later(login, _decides)
+        if lost is None or not _HANDS_ON_COOKIES.isdisjoint(lost.verbs) or lost.stage("logged_out"):
+            continue
+        if lost.found_nobody and not lost.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
+            last = lost.number
+            between = tuple(takewhile(lambda request: request.number <= last, log.later(login)))
+            yield Loss(login, lost, any(map(_found_user, between[:-1])), between)
+
+
+def _decides(request: LoggedRequest) -> bool:
+    """Tell whether a request shows what has become of a login before it: lost, ended, or taken over by another."""
+    handled = not _HANDS_ON_COOKIES.isdisjoint(request.verbs)
+    ended = request.stage("logged_out") is not None or request.found_nobody
+    return handled or ended or _leaves_user_logged_in(request)
+
+
+def _leaves_user_logged_in(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None and request.stage("logged_out") is None
 
 
 def _found_user(request: LoggedRequest) -> bool:
@@ -136,8 +140,7 @@ def _emptied_by(loss: Loss) -> LoggedRequest | None:
 def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     """Say why the browser came without the session cookie."""
     name = loss.login.session_cookie
-    since = [*reversed(loss.between[:-1]), loss.login, *log.earlier(loss.login)]
-    setting = next((request for request in since if request.cookie_set(name) is not None), None)
+    setting = log.latest_before(loss.lost, _sets_session_cookie)
     cookie = setting.cookie_set(name) if setting is not None else None
     if setting is None or cookie is None:
         what = f"{loss.login.name} wrote into the session, but its answer set no session cookie."
@@ -156,6 +159,10 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         yield why
 
 
+def _sets_session_cookie(request: LoggedRequest) -> bool:
+    return request.cookie_set(request.session_cookie) is not None
+
+
 def _short_lifetime(log: RequestLog) -> float | None:
     """Return how long sessions last when that is shorter than anybody means it to be."""
     sessions = log.app.sessions
@@ -164,13 +171,13 @@ def _short_lifetime(log: RequestLog) -> float | None:
 
 def _ended(log: RequestLog, setting: LoggedRequest, lost: LoggedRequest, name: str) -> bool:
     """Tell whether the cookie ended by itself in between, where the browser is one of ours and tells."""
-    return any(
-        event.facts.changed.get(name) in {"expired", "gone with the browser"}
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts)
-        and event.browser == lost.browser
-        and setting.events[-1].number < event.number < lost.events[0].number
+    told = log.cookie_outcomes(lost.browser)
+    first, last = (
+        bisect_left(told, number, key=attrgetter("number"))
+        for number in (setting.events[-1].number + 1, lost.events[0].number)
     )
+    ends = {"expired", "gone with the browser"}
+    return any(outcomes.changed.get(name) in ends for outcomes in islice(told, first, last))
 
 
 def _rejected(log: RequestLog, loss: Loss, rejected: CookieRejectedFacts) -> Iterator[Finding]:

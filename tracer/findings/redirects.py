@@ -95,7 +95,10 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
             follows = (
                 bool(row) and row[-1].location is not None and path_or_rule_of(row[-1].location or "") == request.path
             )
-            row = [*row, request] if follows and request.location is not None else [request]
+            if follows and request.location is not None:
+                row.append(request)
+            else:
+                row = [request]
             if len(row) > MOST_IN_A_ROW and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True
                 pages = list(dict.fromkeys(other.path for other in row))

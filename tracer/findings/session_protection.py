@@ -52,8 +52,17 @@ def address_changed(log: RequestLog) -> Iterator[Finding]:
 
 def _where_made(log: RequestLog, request: LoggedRequest, identified: object) -> LoggedRequest | None:
     """Return the request that put this client into the session."""
-    before = [*reversed(log.earlier(request))]
-    return next((other for other in before if other.session_after.get("_id") == identified), None)
+    made = log.latest_before(request, _puts_client_in)
+    while made is not None and made.session_after.get("_id") != identified:
+        made = log.latest_before(made, _puts_client_in)
+    if made is not None:
+        return made
+    # It was there before the trace began.
+    return next((other for other in reversed(log.earlier(request)) if other.session_after.get("_id") == identified), None)
+
+
+def _puts_client_in(request: LoggedRequest) -> bool:
+    return request.session_after.get("_id") not in {None, request.session_before.get("_id")}
 
 
 def visitors_thrown_out(log: RequestLog) -> Iterator[Finding]:
