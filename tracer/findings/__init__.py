@@ -5,7 +5,7 @@ no doubt that something is wrong; where several causes are possible it says so, 
 apart. What is merely unwise in production is no finding but advice: ``tracer.findings.advice``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tracer.findings import (
@@ -20,12 +20,14 @@ from tracer.findings import (
     setup,
 )
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import RequestLog, request_log_of
+from tracer.findings.live_findings import LiveFindings
+from tracer.findings.request_log import request_log_of
+from tracer.findings.rule import Rule
 from tracer.stages import SessionChecked
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, steps
 
-RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
+RULES: tuple[Rule, ...] = (
     *setup.RULES,
     *forgotten_logins.RULES,
     *logins.RULES,
@@ -57,6 +59,11 @@ def find(trace: Trace) -> tuple[Finding, ...]:
     return tuple(replace(finding, step=of_requests.get(finding.request)) for finding in found)
 
 
+def live_findings(head: Trace) -> LiveFindings:
+    """Return the findings of a trace that grows; ``causes`` of what it has found is what ``find`` returns."""
+    return LiveFindings(head, RULES)
+
+
 def causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings, those that say the same counted together, and without what only follows from others."""
     found: dict[tuple[str, str], Finding] = {}
@@ -86,4 +93,4 @@ def _steps_of_requests(rows: tuple[Step, ...]) -> Mapping[int | None, int]:
     return {request: number for request, number in {**holding, **own, **nobody}.items() if request is not None}
 
 
-__all__ = ["RULES", "Finding", "find"]
+__all__ = ["RULES", "Finding", "causes", "find", "live_findings"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
@@ -12,6 +13,7 @@ MOST_LOADS = 20
 """A request needs one load of the user; this many loads in one request go in a circle."""
 
 
+@each_request
 def loader_raised(log: RequestLog) -> Iterator[Finding]:
     """A loader raised instead of returning None (B24)."""
     for request in log.requests:
@@ -49,6 +51,7 @@ def _loads_in_a_circle(request: LoggedRequest) -> bool:
     return too_deep or loads > MOST_LOADS
 
 
+@each_request
 def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """An async loader: what it returns is no user but a coroutine."""
     for request in log.requests:
@@ -80,6 +83,7 @@ def _loads_for_static_file(request: LoggedRequest) -> bool:
     return request.is_static and request.has(UserLoaderFacts)
 
 
+@each_request
 def attribute_of_nobody(log: RequestLog) -> Iterator[Finding]:
     """A page asks an anonymous user for what only real users have."""
     for request in log.requests:

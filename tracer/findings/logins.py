@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tracer.findings.finding import Finding
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
 from tracer.trace.facts import StageFacts
 from tracer.trace.observed_facts import LoginUserFacts, PasswordCheckFacts
@@ -14,6 +15,7 @@ _BROKEN_HASHES: Mapping[str, str] = {"cut off": "password-hash-cut-off", "no has
 """The code for each state of a stored hash with which no password can be right."""
 
 
+@each_request
 def inactive_user_ignored(log: RequestLog) -> Iterator[Finding]:
     """login_user returned False for an inactive user, and the view went on as if it had not (B58)."""
     for request in log.requests:
@@ -34,6 +36,7 @@ def inactive_user_ignored(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def login_user_raised(log: RequestLog) -> Iterator[Finding]:
     """login_user raised: mostly what it was given is no user (B71)."""
     for request in log.requests:
@@ -53,6 +56,7 @@ def login_user_raised(log: RequestLog) -> Iterator[Finding]:
         yield Finding(code=code, what=what, request=request.number, browser=request.browser, place=called.where)
 
 
+@each_request
 def unsaved_user(log: RequestLog) -> Iterator[Finding]:
     """The user has no id yet: the word None was written into the session (B72)."""
     for request in log.requests:
@@ -67,6 +71,7 @@ def unsaved_user(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def stored_hash_broken(log: RequestLog) -> Iterator[Finding]:
     """What is stored in the place of the password's hash is none, or not all of it."""
     for request in log.requests:
@@ -84,6 +89,7 @@ def stored_hash_broken(log: RequestLog) -> Iterator[Finding]:
                 )
 
 
+@each_request
 def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
     """The right password was typed, and the app found it wrong; only a scenario knows what was typed."""
     for request in log.requests:
@@ -102,6 +108,7 @@ def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
     """A remember cookie is set for somebody who did not ask to be remembered."""
     for request in log.requests:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import HookAnsweredFacts
 
 _SUCCESSES = range(200, 300)
 
 
+@each_request
 def logout_by_get(log: RequestLog) -> Iterator[Finding]:
     """A link is enough to log somebody out: a picture on another site can do it."""
     for request in log.requests:
@@ -26,6 +28,7 @@ def logout_by_get(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
     """After the logout the remember cookie brings the user back (B82)."""
     for request in log.requests:
@@ -69,6 +72,7 @@ def _is_login(request: LoggedRequest) -> bool:
     return request.stage("logged_in") is not None
 
 
+@each_request
 def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
     """A page that is called logout leaves the user's id in the session."""
     for request in log.requests:

@@ -10,6 +10,7 @@ from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.findings.session_protection import thrown_out
 from tracer.trace.observed_facts import (
     CookieRejectedFacts,
@@ -80,6 +81,7 @@ def _has_known_user(request: LoggedRequest) -> bool:
     return any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts))
 
 
+@each_request
 def lost_logins(log: RequestLog) -> Iterator[Finding]:
     """Say of each lost login how it was lost, unless a rule of its own does, or nothing is wrong with it."""
     for loss in losses(log):

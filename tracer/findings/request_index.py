@@ -32,9 +32,7 @@ class RequestSpan(Sequence[LoggedRequest]):
         at_end: Is called when somebody has gone through all of them: one more could have made a difference.
     """
 
-    def __init__(
-        self, requests: Sequence[LoggedRequest], places: range, at_end: Callable[[], None] = _nothing
-    ) -> None:
+    def __init__(self, requests: Sequence[LoggedRequest], places: range, at_end: Callable[[], None] = _nothing) -> None:
         self._requests = requests
         self._places = places
         self._at_end = at_end

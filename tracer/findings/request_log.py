@@ -220,16 +220,10 @@ class GrowingLog:
             events = self._events
         return self._taken_in(events)
 
-    def log(self, requests: Iterable[LoggedRequest] | None = None, wanted: Wanted = NOTHING_WANTED) -> RequestLog:
-        """Return the request log.
-
-        Args:
-            requests: The requests that are judged; all of them when left out.
-            wanted: Is told what a rule has looked at that may still change.
-        """
+    def log(self) -> RequestLog:
+        """Return the request log of the trace so far."""
         trace = replace(self._head, events=tuple(self._events))
-        judged = self._index.requests if requests is None else requests
-        return RequestLog(trace, self._app, judged, self._index, wanted)
+        return RequestLog(trace, self._app, self._index.requests, self._index)
 
     def __len__(self) -> int:
         """How many requests there are."""

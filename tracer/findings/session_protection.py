@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 
 
 def thrown_out(request: LoggedRequest) -> bool:
@@ -13,6 +14,7 @@ def thrown_out(request: LoggedRequest) -> bool:
     return protected is not None and (protected.facts.session or {}).get("_remember") == "clear"
 
 
+@each_request
 def remembered_then_thrown_out(log: RequestLog) -> Iterator[Finding]:
     """A session made from a remember cookie has no client in it, and strong protection takes that for a theft (B53)."""
     for request in log.requests:
@@ -30,6 +32,7 @@ def remembered_then_thrown_out(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def address_changed(log: RequestLog) -> Iterator[Finding]:
     """The same browser comes from another address, and strong protection throws it out."""
     for request in log.requests:
@@ -58,13 +61,16 @@ def _where_made(log: RequestLog, request: LoggedRequest, identified: object) -> 
     if made is not None:
         return made
     # It was there before the trace began.
-    return next((other for other in reversed(log.earlier(request)) if other.session_after.get("_id") == identified), None)
+    return next(
+        (other for other in reversed(log.earlier(request)) if other.session_after.get("_id") == identified), None
+    )
 
 
 def _puts_client_in(request: LoggedRequest) -> bool:
     return request.session_after.get("_id") not in {None, request.session_before.get("_id")}
 
 
+@each_request
 def visitors_thrown_out(log: RequestLog) -> Iterator[Finding]:
     """Strong protection takes ``next`` out of the session of somebody who is not logged in (B56)."""
     for request in log.requests:
