@@ -56,9 +56,8 @@ def losses(log: RequestLog) -> Iterator[Loss]:
         if lost is None or not _HANDS_ON_COOKIES.isdisjoint(lost.verbs) or lost.stage("logged_out"):
             continue
         if lost.found_nobody and not lost.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
-            last = lost.number
-            between = tuple(takewhile(lambda request: request.number <= last, log.later(login)))
-            yield Loss(login, lost, any(map(_found_user, between[:-1])), between)
+            before = tuple(takewhile(lost.__ne__, log.later(login)))
+            yield Loss(login, lost, any(map(_found_user, before)), (*before, lost))
 
 
 def _decides(request: LoggedRequest) -> bool:

@@ -24,7 +24,7 @@ def _nothing() -> None:
 
 
 class RequestSpan(Sequence[LoggedRequest]):
-    """Some requests that follow one another, forwards or backwards; nothing is copied, and only what is read is visited.
+    """Requests that follow one another, forwards or backwards. Nothing is copied, and only what is read is visited.
 
     Args:
         requests: The requests of a browser.
