@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES, VISIT
+from tests.foreign_apps.driver import VISIT
+from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES
 from tracer.findings import RULES, causes, find, live_findings
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
@@ -60,6 +61,10 @@ def test_a_run_that_comes_request_by_request_gives_what_the_whole_gives(traces: 
         assert without_steps(told) == without_steps(find(trace))
 
 
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 # a seed makes it repeatable; nothing is secret
+
+
 def mixed(traces: Sequence[Trace], chance: random.Random) -> Trace:
     """Return a trace of requests out of several runs, by several browsers, in any order."""
     described = [event for trace in traces for event in trace.events if isinstance(event.facts, AppFacts)]
@@ -85,7 +90,7 @@ def mixed(traces: Sequence[Trace], chance: random.Random) -> Trace:
 def test_any_requests_in_any_pieces_give_what_the_whole_gives(
     traces: list[Trace], seed: int, pieces: list[int]
 ) -> None:
-    trace = mixed(traces, random.Random(seed))
+    trace = mixed(traces, chance(seed))
     live = live_findings(trace)
     waiting = [*in_pieces(trace.events)]
     at = 0
@@ -106,7 +111,7 @@ def test_a_login_seen_later_takes_back_what_was_said_of_the_form(tmp_path: Path)
 
     form = next(event for event in trace.events if event.name == "POST" and isinstance(event.facts, RequestFacts))
     last = trace.events[-1].number
-    called = LoginUserFacts("User", result=True)
+    called = LoginUserFacts("User", result=True, raised=None)
     login = [
         replace(form, number=last + 1, request=1_000, browser="Z"),
         replace(form, number=last + 2, request=1_000, browser="Z", name=called.event_name, facts=called),
@@ -116,7 +121,7 @@ def test_a_login_seen_later_takes_back_what_was_said_of_the_form(tmp_path: Path)
 
 
 def test_the_app_may_be_described_after_its_first_requests(traces: list[Trace]) -> None:
-    trace = mixed(traces, random.Random(1))
+    trace = mixed(traces, chance(1))
     late = [*trace.events[1:], trace.events[0]]
     trace = replace(trace, events=tuple(replace(event, number=number) for number, event in enumerate(late, 1)))
     live = live_findings(trace)
@@ -135,7 +140,7 @@ def test_what_is_known_is_not_judged_again(traces: list[Trace]) -> None:
             judged.append(request.number)
             yield from nothing(request)
 
-    trace = mixed(traces, random.Random(3))
+    trace = mixed(traces, chance(3))
     live = type(live_findings(trace))(trace, [RuleOfEachRequest(counting)])
     for piece in in_pieces(trace.events):
         live.add(piece)

@@ -61,9 +61,8 @@ def _where_made(log: RequestLog, request: LoggedRequest, identified: object) -> 
     if made is not None:
         return made
     # It was there before the trace began.
-    return next(
-        (other for other in reversed(log.earlier(request)) if other.session_after.get("_id") == identified), None
-    )
+    before = reversed(log.earlier(request))
+    return next((other for other in before if other.session_after.get("_id") == identified), None)
 
 
 def _puts_client_in(request: LoggedRequest) -> bool:
