@@ -3,7 +3,7 @@
 No cookie of ours is set. Where a request could come from two browsers, that is said and not guessed in silence.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -40,14 +40,16 @@ class _Browser:
     Attributes:
         name: Its name.
         client: Its address and how it calls itself.
-        given: Fingerprints of the cookies that it was given or has shown.
+        given: Fingerprints of the cookies that it was given or has shown, the oldest first.
+        seen: When it was seen last, as a number that grows.
         holds: The names of the cookies that it was given and that were not deleted since.
         sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
     """
 
     name: str
     client: tuple[str | None, str | None]
-    given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
+    given: dict[tuple[str, int], None] = field(default_factory=dict)
+    seen: int = 0
     holds: set[str] = field(default_factory=set)
     sent_to: str | None = None
 
@@ -57,7 +59,9 @@ class Browsers:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, _Browser] = OrderedDict()
+        self._holders: dict[tuple[str, int], dict[str, None]] = {}
         self._names = _names()
+        self._requests = count(1)
 
     def recognise(self, request: request_record.RequestBegun) -> Recognised:
         """Say whose request it is; a browser that was not seen before gets a name."""
@@ -66,9 +70,12 @@ class Browsers:
             browser = _Browser(next(self._names), _client(request))
             self._known[browser.name] = browser
             if len(self._known) > MOST_BROWSERS:
-                self._known.popitem(last=False)
+                self._forget()
         self._known.move_to_end(browser.name)
-        browser.given.extend(cookie for cookie in request.cookies if cookie not in browser.given)
+        browser.seen = next(self._requests)
+        for cookie in request.cookies:
+            if cookie not in browser.given:
+                self._give(browser, cookie)
         browser.sent_to = None
         return Recognised(browser.name, sure)
 
@@ -81,18 +88,46 @@ class Browsers:
             if cookie.name in deleted:
                 browser.holds.discard(cookie.name)
             else:
-                browser.given.append((cookie.name, hash(cookie.value)))
+                self._give(browser, (cookie.name, hash(cookie.value)))
                 browser.holds.add(cookie.name)
         browser.sent_to = urlsplit(location).path if location is not None else None
 
+    def _give(self, browser: _Browser, cookie: tuple[str, int]) -> None:
+        """Note that a browser was given a cookie, or has shown it; the oldest are forgotten first."""
+        browser.given.pop(cookie, None)
+        browser.given[cookie] = None
+        self._holders.setdefault(cookie, {})[browser.name] = None
+        if len(browser.given) > _MOST_COOKIES:
+            oldest = next(iter(browser.given))
+            del browser.given[oldest]
+            self._take(browser, oldest)
+
+    def _take(self, browser: _Browser, cookie: tuple[str, int]) -> None:
+        """Note that a browser is no longer known to have a cookie."""
+        holders = self._holders.get(cookie, {})
+        holders.pop(browser.name, None)
+        if not holders:
+            self._holders.pop(cookie, None)
+
+    def _forget(self) -> None:
+        """Forget the browser that was not seen for longest."""
+        _, browser = self._known.popitem(last=False)
+        for cookie in browser.given:
+            self._take(browser, cookie)
+
+    def _showing(self, request: request_record.RequestBegun) -> list[_Browser]:
+        """Return the browsers that have one of the cookies of a request, the one that was seen last first."""
+        names = {name for cookie in request.cookies for name in self._holders.get(cookie, ())}
+        return sorted((self._known[name] for name in names), key=lambda browser: -browser.seen)
+
     def _find(self, request: request_record.RequestBegun) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
-        latest_first = [*reversed(self._known.values())]
-        same_client = [browser for browser in latest_first if browser.client == _client(request)]
-        known = [browser for browser in latest_first if any(cookie in browser.given for cookie in request.cookies)]
+        client = _client(request)
+        known = self._showing(request)
         if known:
             # A copied cookie is shown by two browsers: then the one that calls itself the same has sent it.
-            return next((browser for browser in known if browser in same_client), known[0]), len(known) == 1
+            return next((browser for browser in known if browser.client == client), known[0]), len(known) == 1
+        same_client = [browser for browser in reversed(self._known.values()) if browser.client == client]
         sent_here = [browser for browser in same_client if browser.sent_to == request.path]
         if sent_here:
             return sent_here[0], len(sent_here) == 1

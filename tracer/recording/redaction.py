@@ -35,6 +35,9 @@ SECRET_KEYS = frozenset({"_id", "csrf_token", "_csrf_token"})
 _SHOWN_QUERY = frozenset({"next", "username"})
 """Query arguments of the demo app whose values are shown. Of a foreign app only where ``next`` leads is shown."""
 
+_MOST_HEADERS = 200
+"""So many headers that may be shown as they are are remembered: most answers of an app have the same ones."""
+
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 
 
@@ -52,6 +55,7 @@ class Redaction:
         self.show_values = show_values
         self._rule_of = rule_of
         self._numbers: dict[str, OrderedDict[object, int]] = {}
+        self._harmless_headers: set[tuple[str, str]] = set()
 
     def session(self, items: Iterable[tuple[object, object]]) -> dict[str, Plain]:
         """Return the content of a session, key by key."""
@@ -151,7 +155,12 @@ class Redaction:
             if key == "location":
                 shown[name] = self.location(value)
             elif (known := SHOWN_HEADERS.get(key)) is not None:
-                shown[name] = value if self.show_values else known(value)
+                if not self.show_values and (key, value) not in self._harmless_headers:
+                    shown[name] = known(value)
+                    if shown[name] == value and len(self._harmless_headers) < _MOST_HEADERS:
+                        self._harmless_headers.add((key, value))
+                else:
+                    shown[name] = value
         return shown
 
     def cookie_value(self, name: str, value: str, content: Mapping[str, object] | None, remember: str) -> Plain:
