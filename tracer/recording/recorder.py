@@ -35,7 +35,7 @@ BROWSER_KEY = "tracer.browser"
 
 _OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
 _BLINKER = vars(blinker.base)
-_SESSION_SCALARS = (str, bool, int, type(None))
+_SESSION_SCALARS = frozenset({str, bool, int, type(None)})
 
 
 class Framework(Protocol):
@@ -197,7 +197,7 @@ class Recorder:
                 request.host,
                 rule.endpoint if rule else None,
                 rule.rule if rule else None,
-                tuple((name, hash(value)) for name, value in request.cookies.items()),
+                tuple([(name, hash(value)) for name, value in request.cookies.items()]),
                 framework.client(request),
                 self._session_items(),
             )
@@ -273,8 +273,9 @@ class Recorder:
         session = self._framework.session()
         if not isinstance(session, dict):
             return None
+        # A list is made faster than a generator is run.
         return tuple(
-            (key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)
+            [(key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)]
         )
 
 

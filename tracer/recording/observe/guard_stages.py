@@ -16,6 +16,7 @@ from tracer.recording.observe.return_values import parameter_that_leads_away, st
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
 
+_LET_IN = stages.SessionChecked(authenticated=True)
 _REFUSALS = frozenset({401, 403})
 _READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
@@ -48,8 +49,9 @@ class GuardStages:
         state, request = self.open_requests.state, FlaskAdapter.request()
         if state is None or request is None:
             return
-        if request.method in EXEMPT_METHODS or self.open_requests.app.config.get("LOGIN_DISABLED"):
-            why = "LOGIN_DISABLED" if self.open_requests.app.config.get("LOGIN_DISABLED") else request.method
+        disabled = self.open_requests.app.config.get("LOGIN_DISABLED")
+        if disabled or request.method in EXEMPT_METHODS:
+            why = "LOGIN_DISABLED" if disabled else request.method
             self.open_requests.observe(request_record.Observed(GuardSkippedFacts(why)))
             return
         known = self._functions[guarded]
@@ -59,9 +61,9 @@ class GuardStages:
         if getattr(guarded, "__module__", None) == "flask.views":
             # The function around a class: only the registered view knows which class it is.
             place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
-        self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated=True))
+        self.open_requests.announce_in(state, stages.session_checked, place, _LET_IN)
         if state.hook is None:
-            self.open_requests.announce(stages.access_granted, place)
+            self.open_requests.announce_in(state, stages.access_granted, place)
         else:
             state.let_in_by_hook = True
 

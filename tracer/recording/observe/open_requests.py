@@ -78,8 +78,8 @@ class OpenRequests:
     @property
     def state(self) -> RequestState | None:
         """What is remembered of the request that is answered here and now; None when it is not observed."""
-        request = FlaskAdapter.request()
-        return self._states.get(id(request)) if request is not None else None
+        # Nobody is in the list of states under the id of None.
+        return self._states.get(id(FlaskAdapter.request()))
 
     def announce(
         self, stage: Stage, place: request_record.CodePlace | None, announced: Announcement = stages.NOTHING
@@ -87,8 +87,18 @@ class OpenRequests:
         """Tell of a stage."""
         state = self.state
         if state is not None:
-            state.stages.add(stage.name)
-            self._listening.announce(stage, announced, place)
+            self.announce_in(state, stage, place, announced)
+
+    def announce_in(
+        self,
+        state: RequestState,
+        stage: Stage,
+        place: request_record.CodePlace | None,
+        announced: Announcement = stages.NOTHING,
+    ) -> None:
+        """Tell of a stage of the request that is answered here and now, whose state is known already."""
+        state.stages.add(stage.name)
+        self._listening.announce(stage, announced, place)
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Tell of a supporting fact."""
@@ -100,7 +110,10 @@ class OpenRequests:
 
     def user_is_anonymous(self) -> bool | None:
         """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
-        user_class = FlaskAdapter.user_class()
+        return self.is_anonymous(FlaskAdapter.user_class())
+
+    def is_anonymous(self, user_class: type | None) -> bool | None:
+        """Tell whether a class is that of anonymous users; None where that cannot be told."""
         manager = getattr(self.app, "login_manager", None)
         return None if user_class is None or manager is None else is_anonymous(manager, user_class)
 
