@@ -48,6 +48,9 @@ _request_context: Callable[[], RequestContext | None] = _behind(request_ctx, "_c
 _app_context: Callable[[], AppContext | None] = _behind(app_ctx, "_cv_app")
 
 
+_USUAL_PORTS = (":80", ":443")
+
+
 class FlaskAdapter:
     """Flask's signals and its request in progress."""
 
@@ -82,6 +85,12 @@ class FlaskAdapter:
     def environ(request: flask.Request) -> Mapping[str, Any]:
         """Return the WSGI environment of the request."""
         return request.environ
+
+    @staticmethod
+    def host(request: flask.Request) -> str:
+        """Return the host that was asked; what ``request.host`` makes of the header is mostly the header itself."""
+        asked: str | None = request.environ.get("HTTP_HOST")
+        return request.host if not asked or asked.endswith(_USUAL_PORTS) else asked
 
     @staticmethod
     def client(request: flask.Request) -> request_record.Client:

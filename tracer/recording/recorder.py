@@ -59,6 +59,9 @@ class Framework(Protocol):
     def environ(self, request: Any) -> Mapping[str, Any]:
         """Return the environment in which the server passed the request on."""
 
+    def host(self, request: Any) -> str:
+        """Return the host that was asked, with the port if it is not the usual one."""
+
     def client(self, request: Any) -> request_record.Client:
         """Return what the request says of who sends it."""
 
@@ -134,10 +137,14 @@ class Recorder:
         self._connected.clear()
         self._open.clear()
 
-    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
-        """Take a stage that was observed rather than announced."""
+    def announce(
+        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, then: Stage | None = None
+    ) -> None:
+        """Take a stage that was observed rather than announced, and another one that happens at the same instant."""
         try:
-            self._add_stage(stage, announced, place)
+            told = self._add_stage(stage, announced, place)
+            if then is not None:
+                self._add(told._replace(stage=then, announced=stages.NOTHING))
         except RecursionError:
             raise  # The app has run out of stack, and would have without us; hiding that would change what it does.
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
@@ -194,7 +201,7 @@ class Recorder:
                 request.path,
                 request.query_string.decode("latin-1"),
                 request.scheme,
-                request.host,
+                framework.host(request),
                 rule.endpoint if rule else None,
                 rule.rule if rule else None,
                 tuple([(name, hash(value)) for name, value in request.cookies.items()]),
@@ -265,9 +272,11 @@ class Recorder:
 
     def _add_stage(
         self, stage: Stage, announced: Announcement | Mapping[str, Plain], place: request_record.CodePlace | None
-    ) -> None:
+    ) -> request_record.StageAnnounced:
         user_class = self._framework.user_class()
-        self._add(request_record.StageAnnounced(stage, announced, place, user_class, self._session_items()))
+        told = request_record.StageAnnounced(stage, announced, place, user_class, self._session_items())
+        self._add(told)
+        return told
 
     def _session_items(self) -> request_record.SessionItems:
         session = self._framework.session()

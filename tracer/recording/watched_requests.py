@@ -42,7 +42,7 @@ class Watch:
         self.description = describe(app)
         self._arrived = Flag()
         pages = _pages(self.description)
-        self._recording = Recording.of(app, show_values=show_values, pages=pages, arrived=self._arrived.set)
+        self._recording = Recording.of(app, show_values=show_values, pages=pages, arrived=self._note_arrival)
         self.head: Trace = self._recording.head
         self._described: list[Event] = []
         self._outside: deque[Event] = deque(maxlen=keep)
@@ -54,6 +54,11 @@ class Watch:
     def listening(self) -> AbstractContextManager[Recording]:
         """Return what listens to the app while its block runs."""
         return self._recording
+
+    def _note_arrival(self) -> None:
+        """Wake whoever waits. It is called while the app answers, and a flag that is set need not be set again."""
+        if not self._arrived.is_set():
+            self._arrived.set()
 
     def wait_for_requests(self, seconds: float) -> None:
         """Wait until a request was answered, or until the time is over."""

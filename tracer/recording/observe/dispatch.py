@@ -58,10 +58,9 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement:
         caller = sys._getframe(1).f_code  # noqa: SLF001 # inspect.currentframe is the same, with one call more
         guard = _GUARDS.get(id(caller))
         if guard is not None:
-            if listener.listens:
-                listener.guard_passed(function)
-                if guard == "fresh_login_required":
-                    return _called_again_on_attribute_error(ensure_sync(function), function, listener)
+            listener.guard_passed(function)
+            if guard == "fresh_login_required" and listener.listens:
+                return _called_again_on_attribute_error(ensure_sync(function), function, listener)
         elif caller is _HOOKS:
             return _observed_hook(ensure_sync(function), function, listener)
         elif caller is _DISPATCH and listener.listens:

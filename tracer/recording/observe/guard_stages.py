@@ -16,7 +16,6 @@ from tracer.recording.observe.return_values import parameter_that_leads_away, st
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
 
-_LET_IN = stages.SessionChecked(authenticated=True)
 _REFUSALS = frozenset({401, 403})
 _READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
@@ -61,10 +60,8 @@ class GuardStages:
         if getattr(guarded, "__module__", None) == "flask.views":
             # The function around a class: only the registered view knows which class it is.
             place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
-        self.open_requests.announce_in(state, stages.session_checked, place, _LET_IN)
-        if state.hook is None:
-            self.open_requests.announce_in(state, stages.access_granted, place)
-        else:
+        self.open_requests.let_in(state, place, to_view=state.hook is None)
+        if state.hook is not None:
             state.let_in_by_hook = True
 
     @harmless

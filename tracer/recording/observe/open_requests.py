@@ -16,14 +16,19 @@ from tracer.stages import Announcement, Stage
 class ObservationSink(Protocol):
     """Who takes what the observer sees. None of the methods raises."""
 
-    def announce(self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None) -> None:
-        """Take a stage."""
+    def announce(
+        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, then: Stage | None = None
+    ) -> None:
+        """Take a stage, and another one that happens at the same instant."""
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Take a supporting fact."""
 
     def fault(self, where: str, error: Exception) -> None:
         """Note that the observer itself failed."""
+
+
+_FOUND = stages.SessionChecked(authenticated=True)
 
 
 class RequestState:
@@ -87,18 +92,15 @@ class OpenRequests:
         """Tell of a stage."""
         state = self.state
         if state is not None:
-            self.announce_in(state, stage, place, announced)
+            state.stages.add(stage.name)
+            self._listening.announce(stage, announced, place)
 
-    def announce_in(
-        self,
-        state: RequestState,
-        stage: Stage,
-        place: request_record.CodePlace | None,
-        announced: Announcement = stages.NOTHING,
-    ) -> None:
-        """Tell of a stage of the request that is answered here and now, whose state is known already."""
-        state.stages.add(stage.name)
-        self._listening.announce(stage, announced, place)
+    def let_in(self, state: RequestState, place: request_record.CodePlace | None, *, to_view: bool) -> None:
+        """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
+        state.stages.add(stages.session_checked.name)
+        if to_view:
+            state.stages.add(stages.access_granted.name)
+        self._listening.announce(stages.session_checked, _FOUND, place, stages.access_granted if to_view else None)
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Tell of a supporting fact."""
