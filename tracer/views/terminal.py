@@ -182,9 +182,14 @@ class Terminal:
             return known.render(printable(text), color_system=system) if system is not None else printable(text)
 
         texts = ["".join(drawn(text, style) for text, style in line) for line in lines]
-        if texts:
-            self.out.out("\n".join(texts), highlight=False)
+        if not texts or self.out.quiet:
+            return
+        try:
+            self.out.file.write("".join(f"{text}\n" for text in texts))
             self.out.file.flush()
+        except BrokenPipeError:
+            self.out.quiet = True
+            raise
 
     def drawn(self, piece: RenderableType) -> list[tuple[Segment, ...]]:
         """Return a piece of a view as the lines that `show` would draw."""
