@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
@@ -14,6 +15,7 @@ MOST_IN_A_ROW = 4
 _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated")
 
 
+@each_request
 def open_redirect(log: RequestLog) -> Iterator[Finding]:
     """After the login the browser is sent to another site, because the request said so."""
     for request in log.requests:
@@ -59,6 +61,7 @@ def _is_foreign(request: LoggedRequest, address: str) -> bool:
     return _host(request, address) not in {"", request.facts.host.lower()}
 
 
+@each_request
 def next_lost(log: RequestLog) -> Iterator[Finding]:
     """The visitor wanted a page; the login form knew of it, the login did not.
 
@@ -100,7 +103,10 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
             follows = (
                 bool(row) and row[-1].location is not None and path_or_rule_of(row[-1].location or "") == request.path
             )
-            row = [*row, request] if follows and request.location is not None else [request]
+            if follows and request.location is not None:
+                row.append(request)
+            else:
+                row = [request]
             if len(row) > MOST_IN_A_ROW and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True
                 pages = list(dict.fromkeys(other.path for other in row))
