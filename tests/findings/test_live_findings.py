@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.foreign_apps.driver import VISIT
 from tests.foreign_apps.test_faults import FAULTS, MORE_PAGES
-from tracer.findings import RULES, causes, find, live_findings
+from tracer.findings import GENERAL_CODES, RULES, causes, find, live_findings
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, request_log_of
@@ -131,6 +131,46 @@ def test_the_app_may_be_described_after_its_first_requests(traces: list[Trace]) 
         live.add(piece)
         told = causes(live.found())
     assert without_steps(told) == without_steps(find(trace))
+
+
+def test_of_a_copied_library_the_same_is_told_live(traces: list[Trace]) -> None:
+    copied = [of_a_copy(trace) for trace in traces]
+    for whole in copied:
+        live = live_findings(whole)
+        for piece in in_pieces(whole.events):
+            live.add(piece)
+        assert without_steps(causes(live.found())) == without_steps(find(whole))
+    assert any(find(whole) != find(trace) for whole, trace in zip(copied, traces, strict=True))
+
+
+def of_a_copy(trace: Trace) -> Trace:
+    return replace(
+        trace,
+        events=tuple(
+            replace(event, facts=replace(event.facts, login_library_copy="shop.vendor.flask_login"))
+            if isinstance(event.facts, AppFacts)
+            else event
+            for event in trace.events
+        ),
+    )
+
+
+def test_a_failure_without_a_cause_gives_way_when_the_cause_is_seen(traces: list[Trace]) -> None:
+    told = {code for seed in range(20) for code in general_codes(mixed(traces, chance(seed)))}
+    assert "app-raised" in told
+    failure = Finding(code="app-raised", what="GET / raised ValueError.", request=2)
+    assert causes([failure]) == (failure,)
+    for cause in (
+        Finding(code="loader-raises", what="GET /: user_loader raised ValueError.", request=2),
+        Finding(code="loader-raises", what="GET /: user_loader raised ValueError.", request=1, others=(2,)),
+    ):
+        assert causes([cause, failure]) == causes([failure, cause]) == (cause,)
+
+
+def general_codes(trace: Trace) -> set[str]:
+    live = live_findings(trace)
+    live.add(trace.events)
+    return {finding.code for finding in causes(live.found())} & GENERAL_CODES
 
 
 def test_what_is_known_is_not_judged_again(traces: list[Trace]) -> None:

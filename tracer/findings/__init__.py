@@ -190,4 +190,4 @@ def _steps_of_requests(rows: tuple[Step, ...]) -> Mapping[int | None, int]:
     return {request: number for request, number in {**holding, **own, **nobody}.items() if request is not None}
 
 
-__all__ = ["GENERAL_RULES", "RULES", "Finding", "causes", "find", "live_findings"]
+__all__ = ["GENERAL_CODES", "GENERAL_RULES", "RULES", "Finding", "causes", "find", "live_findings"]
