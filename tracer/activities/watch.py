@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from types import FrameType
 
 from tracer.activities.json_output import JsonOutput
@@ -34,8 +35,11 @@ from tracer.views.watch import LiveTable
 _EVERY = 0.05
 """How often, in seconds, it is checked whether somebody wants to stop."""
 
-_RECENT = 60
-"""How many of the latest requests are searched for findings while the app is watched; in the end all of them are."""
+_BETWEEN_CONCLUSIONS = 0.3
+"""So many seconds at least lie between two searches for findings."""
+
+_SHARE = 20
+"""So many times as long as a search took, at least, is waited before the next one: the app shall answer meanwhile."""
 
 
 def watch(
@@ -98,6 +102,7 @@ def watch(
             while not stop.asked:
                 watched.wait_for_requests(_EVERY)
                 take_in()
+                sleep(_EVERY)  # What comes meanwhile is shown together.
         take_in()
     report.end()
     if hidden and findings is None and not as_json:
@@ -216,6 +221,7 @@ class _LiveReport:
         self._live = LiveTable(terminal, watched.head)
         self._told: set[tuple[str, str]] = set()
         self._concluded = True
+        self._next_conclusion = 0.0
 
     def take(self, events: Sequence[Event]) -> None:
         """Show the events of one request."""
@@ -223,14 +229,20 @@ class _LiveReport:
             for event in events:
                 self._output.write_json(event_to_plain(event))
             return
-        self._live.show(events)
+        self._live.take(events)
         self._concluded = False
 
     def conclude(self) -> None:
-        """Show what can be concluded from what has happened since the last time."""
-        if not self._concluded and self._output is None and not self._hidden:
+        """Show what was taken, and now and then what can be concluded from it."""
+        if self._output is not None:
+            return
+        if not self._concluded and not self._hidden and monotonic() >= self._next_conclusion:
             self._concluded = True
-            self._live.tell([finding for finding in find(self._watched.recent(_RECENT)) if self._is_new(finding)])
+            begun = monotonic()
+            self._live.tell([finding for finding in self._watched.findings() if self._is_new(finding)])
+            ended = monotonic()
+            self._next_conclusion = ended + max(_BETWEEN_CONCLUSIONS, _SHARE * (ended - begun))
+        self._live.flush()
 
     def end(self) -> None:
         """Show the whole table, the variables and the findings."""

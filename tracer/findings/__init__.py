@@ -5,7 +5,7 @@ no doubt that something is wrong; where several causes are possible it says so, 
 apart. What is merely unwise in production is no finding but advice: ``tracer.findings.advice``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tracer.findings import (
@@ -35,12 +35,15 @@ from tracer.findings import (
     workers,
 )
 from tracer.findings.finding import Finding
-from tracer.findings.request_log import RequestLog, request_log_of
+from tracer.findings.live_findings import LiveFindings
+from tracer.findings.request_log import request_log_of
+from tracer.findings.rule import Rule
 from tracer.stages import SessionChecked
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, steps
 
-RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
+RULES: tuple[Rule, ...] = (
     *setup.RULES,
     *csrf.RULES,
     *login_requests.RULES,
@@ -67,8 +70,13 @@ RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = (
 )
 """Every rule that knows a cause, in the order in which their findings are told."""
 
-GENERAL_RULES: tuple[Callable[[RequestLog], Iterator[Finding]], ...] = unexplained.RULES
+GENERAL_RULES: tuple[Rule, ...] = unexplained.RULES
 """The rules that tell of a failure without its cause. They give way to whatever else is found of the same request."""
+
+GENERAL_CODES = unexplained.CODES
+"""The codes of what these rules find, and no other rule does."""
+
+_EVERY_RULE = (*RULES, *GENERAL_RULES)
 
 EXPLAINS_NO_FAILURE = frozenset(
     {"logout-by-get", "next-lost", "open-redirect", "remember-cookie-unasked", "user-loaded-for-static-files"}
@@ -106,27 +114,46 @@ _NOBODY = SessionChecked(authenticated=False)
 def find(trace: Trace) -> tuple[Finding, ...]:
     """Return what a trace shows to be wrong; nothing for a healthy app."""
     log = request_log_of(trace)
-    of_copy = log.app.login_library_copy is not None
-    rules = [rule for rule in RULES if not of_copy or rule in _TRUE_OF_COPIES]
-    found = [finding for rule in rules for finding in rule(log)]
-    codes = {finding.code for finding in found}
-    causes = [finding for finding in found if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
-    told = _counted([*causes, *_unexplained(log, found)])
-    rows = steps(trace) if told else ()
-    return tuple(replace(finding, step=_step_of(finding, rows)) for finding in told)
+    found = causes(finding for rule in _EVERY_RULE if holds(rule, log.app) for finding in rule(log))
+    if not found:
+        return ()
+    of_requests = _steps_of_requests(steps(trace))
+    return tuple(replace(finding, step=of_requests.get(finding.request)) for finding in found)
 
 
-def _unexplained(log: RequestLog, found: Iterable[Finding]) -> Iterator[Finding]:
+def live_findings(head: Trace) -> LiveFindings:
+    """Return the findings of a trace that grows; ``causes`` of what it has found is what ``find`` returns."""
+    return LiveFindings(head, _EVERY_RULE, holds)
+
+
+def holds(rule: Rule, app: AppFacts) -> bool:
+    """Whether a rule can tell something of an app: of a copy of Flask-Login no login was seen."""
+    return app.login_library_copy is None or rule in _TRUE_OF_COPIES
+
+
+def causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, those that say the same counted together, and without what need not be told.
+
+    That is what only follows from others, and a failure without its cause where another finding speaks of the request.
+
+    Args:
+        findings: What the rules have found, in their order.
+    """
+    found = [*findings]
+    known = [finding for finding in found if finding.code not in GENERAL_CODES]
+    codes = {finding.code for finding in known}
+    told = [finding for finding in known if codes.isdisjoint(CONSEQUENCES.get(finding.code, ()))]
+    return _counted([*told, *_unexplained(known, (finding for finding in found if finding.code in GENERAL_CODES))])
+
+
+def _unexplained(known: Iterable[Finding], failures: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the failures of requests of which nothing else is said, each request once."""
-    explained = {number for finding in found for number in _explained_by(finding)}
-    for rule in GENERAL_RULES:
-        if log.app.login_library_copy is not None and rule not in _TRUE_OF_COPIES:
-            continue
-        for finding in rule(log):
-            speaks_of = {finding.request, *finding.others}
-            if explained.isdisjoint(speaks_of):
-                explained |= speaks_of
-                yield finding
+    explained = {number for finding in known for number in _explained_by(finding)}
+    for finding in failures:
+        speaks_of = {finding.request, *finding.others}
+        if explained.isdisjoint(speaks_of):
+            explained |= speaks_of
+            yield finding
 
 
 def _explained_by(finding: Finding) -> Iterator[int | None]:
@@ -135,29 +162,32 @@ def _explained_by(finding: Finding) -> Iterator[int | None]:
         yield from (finding.request, *finding.others)
 
 
-def _counted(found: Iterable[Finding]) -> list[Finding]:
+def _counted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return each finding once, with the number of requests that show it."""
     counted: dict[tuple[str, str], Finding] = {}
     for finding in found:
         key = (finding.code, finding.what)
         known = counted.get(key)
         counted[key] = finding if known is None else replace(known, count=known.count + finding.count)
-    return list(counted.values())
+    return tuple(counted.values())
 
 
-def _step_of(finding: Finding, rows: tuple[Step, ...]) -> int | None:
-    """Return the step that shows a finding.
+def _steps_of_requests(rows: tuple[Step, ...]) -> Mapping[int | None, int]:
+    """Return the step that shows what is wrong with each request, by the number of the request.
 
-    That is where a guard of its request found nobody, or else the last step of the request, or the step to which the
+    That is where a guard of the request found nobody, or else the last step of the request, or the step to which the
     request belongs.
     """
-    if finding.request is None:
-        return None
-    own_rows = [row for row in rows if row.request == finding.request]
-    own = [row.number for row in own_rows]
-    nobody = [row.number for row in own_rows if row.facts.announced == _NOBODY]
-    holding = [row.number for row in rows if any(event.request == finding.request for event in row.events)]
-    return next(iter([*nobody, *reversed(own), *reversed(holding)]), None)
+    nobody: dict[int | None, int] = {}
+    own: dict[int | None, int] = {}
+    holding: dict[int | None, int] = {}
+    for row in rows:
+        holding.update((event.request, row.number) for event in row.events)
+        if row.request is not None:
+            own[row.request] = row.number
+            if row.facts.announced == _NOBODY:
+                nobody.setdefault(row.request, row.number)
+    return {request: number for request, number in {**holding, **own, **nobody}.items() if request is not None}
 
 
-__all__ = ["GENERAL_RULES", "RULES", "Finding", "find"]
+__all__ = ["GENERAL_CODES", "GENERAL_RULES", "RULES", "Finding", "causes", "find", "live_findings"]

@@ -1,7 +1,11 @@
 """Why a browser did not send a cookie back: the session cookie, or the one that remembers the user."""
 
+from bisect import bisect_left
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
@@ -68,7 +72,7 @@ def why_not_returned(
         from_elsewhere: Whether another site is known to have caused that request; the browser may say so as well.
     """
     elsewhere = from_elsewhere or lost.facts.client.site == "cross-site"
-    refusal = _refusal(log, setting, setting.session_cookie)
+    refusal = _refusal(setting, setting.session_cookie)
     found = known_reason(Unreturned(setting, cookie, lost, "session cookie", refusal, elsewhere), log) or _finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
@@ -96,7 +100,7 @@ def why_not_remembered(
         lost: The request that came without it.
         for_no_page: Whether its path leaves out every page that asks for a login.
     """
-    refusal = _refusal(log, setting, log.remember_cookie)
+    refusal = _refusal(setting, log.remember_cookie)
     elsewhere = lost.facts.client.site == "cross-site"
     unreturned = Unreturned(setting, cookie, lost, "remember cookie", refusal, elsewhere)
     reasons = (*_NEVER_KEPT, _wrong_path) if for_no_page else _NEVER_KEPT
@@ -211,10 +215,13 @@ def in_foreign_frame(request: LoggedRequest, log: RequestLog) -> bool:
     client = request.facts.client
     if client.destination not in _FRAMES:
         return False
-    if client.site == "cross-site":
+    if _comes_from_foreign_frame(request):
         return True
-    earlier = [other.facts.client for other in log.earlier(request) if other.facts.client.destination in _FRAMES]
-    return any(client.site == "cross-site" for client in earlier)
+    return log.latest_before(request, _comes_from_foreign_frame) is not None
+
+
+def _comes_from_foreign_frame(request: LoggedRequest) -> bool:
+    return request.facts.client.destination in _FRAMES and request.facts.client.site == "cross-site"
 
 
 def _made_for_frames(cookie: SetCookieFacts) -> bool:
@@ -232,16 +239,34 @@ def foreign_frame(request: LoggedRequest) -> Finding:
     )
 
 
-def _refusal(log: RequestLog, setting: LoggedRequest, name: str) -> str | None:
+def _refusal(setting: LoggedRequest, name: str) -> str | None:
     """Return what the browser did with the cookie, where the browser is one of ours and tells."""
     outcomes = (
         event.facts.changed.get(name)
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts)
-        and event.request == setting.number
-        and event.browser == setting.browser
+        for event in setting.events
+        if isinstance(event.facts, CookiesFacts) and event.browser == setting.browser
     )
     return next((outcome for outcome in outcomes if outcome is not None), None)
+
+
+def cookie_ended(
+    log: RequestLog, setting: LoggedRequest, lost: LoggedRequest, name: str, ends: AbstractSet[str]
+) -> bool:
+    """Tell whether a cookie came to an end between two requests, where the browser is one of ours and tells.
+
+    Args:
+        log: The whole trace.
+        setting: The request whose answer set the cookie.
+        lost: The request that came without it.
+        name: The name of the cookie.
+        ends: What counts as an end.
+    """
+    told = log.cookie_outcomes(lost.browser)
+    first, last = (
+        bisect_left(told, number, key=attrgetter("number"))
+        for number in (setting.events[-1].number + 1, lost.events[0].number)
+    )
+    return any(outcomes.changed.get(name) in ends for outcomes in islice(told, first, last))
 
 
 def _scheme(request: LoggedRequest) -> str:

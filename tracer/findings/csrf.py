@@ -7,7 +7,9 @@ from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.lost_sessions import HANDS_ON_COOKIES
+from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import (
     CookieRejectedFacts,
     CsrfCheckFacts,
@@ -27,6 +29,7 @@ _SEASURF = frozenset({"CSRF token not set.", "CSRF token missing or incorrect."}
 _TOKEN_KEY = re.compile(r"csrf|xsrf|token|nonce", re.IGNORECASE)
 
 
+@each_request
 def token_not_accepted(log: RequestLog) -> Iterator[Finding]:
     """A form failed because of its CSRF token, mostly without a word: Flask-WTF has said why."""
     for request in log.requests:
@@ -96,7 +99,7 @@ def _unreturned(log: RequestLog, request: LoggedRequest) -> Finding | None:
     if not HANDS_ON_COOKIES.isdisjoint(request.verbs):
         return None
     name = request.session_cookie
-    setting = next((other for other in log.earlier_of_client(request) if other.cookie_set(name) is not None), None)
+    setting = log.latest_of_client_before(request, SetsCookie(name))
     cookie = setting.cookie_set(name) if setting is not None else None
     if setting is None or cookie is None or cookie.deleted:
         return None
@@ -105,6 +108,7 @@ def _unreturned(log: RequestLog, request: LoggedRequest) -> Finding | None:
     return None if why.code == "cookie-not-returned" and request.is_ambiguous else why
 
 
+@each_request
 def refused_by_other_library(log: RequestLog) -> Iterator[Finding]:
     """A library that is not Flask-WTF has refused a form because of its token."""
     for request in log.requests:
@@ -114,6 +118,7 @@ def refused_by_other_library(log: RequestLog) -> Iterator[Finding]:
             yield _finding("csrf-token-refused", request, what)
 
 
+@each_request
 def own_token_lost(log: RequestLog) -> Iterator[Finding]:
     """A form was refused, and the session in which the app keeps a token of its own did not come back with it."""
     for request in log.requests:
@@ -122,7 +127,7 @@ def own_token_lost(log: RequestLog) -> Iterator[Finding]:
         )
         if not refused or request.facts.session_cookie or request.has(CsrfCheckFacts) or request.tried_to_log_in:
             continue
-        setting = next((other for other in log.earlier_of_client(request) if _set_token(other)), None)
+        setting = log.latest_of_client_before(request, _set_token)
         unreturned = _unreturned(log, request) if setting is not None else None
         # Where the browser is not known for sure, another program may have asked another host.
         unknown = {"cookie-not-returned", "host-changed"} if request.is_ambiguous else {"cookie-not-returned"}

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
+from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
 from tracer.trace.observed_facts import PasswordCheckFacts
 
 
+@each_request
 def login_user_not_called(log: RequestLog) -> Iterator[Finding]:
     """The password was right, login_user was not called, and the next page that asks knows nobody."""
     for request in log.requests:
@@ -80,6 +82,7 @@ def _turned_away_later(log: RequestLog, request: LoggedRequest) -> LoggedRequest
     return None
 
 
+@each_request
 def form_without_login(log: RequestLog) -> Iterator[Finding]:
     """A login form was sent on to a page that demands a login, and login_user was not called.
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.stages import Redirected, Refused
 from tracer.trace.app_facts import AppView
 from tracer.trace.facts import StageFacts
@@ -18,6 +19,7 @@ _JSON = "application/json"
 _API = re.compile(r"(^|[/_.-])api([/_.-]|$)", re.IGNORECASE)
 
 
+@each_request
 def anonymous_passes(log: RequestLog) -> Iterator[Finding]:
     """A guard let somebody pass who is not logged in: the class of anonymous users says otherwise (B113)."""
     if log.app.login_disabled:
@@ -35,6 +37,7 @@ def anonymous_passes(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def login_disabled(log: RequestLog) -> Iterator[Finding]:
     """LOGIN_DISABLED switches every guard off (B110)."""
     if log.app.testing:
@@ -51,7 +54,7 @@ def login_disabled(log: RequestLog) -> Iterator[Finding]:
 
 def static_files_guarded(log: RequestLog) -> Iterator[Finding]:
     """A guard for everything turns away requests for static files, so pages have no style."""
-    blocked = [request for request in log.requests if request.is_static and request.turned_away]
+    blocked = log.all_where(_is_blocked_static)
     if blocked:
         yield Finding(
             code="guard-blocks-static-files",
@@ -63,6 +66,11 @@ def static_files_guarded(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+def _is_blocked_static(request: LoggedRequest) -> bool:
+    return request.is_static and request.turned_away is not None
+
+
+@each_request
 def preflight_guarded(log: RequestLog) -> Iterator[Finding]:
     """A guard for everything turns away OPTIONS requests, which browsers send without cookies."""
     for request in log.requests:
@@ -76,6 +84,7 @@ def preflight_guarded(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def login_page_blocked(log: RequestLog) -> Iterator[Finding]:
     """A hook turns visitors away from the login page itself."""
     for request in log.requests:
@@ -94,6 +103,7 @@ def _hook_place(request: LoggedRequest) -> str | None:
     return answered.where if answered is not None else None
 
 
+@each_request
 def refused_instead_of_redirected(log: RequestLog) -> Iterator[Finding]:
     """Strangers get a bare 401 although there is a login page (B92)."""
     app = log.app
@@ -117,6 +127,7 @@ def refused_instead_of_redirected(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+@each_request
 def refresh_refused(log: RequestLog) -> Iterator[Finding]:
     """A fresh login is demanded, and there is no page where it could be made (B105)."""
     app = log.app
@@ -178,6 +189,7 @@ def _methods_at(rule: str, views: Iterable[AppView]) -> set[str]:
     return {method for view in views if view.rule == rule for method in view.methods}
 
 
+@each_request
 def answer_not_returned(log: RequestLog) -> Iterator[Finding]:
     """unauthorized() was called, and its answer was thrown away: the page was shown all the same (B101)."""
     for request in log.requests:
@@ -208,19 +220,19 @@ def _announced_status(facts: StageFacts) -> int | None:
     return None
 
 
+@each_request
 def loaded_but_not_authenticated(log: RequestLog) -> Iterator[Finding]:
     """The user logged in, was loaded, and is turned away all the same: is_authenticated says no (B59, B144)."""
     for request in log.requests:
         if not _refused_though_loaded(request):
             continue
-        before = log.earlier(request)
-        login = next((other for other in before if other.stage("logged_in")), None)
-        let_in = [other for other in before if login is not None and other.number > login.number]
-        let_in = [other for other in let_in if other.session_check(authenticated=True)]
+        login = log.latest_before(request, _is_login)
+        let_in = log.latest_before(request, _is_let_in)
         sent_back = any(log.is_login_page(other) and _leads_to(other, request) for other in log.later(request)[:2])
         # A login that leads to yet another question (a second factor) has not let anybody in yet.
         led_on = login is not None and _asks_again(log, login)
-        never_let_in = login is not None and not let_in and not led_on
+        let_in_since = login is not None and let_in is not None and let_in.number > login.number
+        never_let_in = login is not None and not let_in_since and not led_on
         if sent_back or (never_let_in and not log.happened_behind(request, "deactivate_account")):
             after = (
                 "and the login page sends it back: a loop" if sent_back else "right after login_user() returned True"
@@ -231,6 +243,14 @@ def loaded_but_not_authenticated(log: RequestLog) -> Iterator[Finding]:
                 request=request.number,
                 browser=request.browser,
             )
+
+
+def _is_login(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None
+
+
+def _is_let_in(request: LoggedRequest) -> bool:
+    return request.session_check(authenticated=True) is not None
 
 
 def _asks_again(log: RequestLog, login: LoggedRequest) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.facts import SignalFacts
 from tracer.trace.observed_facts import LoadFailedFacts, RequestLoaderFacts, UserLoaderFacts
 
@@ -35,6 +36,7 @@ _SESSION_ENDED: Mapping[str | None, str] = {
 """What can be said more closely where the session with the database is at its end."""
 
 
+@each_request
 def loader_raised(log: RequestLog) -> Iterator[Finding]:
     """A loader raised (B24): because there is no such user, because of the id, or because of the database."""
     for request in log.requests:
@@ -69,7 +71,7 @@ def _loader_calls(
 
 def load_in_a_circle(log: RequestLog) -> Iterator[Finding]:
     """current_user is asked for while it is being loaded (B16)."""
-    circling = [request for request in log.requests if _loads_in_a_circle(request)]
+    circling = log.all_where(_loads_in_a_circle)
     if circling:
         yield Finding(
             code="current-user-in-its-own-load",
@@ -86,6 +88,7 @@ def _loads_in_a_circle(request: LoggedRequest) -> bool:
     return too_deep or loads > MOST_LOADS
 
 
+@each_request
 def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """An async loader: what it returns is no user but a coroutine."""
     for request in log.requests:
@@ -102,7 +105,7 @@ def loader_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
 
 def user_loaded_for_static_files(log: RequestLog) -> Iterator[Finding]:
     """The user is looked up for every style sheet and every picture."""
-    loaded = [request for request in log.requests if request.is_static and request.has(UserLoaderFacts)]
+    loaded = log.all_where(_loads_for_static_file)
     if loaded:
         yield Finding(
             code="user-loaded-for-static-files",
@@ -113,6 +116,11 @@ def user_loaded_for_static_files(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+def _loads_for_static_file(request: LoggedRequest) -> bool:
+    return request.is_static and request.has(UserLoaderFacts)
+
+
+@each_request
 def attribute_of_nobody(log: RequestLog) -> Iterator[Finding]:
     """A page asks an anonymous user for what only real users have."""
     for request in log.requests:

@@ -1,8 +1,9 @@
 """One request of a trace with its answer, as the rules read it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -143,12 +144,19 @@ class LoggedRequest:
 
     def stage(self, name: str, announced: Announcement | None = None) -> LoggedEvent[StageFacts] | None:
         """Return the first stage of that name that happened, and with just that announcement where one is given."""
-        for event in self.events:
-            if event.name != name or not isinstance(event.facts, StageFacts) or event.number in self.contradicted:
-                continue
-            if announced is None or announced == event.facts.announced:
-                return LoggedEvent(event.name, event.facts, event.place)
+        for entry in self._stages.get(name, ()):
+            if announced is None or announced == entry.facts.announced:
+                return entry
         return None
+
+    @cached_property
+    def _stages(self) -> Mapping[str, Sequence[LoggedEvent[StageFacts]]]:
+        """The stages that happened, by their names: most rules ask for one that did not."""
+        found: dict[str, list[LoggedEvent[StageFacts]]] = {}
+        for event in self.events:
+            if isinstance(event.facts, StageFacts) and event.number not in self.contradicted:
+                found.setdefault(event.name, []).append(LoggedEvent(event.name, event.facts, event.place))
+        return found
 
     def session_check(self, *, authenticated: bool) -> LoggedEvent[StageFacts] | None:
         """Return the first time that a guard asked who is there and got that answer."""

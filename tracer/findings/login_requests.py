@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import CsrfCheckFacts, FormFacts, HttpErrorFacts, PasswordCheckFacts
 
 SENDING = frozenset({"POST", "PUT", "PATCH"})
@@ -28,6 +29,7 @@ def is_login_attempt(log: RequestLog, request: LoggedRequest) -> bool:
     return log.is_login_page(request) or by_its_code or log.was_seen_logging_in(request)
 
 
+@each_request
 def json_sent_to_form_view(log: RequestLog) -> Iterator[Finding]:
     """The front end sent JSON, and the view read the fields of a form: there are none."""
     for request in log.requests:
@@ -48,6 +50,7 @@ def json_sent_to_form_view(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+@each_request
 def json_wanted(log: RequestLog) -> Iterator[Finding]:
     """The view reads JSON, and the request carried something else."""
     for request in log.requests:
@@ -64,6 +67,7 @@ def json_wanted(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def method_not_allowed(log: RequestLog) -> Iterator[Finding]:
     """The login was sent with a method that the page does not take."""
     for request in log.requests:

@@ -7,6 +7,7 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.password_checks import has_broken_hash
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
 from tracer.trace.facts import StageFacts
 from tracer.trace.observed_facts import FormFacts, LoginUserFacts
@@ -23,6 +24,7 @@ _OF_A_BARE_LOGIN = re.compile(
 """What a field of a login form is called that does not ask to be remembered."""
 
 
+@each_request
 def inactive_user_ignored(log: RequestLog) -> Iterator[Finding]:
     """login_user returned False for an inactive user, and the view went on as if it had not (B58)."""
     for request in log.requests:
@@ -43,6 +45,7 @@ def inactive_user_ignored(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def login_user_raised(log: RequestLog) -> Iterator[Finding]:
     """login_user raised: mostly what it was given is no user (B71)."""
     for request in log.requests:
@@ -66,6 +69,7 @@ def login_user_raised(log: RequestLog) -> Iterator[Finding]:
         yield Finding(code=code, what=what, request=request.number, browser=request.browser, place=called.where)
 
 
+@each_request
 def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
     """The right password was typed, and the app found it wrong; only a scenario knows what was typed."""
     for request in log.requests:
@@ -84,6 +88,7 @@ def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
     """A remember cookie is set for somebody who did not ask to be remembered.
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import HookAnsweredFacts
 
 _SUCCESSES = range(200, 300)
 
 
+@each_request
 def logout_by_get(log: RequestLog) -> Iterator[Finding]:
     """A page of another site logged somebody out, by a link or by sending the browser on.
 
@@ -29,6 +31,7 @@ def logout_by_get(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
     """After the logout the remember cookie brings the user back (B82)."""
     for request in log.requests:
@@ -48,7 +51,7 @@ def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
                 place=left.where,
             )
         elif deleted:
-            back = next((later for later in log.later(request) if later.stage("remembered")), None)
+            back = log.first_later(request, _is_remembered)
             if back is not None and not _logged_in_between(log, request, back):
                 yield Finding(
                     code="remember-cookie-not-deleted",
@@ -60,9 +63,19 @@ def remember_cookie_survives(log: RequestLog) -> Iterator[Finding]:
 
 
 def _logged_in_between(log: RequestLog, first: LoggedRequest, last: LoggedRequest) -> bool:
-    return any(request.stage("logged_in") for request in log.later(first) if request.number < last.number)
+    login = log.first_later(first, _is_login)
+    return login is not None and login.number < last.number
 
 
+def _is_remembered(request: LoggedRequest) -> bool:
+    return request.stage("remembered") is not None
+
+
+def _is_login(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None
+
+
+@each_request
 def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
     """A page that is called logout leaves the user's id in the session."""
     for request in log.requests:
@@ -76,7 +89,7 @@ def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
                     browser=request.browser,
                 )
             elif request.facts.remember_cookie:
-                back = next((later for later in log.later(request) if later.stage("remembered")), None)
+                back = log.first_later(request, _is_remembered)
                 if back is not None:
                     yield Finding(
                         code="logout-without-logout-user",

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from tracer.findings.cookie_return import why_not_returned
+from tracer.findings.cookie_return import cookie_ended, why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.older_sessions import older_session, set_cookie_dropped, two_cookies
 from tracer.findings.raised_errors import SESSION_LOST
+from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.findings.session_protection import thrown_out
 from tracer.findings.users import says_nothing
-from tracer.trace.facts import CookiesFacts
 from tracer.trace.observed_facts import (
     CookieRejectedFacts,
     CurrentUserFacts,
@@ -39,6 +40,8 @@ _MEANT_AS_END = re.compile(
 )
 """How pages are called at which a session, or an account, is to end."""
 
+_ENDS = frozenset({"expired", "gone with the browser"})
+
 
 @dataclass(frozen=True)
 class Loss:
@@ -59,30 +62,35 @@ class Loss:
 
 def losses(log: RequestLog) -> Iterator[Loss]:
     """Yield every login of the trace that was lost without a logout."""
-    for browser in dict.fromkeys(request.browser for request in log.requests):
-        login: LoggedRequest | None = None
-        seen = False
-        between: list[LoggedRequest] = []
-        for request in log.of(browser):
-            if not HANDS_ON_COOKIES.isdisjoint(request.verbs):
-                login = None
-            if login is not None:
-                between.append(request)
-                if request.stage("logged_out"):
-                    login = None
-                elif _finds_nobody(request, login):
-                    if not request.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
-                        yield Loss(login, request, seen, tuple(between))
-                    login = None
-                elif _found_user(request):
-                    seen = True
-            if request.stage("logged_in") and not request.stage("logged_out"):
-                login, seen, between = request, False, []
+    for login in log.requests:
+        if login.is_static or not _leaves_user_logged_in(login):
+            continue
+        lost = log.first_later(login, _decides)
+        while lost is not None and _could_not_know(lost, login):
+            lost = log.first_later(lost, _decides)
+        if lost is None or not HANDS_ON_COOKIES.isdisjoint(lost.verbs) or lost.stage("logged_out"):
+            continue
+        if lost.found_nobody and not lost.is_ambiguous:  # Another browser may have sent it, and that one is a stranger.
+            before = tuple(takewhile(lost.__ne__, log.later(login)))
+            yield Loss(login, lost, any(map(_found_user, before)), (*before, lost))
 
 
-def _finds_nobody(request: LoggedRequest, login: LoggedRequest) -> bool:
-    """Tell whether the app asked and found nobody, although the request could know of the login."""
-    return request.found_nobody and not request.began_before_answer_of(login)
+def _decides(request: LoggedRequest) -> bool:
+    """Tell whether a request shows what has become of a login before it: lost, ended, or taken over by another."""
+    return _ends_login(request) or request.found_nobody or _leaves_user_logged_in(request)
+
+
+def _ends_login(request: LoggedRequest) -> bool:
+    return not HANDS_ON_COOKIES.isdisjoint(request.verbs) or request.stage("logged_out") is not None
+
+
+def _leaves_user_logged_in(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None and request.stage("logged_out") is None
+
+
+def _could_not_know(request: LoggedRequest, login: LoggedRequest) -> bool:
+    """Tell whether a request found nobody and began before the login was answered."""
+    return not _ends_login(request) and request.found_nobody and request.began_before_answer_of(login)
 
 
 def _found_user(request: LoggedRequest) -> bool:
@@ -94,6 +102,7 @@ def _has_known_user(request: LoggedRequest) -> bool:
     return any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts))
 
 
+@each_request
 def lost_logins(log: RequestLog) -> Iterator[Finding]:
     """Say of each lost login how it was lost, unless a rule of its own does, or nothing is wrong with it."""
     for loss in losses(log):
@@ -172,8 +181,7 @@ def _emptied_by(loss: Loss) -> LoggedRequest | None:
 def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     """Say why the browser came without the session cookie."""
     name = loss.login.session_cookie
-    since = [*reversed(loss.between[:-1]), loss.login, *log.earlier(loss.login)]
-    setting = next((request for request in since if request.cookie_set(name) is not None), None)
+    setting = log.latest_before(loss.lost, SetsCookie(name))
     cookie = setting.cookie_set(name) if setting is not None else None
     if setting is None or cookie is None:
         what = f"{loss.login.name} wrote into the session, but its answer set no session cookie."
@@ -184,7 +192,7 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
             what = f"{setting.name} told the browser to throw the session cookie away, without logout_user()."
             yield _finding("session-emptied", setting, what)
         return
-    if _ended(log, setting, loss.lost, name):
+    if cookie_ended(log, setting, loss.lost, name, _ENDS):
         return
     expires = "expires" in cookie.attributes
     if expires and (lifetime := _short_lifetime(log)) is not None:
@@ -220,17 +228,6 @@ def _short_lifetime(log: RequestLog) -> float | None:
     if sessions is None or "PERMANENT_SESSION_LIFETIME" in sessions.wrong:
         return None
     return sessions.lifetime if sessions.lifetime < SHORT_LIFETIME else None
-
-
-def _ended(log: RequestLog, setting: LoggedRequest, lost: LoggedRequest, name: str) -> bool:
-    """Tell whether the cookie ended by itself in between, where the browser is one of ours and tells."""
-    return any(
-        event.facts.changed.get(name) in {"expired", "gone with the browser"}
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts)
-        and event.browser == lost.browser
-        and setting.events[-1].number < event.number < lost.events[0].number
-    )
 
 
 def _rejected(log: RequestLog, loss: Loss, rejected: CookieRejectedFacts) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import FormFacts
 
 _STATE = "state"
@@ -15,12 +16,13 @@ _STATE = "state"
 _ERRORS = range(400, 600)
 
 
+@each_request
 def state_lost(log: RequestLog) -> Iterator[Finding]:
     """The state of a login was put into a session whose cookie does not come back with the callback."""
     for request in log.requests:
         if not _is_failed_callback(log, request):
             continue
-        begun = next((other for other in log.earlier_of_client(request) if _begins_login(other)), None)
+        begun = log.latest_of_client_before(request, _begins_login)
         cookie = begun.cookie_set(begun.session_cookie) if begun is not None else None
         if begun is None or cookie is None or cookie.deleted:
             continue

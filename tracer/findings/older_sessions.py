@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import CookiesFacts, SetCookieFacts
 
@@ -52,7 +53,7 @@ def older_session(log: RequestLog, login: LoggedRequest, between: Sequence[Logge
     if number is None:
         what = f"{lost.name} came with a session that the app accepts, without a user in it, and no answer has set it."
         return _finding("session-without-user", lost, what)
-    older = next((one for one in log.requests if one.number == number), None)
+    older = log.numbered(number)
     name = older.name if older is not None else "an earlier answer"  # A long watch forgets requests.
     if seen:
         what = (
@@ -110,7 +111,7 @@ def _wrote_to_store(log: RequestLog, request: LoggedRequest, lost: LoggedRequest
 def _was_held_before(log: RequestLog, login: LoggedRequest, older: LoggedRequest) -> bool:
     """Tell whether the login itself came with the older cookie: then its answer has not come late."""
     name = login.session_cookie
-    setting = next((one for one in log.earlier(login) if one.cookie_set(name) is not None), None)
+    setting = log.latest_before(login, SetsCookie(name))
     return login.facts.session_cookie and name not in login.facts.older_cookies and setting == older
 
 
@@ -153,11 +154,7 @@ def _is_as_free(cookie: SetCookieFacts, other: SetCookieFacts) -> bool:
 
 def _arrived_without(log: RequestLog, request: LoggedRequest, name: str) -> bool:
     """Tell whether a browser of ours took an answer and saw no Set-Cookie of that name in it."""
-    did = [event for event in log.trace.of_kind("action") if event.browser == request.browser]
-    if not did or any(event.name == "receive" for event in did):
+    did = log.verbs_of(request.browser)
+    if not did or "receive" in did:
         return False  # It is none of ours, or it takes answers later.
-    return not any(
-        name in event.facts.changed
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts) and event.request == request.number
-    )
+    return not any(name in facts.changed for facts in request.facts_of(CookiesFacts))

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 
 
+@each_request
 def user_kept(log: RequestLog) -> Iterator[Finding]:
     """``g`` of an application context around the request still held a user, so nobody was loaded (B13)."""
     for request in log.requests:

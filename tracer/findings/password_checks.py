@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import PasswordCheckFacts
 
 _CODES: Mapping[str, str] = {
@@ -38,6 +39,7 @@ def has_broken_hash(request: LoggedRequest) -> bool:
     return any(facts.stored_hash in _CODES for facts in request.facts_of(PasswordCheckFacts))
 
 
+@each_request
 def password_checks_failed(log: RequestLog) -> Iterator[Finding]:
     """A check raised, or what it was compared with is no hash that its library can read.
 

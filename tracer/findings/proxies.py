@@ -24,7 +24,7 @@ _ENOUGH = 50
 def headers_unused(log: RequestLog) -> Iterator[Finding]:
     """A redirect leads out of the place where the proxy shows the app."""
     for header, words in _WORDS.items():
-        leaving = [request for request in log.requests if _leaves(request, header)]
+        leaving = [request for request in log.all_where(_left_by) if _left_by(request) == header]
         if not leaving or (header != "proto" and any(map(log.followed, leaving[:_ENOUGH]))):
             continue  # The proxy has put the redirect right: the browser found its way back.
         first = leaving[0]
@@ -38,8 +38,9 @@ def headers_unused(log: RequestLog) -> Iterator[Finding]:
         )
 
 
-def _leaves(request: LoggedRequest, header: str) -> bool:
-    return request.response is not None and request.response.leaves_proxy == header
+def _left_by(request: LoggedRequest) -> str | None:
+    """Return the header of the proxy that shows that an answer leads out of the place where the proxy shows the app."""
+    return request.response.leaves_proxy if request.response is not None else None
 
 
 RULES = (headers_unused,)

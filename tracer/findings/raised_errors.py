@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.facts import ExceptionFacts
 from tracer.trace.observed_facts import LoginUserFacts, PasswordCheckFacts, UserLoaderFacts
 
@@ -14,6 +15,7 @@ SESSION_LOST = frozenset({"session not written", "session cookie not made"})
 _USER_ID, _FLASHES = "_user_id", "_flashes"
 
 
+@each_request
 def property_called(log: RequestLog) -> Iterator[Finding]:
     """``current_user.is_authenticated()``: since Flask-Login 0.3 it is a property, and True cannot be called."""
     for request, raised in _raised(log, "property called"):
@@ -26,6 +28,7 @@ def property_called(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+@each_request
 def view_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """A decorator hides from Flask that a view is async, so nobody awaits it."""
     for request, raised in _raised(log, "view returned a coroutine"):
@@ -38,6 +41,7 @@ def view_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+@each_request
 def hash_could_not_be_made(log: RequestLog) -> Iterator[Finding]:
     """A library raised while it made the hash of a password, or compared one by a call that is no known check."""
     for request in log.requests:
@@ -69,6 +73,7 @@ def _why_no_hash(facts: ExceptionFacts) -> tuple[str, str] | None:
     return "password-too-long", "the password has more than the 72 bytes that bcrypt takes"
 
 
+@each_request
 def database_session_at_its_end(log: RequestLog) -> Iterator[Finding]:
     """A page used an object after its session of SQLAlchemy had ended, or a session after a write had failed."""
     for request, raised in _raised(log, "database session"):
@@ -83,6 +88,7 @@ def database_session_at_its_end(log: RequestLog) -> Iterator[Finding]:
         yield _finding("database-session-ended", request, f"{request.name} raised {raised.name}: {why}.", raised.where)
 
 
+@each_request
 def session_not_written(log: RequestLog) -> Iterator[Finding]:
     """The session could not be written, so what the request put into it is lost: the login, for one."""
     for request, raised in _raised(log, "session not written"):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
@@ -17,6 +18,7 @@ _REPEATED_IN_A_ROW = 2
 _NO_LOOP_CODES = ("login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated")
 
 
+@each_request
 def open_redirect(log: RequestLog) -> Iterator[Finding]:
     """After the login the browser is sent to another site, because the request said so."""
     for request in log.requests:
@@ -62,6 +64,7 @@ def _is_foreign(request: LoggedRequest, address: str) -> bool:
     return _host(request, address) not in {"", request.facts.host.lower()}
 
 
+@each_request
 def next_lost(log: RequestLog) -> Iterator[Finding]:
     """The visitor wanted a page; the login form knew of it, the login did not.
 
@@ -103,7 +106,10 @@ def redirect_loop(log: RequestLog) -> Iterator[Finding]:
             follows = (
                 bool(row) and row[-1].location is not None and path_or_rule_of(row[-1].location or "") == request.path
             )
-            row = [*row, request] if follows and request.location is not None else [request]
+            if follows and request.location is not None:
+                row.append(request)
+            else:
+                row = [request]
             most = _REPEATED_IN_A_ROW if _repeats_login_page(log, row) else MOST_IN_A_ROW
             if len(row) > most and not told and row[-1].name in {other.name for other in row[:-1]}:
                 told = True

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from tracer.findings.cookie_return import why_not_remembered
+from tracer.findings.cookie_return import cookie_ended, why_not_remembered
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
-from tracer.trace.facts import CookiesFacts, SetCookieFacts
+from tracer.findings.rule import each_request
+from tracer.trace.facts import SetCookieFacts
 from tracer.urls import lies_below
 
 _HANDS_ON_COOKIES = frozenset({"delete_cookie", "paste_cookie", "tamper_with_cookie", "change_user_agent"})
 _ENDED = frozenset({"expired", "gone with the browser", "deleted"})
 
 
+@each_request
 def not_returned(log: RequestLog) -> Iterator[Finding]:
     """The remember cookie was set, and the very next request came without it."""
     name = log.remember_cookie
@@ -23,7 +26,7 @@ def not_returned(log: RequestLog) -> Iterator[Finding]:
         following = next((one for one in log.later(request) if not one.began_before_answer_of(request)), None)
         if following is None or following.facts.remember_cookie or following.is_ambiguous:
             continue
-        if not _HANDS_ON_COOKIES.isdisjoint(following.verbs) or _has_ended(log, request, following):
+        if not _HANDS_ON_COOKIES.isdisjoint(following.verbs) or cookie_ended(log, request, following, name, _ENDED):
             continue
         why = why_not_remembered(log, request, cookie, following, for_no_page=_is_for_no_page(log, cookie))
         if why:
@@ -47,17 +50,6 @@ def _is_for_no_page(log: RequestLog, cookie: SetCookieFacts) -> bool:
     return isinstance(path, str) and bool(asking) and not any(lies_below(rule, path) for rule in asking)
 
 
-def _has_ended(log: RequestLog, setting: LoggedRequest, following: LoggedRequest) -> bool:
-    """Tell whether the cookie ended by itself in between, where the browser is one of ours and tells."""
-    return any(
-        event.facts.changed.get(log.remember_cookie) in _ENDED
-        for event in log.trace.events
-        if isinstance(event.facts, CookiesFacts)
-        and event.browser == following.browser
-        and setting.events[-1].number < event.number < following.events[0].number
-    )
-
-
 def _only_session_came(setting: LoggedRequest, cookie: SetCookieFacts, following: LoggedRequest) -> bool:
     """Tell whether the session of the same answer came back, although nothing keeps back the other cookie either."""
     session = setting.cookie_set(setting.session_cookie)
@@ -70,13 +62,14 @@ def _only_session_came(setting: LoggedRequest, cookie: SetCookieFacts, following
     return free and not cookie.too_large and following.session_before.get("_user_id") is not None
 
 
+@each_request
 def kept_from_links(log: RequestLog) -> Iterator[Finding]:
     """A link from another site arrives without the remember cookie, and that is SameSite=Strict."""
     for request in log.requests:
         came_with_one = request.facts.session_cookie or request.facts.remember_cookie
         if came_with_one or request.is_ambiguous or request.facts.client.site != "cross-site":
             continue
-        setting = next((one for one in log.earlier(request) if one.cookie_set(log.remember_cookie) is not None), None)
+        setting = log.latest_before(request, SetsCookie(log.remember_cookie))
         if setting is None or not request.turned_away or not request.found_nobody:
             continue
         if _is_strict(setting, log.remember_cookie) and not _is_strict(setting, setting.session_cookie):

@@ -1,11 +1,17 @@
 """The request log of a trace: what happened, request by request, as the rules read it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
+from typing import Protocol
 
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_index import Condition, CookieOutcomes, RequestIndex, RequestSpan
 from tracer.trace.app_facts import AppFacts, AppView
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import ActionFacts, RequestFacts, ResponseFacts
+from tracer.trace.facts import ActionFacts, CookiesFacts, RequestFacts, ResponseFacts
 from tracer.trace.variables import REMEMBER_COOKIE
 from tracer.trace.wording.contradictions import contradictions
 
@@ -16,66 +22,127 @@ _NOT_RECORDED = RequestFacts(method="None", path="None")
 """Stands for the beginning of a request that is not in the trace."""
 
 
+class Wanted(Protocol):
+    """Is told what a rule has looked at that may still change, and therefore would judge differently later."""
+
+    def later_requests(self, browser: str, condition: Condition | None = None) -> None:
+        """What the browser asks for next, or the next of its requests for which a condition holds."""
+
+    def later_actions(self, browser: str) -> None:
+        """What is done with the browser next."""
+
+    def logins_elsewhere(self) -> None:
+        """Which endpoints were seen logging in."""
+
+
+class NothingWanted:
+    """Is told, and keeps nothing: the trace is complete."""
+
+    def later_requests(self, browser: str, condition: Condition | None = None) -> None:
+        """Keep nothing."""
+
+    def later_actions(self, browser: str) -> None:
+        """Keep nothing."""
+
+    def logins_elsewhere(self) -> None:
+        """Keep nothing."""
+
+
+NOTHING_WANTED = NothingWanted()
+
+
 @dataclass(frozen=True)
 class RequestLog:
     """The requests of a trace.
 
+    A rule goes through ``requests``, and asks the methods below for others. None of them goes through all requests.
+
     Attributes:
         trace: The trace.
         app: The description of the app; ``NOT_DESCRIBED`` when it announces its stages itself.
-        requests: The requests, in order.
+        requests: The requests that are judged, in order: all of them, or those that are new.
+        index: Every request.
+        wanted: Is told what a rule has looked at that may still change.
     """
 
     trace: Trace
     app: AppFacts
-    requests: tuple[LoggedRequest, ...]
+    requests: Iterable[LoggedRequest]
+    index: RequestIndex = field(repr=False)
+    wanted: Wanted = field(repr=False, default=NOTHING_WANTED)
 
     @property
     def is_described(self) -> bool:
         """Whether the app is described at all."""
         return self.app is not NOT_DESCRIBED
 
-    def of(self, browser: str) -> list[LoggedRequest]:
+    def of(self, browser: str) -> Sequence[LoggedRequest]:
         """Return the requests of a browser, those for static files left out."""
-        return [request for request in self.requests if request.browser == browser and not request.is_static]
+        self.wanted.later_requests(browser)
+        return self.index.of(browser)
 
-    def later(self, request: LoggedRequest) -> list[LoggedRequest]:
+    def later(self, request: LoggedRequest) -> RequestSpan:
         """Return what the same browser asked for after a request, static files left out."""
-        return [other for other in self.of(request.browser) if other.number > request.number]
+        return self.index.later(request, lambda: self.wanted.later_requests(request.browser))
 
     def next(self, request: LoggedRequest) -> LoggedRequest | None:
         """Return the next request of the same browser."""
         return next(iter(self.later(request)), None)
 
-    def earlier(self, request: LoggedRequest) -> list[LoggedRequest]:
+    def earlier(self, request: LoggedRequest) -> RequestSpan:
         """Return what the same browser asked for before, the latest first, static files left out."""
-        return [other for other in reversed(self.of(request.browser)) if other.number < request.number]
+        return self.index.earlier(request)
 
-    def earlier_of_client(self, request: LoggedRequest) -> list[LoggedRequest]:
-        """Return what the same browser asked for before, the latest first, static files left out.
+    def first_later(self, request: LoggedRequest, condition: Condition) -> LoggedRequest | None:
+        """Return the first later request of the same browser for which a condition holds.
+
+        Args:
+            request: The request.
+            condition: A function of a module, which looks at nothing but the request that it is given.
+        """
+        found = self.index.first_later(request, condition)
+        if found is None:
+            self.wanted.later_requests(request.browser, condition)
+        return found
+
+    def latest_before(self, request: LoggedRequest, condition: Condition) -> LoggedRequest | None:
+        """Return the latest earlier request of the same browser for which a condition holds, see ``first_later``."""
+        return self.index.latest_before(request, condition)
+
+    def latest_of_client_before(self, request: LoggedRequest, condition: Condition) -> LoggedRequest | None:
+        """Return the latest earlier request of the same browser for which a condition holds, see ``first_later``.
 
         Of a request that came without its cookies the browser is not known for sure. Then everything counts that came
         from the same address and the same program.
         """
-        client = (request.facts.client.address, request.facts.client.user_agent)
-        return [
-            other
-            for other in reversed(self.requests)
-            if other.number < request.number
-            and not other.is_static
-            and (
-                other.browser == request.browser
-                or (request.is_ambiguous and client == (other.facts.client.address, other.facts.client.user_agent))
-            )
-        ]
+        of_browser = self.index.latest_before(request, condition)
+        of_client = self.index.latest_of_client_before(request, condition) if request.is_ambiguous else None
+        return max(filter(None, (of_browser, of_client)), key=attrgetter("number"), default=None)
 
-    @property
-    def login_rules(self) -> set[str]:
+    def all_where(self, condition: Condition) -> Sequence[LoggedRequest]:
+        """Return every request for which a condition holds, in order, static files included, see ``first_later``."""
+        return self.index.all_where(condition)
+
+    def numbered(self, number: int) -> LoggedRequest | None:
+        """Return the request of a number; None where the trace does not hold it."""
+        return self.index.numbered(number)
+
+    def cookie_outcomes(self, browser: str) -> Sequence[CookieOutcomes]:
+        """Return what a browser did with cookies, where it is one of ours and tells, in order."""
+        return self.index.cookies.get(browser, [])
+
+    def verbs_of(self, browser: str) -> AbstractSet[str]:
+        """Return what was done with a browser of ours in all of the trace, by the verbs of the scenario."""
+        self.wanted.later_actions(browser)
+        return self.index.verbs.get(browser, frozenset())
+
+    @cached_property
+    def login_rules(self) -> frozenset[str]:
         """Where the login page is: what the app says, or else the page of that name."""
         views = [self.app.login_view, *self.app.blueprint_login_views.values()]
         rules = {view.rule for view in views if view is not None and view.rule}
         named = self.trace.pages.get("login")
-        return rules | ({named} if named else set())
+        return frozenset(rules | ({named} if named else set()))
 
     @property
     def remember_cookie(self) -> str:
@@ -89,8 +156,8 @@ class RequestLog:
 
     def happened_behind(self, request: LoggedRequest, *verbs: str) -> bool:
         """Whether something happened behind the app's back before a request: an account was deleted, say."""
-        first = request.events[0].number
-        return any(event.name in verbs and event.number < first for event in self.trace.of_kind("action"))
+        first, actions = request.events[0].number, self.index.actions
+        return any(actions[verb] < first for verb in verbs if verb in actions)
 
     def is_login_page(self, request: LoggedRequest) -> bool:
         """Whether a request asks for the login page."""
@@ -103,22 +170,22 @@ class RequestLog:
     def logs_in(self, request: LoggedRequest) -> bool:
         """Whether the view that answers calls ``login_user``, as its code or another request shows, or may do so."""
         by_its_code = request.view is not None and request.view.logs_in is not False
-        return by_its_code or request.facts.endpoint in self._seen_logging_in
+        return by_its_code or request.facts.endpoint in self._seen_logging_in()
 
     def was_seen_logging_in(self, request: LoggedRequest) -> bool:
         """Whether the view that answers has called ``login_user`` in some request of the trace."""
-        return request.facts.endpoint is not None and request.facts.endpoint in self._seen_logging_in
+        return request.facts.endpoint is not None and request.facts.endpoint in self._seen_logging_in()
 
     def others_log_in(self, request: LoggedRequest) -> bool:
         """Whether another view for strangers calls ``login_user``, as a second factor does, or may lead to it."""
         endpoint = request.facts.endpoint
         others = (view for view in self.app.views if view.endpoint != endpoint)
         named = any(view.logs_in is not False and not view.guards for view in others)
-        return named or self.app.logs_in_elsewhere is not False or not self._seen_logging_in <= {endpoint}
+        return named or self.app.logs_in_elsewhere is not False or not self._seen_logging_in() <= {endpoint}
 
-    @property
-    def _seen_logging_in(self) -> set[str | None]:
-        return {request.facts.endpoint for request in self.requests if request.tried_to_log_in}
+    def _seen_logging_in(self) -> AbstractSet[str | None]:
+        self.wanted.logins_elsewhere()
+        return self.index.endpoints_logging_in
 
     def followed(self, request: LoggedRequest) -> LoggedRequest | None:
         """Return the request with which the browser followed the redirect of another at once."""
@@ -144,25 +211,80 @@ class _Cause:
 
 def request_log_of(trace: Trace) -> RequestLog:
     """Return the requests of a trace, each with its answer and with everything in between."""
-    app = NOT_DESCRIBED
-    events: dict[int, list[Event]] = {}
-    causes: dict[int, _Cause] = {}
-    latest: dict[str, ActionFacts] = {}
-    verbs: dict[str, list[str]] = {}
-    for event in trace.events:
-        if isinstance(event.facts, AppFacts):
-            app = event.facts
-        elif isinstance(event.facts, ActionFacts):
-            verbs.setdefault(event.browser, []).append(event.name)
-            latest[event.browser] = event.facts
-        elif event.request is not None:
-            if event.request not in events:
-                causes[event.request] = _Cause(latest.get(event.browser), tuple(verbs.pop(event.browser, ())))
-            events.setdefault(event.request, []).append(event)
-    views = _Views(app.views)
-    doubted = trace.witness == "announced"
-    requests = (_logged(number, tuple(own), causes[number], views, doubted=doubted) for number, own in events.items())
-    return RequestLog(trace, app, tuple(requests))
+    growing = GrowingLog(trace)
+    growing.add(trace.events)
+    return replace(growing.log(), trace=trace)
+
+
+class GrowingLog:
+    """The request log of a trace that grows: each request is taken in once.
+
+    Args:
+        head: The trace; its events are not looked at.
+    """
+
+    def __init__(self, head: Trace) -> None:
+        self._head = replace(head, events=())
+        self._events: list[Event] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._app = NOT_DESCRIBED
+        self._views = _Views(())
+        self._latest: dict[str, ActionFacts] = {}
+        self._verbs: dict[str, list[str]] = {}
+        self._last = 0
+        self._index = RequestIndex()
+
+    def add(self, events: Sequence[Event]) -> Sequence[LoggedRequest]:
+        """Take in the next events of the trace, whole requests.
+
+        Returns:
+            The requests that are new or not what they were: mostly those of the events, all of them where the app was
+            described only now, or where an event belongs to a request that was taken in before.
+        """
+        self._events += events
+        described = any(isinstance(event.facts, AppFacts) for event in events)
+        if described or any(event.request is not None and event.request <= self._last for event in events):
+            self._begin()
+            events = self._events
+        return self._taken_in(events)
+
+    def log(self) -> RequestLog:
+        """Return the request log of the trace so far."""
+        trace = replace(self._head, events=tuple(self._events))
+        return RequestLog(trace, self._app, self._index.requests, self._index)
+
+    def __len__(self) -> int:
+        """How many requests there are."""
+        return len(self._index.requests)
+
+    def _taken_in(self, events: Sequence[Event]) -> Sequence[LoggedRequest]:
+        requests: dict[int, list[Event]] = {}
+        causes: dict[int, _Cause] = {}
+        for event in events:
+            if isinstance(event.facts, AppFacts):
+                self._app, self._views = event.facts, _Views(event.facts.views)
+            elif isinstance(event.facts, ActionFacts):
+                self._verbs.setdefault(event.browser, []).append(event.name)
+                self._latest[event.browser] = event.facts
+                self._index.add_action(event)
+            elif isinstance(event.facts, CookiesFacts):
+                self._index.add_cookies(event, event.facts)
+            if event.request is not None and not isinstance(event.facts, AppFacts | ActionFacts):
+                if event.request not in requests:
+                    verbs = self._verbs.pop(event.browser, ())
+                    causes[event.request] = _Cause(self._latest.get(event.browser), tuple(verbs))
+                requests.setdefault(event.request, []).append(event)
+        doubted = self._head.witness == "announced"
+        new = [
+            _logged(number, tuple(own), causes[number], self._views, doubted=doubted)
+            for number, own in sorted(requests.items())
+        ]
+        for request in new:
+            self._index.add(request)
+            self._last = request.number
+        return new
 
 
 class _Views:

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from tracer.findings.cookie_return import foreign_frame, in_foreign_frame
 from tracer.findings.finding import Finding
+from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 
 _REDIRECT = range(300, 400)
 
 
+@each_request
 def script_gets_login_page(log: RequestLog) -> Iterator[Finding]:
     """A script is a stranger, and is redirected to the login form: it follows and gets a page with status 200."""
     for request in log.requests:
@@ -32,14 +35,19 @@ def frame_without_cookie(log: RequestLog) -> Iterator[Finding]:
     if sessions is None or ((sessions.samesite or "").lower() == "none" and sessions.secure):
         return
     told: set[str] = set()
+    logged_in = {request.browser for request in log.all_where(_logs_in)}
     for request in log.requests:
         if request.facts.session_cookie or request.browser in told or not request.found_nobody:
             continue
-        if any(one.stage("logged_in") for one in log.of(request.browser)):
+        if request.browser in logged_in:
             continue  # The rule for lost logins says it.
         if request.turned_away and in_foreign_frame(request, log):
             told.add(request.browser)
             yield foreign_frame(request)
+
+
+def _logs_in(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None and not request.is_static
 
 
 RULES = (script_gets_login_page, frame_without_cookie)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import UserLoaderFacts
 
 _OLD, _NEW = "user_id", "_user_id"
@@ -30,7 +31,11 @@ def old_key(log: RequestLog) -> Iterator[Finding]:
 
 def _is_own_key(log: RequestLog) -> bool:
     """Tell whether the app is seen to keep the key beside a login of Flask-Login's, for a purpose of its own."""
-    sessions = [session for one in log.requests for session in (one.session_before, one.session_after)]
+    return bool(log.all_where(_has_both_keys))
+
+
+def _has_both_keys(request: LoggedRequest) -> bool:
+    sessions = (request.session_before, request.session_after)
     return any(session.get(_OLD) is not None and session.get(_NEW) is not None for session in sessions)
 
 
@@ -40,13 +45,14 @@ def _is_meant_as_login(log: RequestLog, request: LoggedRequest) -> bool:
     A logout takes ``_fresh`` away, so where it says True somebody has written the session as a login of old. Otherwise
     an app that uses the key itself may have left it there.
     """
-    written = any(
-        one.session_before.get(_OLD) is None and one.session_after.get(_OLD) is not None for one in log.requests
-    )
-    if written:
+    if log.all_where(_writes_old_key):
         logs_in = log.app.logs_in_elsewhere is not False or any(view.logs_in is not False for view in log.app.views)
         return not logs_in and not log.app.request_loader
     return request.session_before.get("_fresh") is True or log.app.own_user_id is False
+
+
+def _writes_old_key(request: LoggedRequest) -> bool:
+    return request.session_before.get(_OLD) is None and request.session_after.get(_OLD) is not None
 
 
 def is_written_by_hand(log: RequestLog, request: LoggedRequest) -> bool:
@@ -57,9 +63,14 @@ def is_written_by_hand(log: RequestLog, request: LoggedRequest) -> bool:
     before = request.session_before
     if before.get(_NEW) is None or before.get("_id") is not None or request.facts.remember_cookie:
         return False
-    return not any(one.stage("remembered") or one.facts.remember_cookie for one in [request, *log.earlier(request)])
+    return not _is_remembered(request) and log.latest_before(request, _is_remembered) is None
 
 
+def _is_remembered(request: LoggedRequest) -> bool:
+    return request.stage("remembered") is not None or request.facts.remember_cookie
+
+
+@each_request
 def written_by_hand(log: RequestLog) -> Iterator[Finding]:
     """A session names a user whom nobody saw log in, and lacks what ``login_user`` would have written."""
     for request in log.requests:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.findings.session_keys import is_written_by_hand
 
 
@@ -14,6 +15,7 @@ def thrown_out(request: LoggedRequest) -> bool:
     return protected is not None and (protected.facts.session or {}).get("_remember") == "clear"
 
 
+@each_request
 def remembered_then_thrown_out(log: RequestLog) -> Iterator[Finding]:
     """A session made from a remember cookie has no client in it, and strong protection takes that for a theft (B53)."""
     for request in log.requests:
@@ -32,6 +34,7 @@ def remembered_then_thrown_out(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
 def address_changed(log: RequestLog) -> Iterator[Finding]:
     """The same browser comes from another address, and strong protection throws it out."""
     for request in log.requests:
@@ -54,10 +57,21 @@ def address_changed(log: RequestLog) -> Iterator[Finding]:
 
 def _where_made(log: RequestLog, request: LoggedRequest, identified: object) -> LoggedRequest | None:
     """Return the request that put this client into the session."""
-    before = [*reversed(log.earlier(request))]
+    made = log.latest_before(request, _puts_client_in)
+    while made is not None and made.session_after.get("_id") != identified:
+        made = log.latest_before(made, _puts_client_in)
+    if made is not None:
+        return made
+    # It was there before the trace began.
+    before = reversed(log.earlier(request))
     return next((other for other in before if other.session_after.get("_id") == identified), None)
 
 
+def _puts_client_in(request: LoggedRequest) -> bool:
+    return request.session_after.get("_id") not in {None, request.session_before.get("_id")}
+
+
+@each_request
 def visitors_thrown_out(log: RequestLog) -> Iterator[Finding]:
     """Strong protection takes ``next`` out of the session of somebody who is not logged in (B56)."""
     for request in log.requests:

@@ -6,12 +6,14 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.redirects import MOST_IN_A_ROW
 from tracer.findings.request_log import RequestLog, path_or_rule_of
+from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import CurrentUserFacts
 
 _OTHER_REASONS = ("logged_in", "login_refused", "login_confirmed", "logged_out", "fresh_login_required")
 """After one of these a redirect to the login page has a reason of its own."""
 
 
+@each_request
 def sent_to_login(log: RequestLog) -> Iterator[Finding]:
     """A guard asks for more than a login, and sends whom it does not like to the login page, which sends them back."""
     for request in log.requests:

@@ -5,6 +5,7 @@ These rules are asked last. What they find is told only of a request that no oth
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tracer.findings.csrf import has_token
 from tracer.findings.finding import Finding
@@ -12,6 +13,7 @@ from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.login_requests import SENDING, is_login_attempt
 from tracer.findings.lost_sessions import losses
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
 from tracer.trace.facts import ActionFacts
 from tracer.trace.observed_facts import (
@@ -34,6 +36,7 @@ _CHANGES_BEHIND = ("deactivate_account", "delete_account", "change_password")
 _ONLY_LOOKING = frozenset({"visit", "click", "submit"})
 
 
+@each_request
 def app_raised(log: RequestLog) -> Iterator[Finding]:
     """A request ended with an exception that nobody caught, or with an error 500."""
     for request in log.requests:
@@ -52,14 +55,17 @@ def app_raised(log: RequestLog) -> Iterator[Finding]:
 
 def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
     """A login was answered with an error before any password was checked, and not for too many tries."""
-    for request in log.requests if log.is_described else ():
+    if not log.is_described:
+        return
+    refusals = _Refusals.of(log)
+    for request in log.requests:
         if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
             continue
         if request.tried_to_log_in or request.stage("credentials_checked") or not _is_login(log, request):
             continue
         hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
         by_library = error is not None and not error.facts.own
-        if hook is None and not by_library and _may_be_the_password(log, request):
+        if hook is None and not by_library and refusals.may_be_of_the_password(request):
             continue
         if not by_library and _works_at_other_times(log, request, after_a_wrong_password=hook is not None):
             continue
@@ -87,20 +93,46 @@ def _is_for_new_account(request: LoggedRequest) -> bool:
     return any(_NEW_ACCOUNT.search(name) for name in (request.path, request.facts.endpoint or ""))
 
 
-def _may_be_the_password(log: RequestLog, request: LoggedRequest) -> bool:
-    """Tell whether the view itself may have said that name and password do not fit.
+@dataclass(frozen=True)
+class _Refusals:
+    """How the views of an app refuse a password.
 
-    It need not check a password for a name that it does not know, and some checks cannot be seen.
+    Attributes:
+        unseen: The endpoints of views whose check of a password cannot be seen.
+        seen: The endpoints of views that were seen to find a password wrong, each with how they answered.
     """
-    if request.typed is not None:
-        return request.typed != "right"
-    if request.status == _UNAUTHORIZED or _is_for_new_account(request):
-        return True
-    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
-    if any(facts.observable is False for other in same for facts in other.facts_of(PasswordCheckFacts)):
-        return True
-    wrong = (other for other in same if other.stage("credentials_checked", CredentialsChecked(valid=False)))
-    return any(other.status == request.status for other in wrong)
+
+    unseen: frozenset[str | None]
+    seen: frozenset[tuple[str | None, int | None]]
+
+    @classmethod
+    def of(cls, log: RequestLog) -> "_Refusals":
+        """Return what a log shows of it."""
+        unseen, wrong = log.all_where(_is_checked_unseen), log.all_where(_has_wrong_password)
+        return cls(
+            frozenset(request.facts.endpoint for request in unseen),
+            frozenset((request.facts.endpoint, request.status) for request in wrong),
+        )
+
+    def may_be_of_the_password(self, request: LoggedRequest) -> bool:
+        """Tell whether the view itself may have said that name and password do not fit.
+
+        It need not check a password for a name that it does not know, and some checks cannot be seen.
+        """
+        if request.typed is not None:
+            return request.typed != "right"
+        if request.status == _UNAUTHORIZED or _is_for_new_account(request):
+            return True
+        endpoint = request.facts.endpoint
+        return endpoint in self.unseen or (endpoint, request.status) in self.seen
+
+
+def _is_checked_unseen(request: LoggedRequest) -> bool:
+    return any(facts.observable is False for facts in request.facts_of(PasswordCheckFacts))
+
+
+def _has_wrong_password(request: LoggedRequest) -> bool:
+    return request.stage("credentials_checked", CredentialsChecked(valid=False)) is not None
 
 
 def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wrong_password: bool) -> bool:
@@ -191,3 +223,6 @@ def _finding(code: str, request: LoggedRequest, what: str, place: str | None) ->
 
 
 RULES = (app_raised, refused_login_requests, nobody_logged_in)
+
+CODES = frozenset({"app-raised", "login-request-refused", "nobody-logged-in"})
+"""The codes of what these rules find."""

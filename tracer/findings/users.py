@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
+from tracer.findings.rule import each_request
 from tracer.trace.facts import ExceptionFacts
 from tracer.trace.observed_facts import LoginUserFacts, RequestLoaderFacts, UserLoaderFacts
 
@@ -20,6 +21,7 @@ _KEYS_OF_LIBRARIES = frozenset(
 _ID = "id"
 
 
+@each_request
 def loader_returned_no_user(log: RequestLog) -> Iterator[Finding]:
     """A loader returned a row, a query, an id or the like: no user, and Flask-Login takes it for one.
 
@@ -53,6 +55,7 @@ def _is_no_user(called: UserLoaderFacts | RequestLoaderFacts, raised: LoggedEven
     return raised is not None and raised.facts.about[1:] == (called.result,)
 
 
+@each_request
 def method_for_property(log: RequestLog) -> Iterator[Finding]:
     """``def is_active(self)`` without ``@property``: a method that is not called is always true."""
     for request in log.requests:
@@ -71,6 +74,7 @@ def method_for_property(log: RequestLog) -> Iterator[Finding]:
         )
 
 
+@each_request
 def id_says_nothing(log: RequestLog) -> Iterator[Finding]:
     """The id that ``get_id()`` made says nothing: the word None (B72), an empty text, or None itself."""
     for request in log.requests:

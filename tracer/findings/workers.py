@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.trace.observed_facts import CookieRejectedFacts, LoginUserFacts, UserLoaderFacts
 
@@ -72,10 +73,9 @@ def _answered_by_workers(log: RequestLog) -> list[LoggedRequest]:
 
 def _maker_of_session(log: RequestLog, request: LoggedRequest) -> LoggedRequest | None:
     """Return the request whose answer set the session cookie that a browser holds."""
-    for earlier in log.earlier(request):
-        if (cookie := earlier.cookie_set(earlier.session_cookie)) is not None:
-            return None if cookie.deleted else earlier
-    return None
+    maker = log.latest_before(request, SetsCookie(request.session_cookie))
+    cookie = maker.cookie_set(request.session_cookie) if maker is not None else None
+    return None if cookie is None or cookie.deleted else maker
 
 
 def _rejected(request: LoggedRequest) -> CookieRejectedFacts | None:
@@ -105,10 +105,13 @@ def _finds_its_own_user(log: RequestLog, request: LoggedRequest) -> bool:
 
 def _login_of(log: RequestLog, request: LoggedRequest, loaded: UserLoaderFacts) -> LoggedRequest | None:
     """Return the latest login of a browser before a request, where it was that of the user who is looked up."""
-    for earlier in log.earlier(request):
-        if (login := earlier.first(LoginUserFacts)) is not None:
-            return earlier if login.facts.id == loaded.id else None
-    return None
+    latest = log.latest_before(request, _calls_login_user)
+    login = latest.first(LoginUserFacts) if latest is not None else None
+    return latest if login is not None and login.facts.id == loaded.id else None
+
+
+def _calls_login_user(request: LoggedRequest) -> bool:
+    return request.has(LoginUserFacts)
 
 
 RULES = (cookie_of_one_worker, user_of_one_worker)

@@ -3,7 +3,7 @@
 No cookie of ours is set. Where a request could come from two browsers, that is said and not guessed in silence.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -76,7 +76,8 @@ class _Browser:
     Attributes:
         name: Its name.
         client: Its address and how it calls itself.
-        given: Fingerprints of the cookies that it was given or has shown.
+        given: Fingerprints of the cookies that it was given or has shown, the oldest first.
+        seen: When it was seen last, as a number that grows.
         holds: The cookies that it was given and that were not deleted since, by their names.
         sent_to: The path to which its last answer sent it, None when it was not sent anywhere.
         sent_at: When that answer was ready.
@@ -84,10 +85,10 @@ class _Browser:
 
     name: str
     client: tuple[str | None, str | None]
-    given: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_MOST_COOKIES))
+    given: dict[tuple[str, int], None] = field(default_factory=dict)
+    seen: int = 0
     holds: dict[str, _Held] = field(default_factory=dict)
     sent_to: str | None = None
-
     sent_at: int = 0
 
     def should_show(self, request: request_record.RequestBegun, begun: int | None, now: datetime | None) -> set[str]:
@@ -104,7 +105,9 @@ class Browsers:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, _Browser] = OrderedDict()
+        self._holders: dict[tuple[str, int], dict[str, None]] = {}
         self._names = _names()
+        self._requests = count(1)
 
     def recognise(
         self, request: request_record.RequestBegun, begun: int | None = None, now: datetime | None = None
@@ -122,9 +125,12 @@ class Browsers:
             browser = _Browser(next(self._names), _client(request))
             self._known[browser.name] = browser
             if len(self._known) > MOST_BROWSERS:
-                self._known.popitem(last=False)
+                self._forget()
         self._known.move_to_end(browser.name)
-        browser.given.extend(cookie for cookie in request.cookies if cookie not in browser.given)
+        browser.seen = next(self._requests)
+        for cookie in request.cookies:
+            if cookie not in browser.given:
+                self._give(browser, cookie)
         if begun is None or begun > browser.sent_at:
             browser.sent_to = None
         return Recognised(browser.name, sure)
@@ -158,22 +164,50 @@ class Browsers:
             if cookie.name in deleted:
                 browser.holds.pop(cookie.name, None)
             else:
-                browser.given.append((cookie.name, hash(unquoted(cookie.value))))
+                self._give(browser, (cookie.name, hash(unquoted(cookie.value))))
                 since = browser.holds[cookie.name].since if cookie.name in browser.holds else at
                 ends = cookie.expires_at(now) if now is not None else None
                 browser.holds[cookie.name] = _Held(cookie, host_without_port(host), since, ends)
         browser.sent_to, browser.sent_at = None if location is None else _path_of(location), at
 
+    def _give(self, browser: _Browser, cookie: tuple[str, int]) -> None:
+        """Note that a browser was given a cookie, or has shown it; the oldest are forgotten first."""
+        browser.given.pop(cookie, None)
+        browser.given[cookie] = None
+        self._holders.setdefault(cookie, {})[browser.name] = None
+        if len(browser.given) > _MOST_COOKIES:
+            oldest = next(iter(browser.given))
+            del browser.given[oldest]
+            self._take(browser, oldest)
+
+    def _take(self, browser: _Browser, cookie: tuple[str, int]) -> None:
+        """Note that a browser is no longer known to have a cookie."""
+        holders = self._holders.get(cookie, {})
+        holders.pop(browser.name, None)
+        if not holders:
+            self._holders.pop(cookie, None)
+
+    def _forget(self) -> None:
+        """Forget the browser that was not seen for longest."""
+        _, browser = self._known.popitem(last=False)
+        for cookie in browser.given:
+            self._take(browser, cookie)
+
+    def _showing(self, request: request_record.RequestBegun) -> list[_Browser]:
+        """Return the browsers that have one of the cookies of a request, the one that was seen last first."""
+        names = {name for cookie in request.cookies for name in self._holders.get(cookie, ())}
+        return sorted((self._known[name] for name in names), key=lambda browser: -browser.seen)
+
     def _find(
         self, request: request_record.RequestBegun, begun: int | None, now: datetime | None
     ) -> tuple[_Browser | None, bool]:
         """Return the browser that sent a request, None for a new one; and whether that is sure."""
-        latest_first = [*reversed(self._known.values())]
-        same_client = [browser for browser in latest_first if browser.client == _client(request)]
-        known = [browser for browser in latest_first if any(cookie in browser.given for cookie in request.cookies)]
+        client = _client(request)
+        known = self._showing(request)
         if known:
             # A copied cookie is shown by two browsers: then the one that calls itself the same has sent it.
-            return next((browser for browser in known if browser in same_client), known[0]), len(known) == 1
+            return next((browser for browser in known if browser.client == client), known[0]), len(known) == 1
+        same_client = [browser for browser in reversed(self._known.values()) if browser.client == client]
         sent_here = [browser for browser in same_client if browser.sent_to == request.path]
         if sent_here:
             return sent_here[0], len(sent_here) == 1

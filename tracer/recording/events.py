@@ -4,6 +4,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 from types import NoneType
@@ -130,6 +131,7 @@ class EventMaker:
         self._events = 0
         self._requests = 0
         self._identified_by_session = True
+        self._latest_session: tuple[tuple[tuple[object, object], ...], Mapping[str, Plain]] = (), {}
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             request_record.RequestBegun: self._begun,
             request_record.StageAnnounced: self._stage,
@@ -192,6 +194,7 @@ class EventMaker:
             if isinstance(entry, request_record.StageAnnounced):
                 for fault in _announcement_of(entry).faults:
                     yield self._event(name, fault, number, browser.name, place)
+        self._latest_session = (), {}
         if not request.outside:
             self._note_answer(request, browser)
 
@@ -262,8 +265,15 @@ class EventMaker:
         self._events += 1
         return Event(self._events, name, facts, request, browser, place)
 
-    def _session(self, items: request_record.SessionItems) -> dict[str, Plain] | None:
-        return None if items is None else self._redaction.session(items)
+    def _session(self, items: request_record.SessionItems) -> Mapping[str, Plain] | None:
+        """Return what may be known of a session; mostly it is what it was at the fact before."""
+        if items is None:
+            return None
+        before, redacted = self._latest_session
+        if not _are_the_same(items, before):
+            redacted = self._redaction.session(items)
+            self._latest_session = items, redacted
+        return redacted
 
     def _begun(self, entry: request_record.RequestBegun) -> Made:
         session_name = self._cookies.session_name
@@ -433,6 +443,13 @@ def _cause_of(known: request_record.KnownCause) -> tuple[str | None, tuple[str, 
     return (None, ()) if called is None else (known.cause, (called,))
 
 
+def _are_the_same(items: tuple[tuple[object, object], ...], others: tuple[tuple[object, object], ...]) -> bool:
+    """Tell whether two sessions hold the very same objects: equal ones may be of other types, or the app's own."""
+    return len(items) == len(others) and all(
+        key is other and value is other_value for (key, value), (other, other_value) in zip(items, others, strict=True)
+    )
+
+
 class _Told(NamedTuple):
     """What an app announced with a stage: what the stage knows, what it does not, and what could not be understood."""
 
@@ -502,11 +519,17 @@ def place_of(code: request_record.CodePlace | None) -> Place | None:
     """Return a place whose file is named from the top of its package, so that no path of a machine is kept."""
     if code is None:
         return None
-    path = PurePath(code.code.co_filename)
-    depth = recorded_name(code.module).count(".") + (1 if path.name != "__init__.py" else 2)
-    if code.module in {"__main__", "__mp_main__"}:
+    return Place(_file_of(code.code.co_filename, code.module), code.line, code.code.co_name)
+
+
+@lru_cache(maxsize=1024)
+def _file_of(path: str, module: str) -> str:
+    """Return the name of a file from the top of its package."""
+    file = PurePath(path)
+    depth = recorded_name(module).count(".") + (1 if file.name != "__init__.py" else 2)
+    if module in {"__main__", "__mp_main__"}:
         depth = 1
-    return Place("/".join(path.parts[-depth:]), code.line, code.code.co_name)
+    return "/".join(file.parts[-depth:])
 
 
 def utc_now() -> datetime:

@@ -36,7 +36,7 @@ BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
 
 _BLINKER = vars(blinker.base)
-_SESSION_SCALARS = (str, bool, int, type(None))
+_SESSION_SCALARS = frozenset({str, bool, int, type(None)})
 
 
 class Framework(Protocol):
@@ -68,6 +68,9 @@ class Framework(Protocol):
 
     def environ(self, request: Any) -> Mapping[str, Any]:
         """Return the environment in which the server passed the request on."""
+
+    def host(self, request: Any) -> str:
+        """Return the host that was asked, with the port if it is not the usual one."""
 
     def client(self, request: Any) -> request_record.Client:
         """Return what the request says of who sends it."""
@@ -156,11 +159,19 @@ class Recorder:
             self._open.clear()
 
     def announce(
-        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, *, raised: bool = False
+        self,
+        stage: Stage,
+        announced: Announcement,
+        place: request_record.CodePlace | None,
+        then: Stage | None = None,
+        *,
+        raised: bool = False,
     ) -> None:
-        """Take a stage that was observed rather than announced."""
+        """Take a stage that was observed rather than announced, and another one that happens at the same instant."""
         try:
-            self._add_stage(stage, announced, place, raised=raised)
+            told = self._add_stage(stage, announced, place, raised=raised)
+            if then is not None:
+                self._add(told._replace(stage=then, announced=stages.NOTHING))
         except RecursionError:
             self._overflowed = stage.name  # There is no stack left to do more than this.
         except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
@@ -221,10 +232,10 @@ class Recorder:
                 request.path,
                 request.query_string.decode("latin-1"),
                 request.scheme,
-                request.host,
+                framework.host(request),
                 rule.endpoint if rule else None,
                 rule.rule if rule else None,
-                tuple((name, hash(value)) for name, value in request.cookies.items(multi=True)),
+                tuple([(name, hash(value)) for name, value in request.cookies.items(multi=True)]),
                 framework.client(request),
                 self._session_items(),
                 environ.get("CONTENT_TYPE"),
@@ -316,16 +327,19 @@ class Recorder:
         place: request_record.CodePlace | None,
         *,
         raised: bool = False,
-    ) -> None:
+    ) -> request_record.StageAnnounced:
         user_class = self._framework.user_class()
-        self._add(request_record.StageAnnounced(stage, announced, place, user_class, self._session_items(), raised))
+        told = request_record.StageAnnounced(stage, announced, place, user_class, self._session_items(), raised)
+        self._add(told)
+        return told
 
     def _session_items(self) -> request_record.SessionItems:
         session = self._framework.session()
         if not isinstance(session, dict):
             return None
+        # A list is made faster than a generator is run.
         return tuple(
-            (key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)
+            [(key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)]
         )
 
 

@@ -45,6 +45,9 @@ _SHOWN_QUERY = frozenset({"next", "username"})
 _NAMES_A_SECRET = re.compile(r"pass|pw|pin|secret|token|code|state|key|sig|otp|ticket|session|auth|cred", re.IGNORECASE)
 """An argument of an address with such a name is never shown: an app that sends a login on by GET has secrets there."""
 
+_MOST_HEADERS = 200
+"""So many headers that may be shown as they are are remembered: most answers of an app have the same ones."""
+
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 
 
@@ -70,6 +73,7 @@ class Redaction:
         self.show_values = show_values
         self._rule_of = rule_of
         self._numbers: dict[str, OrderedDict[object, int]] = {}
+        self._harmless_headers: set[tuple[str, str]] = set()
 
     @property
     def numbers(self) -> Numbers:
@@ -218,7 +222,12 @@ class Redaction:
             if key == "location":
                 shown[name] = self.location(value)
             elif (known := SHOWN_HEADERS.get(key)) is not None:
-                shown[name] = value if self.show_values else known(value)
+                if not self.show_values and (key, value) not in self._harmless_headers:
+                    shown[name] = known(value)
+                    if shown[name] == value and len(self._harmless_headers) < _MOST_HEADERS:
+                        self._harmless_headers.add((key, value))
+                else:
+                    shown[name] = value
         return shown
 
     def cookie_value(self, name: str, value: str, content: Mapping[str, object] | None, remember: str) -> Plain:

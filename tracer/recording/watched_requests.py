@@ -6,13 +6,19 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
 from threading import Event as Flag
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from tracer.findings import causes, live_findings
+from tracer.findings.finding import Finding
 from tracer.recording.observe import describe
 from tracer.recording.recording import Recording
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
+
+if TYPE_CHECKING:
+    from tracer.findings.live_findings import LiveFindings
 
 
 class Watch:
@@ -36,16 +42,23 @@ class Watch:
         self.description = describe(app)
         self._arrived = Flag()
         pages = _pages(self.description)
-        self._recording = Recording.of(app, show_values=show_values, pages=pages, arrived=self._arrived.set)
+        self._recording = Recording.of(app, show_values=show_values, pages=pages, arrived=self._note_arrival)
         self.head: Trace = self._recording.head
         self._described: list[Event] = []
         self._outside: deque[Event] = deque(maxlen=keep)
         self._requests: deque[list[Event]] = deque()
         self.forgotten = 0
+        self._findings: LiveFindings | None = None
+        self._unjudged: list[Event] = []
 
     def listening(self) -> AbstractContextManager[Recording]:
         """Return what listens to the app while its block runs."""
         return self._recording
+
+    def _note_arrival(self) -> None:
+        """Wake whoever waits. It is called while the app answers, and a flag that is set need not be set again."""
+        if not self._arrived.is_set():
+            self._arrived.set()
 
     def wait_for_requests(self, seconds: float) -> None:
         """Wait until a request was answered, or until the time is over."""
@@ -61,6 +74,8 @@ class Watch:
             else:
                 self._described.extend(event for event in events if event.name == "app")
                 self._outside.extend(event for event in events if event.name != "app")
+            if self._findings is not None:
+                self._unjudged += events
             yield events
 
     def _remember(self, request: list[Event]) -> None:
@@ -79,6 +94,19 @@ class Watch:
         chosen = [event for request in [*self._requests][-requests:] for event in request]
         events = sorted([*self._described, *self._outside, *chosen], key=lambda event: event.number)
         return replace(self.head, events=tuple(events))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the app so far, without the steps; only what is new is judged.
+
+        What lies behind twice as many requests as are remembered is no longer known here either.
+        """
+        if self._findings is None or len(self._findings) > 2 * self._keep:
+            self._findings = live_findings(self.head)
+            self._findings.add(self.trace.events)
+        else:
+            self._findings.add(self._unjudged)
+        self._unjudged = []
+        return causes(self._findings.found())
 
 
 def _pages(description: AppFacts) -> dict[str, str]:

@@ -82,10 +82,10 @@ def circumstances(rows: Table) -> Mapping[int, Circumstances]:
     """Return what surrounds each step, by the numbers of the steps. One pass over the events."""
     events = sorted(chain(rows.preface, *(step.events for step in rows.steps)), key=lambda event: event.number)
     seen = _Seen(events)
-    companions: dict[int | None, tuple[int, ...]] = {}
+    chains: dict[int | None, list[int]] = {}
     for step in rows.steps:
-        begun = seen.chains.get(step.request)
-        companions[begun] = (*companions.get(begun, ()), step.number)
+        chains.setdefault(seen.chains.get(step.request), []).append(step.number)
+    companions = {begun: tuple(numbers) for begun, numbers in chains.items()}
     return {step.number: _around(step, seen, companions) for step in rows.steps}
 
 

@@ -170,6 +170,7 @@ class StepMaker:
         self._trace = trace
         self._names = dict.fromkeys(names)
         self._browsers: dict[str, _Browser] = {}
+        self._with_deleted: set[str] = set()  # the browsers that have something to forget when a step begins
         self._occurrences: Counter[str] = Counter()
         self.starts: dict[str, Mapping[str, Plain]] = {}
 
@@ -193,8 +194,9 @@ class StepMaker:
         browser = self._known(stage.browser)
         before = browser.state.values(self._names)
         self.starts.setdefault(stage.browser, before)
-        for other in self._browsers.values():
-            other.state.begin_step()
+        for name in self._with_deleted:
+            self._known(name).state.begin_step()
+        self._with_deleted.clear()
         doubt = doubts.get(stage.number)
         until = events.index(stage)
         self._take(events[:until])
@@ -229,6 +231,8 @@ class StepMaker:
             browser = self._known(event.browser)
             browser.state.feed(event)
             browser.context.feed(event)
+            if browser.state.deleted:
+                self._with_deleted.add(event.browser)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from tracer.errors import UsageError, unknown
 from tracer.trace.plain_values import Plain
-from tracer.trace.table import Table
+from tracer.trace.table import Step, Table
 from tracer.trace.variables import BASIC, REMEMBER_COOKIE
 
 _LOGIN_VARIABLES = (
@@ -74,8 +74,10 @@ def track(
     chosen = {*named}
     if changes:
         chosen |= {step.number for step in rows.steps if {*step.changed} & {*names}}
-    browsers = dict.fromkeys(step.browser for step in rows.steps)
-    return tuple(_tracker(browser, names, rows, chosen) for browser in browsers)
+    steps_of: dict[str, list[Step]] = {}
+    for step in rows.steps:
+        steps_of.setdefault(step.browser, []).append(step)
+    return tuple(_tracker(browser, names, rows, chosen, steps) for browser, steps in steps_of.items())
 
 
 def _known(name: str, rows: Table) -> str:
@@ -90,8 +92,7 @@ def _known(name: str, rows: Table) -> str:
     raise UsageError(unknown("variable", name, known))
 
 
-def _tracker(browser: str, names: tuple[str, ...], rows: Table, chosen: set[int]) -> Tracker:
-    steps = [step for step in rows.steps if step.browser == browser]
+def _tracker(browser: str, names: tuple[str, ...], rows: Table, chosen: set[int], steps: Sequence[Step]) -> Tracker:
     shown = [step for step in steps if step.number in chosen] or [step for step in steps if {*step.changed} & {*names}]
     marks = [(f"After step {step.number}", step.variables) for step in shown]
     columns: list[TrackerColumn] = []

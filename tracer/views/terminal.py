@@ -7,16 +7,17 @@ form: one statement per line, no boxes, no colour, so that a screen reader says 
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from shutil import get_terminal_size
 from typing import Literal, Protocol, TextIO, TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import COLOR_SYSTEMS, Console, RenderableType
 from rich.control import Control
 from rich.segment import Segment
+from rich.style import Style
 from rich.theme import Theme
 
 from tracer.errors import printable
@@ -83,6 +84,10 @@ class Space:
     def narrow(self) -> bool:
         """Whether there is no room for a table."""
         return self.width < NARROW
+
+
+StyledText: TypeAlias = tuple[str, str]
+"""A text and its style; "" for none."""
 
 
 class View(Protocol):
@@ -159,6 +164,32 @@ class Terminal:
         for piece in pieces:
             self.out.print(Printable((piece,)))
         self.out.file.flush()
+
+    def add_lines(self, lines: Iterable[Sequence[StyledText]]) -> None:
+        """Show lines that are as wide as they shall be, as ``add`` does: ten times as fast, since nothing is laid out.
+
+        Args:
+            lines: The parts of each line, each with its style.
+        """
+        system = COLOR_SYSTEMS.get(self.out.color_system or "")
+        styles = {"": Style.null()}
+
+        def drawn(text: str, style: str) -> str:
+            known = styles.get(style)
+            if known is None:
+                found = self.out.get_style(style)
+                known = styles[style] = found.without_color if self.out.no_color else found
+            return known.render(printable(text), color_system=system) if system is not None else printable(text)
+
+        texts = ["".join(drawn(text, style) for text, style in line) for line in lines]
+        if not texts or self.out.quiet:
+            return
+        try:
+            self.out.file.write("".join(f"{text}\n" for text in texts))
+            self.out.file.flush()
+        except BrokenPipeError:
+            self.out.quiet = True
+            raise
 
     def drawn(self, piece: RenderableType) -> list[tuple[Segment, ...]]:
         """Return a piece of a view as the lines that `show` would draw."""

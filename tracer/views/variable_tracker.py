@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.trace.plain_values import Plain, as_shown, as_spoken
 from tracer.trace.tracker import Tracker, TrackerColumn
-from tracer.views.column_widths import Frame, in_parts
+from tracer.views.column_widths import Frame, cut, in_parts
 from tracer.views.pieces import heading
 from tracer.views.terminal import Marks, Space
 
@@ -21,6 +21,10 @@ _MARK = 2
 
 _WIDEST = 26
 """A longer value is wrapped, so that one of them does not push the other columns out."""
+
+
+MOST_COLUMNS = 200
+"""With more moments than this, each has a line of its own: Rich takes a minute to draw 10,000 of them as tables."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class VariableTracker:
         for tracker in self.trackers:
             if len(self.trackers) > 1:
                 yield Text(f"Browser {tracker.browser}", style="heading")
-            if space.narrow:
+            if len(tracker.columns) > MOST_COLUMNS and not space.narrow:
+                yield from _line_by_line(tracker, space)
+            elif space.narrow:
                 yield from _stacked(tracker, space.marks)
             else:
                 yield from _in_parts(tracker, space)
@@ -98,6 +104,23 @@ def _grid(tracker: Tracker, columns: Sequence[TrackerColumn], marks: Marks, fram
     for name in tracker.names:
         grid.add_row(name, *(tracker_cell(column, name, marks) for column in columns))
     return grid
+
+
+def _line_by_line(tracker: Tracker, space: Space) -> Iterator[Text]:
+    """Yield a line for each moment with the variables in columns, cut to the width."""
+    front = max(cell_len(column.heading) for column in tracker.columns)
+    room = max((space.width - front) // len(tracker.names) - 2, 1)
+    rows = [[tracker_cell(column, name, space.marks).plain for name in tracker.names] for column in tracker.columns]
+    names = [f"  {name}" for name in tracker.names]
+    widths = [min(max(map(cell_len, cells)), room) for cells in zip(names, *rows, strict=True)]
+
+    def line(first: str, cells: Sequence[str]) -> str:
+        fitting = (cut(cell, width, space.marks) for cell, width in zip(cells, widths, strict=True))
+        return "  ".join([set_cell_size(first, front), *fitting]).rstrip()
+
+    yield Text(line("", names), style="code", no_wrap=True)
+    for column, cells in zip(tracker.columns, rows, strict=True):
+        yield Text(line(column.heading, cells), no_wrap=True)
 
 
 def _stacked(tracker: Tracker, marks: Marks) -> Iterator[RenderableType]:

@@ -1,8 +1,9 @@
 """A run while it happens: each request with its steps, and the variables beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -15,7 +16,7 @@ from tracer.trace.table import Step, StepMaker
 from tracer.trace.variables import BASIC
 from tracer.trace.wording.events import raised_words
 from tracer.views.execution_table import mark_of
-from tracer.views.terminal import Space, Terminal
+from tracer.views.terminal import Space, StyledText, Terminal
 
 VARIABLES_BESIDE = 116
 """From this many columns on, the variables stand beside the steps; otherwise what changed stands below them."""
@@ -70,6 +71,9 @@ def _exchange(events: Sequence[Event]) -> _Answered | None:
 class LiveTable:
     """Shows requests as they are answered.
 
+    What is to be shown is collected, and ``flush`` shows it: while many requests are answered, showing each by itself
+    would take longer than answering it.
+
     Args:
         terminal: Where.
         head: Whose requests they are; it knows the names of the pages.
@@ -80,9 +84,10 @@ class LiveTable:
         self._maker = StepMaker(head)
         self._static = 0
         self._headed = False
+        self._waiting: list[Sequence[StyledText]] = []
 
-    def show(self, events: Sequence[Event]) -> None:
-        """Show the events of one request, or what happened outside of any."""
+    def take(self, events: Sequence[Event]) -> None:
+        """Take the events of one request, or what happened outside of any."""
         _, steps = self._maker.feed(events)
         exchange = _exchange(events)
         if exchange is None:
@@ -91,48 +96,61 @@ class LiveTable:
         if not steps and not raised and exchange.is_for_static_file:
             self._static += 1
             return
-        self.close()
+        self._count_static_files()
         if self._terminal.plain:
-            for line in (*_plain(exchange, steps), *(f"{words}." for words in raised)):
-                self._terminal.write(line)
-            self._terminal.add()
+            self._waiting += _unstyled([*_plain(exchange, steps), *(f"{words}." for words in raised)])
         else:
-            self._terminal.add(*self._drawn(exchange, steps), *self._failed(raised))
+            self._waiting += self._drawn(exchange, steps)
+            self._waiting += self._failed(raised)
+
+    def tell(self, findings: Sequence[Finding]) -> None:
+        """Take what was found."""
+        space = self._terminal.space
+        for finding in findings:
+            if self._terminal.plain:
+                self._waiting += _unstyled([f"Finding {finding.code}: {finding.what}"])
+            else:
+                words = [(f"{finding.code}: ", "bad"), (finding.what, "not bold default")]
+                self._waiting += _line((space.marks.no, "bad"), words, [], self._terminal, space)
+
+    def flush(self) -> None:
+        """Show what was taken."""
+        lines, self._waiting = self._waiting, []
+        self._terminal.add_lines(lines)
 
     def close(self) -> None:
-        """Say how many static files were asked for since the last request that was shown."""
+        """Show what was taken, and how many static files were asked for since the last request that was shown."""
+        self._count_static_files()
+        self.flush()
+
+    def _count_static_files(self) -> None:
         if self._static:
             files = f"{self._static} request{'s' if self._static > 1 else ''} for static files"
             self._static = 0
-            if self._terminal.plain:
-                self._terminal.write(f"{files}.")
-            else:
-                self._terminal.add(Text(f"  {self._terminal.space.marks.dot} {files}", style="quiet"))
+            dot = self._terminal.space.marks.dot
+            self._waiting.append([(f"{files}.", "")] if self._terminal.plain else [(f"  {dot} {files}", "quiet")])
 
-    def tell(self, findings: Sequence[Finding]) -> None:
-        """Say at once what was found."""
-        for finding in findings:
-            if self._terminal.plain:
-                self._terminal.write(f"Finding {finding.code}: {finding.what}")
-                self._terminal.add()
-            else:
-                words = Text(f"{finding.code}: ", style="bad").append(finding.what, "not bold default")
-                mark = Text(self._terminal.space.marks.no, style="bad")
-                self._terminal.add(_line(mark, words, [], self._terminal.space))
-
-    def _failed(self, raised: Sequence[str]) -> Iterator[RenderableType]:
+    def _failed(self, raised: Sequence[str]) -> Iterator[Sequence[StyledText]]:
         space = self._terminal.space
         for words in raised:
-            yield _line(Text(space.marks.no, style="bad"), Text(words, style="bad"), [], space)
+            yield from _line((space.marks.no, "bad"), [(words, "bad")], [], self._terminal, space)
 
-    def _drawn(self, exchange: _Answered, steps: Sequence[Step]) -> Iterator[RenderableType]:
+    def _drawn(self, exchange: _Answered, steps: Sequence[Step]) -> Iterator[Sequence[StyledText]]:
         space = self._terminal.space
         if not self._headed and space.width >= VARIABLES_BESIDE:
             self._headed = True
-            yield _line(Text(), Text(), [Text(f"  {name}", style="quiet") for name in BASIC], space)
-        yield Text(_request(exchange, space), style="quiet")
+            yield from _line(("", ""), [], [(f"  {name}", "quiet") for name in BASIC], self._terminal, space)
+        request = _request(exchange, space)
+        if cell_len(request) <= space.width:
+            yield [(request, "quiet")]
+        else:
+            yield from _laid_out(Text(request, style="quiet"), self._terminal)
         for step in steps:
-            yield from _step(step, space)
+            yield from _step(step, self._terminal, space)
+
+
+def _unstyled(lines: Iterable[str]) -> Iterator[Sequence[StyledText]]:
+    return ([(" ".join(line.split("\n")), "")] for line in lines)
 
 
 def _request(exchange: _Answered, space: Space) -> str:
@@ -140,40 +158,62 @@ def _request(exchange: _Answered, space: Space) -> str:
     return f"{exchange.browser}{sure} {exchange.asked} {space.marks.arrow} {exchange.answered}"
 
 
-def _step(step: Step, space: Space) -> Iterator[RenderableType]:
+def _step(step: Step, terminal: Terminal, space: Space) -> Iterator[Sequence[StyledText]]:
     tone = step.tone
-    mark = Text(f"{step.number:>5} {mark_of(tone, space.marks)}", style="step")
-    words = Text(f"{step.title}: ", style="step")
-    words.append(step.row.result, tone if tone in {"good", "bad"} else "not bold")
+    mark = (f"{step.number:>5} {mark_of(tone, space.marks)}", "step")
+    words = [(f"{step.title}: ", "step"), (step.row.result, tone if tone in {"good", "bad"} else "")]
     if space.width >= VARIABLES_BESIDE:
-        yield _line(mark, words, [_value(step, name, space) for name in BASIC], space)
+        yield from _line(mark, words, [_value(step, name, space) for name in BASIC], terminal, space)
         return
-    yield _line(mark, words, [], space)
+    yield from _line(mark, words, [], terminal, space)
     for name in BASIC:
         if name in step.changed:
-            yield _line(Text(), Text(f"{name} ", style="quiet").append_text(_value(step, name, space)), [], space)
+            yield from _line(("", ""), [(f"{name} ", "quiet"), _value(step, name, space)], [], terminal, space)
 
 
-def _value(step: Step, name: str, space: Space) -> Text:
+def _value(step: Step, name: str, space: Space) -> StyledText:
     changed = name in step.changed
     mark = f"{space.marks.changed} " if changed else "  "
-    return Text(f"{mark}{as_shown(step.variables.get(name))}", style="changed" if changed else "quiet")
+    return f"{mark}{as_shown(step.variables.get(name))}", "changed" if changed else "quiet"
 
 
-def _line(mark: Text, words: Text, values: Sequence[Text], space: Space) -> Grid:
-    """Return a line: a mark, words that are wrapped below themselves, and the variables in columns beside them."""
+def _line(
+    mark: StyledText, words: Sequence[StyledText], values: Sequence[StyledText], terminal: Terminal, space: Space
+) -> Iterator[Sequence[StyledText]]:
+    """Yield a line: a mark, words that are wrapped below themselves, and the variables in columns beside them."""
+    room = space.width - _FRONT - _GAP - sum(width + _GAP for width in _VARIABLE_WIDTHS[: len(values)])
+    taken = sum(cell_len(text) for text, _ in words)
+    widths = [cell_len(text) for text, _ in values]
+    if taken > room or any(width > most for width, most in zip(widths, _VARIABLE_WIDTHS, strict=False)):
+        yield from _laid_out(_grid(mark, words, values, room), terminal)
+        return
+    parts: list[StyledText] = [(f"{' ' * (_FRONT - cell_len(mark[0]))}{mark[0]} ", mark[1]), *words]
+    missing = room - taken
+    for value, width, most in zip(values, widths, _VARIABLE_WIDTHS, strict=False):
+        parts += [(" " * (missing + _GAP), ""), value]
+        missing = most - width
+    yield parts
+
+
+def _grid(mark: StyledText, words: Sequence[StyledText], values: Sequence[StyledText], room: int) -> Grid:
+    """Return a line some of whose parts do not fit and must be wrapped."""
     grid = Grid.grid(padding=0)  # what counts as padding beside a fixed width differs between versions of Rich
     grid.add_column(width=_FRONT, no_wrap=True, justify="right")
     grid.add_column(width=_GAP)
-    room = space.width - _FRONT - _GAP - sum(width + _GAP for width in _VARIABLE_WIDTHS[: len(values)])
     grid.add_column(width=room if values else None, overflow="fold")
-    cells: list[Text] = [mark, Text(), words]
+    cells = [Text(*mark), Text(), Text.assemble(*words)]
     for width, value in zip(_VARIABLE_WIDTHS, values, strict=False):
         grid.add_column(width=_GAP)
         grid.add_column(width=width, overflow="fold")
-        cells += [Text(), value]
+        cells += [Text(), Text(*value)]
     grid.add_row(*cells)
     return grid
+
+
+def _laid_out(piece: RenderableType, terminal: Terminal) -> Iterator[Sequence[StyledText]]:
+    """Yield the lines into which Rich breaks a piece."""
+    for line in terminal.drawn(piece):
+        yield [(segment.text, str(segment.style or "")) for segment in line if not segment.control]
 
 
 def _plain(exchange: _Answered, steps: Sequence[Step]) -> Iterator[str]:

@@ -47,8 +47,9 @@ class GuardStages:
         state, request = self.open_requests.state, FlaskAdapter.request()
         if state is None or request is None:
             return
-        if request.method in EXEMPT_METHODS or self.open_requests.app.config.get("LOGIN_DISABLED"):
-            why = "LOGIN_DISABLED" if self.open_requests.app.config.get("LOGIN_DISABLED") else request.method
+        disabled = self.open_requests.app.config.get("LOGIN_DISABLED")
+        if disabled or request.method in EXEMPT_METHODS:
+            why = "LOGIN_DISABLED" if disabled else request.method
             self.open_requests.observe(request_record.Observed(GuardSkippedFacts(why)))
             return
         known = self._functions[guarded]
@@ -58,10 +59,8 @@ class GuardStages:
         if getattr(guarded, "__module__", None) == "flask.views":
             # The function around a class: only the registered view knows which class it is.
             place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
-        self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated=True))
-        if state.hook is None:
-            self.open_requests.announce(stages.access_granted, place)
-        else:
+        self.open_requests.let_in(state, place, to_view=state.hook is None)
+        if state.hook is not None:
             state.let_in_by_hook = True
 
     @harmless

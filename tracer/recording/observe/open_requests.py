@@ -17,9 +17,23 @@ class ObservationSink(Protocol):
     """Who takes what the observer sees. None of the methods raises."""
 
     def announce(
-        self, stage: Stage, announced: Announcement, place: request_record.CodePlace | None, *, raised: bool = False
+        self,
+        stage: Stage,
+        announced: Announcement,
+        place: request_record.CodePlace | None,
+        then: Stage | None = None,
+        *,
+        raised: bool = False,
     ) -> None:
-        """Take a stage; ``raised`` says that an error turned the visitor away."""
+        """Take a stage, and another one that happens at the same instant.
+
+        Args:
+            stage: The stage.
+            announced: What is known with it.
+            place: Where in the code it happens.
+            then: The stage that happens at the same instant.
+            raised: Whether an error turned the visitor away.
+        """
 
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Take a supporting fact."""
@@ -29,6 +43,9 @@ class ObservationSink(Protocol):
 
     def not_observable(self, what: str, why: str) -> None:
         """Note that a part of the app cannot be observed."""
+
+
+_FOUND = stages.SessionChecked(authenticated=True)
 
 
 class RequestState:
@@ -91,8 +108,8 @@ class OpenRequests:
     @property
     def state(self) -> RequestState | None:
         """What is remembered of the request that is answered here and now; None when it is not observed."""
-        request = FlaskAdapter.request()
-        return self._states.get(id(request)) if request is not None else None
+        # Nobody is in the list of states under the id of None.
+        return self._states.get(id(FlaskAdapter.request()))
 
     def announce(
         self,
@@ -108,6 +125,13 @@ class OpenRequests:
             state.stages.add(stage.name)
             self._listening.announce(stage, announced, place, raised=raised)
 
+    def let_in(self, state: RequestState, place: request_record.CodePlace | None, *, to_view: bool) -> None:
+        """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
+        state.stages.add(stages.session_checked.name)
+        if to_view:
+            state.stages.add(stages.access_granted.name)
+        self._listening.announce(stages.session_checked, _FOUND, place, stages.access_granted if to_view else None)
+
     def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
         """Tell of a supporting fact."""
         self._listening.observe(entry)
@@ -122,7 +146,10 @@ class OpenRequests:
 
     def user_is_anonymous(self) -> bool | None:
         """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
-        user_class = FlaskAdapter.user_class()
+        return self.is_anonymous(FlaskAdapter.user_class())
+
+    def is_anonymous(self, user_class: type | None) -> bool | None:
+        """Tell whether a class is that of anonymous users; None where that cannot be told."""
         manager = getattr(self.app, "login_manager", None)
         return None if user_class is None or manager is None else is_anonymous(manager, user_class)
 

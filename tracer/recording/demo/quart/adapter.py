@@ -67,6 +67,11 @@ class QuartAdapter:
         return request.scope
 
     @staticmethod
+    def host(request: quart.Request) -> str:
+        """Return the host that was asked."""
+        return request.host
+
+    @staticmethod
     def client(request: quart.Request) -> request_record.Client:
         """Return what the request says of who sends it."""
         asked = request.headers.get
