@@ -160,7 +160,7 @@ def _answers_scripts(log: RequestLog, request: LoggedRequest) -> bool:
         return False
     if _API.search(request.path) is not None:
         return True
-    if any(other.facts.endpoint == request.facts.endpoint for other in log.all_where(_answers_data)):
+    if log.first_at(request.facts.endpoint, _answers_data) is not None:
         return True
     return bool(log.all_where(_logs_in_by_json)) and not log.all_where(_logs_in_otherwise)
 

@@ -148,12 +148,12 @@ def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wr
     endpoint = request.facts.endpoint
     if any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts)):
         return True  # Who is logged in needs no login.
-    if request.typed == "right" or any(other.facts.endpoint == endpoint for other in log.all_where(has_token)):
+    if request.typed == "right" or log.first_at(endpoint, has_token) is not None:
         return False
     if after_a_wrong_password:
-        wrong = next((other for other in log.all_where(_has_wrong_password) if other.facts.endpoint == endpoint), None)
+        wrong = log.first_at(endpoint, _has_wrong_password)
         return wrong is not None and wrong.number < request.number
-    return any(other.facts.endpoint == endpoint for other in log.all_where(_came_to_a_check))
+    return log.first_at(endpoint, _came_to_a_check) is not None
 
 
 def _came_to_a_check(request: LoggedRequest) -> bool:
