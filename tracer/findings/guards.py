@@ -103,7 +103,6 @@ def _hook_place(request: LoggedRequest) -> str | None:
     return answered.where if answered is not None else None
 
 
-@each_request
 def refused_instead_of_redirected(log: RequestLog) -> Iterator[Finding]:
     """Strangers get a bare 401 although there is a login page (B92)."""
     app = log.app
@@ -159,9 +158,19 @@ def _answers_scripts(log: RequestLog, request: LoggedRequest) -> bool:
     """
     if request.facts.client.wants_page is True:
         return False
-    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
-    logins = {other.facts.content_type == _JSON for other in log.requests if other.stage("logged_in")}
-    return _API.search(request.path) is not None or any(map(_answers_data, same)) or logins == {True}
+    if _API.search(request.path) is not None:
+        return True
+    if log.first_at(request.facts.endpoint, _answers_data) is not None:
+        return True
+    return bool(log.all_where(_logs_in_by_json)) and not log.all_where(_logs_in_otherwise)
+
+
+def _logs_in_by_json(request: LoggedRequest) -> bool:
+    return request.facts.content_type == _JSON and _is_login(request)
+
+
+def _logs_in_otherwise(request: LoggedRequest) -> bool:
+    return request.facts.content_type != _JSON and _is_login(request)
 
 
 def _answers_data(request: LoggedRequest) -> bool:

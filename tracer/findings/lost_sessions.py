@@ -159,8 +159,12 @@ def _may_be_several(log: RequestLog, request: LoggedRequest) -> bool:
 
     That the first request of a browser could be another one's says nothing: the others had cookies to show.
     """
-    earlier = log.earlier(request)
-    return any(other.is_ambiguous for other in earlier[:-1])
+    doubtful = log.latest_before(request, _is_ambiguous)
+    return doubtful is not None and next(iter(log.earlier(doubtful)), None) is not None
+
+
+def _is_ambiguous(request: LoggedRequest) -> bool:
+    return request.is_ambiguous
 
 
 def _is_meant_to_end_session(log: RequestLog, request: LoggedRequest) -> bool:

@@ -178,6 +178,10 @@ class RequestIndex:
         place = bisect_left(meant, request.number, key=_number)
         return meant[place - 1] if place else None
 
+    def first_at(self, endpoint: str | None, condition: Condition) -> LoggedRequest | None:
+        """Return the first request of an endpoint for which a condition holds."""
+        return self._those(condition).first_at.get(endpoint)
+
     def numbered(self, number: int) -> LoggedRequest | None:
         """Return the request of a number."""
         place = bisect_left(self.requests, number, key=_number)
@@ -209,12 +213,14 @@ class _Kept:
         self._of: dict[str, list[LoggedRequest]] = {}
         self._of_client: dict[_Client, list[LoggedRequest]] = {}
         self.all: list[LoggedRequest] = []
+        self.first_at: dict[str | None, LoggedRequest] = {}
 
     def take_in(self, requests: Sequence[LoggedRequest]) -> None:
         for place in range(self._looked_at, len(requests)):
             request = requests[place]
             if self._condition(request):
                 self.all.append(request)
+                self.first_at.setdefault(request.facts.endpoint, request)
                 if not request.is_static:
                     self._of.setdefault(request.browser, []).append(request)
                     self._of_client.setdefault(_client(request), []).append(request)

@@ -123,6 +123,13 @@ class RequestLog:
         """Return every request for which a condition holds, in order, static files included, see ``first_later``."""
         return self.index.all_where(condition)
 
+    def first_at(self, endpoint: str | None, condition: Condition) -> LoggedRequest | None:
+        """Return the first request of an endpoint for which a condition holds, static files included.
+
+        See ``first_later``. Like ``all_where`` it is for rules that are asked anew whenever something has come.
+        """
+        return self.index.first_at(endpoint, condition)
+
     def numbered(self, number: int) -> LoggedRequest | None:
         """Return the request of a number; None where the trace does not hold it."""
         return self.index.numbered(number)

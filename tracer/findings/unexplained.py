@@ -145,15 +145,19 @@ def _works_at_other_times(log: RequestLog, request: LoggedRequest, *, after_a_wr
         request: The login that was refused.
         after_a_wrong_password: Whether only a password that was found wrong before can be the reason.
     """
-    same = [other for other in log.requests if other.facts.endpoint == request.facts.endpoint]
+    endpoint = request.facts.endpoint
     if any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts)):
         return True  # Who is logged in needs no login.
-    if request.typed == "right" or any(map(has_token, same)):
+    if request.typed == "right" or log.first_at(endpoint, has_token) is not None:
         return False
     if after_a_wrong_password:
-        wrong = CredentialsChecked(valid=False)
-        return any(other.number < request.number and other.stage("credentials_checked", wrong) for other in same)
-    return any(other.stage("credentials_checked") or other.tried_to_log_in for other in same)
+        wrong = log.first_at(endpoint, _has_wrong_password)
+        return wrong is not None and wrong.number < request.number
+    return log.first_at(endpoint, _came_to_a_check) is not None
+
+
+def _came_to_a_check(request: LoggedRequest) -> bool:
+    return request.stage("credentials_checked") is not None or request.tried_to_log_in
 
 
 def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
