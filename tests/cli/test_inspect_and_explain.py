@@ -93,6 +93,18 @@ def test_a_logout_by_get_is_advised_against(tmp_path: Path) -> None:
     assert "logout by GET" not in tracer("inspect", ONE_FILE, "--production", "--plain").stdout
 
 
+@pytest.mark.parametrize("words", ["user, remember=True", "user, True"])
+def test_a_login_that_remembers_everybody_is_advice_for_production_and_no_finding(words: str, tmp_path: Path) -> None:
+    text = (FOREIGN / "one_file.py").read_text(encoding="utf-8")
+    asked = 'login_user(user, remember="stay" in request.form)'
+    assert asked in text
+    (tmp_path / "shop.py").write_text(text.replace(asked, f"login_user({words})"), encoding="utf-8")
+    done = tracer("inspect", f"{tmp_path / 'shop.py'}:app", "--production", "--plain")
+    assert done.returncode == 0
+    assert "/login remembers everybody: it calls login_user() with remember=True" in done.stdout
+    assert "remembers everybody" not in tracer("inspect", ONE_FILE, "--production", "--plain").stdout
+
+
 def test_an_app_that_cannot_be_loaded_twice_is_told_so(tmp_path: Path) -> None:
     mark = "import os, pathlib\nmark = pathlib.Path(__file__).with_suffix('.mark')\n"
     once = f"{mark}if mark.exists(): os._exit(9)\nmark.touch()\n"

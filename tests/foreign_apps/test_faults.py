@@ -584,16 +584,6 @@ FAULTS = [
         "remember-cookie-unasked",
     ),
     Fault(
-        "everybody is remembered by the code itself",
-        ONE_FILE,
-        [
-            ('remember="stay" in request.form', "remember=True"),
-            ('<input type="checkbox" name="stay">', ""),
-        ],
-        [LOGIN],
-        "remember-cookie-unasked",
-    ),
-    Fault(
         "logout by GET, from another site",
         ONE_FILE,
         [('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')],

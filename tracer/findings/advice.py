@@ -38,6 +38,14 @@ def advice_for(app: AppFacts) -> Iterator[Advice]:
             yield Advice(name, f'Set {setting}_SAMESITE = "Lax", so that other sites\' forms do not send it along.')
     if app.debug:
         yield Advice("debug mode", "It shows visitors the source code. Never switch it on in production.")
+    remembering = [view.rule for view in app.views if view.remembers_always]
+    if remembering:
+        yield Advice(
+            "remember me",
+            f"{', '.join(remembering)} remembers everybody: it calls login_user() with remember=True, so that closing "
+            "the browser logs nobody out, not even on a shared computer. Put a box into the form, and ask for what it "
+            'says: remember="remember" in request.form.',
+        )
     by_get = [view.rule for view in app.views if view.logs_out and "GET" in view.methods]
     if by_get:
         yield Advice(

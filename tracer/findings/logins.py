@@ -1,27 +1,16 @@
 """What goes wrong while somebody logs in."""
 
-import re
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.password_checks import has_broken_hash
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
 from tracer.trace.facts import StageFacts
-from tracer.trace.observed_facts import FormFacts, LoginUserFacts
+from tracer.trace.observed_facts import LoginUserFacts
 
 _REDIRECT = range(300, 400)
-
-_PASSWORD = re.compile(r"pass|pwd|secret", re.IGNORECASE)
-
-_OF_A_BARE_LOGIN = re.compile(
-    r"^(?!.*(remember|stay|keep|persist|trust)).*"
-    r"(pass|pwd|secret|user|name|e.?mail|login|log.?in|sign.?in|account|csrf|token|nonce|next|redirect|submit|button)",
-    re.IGNORECASE,
-)
-"""What a field of a login form is called that does not ask to be remembered."""
 
 
 @each_request
@@ -90,50 +79,23 @@ def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
 
 @each_request
 def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
-    """A remember cookie is set for somebody who did not ask to be remembered.
+    """Flask-Login sets a remember cookie for somebody whom the app did not ask it to remember.
 
-    Either Flask-Login sets it unasked, or the app itself asks for it in every login. Then the form tells: it was sent
-    without any field in which a visitor could have asked.
+    An app that asks for it in every login may mean it; that is advice for production, and no finding.
     """
     for request in log.requests:
         cookie = request.cookie_set(log.remember_cookie)
         if cookie is None or cookie.deleted or request.facts.remember_cookie:
             continue
         stages = [*request.facts_of(StageFacts)]
-        logged_in = request.stage("logged_in")
-        if not stages or logged_in is None:
-            continue
-        what = f"{request.name} set the remember cookie for a user who did not ask to be remembered."
-        if any((facts.session or {}).get("_remember") == "set" for facts in stages):
-            fields = _fields_of_bare_login(request)
-            if fields is None:
-                continue
-            what = (
-                f"{request.name} asked Flask-Login to remember the user, and the form that was sent has no field in "
-                f"which the user could have asked for that: {', '.join(fields)}."
+        asked = any((facts.session or {}).get("_remember") == "set" for facts in stages)
+        if stages and not asked and request.stage("logged_in"):
+            yield Finding(
+                code="remember-cookie-unasked",
+                what=f"{request.name} set the remember cookie for a user who did not ask to be remembered.",
+                request=request.number,
+                browser=request.browser,
             )
-        yield Finding(
-            code="remember-cookie-unasked",
-            what=what,
-            request=request.number,
-            browser=request.browser,
-            place=logged_in.where,
-        )
-
-
-def _fields_of_bare_login(request: LoggedRequest) -> tuple[str, ...] | None:
-    """Return the fields of a login form that holds nothing but a name and a password; None for any other.
-
-    A field that is not known, a query or something in the session could be the wish to be remembered.
-    """
-    form = next(request.facts_of(FormFacts), None)
-    if form is None or not form.fields or not all(_OF_A_BARE_LOGIN.search(field) for field in form.fields):
-        return None
-    if not any(_PASSWORD.search(field) for field in form.fields):
-        return None
-    other = [*request.facts.query, *(key for key in request.session_before if not key.startswith("_"))]
-    known = all(_OF_A_BARE_LOGIN.search(name) and not _PASSWORD.search(name) for name in other)
-    return form.fields if known else None
 
 
 RULES = (

@@ -107,6 +107,7 @@ class AppView:
         library_guards: Guards of other libraries before it, as ``auth_required of Flask-Security``.
         own_checks: The functions of the view itself in which strangers are turned away.
         unknown_wrappers: Wrappers of libraries around it of which nothing is known, as ``limit of some_library``.
+        remembers_always: Whether it calls ``login_user`` with ``remember=True``, whatever the visitor wishes.
     """
 
     endpoint: str
@@ -128,6 +129,7 @@ class AppView:
     library_guards: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     own_checks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     unknown_wrappers: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    remembers_always: bool = field(default=False, metadata=OMIT_DEFAULT)
 
     @property
     def has_guard(self) -> bool:

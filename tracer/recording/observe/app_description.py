@@ -28,7 +28,14 @@ from tracer.recording.observe.guards import (
     unguarded_methods,
 )
 from tracer.recording.observe.name_resolution import References
-from tracer.recording.observe.source_code import any_of, asks_for_next, functions_of, ignores_result_of, innermost
+from tracer.recording.observe.source_code import (
+    any_of,
+    asks_for_next,
+    functions_of,
+    ignores_result_of,
+    innermost,
+    passes_true,
+)
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.app_facts import AppFacts, AppHook, AppView, NamedView, RememberSettings, SessionSettings
 
@@ -185,6 +192,11 @@ def _views(app: Flask, references: References, admissions: Admissions, *, uses_c
             logs_out=None
             if uses_copy
             else any_of(references.refer_to(function, logout_user) for function in functions),
+            remembers_always=any(
+                passes_true(function, "login_user", 1, "remember")
+                for function, logs_in in logging_in.items()
+                if logs_in
+            ),
             ignores_login_result=any(
                 ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
             ),

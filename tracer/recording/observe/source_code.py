@@ -235,6 +235,24 @@ def _names_called_for_nothing(source: Definition) -> frozenset[str | None]:
     return frozenset(last_name(call.func) for call in thrown_away if isinstance(call, ast.Call))
 
 
+def passes_true(function: FunctionType, called: str, position: int, name: str) -> bool:
+    """Tell whether a function calls another by name and gives it ``True``, as it stands, for one of its arguments.
+
+    Args:
+        function: The function.
+        called: The name of the other one.
+        position: The position of the argument.
+        name: The name of the argument.
+    """
+    source = source_of(function) if called in names_in(function.__code__) else None
+    if source is None:
+        return False
+    calls = [node for node in ast.walk(source) if isinstance(node, ast.Call) and last_name(node.func) == called]
+    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == name]
+    given += [call.args[position] for call in calls if len(call.args) > position]
+    return any(isinstance(value, ast.Constant) and value.value is True for value in given)
+
+
 def last_name(expression: ast.expr) -> str | None:
     """Return the name at the end of an expression: ``abort`` for ``flask.abort``; None where there is none."""
     if isinstance(expression, ast.Attribute):
