@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from sqlalchemy import Column, Integer, Uuid, create_engine, select
@@ -48,8 +49,20 @@ def pending_rollback() -> object:
     raise last
 
 
+def in_sqlite(statement: str, *values: object) -> Callable[[], None]:
+    def load() -> None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute(statement, values)
+
+    return load
+
+
 def in_another_thread() -> None:
-    connection = sqlite3.connect(":memory:")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        raise_in_another_thread(connection)
+
+
+def raise_in_another_thread(connection: sqlite3.Connection) -> None:
     raised: list[Exception] = []
 
     def ask() -> None:
@@ -101,9 +114,9 @@ NO_ERRORS: list[Exception] = []
         (lambda: uuid.UUID("1"), "wrong id"),
         (raising(InvalidId()), "wrong id"),
         (lambda: engine().scalar(select(Member).where(Member.token == "no uuid")), "wrong id"),
-        (lambda: sqlite3.connect(":memory:").execute("select ?", ({},)), "wrong id"),
+        (in_sqlite("select ?", {}), "wrong id"),
         (lambda: engine().connection().exec_driver_sql("select * from nothing"), "database"),
-        (lambda: sqlite3.connect(":memory:").execute("select * from nothing"), "database"),
+        (in_sqlite("select * from nothing"), "database"),
         (detached, "database"),
         (pending_rollback, "database"),
         (in_another_thread, "database"),
