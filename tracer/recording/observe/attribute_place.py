@@ -4,11 +4,16 @@
 dictionary or its slot is read and written itself, and what a class gives is found as ``inspect.getattr_static`` does.
 """
 
+import sys
+from functools import partial
 from types import FunctionType, MemberDescriptorType
 from typing import Any, Final
 
 NOT_SET: Final = object()
 """What stands where an attribute is not set."""
+
+_PARTIAL_BINDS = sys.version_info >= (3, 14)
+"""Whether a partial function in a class is a method. Python 3.13 asks it, gets itself, and warns of what is to come."""
 
 _NOT_CALLED = frozenset({"cached_property"})
 """Descriptors of the standard library whose getter calls what the app has written."""
@@ -88,7 +93,7 @@ def _dictionary(owner: object) -> dict[str, Any] | None:
 def _bound(attribute: Any, owner: object) -> Any:
     """Return an attribute of a class as its instance has it; NOT_SET where only code of the app's could tell."""
     getter = _of_class(attribute, "__get__")
-    if getter is NOT_SET:
+    if getter is NOT_SET or (isinstance(attribute, partial) and not _PARTIAL_BINDS):
         return attribute
     kind = type(attribute)
     if isinstance(getter, FunctionType) and (kind.__module__ != "functools" or kind.__name__ in _NOT_CALLED):
