@@ -196,6 +196,7 @@ def chosen_managers() -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries({}, optional={name: st.sampled_from([*options]) for name, options in CHOICES.items()})
 
 
+@pytest.mark.filterwarnings("ignore:functools.partial will be a method descriptor")  # of Python 3.13 alone
 @settings(max_examples=100, deadline=None)
 @given(
     chosen=chosen_managers(),
