@@ -1,8 +1,14 @@
 """The cookies of a test client of Flask, by one way for every Werkzeug: before 2.3 a client wants the server's name."""
 
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tracer.browser.cookies import CookieJar, parse_set_cookie
 
 _WANTS_SERVER = not hasattr(FlaskClient, "get_cookie")
 _SERVER = "localhost"
@@ -28,3 +34,16 @@ def delete_cookie(client: FlaskClient, name: str) -> None:
     """Take a cookie from a client."""
     of_client: Any = client  # as above
     of_client.delete_cookie(*([_SERVER] if _WANTS_SERVER else []), name)
+
+
+def ask_as_browser(app: Flask, jar: CookieJar, url: str) -> TestResponse:
+    """Ask for a page with the cookies that a browser would send there; the client of old Flasks sends all anywhere."""
+    address = urlsplit(url)
+    response = app.test_client(use_cookies=False).get(
+        f"{address.path}?{address.query}",
+        base_url=f"{address.scheme}://{address.netloc}/",
+        headers={"Cookie": jar.header_for(address)},
+    )
+    for cookie in filter(None, map(parse_set_cookie, response.headers.getlist("Set-Cookie"))):
+        jar.take(cookie, address, datetime.now(UTC))
+    return response

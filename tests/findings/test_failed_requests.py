@@ -10,9 +10,11 @@ from flask import Flask, redirect, request, session
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 
+from tests.client_cookies import ask_as_browser
 from tests.foreign_apps.driver import FACTORY, LOGIN, ONE_FILE, PASSWORD, VISIT
 from tests.foreign_apps.patterns import FORM, LOGIN_VIEW, also
 from tracer.activities.record import record
+from tracer.browser.cookies import CookieJar
 from tracer.findings import find
 from tracer.findings.finding import Finding
 from tracer.trace.facts import RequestFacts, ResponseFacts
@@ -211,8 +213,9 @@ def log_in_there(client: FlaskClient) -> None:
 
 
 def come_back_elsewhere(client: FlaskClient) -> None:
-    client.get("/login", base_url="http://127.0.0.1")
-    client.get("/callback?code=c&state=one", base_url="http://localhost")
+    jar = CookieJar()
+    ask_as_browser(client.application, jar, "http://shop.example/login")
+    ask_as_browser(client.application, jar, "http://www.shop.example/callback?code=c&state=one")
 
 
 def come_back_by_form(client: FlaskClient) -> None:

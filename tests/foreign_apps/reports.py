@@ -15,9 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.client_cookies import ask_as_browser
 from tests.foreign_apps.driver import CLOSE, LOGIN, ONE_FILE, REMEMBER, VISIT
 from tests.foreign_apps.patterns import FORM, LOGIN_VIEW, TARGET, Change, also, log_in
 from tracer.activities.record import record
+from tracer.browser.cookies import CookieJar
 from tracer.libraries import unmet
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action
@@ -80,12 +82,13 @@ def log_in_with_json(client: FlaskClient) -> None:
 
 
 def come_back_to_the_other_host(client: FlaskClient) -> None:
-    client.get("/account")
-    start = client.get("/start", base_url="http://127.0.0.1/")
+    app, jar = client.application, CookieJar()
+    ask_as_browser(app, jar, "http://shop.example/account")
+    start = ask_as_browser(app, jar, "http://shop.example/start")
     asked = parse_qs(urlsplit(start.headers["Location"]).query)
-    back = urlsplit(asked["redirect_uri"][0])
-    client.get(f"/callback?state={asked['state'][0]}", base_url=f"http://{back.netloc}/")
-    client.get("/account", base_url=f"http://{back.netloc}/")
+    back = asked["redirect_uri"][0]
+    ask_as_browser(app, jar, f"{back}?state={asked['state'][0]}")
+    ask_as_browser(app, jar, f"http://{urlsplit(back).netloc}/account")
 
 
 def two_people(client: FlaskClient) -> None:
@@ -297,7 +300,7 @@ _EVER = (
             also(STATE + OTHER_HOST),
             (LOGIN_VIEW, 'login_manager.login_view = "start"\nBACK = lambda: url_for("callback", _external=True)\n'),
         ],
-        [('url_for("callback", _external=True)', '"http://localhost/callback"')],
+        [('url_for("callback", _external=True)', '"http://www.shop.example/callback"')],
         with_client(come_back_to_the_other_host),
         "host-changed",
     ),

@@ -463,7 +463,7 @@ def test_where_the_cause_is_not_known_none_is_named(tmp_path: Path) -> None:
 
 
 def test_a_check_that_raises_for_another_reason_is_told_as_such(tmp_path: Path) -> None:
-    broken = also("class Text(str):\n    def encode(self):\n        raise LookupError\n")
+    broken = also("class Text(str):\n    def encode(self, *_):\n        raise LookupError\n")
     typed = checked('check_password_hash(user.password_hash, Text(request.form["secret"]))')
     (found,) = drive_past_the_fault([broken, typed], tmp_path, LOGIN)
     assert found.code == "password-check-raised"

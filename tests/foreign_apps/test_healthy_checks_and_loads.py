@@ -27,7 +27,7 @@ ONE_AFTER_THE_OTHER = also(
 def fits(stored, typed):
     try:
         return check_password_hash(stored, typed)
-    except ValueError:
+    except (TypeError, ValueError):
         return bcrypt.checkpw(typed.encode(), stored.encode())
 """
 )
@@ -40,7 +40,7 @@ import hashlib
 def fits(stored, typed):
     try:
         return check_password_hash(stored, typed)
-    except ValueError:
+    except (TypeError, ValueError):
         return hashlib.md5(("ab" + typed).encode()).hexdigest() == stored.rpartition("$")[2]
 """
 )
