@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.trace.facts import CookiesFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain
@@ -73,7 +73,9 @@ def why_not_returned(
     """
     elsewhere = from_elsewhere or lost.facts.client.site == "cross-site"
     refusal = _refusal(setting, setting.session_cookie)
-    found = known_reason(Unreturned(setting, cookie, lost, "session cookie", refusal, elsewhere), log) or _finding(
+    found = known_reason(
+        Unreturned(setting, cookie, lost, "session cookie", refusal, elsewhere), log
+    ) or request_finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
     return replace(found, others=(lost.number,))
@@ -108,14 +110,10 @@ def why_not_remembered(
     return found.what if found is not None else ""
 
 
-def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser)
-
-
 def _too_large(unreturned: Unreturned) -> Finding | None:
     if not unreturned.cookie.too_large and unreturned.refusal != "refused: too large":
         return None
-    return _finding(
+    return request_finding(
         "cookie-too-large",
         unreturned.setting,
         f"{unreturned.setting.name} set a {unreturned.role} of more than 4096 bytes.",
@@ -127,14 +125,16 @@ def _secure_over_http(unreturned: Unreturned) -> Finding | None:
     if unreturned.attribute("secure") is None or "https" in schemes:
         return None
     what = f"{unreturned.setting.name} set the {unreturned.role} with Secure over plain HTTP, and "
-    return _finding("cookie-secure-over-http", unreturned.setting, f"{what}{unreturned.lost.name} came without it.")
+    return request_finding(
+        "cookie-secure-over-http", unreturned.setting, f"{what}{unreturned.lost.name} came without it."
+    )
 
 
 def _same_site_none(unreturned: Unreturned) -> Finding | None:
     if unreturned.text("samesite") != "none" or unreturned.attribute("secure") is not None:
         return None
     what = f"{unreturned.setting.name} set the {unreturned.role} with SameSite=None without Secure."
-    return _finding("cookie-samesite-none", unreturned.setting, what)
+    return request_finding("cookie-samesite-none", unreturned.setting, what)
 
 
 def _wrong_domain(unreturned: Unreturned) -> Finding | None:
@@ -142,7 +142,7 @@ def _wrong_domain(unreturned: Unreturned) -> Finding | None:
     if not unreturned.domain or _within(host, unreturned.domain):
         return None
     what = f"{unreturned.setting.name} at {host} set the {unreturned.role} for the domain {unreturned.domain}."
-    return _finding("cookie-wrong-domain", unreturned.setting, what)
+    return request_finding("cookie-wrong-domain", unreturned.setting, what)
 
 
 def _other_host(unreturned: Unreturned) -> Finding | None:
@@ -150,7 +150,7 @@ def _other_host(unreturned: Unreturned) -> Finding | None:
     if here == there or (unreturned.domain and _within(there, unreturned.domain)):
         return None
     what = f"The {unreturned.role} was set at {here}, and {unreturned.lost.name} went to {there}."
-    return _finding("host-changed", unreturned.lost, what)
+    return request_finding("host-changed", unreturned.lost, what)
 
 
 def _wrong_path(unreturned: Unreturned) -> Finding | None:
@@ -160,7 +160,7 @@ def _wrong_path(unreturned: Unreturned) -> Finding | None:
     what = (
         f"{unreturned.setting.name} set the {unreturned.role} for {path} only, and {unreturned.lost.name} lies outside."
     )
-    return _finding("cookie-wrong-path", unreturned.setting, what)
+    return request_finding("cookie-wrong-path", unreturned.setting, what)
 
 
 def _in_websocket(unreturned: Unreturned) -> Finding | None:
@@ -170,14 +170,14 @@ def _in_websocket(unreturned: Unreturned) -> Finding | None:
         f"{unreturned.setting.name} is a WebSocket, which no HTTP answer follows that could set the session cookie; "
         f"{unreturned.lost.name} came without it."
     )
-    return _finding("login-in-socket-event", unreturned.setting, what)
+    return request_finding("login-in-socket-event", unreturned.setting, what)
 
 
 def _strict(unreturned: Unreturned) -> Finding | None:
     if unreturned.text("samesite") != "strict" or not unreturned.from_elsewhere:
         return None
     what = f"{unreturned.lost.name} was reached from another site, and the {unreturned.role} is SameSite=Strict."
-    return _finding("cookie-samesite-strict", unreturned.lost, what)
+    return request_finding("cookie-samesite-strict", unreturned.lost, what)
 
 
 def _lax(unreturned: Unreturned) -> Finding | None:
@@ -187,7 +187,7 @@ def _lax(unreturned: Unreturned) -> Finding | None:
         return None
     how = "is SameSite=Lax" if mode else "has no SameSite, which many browsers take for Lax"
     what = f"{unreturned.lost.name} was sent by a page of another site, and the {unreturned.role} {how}."
-    return _finding("cookie-samesite-lax", unreturned.lost, what)
+    return request_finding("cookie-samesite-lax", unreturned.lost, what)
 
 
 _NEVER_KEPT: tuple[Reason, ...] = (_too_large, _secure_over_http, _same_site_none, _wrong_domain)
@@ -232,7 +232,7 @@ def _made_for_frames(cookie: SetCookieFacts) -> bool:
 
 def foreign_frame(request: LoggedRequest) -> Finding:
     """Return the finding for a request from a frame of another site that came without the session cookie."""
-    return _finding(
+    return request_finding(
         "app-in-foreign-frame",
         request,
         f"{request.name} was asked for in a frame of another site, and came without the session cookie.",

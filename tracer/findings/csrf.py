@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.lost_sessions import HANDS_ON_COOKIES
 from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
@@ -153,7 +153,7 @@ def _has_token(session: Mapping[str, Plain]) -> bool:
 
 def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
     place = request.view.place if request.view is not None else None
-    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
+    return request_finding(code, request, what, place)
 
 
 RULES = (token_not_accepted, refused_by_other_library, own_token_lost)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from tracer.findings.finding import Finding
 from tracer.stages import Announcement, SessionChecked
 from tracer.trace.app_facts import AppView
 from tracer.trace.events import Event, Place
@@ -222,3 +223,15 @@ class LoggedRequest:
     def is_static(self) -> bool:
         """Whether a static file was asked for."""
         return (self.facts.endpoint or "").rpartition(".")[2] == STATIC
+
+
+def request_finding(code: str, request: LoggedRequest, what: str, place: str | None = None) -> Finding:
+    """Return a finding that one request shows.
+
+    Args:
+        code: The stable name of what is wrong.
+        request: The request.
+        what: What was seen, in one or two sentences.
+        place: Where in the code, as text; None where it cannot be told.
+    """
+    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import CsrfCheckFacts, FormFacts, HttpErrorFacts, PasswordCheckFacts
@@ -41,7 +41,7 @@ def json_sent_to_form_view(log: RequestLog) -> Iterator[Finding]:
         raised = request.first(HttpErrorFacts)
         missing = raised is not None and raised.facts.error == "BadRequestKeyError"
         then = ", and a field that was asked for is not there" if missing else ""
-        yield _finding(
+        yield request_finding(
             "json-sent-to-form-view",
             request,
             f"{request.name} carried JSON, and the app read the fields of a form{then}: it was answered "
@@ -58,7 +58,7 @@ def json_wanted(log: RequestLog) -> Iterator[Finding]:
         if raised is None or raised.facts.status != _UNSUPPORTED or raised.facts.own:
             continue
         if is_login_attempt(log, request) and request.facts.content_type != _JSON:
-            yield _finding(
+            yield request_finding(
                 "json-wanted-by-login-view",
                 request,
                 f"{request.name} did not carry JSON, and the view reads JSON: it was answered 415 before any password "
@@ -77,17 +77,13 @@ def method_not_allowed(log: RequestLog) -> Iterator[Finding]:
         if is_login_attempt(log, request):
             views = [view for view in log.app.views if view.rule == refused.rule]
             taken = sorted({method for view in views for method in view.methods})
-            yield _finding(
+            yield request_finding(
                 "login-method-not-allowed",
                 request,
                 f"{request.method} was sent to {refused.rule}, which takes {', '.join(taken) or 'no method'} only: it "
                 "was answered 405.",
                 place=next((view.place for view in views if view.place), None),
             )
-
-
-def _finding(code: str, request: LoggedRequest, what: str, *, place: str | None) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
 
 
 RULES = (json_sent_to_form_view, json_wanted, method_not_allowed)

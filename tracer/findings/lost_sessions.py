@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from tracer.findings.cookie_return import cookie_ended, why_not_returned
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.older_sessions import older_session, set_cookie_dropped, two_cookies
 from tracer.findings.raised_errors import SESSION_LOST
 from tracer.findings.request_index import SetsCookie
@@ -127,13 +127,13 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     login, lost = loss.login, loss.lost
     if not loss.seen and login.response is not None and login.session_after.get("_user_id") is None:
         what = f"{login.name} called login_user(), and before it answered the user's id was taken out of the session."
-        yield _finding("session-emptied-after-login", login, what)
+        yield request_finding("session-emptied-after-login", login, what)
     elif (emptied := _emptied_by(loss)) is not None:
         # An app may log people out by emptying the session, and a hook may so end the session of somebody idle.
         by_hook = emptied.has(HookAnsweredFacts) or (loss.seen and log.app.hooks)
         if not by_hook and not _is_meant_to_end_session(log, emptied):
             what = f"{emptied.name} took the user's id out of the session without logout_user()."
-            yield _finding("session-emptied", emptied, what)
+            yield request_finding("session-emptied", emptied, what)
     elif (doubled := two_cookies(lost)) is not None:
         yield doubled
     elif not lost.facts.session_cookie:
@@ -144,10 +144,6 @@ def _reason(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         yield from _not_found(log, loss)
     elif not _may_be_several(log, lost):
         yield older_session(log, login, loss.between, seen=loss.seen)
-
-
-def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser)
 
 
 def _rejected_session_cookie(request: LoggedRequest) -> CookieRejectedFacts | None:
@@ -189,19 +185,19 @@ def _not_returned(log: RequestLog, loss: Loss) -> Iterator[Finding]:
     cookie = setting.cookie_set(name) if setting is not None else None
     if setting is None or cookie is None:
         what = f"{loss.login.name} wrote into the session, but its answer set no session cookie."
-        yield _finding("session-not-saved", loss.login, what)
+        yield request_finding("session-not-saved", loss.login, what)
         return
     if cookie.deleted and setting.session_after.get("_user_id") is not None and _short_lifetime(log) is None:
         if not _is_meant_to_end_session(log, setting) and not setting.has(HookAnsweredFacts):
             what = f"{setting.name} told the browser to throw the session cookie away, without logout_user()."
-            yield _finding("session-emptied", setting, what)
+            yield request_finding("session-emptied", setting, what)
         return
     if cookie_ended(log, setting, loss.lost, name, _ENDS):
         return
     expires = "expires" in cookie.attributes
     if expires and (lifetime := _short_lifetime(log)) is not None:
         what = f"Sessions of this app end after {lifetime:g} seconds, and {loss.lost.name} came without the cookie."
-        yield _finding("session-lifetime-short", loss.lost, what)
+        yield request_finding("session-lifetime-short", loss.lost, what)
         return
     why = why_not_returned(log, setting, cookie, loss.lost)
     # Where no reason shows, a cookie that once came back may have ended, or somebody may have thrown it away.
@@ -240,17 +236,17 @@ def _rejected(log: RequestLog, loss: Loss, rejected: CookieRejectedFacts) -> Ite
     if why == "expired":
         if (lifetime := _short_lifetime(log)) is not None:
             what = f"Sessions of this app end after {lifetime:g} seconds; the cookie sent with {lost.name} had ended."
-            yield _finding("session-lifetime-short", lost, what)
+            yield request_finding("session-lifetime-short", lost, what)
     elif why == "not in the store":
         if origin == "this app":
             what = f"{lost.name} came with the session cookie that the app had set, and the store knew nothing of it."
-            yield _finding("session-store-forgot", lost, what)
+            yield request_finding("session-store-forgot", lost, what)
     elif origin == "this app" and not log.happened_behind(lost, "restart_app"):
         what = f"{lost.name} came with a session cookie that this app had signed, and the app no longer accepts it."
-        yield _finding("secret-key-changed", lost, what)
+        yield request_finding("secret-key-changed", lost, what)
     elif origin == "elsewhere" and not log.happened_behind(lost, "restart_app"):
         what = f"{lost.name} came with a session cookie that this app did not sign and does not accept."
-        yield _finding("foreign-session-cookie", lost, what)
+        yield request_finding("foreign-session-cookie", lost, what)
 
 
 def _not_found(log: RequestLog, loss: Loss) -> Iterator[Finding]:
@@ -268,7 +264,7 @@ def _not_found(log: RequestLog, loss: Loss) -> Iterator[Finding]:
         f"{loss.login.name} logged in {called.id}; at {lost.name} user_loader was called with that very "
         f"id and returned None.{about}"
     )
-    yield _finding("user-not-found-again", lost, what)
+    yield request_finding("user-not-found-again", lost, what)
 
 
 RULES = (lost_logins,)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.trace.facts import CookiesFacts, SetCookieFacts
@@ -13,15 +13,11 @@ _RESTRICTIONS = ("domain", "path", "samesite", "secure", "partitioned")
 """The attributes that decide where a cookie is kept and sent back."""
 
 
-def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser)
-
-
 def two_cookies(request: LoggedRequest) -> Finding | None:
     """Return the finding for a request that came with two session cookies, of which the app reads the wrong one."""
     if request.session_cookie not in request.facts.doubled_cookies or request.session_before.get("_user_id"):
         return None
-    return _finding(
+    return request_finding(
         "two-session-cookies",
         request,
         f"{request.name} came with two cookies of the name {request.session_cookie!r}; the app reads the first, and "
@@ -41,7 +37,7 @@ def older_session(log: RequestLog, login: LoggedRequest, between: Sequence[Logge
     lost = between[-1]
     overwriting = _overwriting(log, login, between)
     if overwriting is not None:
-        return _finding(
+        return request_finding(
             "session-overwritten",
             lost,
             f"{overwriting.name} began before {login.name} was answered, and wrote its older session without the user "
@@ -52,7 +48,7 @@ def older_session(log: RequestLog, login: LoggedRequest, between: Sequence[Logge
     number = first.facts.older_cookies.get(login.session_cookie)
     if number is None:
         what = f"{lost.name} came with a session that the app accepts, without a user in it, and no answer has set it."
-        return _finding("session-without-user", lost, what)
+        return request_finding("session-without-user", lost, what)
     older = log.numbered(number)
     name = older.name if older is not None else "an earlier answer"  # A long watch forgets requests.
     if seen:
@@ -60,9 +56,9 @@ def older_session(log: RequestLog, login: LoggedRequest, between: Sequence[Logge
             f"The session of {login.name} had come back already, and {first.name} came with the older one that {name} "
             "had set."
         )
-        return _finding("session-overwritten", lost, what)
+        return request_finding("session-overwritten", lost, what)
     what = f"{first.name} came with the session cookie that {name} had set, not with the one of {login.name}."
-    return _why_not_newer(log, login, first, older) or _finding("older-session-returned", lost, what)
+    return _why_not_newer(log, login, first, older) or request_finding("older-session-returned", lost, what)
 
 
 def _why_not_newer(
@@ -129,14 +125,14 @@ def set_cookie_dropped(log: RequestLog, setting: LoggedRequest, lost: LoggedRequ
     name = setting.session_cookie
     if _arrived_without(log, setting, name):
         seen = "and the answer reached the browser without it"
-        return _finding("set-cookie-dropped", setting, f"{setting.name} set the cookie {name!r}, {seen}.")
+        return request_finding("set-cookie-dropped", setting, f"{setting.name} set the cookie {name!r}, {seen}.")
     own = setting.cookie_set(name)
     if own is None or setting.response is None:
         return None
     for other, cookie in setting.response.set_cookie.items():
         is_new = other not in setting.facts.cookies and other in lost.facts.cookies
         if other != name and not cookie.deleted and is_new and _is_as_free(own, cookie):
-            return _finding(
+            return request_finding(
                 "set-cookie-dropped",
                 setting,
                 f"{setting.name} set the cookies {name!r} and {other!r}, and of these {lost.name} came with {other!r} "

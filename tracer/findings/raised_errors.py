@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedEvent, LoggedRequest
+from tracer.findings.logged_request import LoggedEvent, LoggedRequest, request_finding
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.trace.facts import ExceptionFacts
@@ -20,7 +20,7 @@ def property_called(log: RequestLog) -> Iterator[Finding]:
     """``current_user.is_authenticated()``: since Flask-Login 0.3 it is a property, and True cannot be called."""
     for request, raised in _raised(log, "property called"):
         (name,) = raised.facts.about
-        yield _finding(
+        yield request_finding(
             "property-called-as-method",
             request,
             f"{request.name} raised {raised.name}: {name} is called like a method, and it is a property.",
@@ -32,7 +32,7 @@ def property_called(log: RequestLog) -> Iterator[Finding]:
 def view_returned_coroutine(log: RequestLog) -> Iterator[Finding]:
     """A decorator hides from Flask that a view is async, so nobody awaits it."""
     for request, raised in _raised(log, "view returned a coroutine"):
-        yield _finding(
+        yield request_finding(
             "async-view-not-awaited",
             request,
             f"{request.name} raised {raised.name}: its view is async, and what is registered for it is a plain "
@@ -51,7 +51,7 @@ def hash_could_not_be_made(log: RequestLog) -> Iterator[Finding]:
             told = _why_no_hash(raised.facts)
             if told is not None:
                 what = f"{request.name} raised {raised.name}: {told[1]}."
-                yield _finding(told[0], request, what, raised.where)
+                yield request_finding(told[0], request, what, raised.where)
                 break
 
 
@@ -85,7 +85,9 @@ def database_session_at_its_end(log: RequestLog) -> Iterator[Finding]:
             if detached
             else "a write had failed and was not rolled back"
         )
-        yield _finding("database-session-ended", request, f"{request.name} raised {raised.name}: {why}.", raised.where)
+        yield request_finding(
+            "database-session-ended", request, f"{request.name} raised {raised.name}: {why}.", raised.where
+        )
 
 
 @each_request
@@ -97,20 +99,20 @@ def session_not_written(log: RequestLog) -> Iterator[Finding]:
         view = request.view.place if request.view is not None else None
         if not class_name:
             what = f"{request.name}: {failed}, so nothing lasts of what the request put into it."
-            yield _finding("session-not-written", request, what, view)
+            yield request_finding("session-not-written", request, what, view)
         elif key == _USER_ID:
             what = (
                 f"{request.name} logged in a user whose get_id() returned an object of the class {class_name}, which "
             )
-            yield _finding("user-id-not-text", request, f"{what}is no text: {failed}.", _place_of_login(request))
+            yield request_finding("user-id-not-text", request, f"{what}is no text: {failed}.", _place_of_login(request))
         elif key == _FLASHES:
             named = f"{setting} of the login manager" if setting else "a flashed message"
             what = f"{request.name}: {named} is an object of the class {class_name} and no text: {failed}."
             away = request.turned_away if setting else None
-            yield _finding("message-not-text", request, what, (away.where if away is not None else None) or view)
+            yield request_finding("message-not-text", request, what, (away.where if away is not None else None) or view)
         else:
             what = f"{request.name}: session[{key!r}] holds an object of the class {class_name}: {failed}."
-            yield _finding("session-value-not-writable", request, what, view)
+            yield request_finding("session-value-not-writable", request, what, view)
 
 
 def cookie_setting_wrong(log: RequestLog) -> Iterator[Finding]:
@@ -161,10 +163,6 @@ def _raised(log: RequestLog, cause: str) -> Iterator[tuple[LoggedRequest, Logged
         raised = next((each for each in request.exceptions if each.facts.cause == cause), None)
         if raised is not None:
             yield request, raised
-
-
-def _finding(code: str, request: LoggedRequest, what: str, place: str | None) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
 
 
 RULES = (

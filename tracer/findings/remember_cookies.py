@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from tracer.findings.cookie_return import cookie_ended, why_not_remembered
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.lost_sessions import HANDS_ON_COOKIES
 from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.trace.facts import SetCookieFacts
 from tracer.urls import lies_below
 
-_HANDS_ON_COOKIES = frozenset({"delete_cookie", "paste_cookie", "tamper_with_cookie", "change_user_agent"})
+_HANDS_ON_COOKIES = HANDS_ON_COOKIES - {"close_browser"}  # a remember cookie is there for just that
 _ENDED = frozenset({"expired", "gone with the browser", "deleted"})
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tracer.findings.csrf import has_token
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.login_requests import SENDING, is_login_attempt
 from tracer.findings.lost_sessions import losses
 from tracer.findings.request_log import RequestLog
@@ -50,7 +50,7 @@ def app_raised(log: RequestLog) -> Iterator[Finding]:
             what, place = f"{request.name} was answered 500.", error.where if error is not None else _place(request)
         else:
             continue
-        yield _finding("app-raised", request, what, place)
+        yield request_finding("app-raised", request, what, place)
 
 
 def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
         else:
             by, place = "", _place(request)
         what = f"{request.name} was answered {request.status}{by}, and no check of a password was seen."
-        yield _finding("login-request-refused", request, what, place)
+        yield request_finding("login-request-refused", request, what, place)
 
 
 def _is_login(log: RequestLog, request: LoggedRequest) -> bool:
@@ -170,13 +170,15 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
         if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
-            yield _finding("nobody-logged-in", request, f"{what}logged in afterwards.{inactive}", _place(request))
+            yield request_finding(
+                "nobody-logged-in", request, f"{what}logged in afterwards.{inactive}", _place(request)
+            )
     for loss in losses(log):
         login, lost = loss.login, loss.lost
         verbs = {verb for request in loss.between for verb in request.verbs}
         if login.typed == "right" and not loss.seen and verbs <= _ONLY_LOOKING:
             what = f"{login.name} called login_user() with the right password typed, and {lost.name} then found nobody."
-            found = _finding("nobody-logged-in", lost, what, _place(login))
+            found = request_finding("nobody-logged-in", lost, what, _place(login))
             between = (login.number, *(request.number for request in loss.between))
             yield Finding(
                 code=found.code,
@@ -198,7 +200,7 @@ def _never_typed(log: RequestLog) -> Iterator[Finding]:
             shown = [request for request in log.of(event.browser) if request.events[0].number < event.number]
             what = f"The right password could not be typed, for {facts.why}. So nobody was logged in."
             if shown:
-                yield _finding("nobody-logged-in", shown[-1], what, _place(shown[-1]))
+                yield request_finding("nobody-logged-in", shown[-1], what, _place(shown[-1]))
 
 
 def _logs_in(log: RequestLog, request: LoggedRequest) -> bool:
@@ -220,10 +222,6 @@ def _knows_somebody(request: LoggedRequest) -> bool:
 
 def _place(request: LoggedRequest) -> str | None:
     return request.view.place if request.view is not None else None
-
-
-def _finding(code: str, request: LoggedRequest, what: str, place: str | None) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser, place=place)
 
 
 RULES = (app_raised, refused_login_requests, nobody_logged_in)

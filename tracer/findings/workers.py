@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.trace.observed_facts import CookieRejectedFacts, LoginUserFacts, UserLoaderFacts
@@ -31,8 +31,8 @@ def cookie_of_one_worker(log: RequestLog) -> Iterator[Finding]:
             f"{maker.name} was answered by worker {maker.worker}, which set the session cookie; {request.name} was "
             f"answered by worker {request.worker}, which {why}."
         )
-        by_key = _finding("secret-key-of-one-worker", request, what)
-        finding = _finding("session-of-one-worker", request, what) if in_store else by_key
+        by_key = request_finding("secret-key-of-one-worker", request, what)
+        finding = request_finding("session-of-one-worker", request, what) if in_store else by_key
         found = strange.setdefault(finding.code, [])
         # The session of a login that is lost tells more than that of a stranger.
         found.insert(0 if maker.stage("logged_in") else len(found), finding)
@@ -52,13 +52,9 @@ def user_of_one_worker(log: RequestLog) -> Iterator[Finding]:
                     f"{login.name} logged in {loaded.id} at worker {login.worker}; at {request.name} user_loader was "
                     f"called with that very id at worker {request.worker} and returned None."
                 )
-                missed.append(_finding("user-of-one-worker", request, what))
+                missed.append(request_finding("user-of-one-worker", request, what))
     if missed:
         yield _once(missed)
-
-
-def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
-    return Finding(code=code, what=what, request=request.number, browser=request.browser)
 
 
 def _once(findings: list[Finding]) -> Finding:
