@@ -8,7 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -35,15 +35,15 @@ def scratch_folder() -> Iterator[Path]:
 
     _clear_once()
     parent = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
-    with TemporaryDirectory(prefix=_PREFIX, dir=parent) as name:
-        folder = Path(name)
+    with ExitStack() as ending:
+        made = TemporaryDirectory(prefix=_PREFIX, dir=parent)
+        ending.callback(made.cleanup)  # again, where Ctrl-C or an order to end comes into the middle of the removing
+        folder = Path(ending.enter_context(made))
         number = os.open(folder / _UNLOCKED, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try_to_lock(number)
-            (folder / _UNLOCKED).rename(folder / _LOCK)  # whoever sees this name sees a lock
-            yield folder
-        finally:
-            os.close(number)
+        ending.callback(os.close, number)
+        try_to_lock(number)
+        (folder / _UNLOCKED).rename(folder / _LOCK)  # whoever sees this name sees a lock
+        yield folder
 
 
 @cache

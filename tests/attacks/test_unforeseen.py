@@ -2,11 +2,13 @@
 
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
 from tests.processes import wait_until
 from tracer.crash_report import crash_text, told_of_crash
+from tracer.scratch_folder import scratch_folder
 
 FAILING = """
 import sys, tracer.activities.list
@@ -172,13 +175,34 @@ def test_what_a_killed_process_leaves_is_cleared_by_the_next_command() -> None:
     assert not folder.exists()
 
 
+def test_ctrl_c_while_a_folder_is_removed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove = shutil.rmtree
+    presses = iter([True])
+
+    def interrupted(path: str, **given: Any) -> None:
+        if next(presses, False):
+            raise KeyboardInterrupt
+        remove(path, **given)
+
+    monkeypatch.setattr("tracer.scratch_folder.MEMORY", tmp_path)
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt), scratch_folder() as folder:
+        assert folder.parent == tmp_path
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no groups of processes")
-@pytest.mark.parametrize("to_all", [False, True])
-def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, *, to_all: bool) -> None:
+@pytest.mark.parametrize(
+    ("to_all", "leave"),
+    [(False, "check._leave"), (True, "check._leave"), (False, "lambda *_: os.kill(os.getpid(), 9)")],
+    ids=["to the parent", "to all", "to processes that are killed in the middle"],
+)
+def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, leave: str, *, to_all: bool) -> None:
     script = (
         "import os\nfrom pathlib import Path\nimport tracer.scratch_folder as folder\n"
-        "folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\n"
+        "import tracer.activities.check_lessons as check\n"
+        f"folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\ncheck._leave = {leave}\n"
         "if __name__ == '__main__':\n    from tracer.cli import main\n    main(['check-lessons'])\n"
     )
     file = tmp_path / "check.py"

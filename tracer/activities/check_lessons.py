@@ -21,6 +21,7 @@ from tracer.command_line import command_line
 from tracer.errors import NotGivenError, UsageError
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
+from tracer.scratch_folder import clear_what_is_left
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -138,6 +139,7 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
         return _prove(first, library, runs)
     # Processes that begin anew: one that is forked inherits the threads' locks, but not the threads.
     with ExitStack() as running:
+        running.callback(clear_what_is_left)  # by a process that did not end in good order
         with _without_current_folder(), _ctrl_c_waits():
             pool = running.enter_context(get_context("spawn").Pool(len(others), _end_in_good_order))
         begun = [pool.apply_async(_prove, (share, library)) for share in others]
@@ -207,7 +209,7 @@ def _ctrl_c_waits() -> Iterator[None]:
 
 
 _PATIENCE = 5
-"""In seconds. So long a process of the pool may take to end in good order; the next command clears what it leaves."""
+"""In seconds. So long a process of the pool may take to end in good order; the parent clears what it leaves."""
 
 
 def _end_in_good_order() -> None:
