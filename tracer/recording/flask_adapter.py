@@ -3,7 +3,7 @@
 A request is looked at without touching it: nothing here counts as an access to the session or loads a user.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from operator import attrgetter
@@ -18,6 +18,7 @@ from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
 from tracer.recording import request_record
+from tracer.recording.forwarding import forwarded_of
 from tracer.recording.recorder import BROWSER_KEY
 
 # Since Flask 3.1.3 the attribute `session` of a request context marks the session as accessed, which adds
@@ -44,7 +45,7 @@ def _behind(proxy: Any, variable: str) -> Callable[[], Any]:
     return ask
 
 
-_request_context: Callable[[], RequestContext | None] = _behind(request_ctx, "_cv_request")
+request_context: Callable[[], RequestContext | None] = _behind(request_ctx, "_cv_request")
 _app_context: Callable[[], AppContext | None] = _behind(app_ctx, "_cv_app")
 
 
@@ -63,18 +64,18 @@ class FlaskAdapter:
     @staticmethod
     def request() -> flask.Request | None:
         """Return the request in progress itself, or None outside of any."""
-        context = _request_context()
+        context = request_context()
         return None if context is None else context.request
 
     @staticmethod
     def context() -> object:
         """Return the context of the request in progress; a copy of it is another one, with the same request."""
-        return _request_context()
+        return request_context()
 
     @staticmethod
     def session() -> Any | None:
         """Return the session of the request in progress, without counting as an access to it."""
-        context = _request_context()
+        context = request_context()
         return None if context is None else _session_of(context)
 
     @staticmethod
@@ -93,41 +94,52 @@ class FlaskAdapter:
         return context is not None and context.app is app
 
     @staticmethod
-    def kept_user_class() -> type | None:
-        """Return the class of a user who was on ``g`` before the request began (B13).
-
-        A request context that was pushed inside of an application context of the same app has pushed none of its own.
-        Where Flask has a single kind of context, every request has a ``g`` of its own.
-        """
-        pushed = getattr(_request_context(), "_cv_tokens", None)
-        return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
+    def browser(request: flask.Request) -> str | None:
+        """Return whose browser sends the request, where our own browser says so."""
+        return request.environ.get(BROWSER_KEY)
 
     @staticmethod
-    def environ(request: flask.Request) -> Mapping[str, Any]:
-        """Return the WSGI environment of the request."""
-        return request.environ
-
-    @staticmethod
-    def host(request: flask.Request) -> str:
-        """Return the host that was asked; what ``request.host`` makes of the header is mostly the header itself."""
-        asked: str | None = request.environ.get("HTTP_HOST")
-        return request.host if not asked or asked.endswith(_USUAL_PORTS) else asked
-
-    @staticmethod
-    def client(request: flask.Request) -> request_record.Client:
-        """Return what the request says of who sends it."""
-        asked = request.environ.get
-        forwarded = asked("HTTP_X_FORWARDED_FOR")
-        return request_record.Client(
-            forwarded.partition(",")[0].strip() if forwarded else asked("REMOTE_ADDR"),
+    def begun(request: flask.Request) -> request_record.RequestBegun:
+        """Return what is known of the request in progress when the app begins to answer it."""
+        environ = request.environ
+        asked, rule = environ.get, request.url_rule
+        host: str | None = asked("HTTP_HOST")  # mostly what ``request.host`` makes of it
+        forwarded_for = asked("HTTP_X_FORWARDED_FOR")
+        client = request_record.Client(
+            forwarded_for.partition(",")[0].strip() if forwarded_for else asked("REMOTE_ADDR"),
             asked("HTTP_USER_AGENT"),
             asked("HTTP_ACCEPT"),
             asked("HTTP_SEC_FETCH_SITE"),
             asked("HTTP_SEC_FETCH_MODE") or asked("HTTP_UPGRADE"),
             asked("HTTP_SEC_FETCH_DEST"),
             asked("HTTP_X_REQUESTED_WITH"),
-            "HTTP_HX_REQUEST" in request.environ,
+            "HTTP_HX_REQUEST" in environ,
         )
+        return request_record.RequestBegun(
+            request.method,
+            request.path,
+            request.query_string.decode("latin-1"),
+            request.scheme,
+            request.host if not host or host.endswith(_USUAL_PORTS) else host,
+            rule.endpoint if rule else None,
+            rule.rule if rule else None,
+            request_record.cookie_prints(request.cookies),
+            client,
+            request_record.session_items(FlaskAdapter.session()),
+            asked("CONTENT_TYPE"),
+            forwarded_of(environ),
+            _kept_user_class(),
+        )
+
+
+def _kept_user_class() -> type | None:
+    """Return the class of a user who was on ``g`` before the request began; None where there was none (B13).
+
+    ``g`` belongs to the application context. A request context that was pushed inside of one of the same app has pushed
+    none of its own. Where Flask has a single kind of context, every request has a ``g`` of its own.
+    """
+    pushed = getattr(request_context(), "_cv_tokens", None)
+    return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
 
 
 def flask_transport(app: Flask) -> Transport:

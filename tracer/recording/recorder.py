@@ -12,7 +12,7 @@ Rules that keep it harmless (each learned from an experiment, see docs/harmless.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter_ns
 from typing import Any, Protocol
@@ -24,19 +24,17 @@ from flask_login import signals as login_signals
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
-from tracer.recording.forwarding import forwarded_of
 from tracer.recording.process_lock import PROCESS_LOCK
 from tracer.recording.raised_errors import cause_of_error, message_of, place_of_error
-from tracer.stages import Announcement, Stage
+from tracer.stages import Stage
 from tracer.trace.events import FIRST_BROWSER
 from tracer.trace.facts import LOGIN_SIGNALS
-from tracer.trace.plain_values import Plain, plain
+from tracer.trace.plain_values import plain
 
 BROWSER_KEY = "tracer.browser"
 """The key in the WSGI environment under which our own browser says whose it is. No app sees it in a request."""
 
 _BLINKER = vars(blinker.base)
-_SESSION_SCALARS = frozenset({str, bool, int, type(None)})
 
 
 class Framework(Protocol):
@@ -60,33 +58,27 @@ class Framework(Protocol):
     def user_class(self) -> type | None:
         """Return the class of the user that was loaded, None while none was; never load one."""
 
-    def kept_user_class(self) -> type | None:
-        """Return the class of a user who was on ``g`` before the request began; None where there was none.
+    def browser(self, request: Any) -> str | None:
+        """Return whose browser sends the request, where our own browser says so under ``BROWSER_KEY``."""
 
-        ``g`` belongs to the application context. A request inside of one that is open already gets no other.
-        """
-
-    def environ(self, request: Any) -> Mapping[str, Any]:
-        """Return the environment in which the server passed the request on."""
-
-    def host(self, request: Any) -> str:
-        """Return the host that was asked, with the port if it is not the usual one."""
-
-    def client(self, request: Any) -> request_record.Client:
-        """Return what the request says of who sends it."""
+    def begun(self, request: Any) -> request_record.RequestBegun:
+        """Return what is known of the request in progress when the app begins to answer it."""
 
 
 class Observing(Protocol):
     """Sees what an app does not announce. Attached to one app, it tells the recorder."""
 
-    def attach(self) -> None:
-        """Begin to observe."""
+    heard: frozenset[str]
+    """The signals of Flask-Login's own that it wants to hear of."""
+
+    def attach(self) -> bool:
+        """Begin to observe. Tell whether the recorder hears from it where a request begins and ends."""
 
     def detach(self) -> None:
         """Stop observing and leave nothing behind."""
 
-    def request_began(self, request: Any) -> None:
-        """A request is about to be answered; its session is open."""
+    def request_began(self, request: Any, entries: list[request_record.RecordEntry]) -> None:
+        """A request is about to be answered; its session is open. What is seen of it is added to its entries."""
 
     def request_ended(self, request: Any) -> None:
         """The answer is ready, or there will be none."""
@@ -120,8 +112,10 @@ class Recorder:
         self._observer = make_observer(app, self) if make_observer is not None else None
         self._open: dict[int, request_record.RequestRecord] = {}
         self._is_listening = False
+        self._hears_of_ends = False
         self._overflowed: str | None = None
         self._connected: list[tuple[blinker.Signal, Callable[..., None]]] = []
+        self._hears_login_signals: dict[str, Callable[..., None]] = {}
 
     def connect(self) -> None:
         """Begin to listen. Where that fails, nothing is left of it."""
@@ -135,56 +129,62 @@ class Recorder:
     def _connect(self) -> None:
         framework = self._framework
         self._is_listening = True
-        self._listen(framework.started, "request_started", self._on_started)
-        self._listen(framework.finished, "request_finished", self._on_finished)
         self._listen(framework.raised, "got_request_exception", self._on_exception)
         self._listen(framework.flashed, "message_flashed", self._on_flashed)
-        self._listen(framework.torn_down, "request_tearing_down", self._on_torn_down)
         for name in LOGIN_SIGNALS:
-            self._listen(getattr(login_signals, name), name, self._login_signal(name))
+            self.heard_by_signal(name, heard=True)
+        if self._observer is None or not self._observer.attach():
+            self._listen(framework.started, "request_started", self._on_started)
+            self._listen_for_ends()
         if self._observer is not None:
-            self._observer.attach()
             return
         for stage in stages.STAGES:
             self._listen(stage, stage.name, self._announced(stage))
 
+    def heard_by_signal(self, name: str, *, heard: bool) -> None:
+        """Hear a signal of Flask-Login's own where it is sent; or not, for the observer tells of it."""
+        signal = getattr(login_signals, name)
+        with PROCESS_LOCK:
+            if heard and self._is_listening and name not in self._hears_login_signals:
+                self._hears_login_signals[name] = self._listen(signal, name, self._login_signal(name))
+            elif not heard and name in self._hears_login_signals:
+                receiver = self._hears_login_signals.pop(name)
+                self._connected.remove((signal, receiver))
+                _disconnect(signal, receiver)
+
+    def _listen_for_ends(self) -> None:
+        self._hears_of_ends = True
+        self._listen(self._framework.finished, "request_finished", self._on_finished)
+        self._listen(self._framework.torn_down, "request_tearing_down", self._on_torn_down)
+
     def disconnect(self) -> None:
         """Stop listening and leave nothing behind: first nothing new arrives, then what was changed is put back."""
         with PROCESS_LOCK:
-            self._is_listening = False
+            self._is_listening = self._hears_of_ends = False
+            self._hears_login_signals.clear()
             while self._connected:
                 _disconnect(*self._connected.pop())
             if self._observer is not None:
                 self._observer.detach()
             self._open.clear()
 
-    def announce(
-        self,
-        stage: Stage,
-        announced: Announcement,
-        place: request_record.CodePlace | None,
-        then: Stage | None = None,
-        *,
-        raised: bool = False,
-    ) -> None:
-        """Take a stage that was observed rather than announced, and another one that happens at the same instant."""
-        try:
-            told = self._add_stage(stage, announced, place, raised=raised)
-            if then is not None:
-                self._add(told._replace(stage=then, announced=stages.NOTHING))
-        except RecursionError:
-            self._overflowed = stage.name  # There is no stack left to do more than this.
-        except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
-            self.fault(stage.name, error)
+    def request_started(self) -> None:
+        """A request is about to be answered, as the observer sees."""
+        self._taken("request_started", self._on_started, {})
 
-    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
-        """Take a supporting fact that was observed."""
-        try:
-            self._add(entry)
-        except RecursionError:
-            self._overflowed = "observe"
-        except Exception as error:  # noqa: BLE001 # as above
-            self.fault("observe", error)
+    def request_finished(self, response: Any) -> None:
+        """The answer of a request is ready, as the observer sees."""
+        self._taken("request_finished", self._on_finished, {"response": response})
+
+    def request_failed(self) -> None:
+        """A request has no answer yet: from the first one on, signals tell what comes of those."""
+        with PROCESS_LOCK:
+            if self._is_listening and not self._hears_of_ends:
+                self._listen_for_ends()
+
+    def observe(self, entry: request_record.Observed) -> None:
+        """Take a supporting fact that was observed where no request is being answered."""
+        self._add(entry)
 
     def fault(self, where: str, error: Exception) -> None:
         """Note that the recorder itself, or its observer, failed."""
@@ -194,17 +194,22 @@ class Recorder:
         """Note that a part of the app cannot be observed; the app goes on without."""
         self._add(request_record.RecorderFault(what, why))
 
-    def _listen(self, signal: blinker.Signal, name: str, take: Callable[[dict[str, Any]], None]) -> None:
+    def _listen(self, signal: blinker.Signal, name: str, take: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
         def receiver(_sender: object, **facts: Any) -> None:
-            try:
-                take(facts)
-            except RecursionError:
-                self._overflowed = name
-            except Exception as error:  # noqa: BLE001 # whatever fails in here must not reach the app
-                self.fault(name, error)
+            self._taken(name, take, facts)
 
         signal.connect(receiver, sender=self._app, weak=False)
         self._connected.append((signal, receiver))
+        return receiver
+
+    def _taken(self, name: str, take: Callable[[dict[str, Any]], None], facts: dict[str, Any]) -> None:
+        """Take what has happened; whatever fails in here must not reach the app."""
+        try:
+            take(facts)
+        except RecursionError:
+            self._overflowed = name
+        except Exception as error:  # noqa: BLE001 # see above
+            self.fault(name, error)
 
     def _add(self, entry: request_record.RecordEntry) -> None:
         request = self._framework.request()
@@ -221,30 +226,12 @@ class Recorder:
         request = framework.request()
         if request is None or not self._is_listening:
             return
-        environ = framework.environ(request)
-        opened = request_record.RequestRecord(environ.get(BROWSER_KEY))
+        opened = request_record.RequestRecord(framework.browser(request))
         opened.context = id(framework.context())
         self._open[id(request)] = opened
-        rule = request.url_rule
-        opened.entries.append(
-            request_record.RequestBegun(
-                request.method,
-                request.path,
-                request.query_string.decode("latin-1"),
-                request.scheme,
-                framework.host(request),
-                rule.endpoint if rule else None,
-                rule.rule if rule else None,
-                tuple([(name, hash(value)) for name, value in request.cookies.items(multi=True)]),
-                framework.client(request),
-                self._session_items(),
-                environ.get("CONTENT_TYPE"),
-                forwarded_of(environ),
-                framework.kept_user_class(),
-            )
-        )
+        opened.entries.append(framework.begun(request))
         if self._observer is not None:
-            self._observer.request_began(request)
+            self._observer.request_began(request, opened.entries)
 
     def _on_finished(self, facts: dict[str, Any]) -> None:
         request = self._framework.request()
@@ -255,7 +242,11 @@ class Recorder:
             return
         response = facts["response"]
         opened.entries.append(
-            request_record.ResponseReady(response.status_code, tuple(response.headers), self._session_items())
+            request_record.ResponseReady(
+                response.status_code,
+                tuple(response.headers),
+                request_record.session_items(self._framework.session()),
+            )
         )
         self._finish(opened)
 
@@ -307,40 +298,23 @@ class Recorder:
         self._add(request_record.MessageFlashed(str(facts["category"]), message if type(message) is str else ""))
 
     def _login_signal(self, name: str) -> Callable[[dict[str, Any]], None]:
+        observer = self._observer if self._observer is not None and name in self._observer.heard else None
+
         def take(facts: dict[str, Any]) -> None:
             self._add(request_record.SignalSent(name, type(facts["user"]) if "user" in facts else None))
-            if self._observer is not None:
-                self._observer.signal_sent(name)
+            if observer is not None:
+                observer.signal_sent(name)
 
         return take
 
     def _announced(self, stage: Stage) -> Callable[[dict[str, Any]], None]:
         def take(facts: dict[str, Any]) -> None:
-            self._add_stage(stage, {key: plain(value) for key, value in facts.items()}, _caller_of_signal())
+            announced = {key: plain(value) for key, value in facts.items()}
+            user_class, session = self._framework.user_class(), self._framework.session()
+            items = request_record.session_items(session)
+            self._add(request_record.StageAnnounced(stage, announced, _caller_of_signal(), user_class, items))
 
         return take
-
-    def _add_stage(
-        self,
-        stage: Stage,
-        announced: Announcement | Mapping[str, Plain],
-        place: request_record.CodePlace | None,
-        *,
-        raised: bool = False,
-    ) -> request_record.StageAnnounced:
-        user_class = self._framework.user_class()
-        told = request_record.StageAnnounced(stage, announced, place, user_class, self._session_items(), raised)
-        self._add(told)
-        return told
-
-    def _session_items(self) -> request_record.SessionItems:
-        session = self._framework.session()
-        if not isinstance(session, dict):
-            return None
-        # A list is made faster than a generator is run.
-        return tuple(
-            [(key, value if type(value) in _SESSION_SCALARS else plain(value)) for key, value in dict.items(session)]
-        )
 
 
 @contextmanager

@@ -6,18 +6,47 @@ A tuple is made in about a microsecond and an Event in several, so Events are ma
 from collections.abc import Mapping
 from time import perf_counter_ns
 from types import CodeType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from werkzeug.datastructures import MultiDict
 
 from tracer.recording.forwarding import Forwarded
 from tracer.stages import Announcement, Stage
 from tracer.trace.facts import ActionFacts, CookiesFacts, ObservedFacts, PageFacts
-from tracer.trace.plain_values import Plain
+from tracer.trace.plain_values import Plain, plain
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 SessionItems: TypeAlias = tuple[tuple[object, object], ...] | None
+
+_SCALARS = frozenset({str, bool, int, type(None)})
+
+
+def session_items(session: object) -> SessionItems:
+    """Return what a session holds at this moment; None for what is no dictionary.
+
+    Args:
+        session: The session behind Flask's proxy. Only what every dictionary does is asked of it.
+    """
+    if not isinstance(session, dict):
+        return None
+    if _SCALARS.issuperset(map(type, dict.values(session))):
+        return tuple(dict.items(session))
+    return tuple([(key, value if type(value) in _SCALARS else plain(value)) for key, value in dict.items(session)])
+
+
+CookiePrints: TypeAlias = tuple[tuple[str, int], ...]
+"""The names of cookies, each with a fingerprint of its value; one name may come twice."""
+
+
+def cookie_prints(cookies: Any) -> CookiePrints:
+    """Return the names of the cookies that a request carries, each with a fingerprint of its value."""
+    if not isinstance(cookies, MultiDict):  # an app may choose another class
+        return tuple((name, hash(value)) for name, value in cookies.items(multi=True))
+    # What items(multi=True) yields, without the calls in between: this is asked of every request.
+    return tuple([(name, hash(value)) for name, values in dict.items(cookies) for value in values])
 
 
 class CodePlace(NamedTuple):
@@ -62,7 +91,7 @@ class RequestBegun(NamedTuple):
     host: str
     endpoint: str | None
     rule: str | None
-    cookies: tuple[tuple[str, int], ...]  # the names, each with a fingerprint of the value; one name may come twice
+    cookies: CookiePrints
     client: Client
     session: SessionItems
     content_type: str | None = None

@@ -262,7 +262,7 @@ def test_whatever_fails_in_the_observer_becomes_a_fault_and_the_app_answers(
         assert client.post("/logout").status_code == 302
     faults = {event.name for event in recording.events if event.kind == "fault"}
     failing = {"turning_away", "turned_away", "login_user_ended", "loader_called", "user_switched", "app"}
-    assert faults >= failing | {"is_worth_watching"}
+    assert faults >= failing | {"view_begins"}
 
 
 def test_threads_do_not_mix_requests(make_app: MakeApp) -> None:

@@ -7,7 +7,10 @@ dictionary or its slot is read and written itself, and what a class gives is fou
 import sys
 from functools import partial
 from types import FunctionType, MemberDescriptorType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOT_SET: Final = object()
 """What stands where an attribute is not set."""
@@ -28,6 +31,7 @@ class AttributePlace:
 
     Attributes:
         changeable: Whether the object can be given the attribute without running code of its own.
+        read: Returns what the object itself holds; NOT_SET where it holds nothing, whatever its class gives.
     """
 
     def __init__(self, owner: object, name: str) -> None:
@@ -38,15 +42,17 @@ class AttributePlace:
         self._dictionary = _dictionary(owner)
         decides = hasattr(type(self._of_class), "__set__") or hasattr(type(self._of_class), "__delete__")
         self.changeable = self._slot is not None or (self._dictionary is not None and not decides)
+        self.read: Callable[[], Any] = self._read_slot
+        if self._slot is None and self._dictionary is not None:
+            self.read = partial(self._dictionary.get, name, NOT_SET)  # every request asks: no call in between
 
-    def read(self) -> Any:
-        """Return what the object itself holds; NOT_SET where it holds nothing, whatever its class gives."""
-        if self._slot is not None:
-            try:
-                return self._slot.__get__(self._owner, type(self._owner))
-            except AttributeError:
-                return NOT_SET
-        return NOT_SET if self._dictionary is None else self._dictionary.get(self._name, NOT_SET)
+    def _read_slot(self) -> Any:
+        if self._slot is None:
+            return NOT_SET
+        try:
+            return self._slot.__get__(self._owner, type(self._owner))
+        except AttributeError:
+            return NOT_SET
 
     def write(self, value: object) -> None:
         """Let the object hold something, or NOT_SET."""

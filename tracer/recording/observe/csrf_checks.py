@@ -55,8 +55,9 @@ class CsrfChecks:
     @harmless
     def ended(self, call: Call) -> None:
         """Two tokens were compared."""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None:
             return
         said = call.error.args[0] if call.error is not None and call.error.args else None
         why = _REASONS.get(said) if type(said) is str else None
-        self.open_requests.observe(request_record.Observed(CsrfCheckFacts(call.error is None, why)))
+        state.entries.append(request_record.Observed(CsrfCheckFacts(call.error is None, why)))

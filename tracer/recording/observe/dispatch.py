@@ -7,7 +7,6 @@ request pass (B112). Who asks is told by the code of the caller.
 
 import sys
 from collections.abc import Callable, Mapping
-from types import CodeType
 from typing import Any, Protocol, TypeAlias
 
 from flask import Flask
@@ -18,9 +17,13 @@ from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
 from tracer.recording.observe.stand_in import Passage, looking_like, observed_call
 
-_GUARDS = {id(code): name for code, name in GUARD_CODES.items()}  # comparing codes themselves takes a microsecond
-_HOOKS = Flask.preprocess_request.__code__
-_DISPATCH = Flask.dispatch_request.__code__
+_HOOKS = "preprocess_request"
+_DISPATCH = "dispatch_request"
+_ASKING = {id(code): name for code, name in GUARD_CODES.items()} | {
+    id(Flask.preprocess_request.__code__): _HOOKS,
+    id(Flask.dispatch_request.__code__): _DISPATCH,
+}
+"""Who asks, by the identity of the code: comparing codes themselves takes a microsecond."""
 
 
 class DispatchListener(Protocol):
@@ -39,14 +42,11 @@ class DispatchListener(Protocol):
     def hook_ended(self, hook: Any, answer: object, error: HTTPException | None) -> None:
         """A ``before_request`` hook has returned or aborted."""
 
-    def view_begins(self, view: Any) -> None:
-        """A view is about to be called."""
+    def view_begins(self, view: Any) -> bool | None:
+        """A view is about to be called. Tell whether it is worth watching; None where that could not be told."""
 
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
         """A view has returned or aborted."""
-
-    def is_worth_watching(self, view: Any) -> bool | None:
-        """Whether a view may turn visitors away by itself; None where that could not be told."""
 
 
 _Observation: TypeAlias = Callable[[Callable[..., Any], Any, DispatchListener], Callable[..., Any]]
@@ -67,11 +67,11 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
     position = 1 if bound else 0
 
     def observed_ensure_sync(*arguments: Any, **named: Any) -> Any:
-        caller = sys._getframe(1).f_code  # noqa: SLF001 # inspect.currentframe is the same, with one call more
+        asking = _ASKING.get(id(sys._getframe(1).f_code))  # noqa: SLF001 # inspect.currentframe is the same, and slower
         observe = None
-        if len(arguments) > position:
+        if asking is not None and len(arguments) > position:
             try:  # noqa: SIM105 # suppress() takes more of the stack
-                observe = _observation(caller, arguments[position], listener)
+                observe = _observation(asking, arguments[position], listener)
             except RecursionError:
                 pass
         try:
@@ -84,28 +84,20 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
     return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed_ensure_sync), passage)
 
 
-def _observation(caller: CodeType, function: Any, listener: DispatchListener) -> _Observation | None:
+def _observation(asking: str, function: Any, listener: DispatchListener) -> _Observation | None:
     """Tell that a function is about to be called, and return what is to observe the call; None for nothing.
 
     Args:
-        caller: The code that asks for the function.
+        asking: Who asks for the function: a guard by its name, or one of Flask's methods.
         function: What it will call.
         listener: Is told.
     """
-    guard = _GUARDS.get(id(caller))
-    if guard is not None:
-        if listener.listens:
-            listener.guard_passed(function)
-            if guard == "fresh_login_required":
-                return _called_again_on_attribute_error
-    elif caller is _HOOKS:
-        if listener.listens:
-            return _observed_hook
-    elif caller is _DISPATCH and listener.listens:
-        listener.view_begins(function)
-        if listener.is_worth_watching(function):
-            return _observed_view
-    return None
+    if asking == _DISPATCH:
+        return _observed_view if listener.view_begins(function) else None
+    if asking == _HOOKS:
+        return _observed_hook if listener.listens else None
+    listener.guard_passed(function)
+    return _called_again_on_attribute_error if asking == "fresh_login_required" and listener.listens else None
 
 
 def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListener) -> Callable[..., Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Request
 from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
 
@@ -44,21 +43,22 @@ class GuardStages:
     @harmless
     def guard_passed(self, guarded: Any) -> None:
         """A guard of Flask-Login lets the request pass to ``guarded``."""
-        state, request = self.open_requests.state, FlaskAdapter.request()
-        if state is None or request is None:
+        state = self.open_requests.state
+        if state is None:
             return
         disabled = self.open_requests.app.config.get("LOGIN_DISABLED")
-        if disabled or request.method in EXEMPT_METHODS:
-            why = "LOGIN_DISABLED" if disabled else request.method
-            self.open_requests.observe(request_record.Observed(GuardSkippedFacts(why)))
+        if disabled or state.request.method in EXEMPT_METHODS:
+            why = "LOGIN_DISABLED" if disabled else state.request.method
+            state.entries.append(request_record.Observed(GuardSkippedFacts(why)))
             return
         known = self._functions[guarded]
         if known.guard_around:
             return  # The guard behind this one asks as well, and tells of it.
         place = known.place
-        if getattr(guarded, "__module__", None) == "flask.views":
+        if known.of_class_view:
             # The function around a class: only the registered view knows which class it is.
-            place = self._functions[self.open_requests.app.view_functions.get(request.endpoint or "", guarded)].place
+            registered = self.open_requests.app.view_functions.get(state.request.endpoint or "", guarded)
+            place = self._functions[registered].place
         self.open_requests.let_in(state, place, to_view=state.hook is None)
         if state.hook is not None:
             state.let_in_by_hook = True
@@ -82,7 +82,8 @@ class GuardStages:
             self._hook_answered(state, known, answer, error)
         elif known.asks_for_login and not known.guard_around and self.open_requests.user_is_anonymous() is False:
             state.let_in_by_hook = True
-            self.open_requests.announce(stages.session_checked, known.place, stages.SessionChecked(authenticated=True))
+            checked = stages.SessionChecked(authenticated=True)
+            self.open_requests.announce(state, stages.session_checked, known.place, checked)
 
     def _hook_answered(
         self, state: RequestState, hook: KnownFunction, answer: object, error: HTTPException | None
@@ -91,7 +92,7 @@ class GuardStages:
         if told is None:
             return
         status, location = told
-        self.open_requests.observe(request_record.Observed(HookAnsweredFacts(hook.name, status), place=hook.place))
+        state.entries.append(request_record.Observed(HookAnsweredFacts(hook.name, status), place=hook.place))
         if state.turned_away:
             return
         anonymous, raised = self.open_requests.user_is_anonymous(), error is not None
@@ -99,33 +100,31 @@ class GuardStages:
         if anonymous is False:
             # A user was loaded: only a hook that asks nothing but the login says that the user is not logged in.
             if hook.asks_for_login and to_login:
-                self._tell_turned_away(status, location, hook, checked=hook.asks_nothing_else, raised=raised)
+                self._tell_turned_away(state, status, location, hook, checked=hook.asks_nothing_else, raised=raised)
         elif to_login or (hook.asks_for_login and anonymous and (location is not None or status in _REFUSALS)):
-            self._tell_turned_away(status, location, hook, checked=True, raised=raised)
+            self._tell_turned_away(state, status, location, hook, checked=True, raised=raised)
 
     @harmless
-    def view_begins(self, view: Any) -> None:
-        """A view is about to be called."""
+    def view_begins(self, view: Any) -> bool:
+        """A view is about to be called. It may turn visitors away by itself where no guard does it for the view."""
         state = self.open_requests.state
-        if state is not None and state.let_in_by_hook:
+        if state is None:
+            return False
+        known = self._functions[view]
+        if state.let_in_by_hook:
             state.let_in_by_hook = False
-            known = self._functions[view]
             if not known.guarded:
-                self.open_requests.announce(stages.access_granted, known.place)
-
-    @harmless
-    def is_worth_watching(self, view: Any) -> bool:
-        """Whether a view may turn visitors away by itself: no guard of Flask-Login does it for the view."""
-        return not self._functions[view].guarded
+                self.open_requests.announce(state, stages.access_granted, known.place)
+        return not known.guarded
 
     @harmless
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
         """A view has returned or aborted: did it let a user in by itself, and where did a login send the browser?"""
-        state, request = self.open_requests.state, FlaskAdapter.request()
-        if state is None or request is None or state.turned_away:
+        state = self.open_requests.state
+        if state is None or state.turned_away:
             return
         if "logged_in" in state.stages:
-            self._tell_where_asked(request, answer, error)
+            self._tell_where_asked(state, answer, error)
         anonymous = self.open_requests.user_is_anonymous()
         if anonymous is None or not state.stages.isdisjoint(_NOT_A_CHECK):
             return
@@ -134,25 +133,35 @@ class GuardStages:
             told = status_and_location(answer, error)
             if told is not None and told[0] in _SUCCESSES:
                 # Another answer could be the guard's: a user may be turned away for a reason of the app's own.
-                self.open_requests.announce(
-                    stages.session_checked, known.place, stages.SessionChecked(authenticated=True)
-                )
-                self.open_requests.announce(stages.access_granted, known.place)
+                checked = stages.SessionChecked(authenticated=True)
+                self.open_requests.announce(state, stages.session_checked, known.place, checked)
+                self.open_requests.announce(state, stages.access_granted, known.place)
 
-    def _tell_where_asked(self, request: Request, answer: object, error: HTTPException | None) -> None:
+    @staticmethod
+    def _tell_where_asked(state: RequestState, answer: object, error: HTTPException | None) -> None:
         """Tell when the login sends the browser to another host that stood in the request itself."""
         told = status_and_location(answer, error)
-        asked = parameter_that_leads_away(request, told[1]) if told is not None and told[1] is not None else None
+        location = told[1] if told is not None else None
+        asked = parameter_that_leads_away(state.request, location) if location is not None else None
         if asked is not None:
-            self.open_requests.observe(request_record.Observed(SentWhereAskedFacts(asked.name, asked.host)))
+            state.entries.append(request_record.Observed(SentWhereAskedFacts(asked.name, asked.host)))
 
     def _tell_turned_away(
-        self, status: int, location: str | None, by: KnownFunction, *, checked: bool, raised: bool
+        self,
+        state: RequestState,
+        status: int,
+        location: str | None,
+        by: KnownFunction,
+        *,
+        checked: bool,
+        raised: bool,
     ) -> None:
         if checked:
-            self.open_requests.announce(stages.session_checked, by.place, stages.SessionChecked(authenticated=False))
+            self.open_requests.announce(
+                state, stages.session_checked, by.place, stages.SessionChecked(authenticated=False)
+            )
         stage, announced = turned_away_stage(status, location)
-        self.open_requests.announce(stage, by.place, announced, raised=raised)
+        self.open_requests.announce(state, stage, by.place, announced, raised=raised)
 
     def _leads_to_login(self, location: str | None) -> bool:
         if location is None:

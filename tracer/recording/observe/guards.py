@@ -183,6 +183,7 @@ class KnownFunction(NamedTuple):
         asks_nothing_else: Whether it turns away nobody but visitors who are not logged in.
         guards_itself: Whether it, or a decorator of the app's own around it, turns strangers away.
         place: Where it begins.
+        of_class_view: Whether Flask has made it around the class of a view.
     """
 
     function: Any
@@ -193,6 +194,7 @@ class KnownFunction(NamedTuple):
     asks_nothing_else: bool
     guards_itself: bool
     place: request_record.CodePlace | None
+    of_class_view: bool
 
 
 class KnownFunctions:
@@ -214,5 +216,6 @@ class KnownFunctions:
                 asks_nothing_else(function),
                 is_guarded_by_its_own_code(function),
                 place_of_function(function),
+                getattr(function, "__module__", None) == "flask.views",
             )
         return known

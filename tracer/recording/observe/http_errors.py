@@ -12,7 +12,6 @@ from flask import Flask, Request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracer.recording import request_record
-from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.open_requests import OpenRequests, harmless
@@ -70,8 +69,8 @@ class HttpErrors:
     @harmless
     def raised(self, error: object) -> None:
         """A request is answered with an HTTP error."""
-        request = FlaskAdapter.request()
-        if self.open_requests.state is None or request is None or not isinstance(error, HTTPException):
+        state = self.open_requests.state
+        if state is None or not isinstance(error, HTTPException):
             return
         status = _attribute(error, "code")
         if type(status) is not int or status < 400:  # noqa: PLR2004 # HTTP's errors
@@ -81,9 +80,9 @@ class HttpErrors:
             status=status,
             own=_is_of_the_app(error.__traceback__),
             said=_known(_attribute(error, "description")),
-            rule=request.path if isinstance(error, MethodNotAllowed) and _is_unmatched(request) else None,
+            rule=_unmatched_path(state.request) if isinstance(error, MethodNotAllowed) else None,
         )
-        self.open_requests.observe(request_record.Observed(facts, place=place_of_error(error)))
+        state.entries.append(request_record.Observed(facts, place=place_of_error(error)))
 
 
 def _attribute(error: HTTPException, name: str) -> object:
@@ -96,8 +95,8 @@ def _known(description: object) -> str | None:
     return description if type(description) is str and description in KNOWN_SENTENCES else None
 
 
-def _is_unmatched(request: Request) -> bool:
-    return request.url_rule is None
+def _unmatched_path(request: Request) -> str | None:
+    return request.path if request.url_rule is None else None
 
 
 def _is_of_the_app(traceback: TracebackType | None) -> bool:

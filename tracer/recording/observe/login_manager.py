@@ -6,14 +6,18 @@ A manager may be of a class of the app's own, with slots, properties, methods th
 what cannot be replaced without running code of the app's stays as it is, and is told once.
 """
 
+import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from tracer.recording.observe.attribute_place import AttributePlace
+from flask_login import LoginManager
+
+from tracer.recording.observe.attribute_place import NOT_SET, AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
 from tracer.recording.observe.stand_in import Begins, Ended, stand_in
 from tracer.recording.process_lock import PROCESS_LOCK
 
+_LOAD_USER = vars(LoginManager)["_load_user"]
 _LOADERS = {"_user_callback": "user_loader", "_request_callback": "request_loader"}
 
 
@@ -22,6 +26,12 @@ class LoginManagerListener(Protocol):
 
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
+
+    def user_accessed(self) -> None:
+        """Flask-Login sends its signal ``user_accessed``: the user is about to be loaded."""
+
+    def tells_of_access(self, *, told: bool) -> None:
+        """``user_accessed`` will be told, or is to be heard where Flask-Login sends it."""
 
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
@@ -79,7 +89,12 @@ class ObservedManager:
     def is_up_to_date(self, manager: Any) -> bool:
         """Tell whether nothing of a manager has changed since it was observed. Costs a look into its dictionary."""
         seen = self._seen  # another thread may put another one in its place
-        return manager is seen.manager and all(place.read() is held for place, held in seen.loaders)
+        if manager is not seen.manager:
+            return False
+        for place, held in seen.loaders:  # noqa: SIM110 # a generator takes twice as long, and every request asks
+            if place.read() is not held:
+                return False
+        return True
 
     def observe(self, manager: Any) -> None:
         """Observe a manager and its loaders as they are now; to be called again when either may have changed."""
@@ -87,8 +102,10 @@ class ObservedManager:
             if manager is not self._manager:
                 self.leave()
                 self._manager = manager
+                load_begins = None if manager is None else self._load_begins(manager)
+                self._listener.tells_of_access(told=load_begins is not None)  # first, so that nothing is told twice
                 if manager is not None:
-                    self._replace_methods(manager)
+                    self._replace_methods(manager, load_begins)
                     self._take_loaders(manager)
             for attribute, loader in self._loaders.items():
                 self._replace_loader(attribute, loader)
@@ -105,12 +122,12 @@ class ObservedManager:
             self._manager = None
             self._seen = _Seen(None, ())
 
-    def _replace_methods(self, manager: Any) -> None:
+    def _replace_methods(self, manager: Any, load_begins: Begins | None) -> None:
         listener = self._listener
         watched: dict[str, tuple[Ended, Begins | None]] = {
             "unauthorized": (_refusal_ended(listener), lambda: listener.turning_away(authenticated=False)),
             "needs_refresh": (_refusal_ended(listener), lambda: listener.turning_away(authenticated=True)),
-            "_load_user": (_load_ended(listener), None),  # it sends no signal when it fails
+            "_load_user": (_load_ended(listener), load_begins),  # it sends no signal when it fails
             "_update_request_context_with_user": (_switch_ended(listener), None),  # only there current_user changes
         }
         for name, (ended, begins) in watched.items():
@@ -120,6 +137,25 @@ class ObservedManager:
                 self._methods.append(Replacement(manager, name, *stand_in(method, ended, begins)))
             else:
                 listener.not_observable(f"LoginManager.{name}", _why(place))
+
+    def _load_begins(self, manager: Any) -> Begins | None:
+        """Return what is told where a load begins; None where only the signal itself says that it was sent.
+
+        Flask-Login's own ``_load_user`` sends it first of all, if there is a loader. A receiver of it costs more than
+        all else that is done for a load.
+        """
+        method = AttributePlace(manager, "_load_user").value()
+        loaders = [AttributePlace(manager, attribute) for attribute in _LOADERS]
+        if _original_of(method) is not _LOAD_USER or not all(map(_holds_by_itself, loaders)):
+            return None
+        user_loader, request_loader = loaders
+        told = self._listener.user_accessed
+
+        def begins() -> None:
+            if user_loader.read() is not None or request_loader.read() is not None:
+                told()
+
+        return begins
 
     def _take_loaders(self, manager: Any) -> None:
         self._loaders = {
@@ -137,6 +173,16 @@ class ObservedManager:
         if callable(callback):
             substitute = stand_in(callback, _loader_ended(self._listener, loader.name))
             self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
+
+
+def _original_of(method: Any) -> object:
+    """Return the function of a method, also where another recording's stands in its place."""
+    function = getattr(method, "__func__", None)
+    return inspect.unwrap(function) if function is not None else None
+
+
+def _holds_by_itself(place: AttributePlace) -> bool:
+    return place.changeable and place.read() is not NOT_SET
 
 
 def _why(place: AttributePlace) -> str:

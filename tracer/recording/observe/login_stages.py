@@ -20,7 +20,7 @@ from tracer.recording.observe.call_stack import (
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.library_calls import Call
 from tracer.recording.observe.login_checks import login_check_of
-from tracer.recording.observe.open_requests import OpenRequests, harmless, turned_away_stage
+from tracer.recording.observe.open_requests import OpenRequests, RequestState, harmless, turned_away_stage
 from tracer.recording.observe.password_checks import PasswordCheck
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 from tracer.recording.observe.return_values import status_and_location
@@ -51,7 +51,10 @@ _AT_SIGNALS: Mapping[str | None, Stage] = {
 }
 """The stages that happen at the instant when Flask-Login sends its own signal of them, by these signals."""
 
-_TOLD_SIGNALS = frozenset({*_AT_SIGNALS, "user_logged_out"})
+_USER_ACCESSED = request_record.SignalSent("user_accessed", None)
+
+HEARD = frozenset({*(name for name in _AT_SIGNALS if name is not None), "user_logged_out"})
+"""The signals of Flask-Login's own that tell of a stage."""
 
 # Facts that are the same in every request are made once: making them takes two microseconds.
 _user_loader_facts = lru_cache(maxsize=256)(UserLoaderFacts)
@@ -73,36 +76,42 @@ class LoginStages:
 
     @harmless
     def signal_sent(self, name: str) -> None:
-        """Flask-Login has sent a signal of its own."""
-        if name not in _TOLD_SIGNALS:
-            return
+        """Flask-Login has sent one of the signals in ``HEARD``."""
         state = self.open_requests.state
         if state is None:
             return
         if name in _AT_SIGNALS:
-            self.open_requests.announce(_AT_SIGNALS[name], calling_place())
+            self.open_requests.announce(state, _AT_SIGNALS[name], calling_place())
         elif name == "user_logged_out":
             state.leaving = True
 
     @harmless
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None:
             return
-        returned, raised = _class_name(result), _class_name(error)
-        user_id = argument if name == "user_loader" else None
-        cause = cause_of_load_error(error, user_id) if error is not None else None
-        missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
-        found = self._may_be_somebody_else(argument, result) if name == "user_loader" else None
-        place = app_place_of_error(error) if error is not None else None
+        returned = raised = cause = found = place = None
+        missing: tuple[str, ...] = ()
+        if result is not None:
+            user_class = self._user_classes[type(result)]
+            returned, missing = type(result).__name__, user_class.lacks(result)
+            if name == "user_loader":
+                own_id, classes = user_class.id_of(result), self._logged_in_classes
+                is_named = own_id is None or (type(argument) is str and own_id == argument)
+                if not is_named or (classes and classes != (type(result),)):
+                    found = self._may_be_somebody_else(argument, result, own_id)
+        if error is not None:
+            raised, place = type(error).__name__, app_place_of_error(error)
+            cause = cause_of_load_error(error, argument if name == "user_loader" else None)
         if missing or found is not None:
             place = self._place_of_loader(name)
         if name == "user_loader":
-            loaded = _user_loader_facts(*_kind_of_id(argument), returned, raised, cause=cause, lacks=missing)
-            self.open_requests.observe(request_record.Observed(loaded, argument, place, found))
+            loaded = _user_loader_facts(*_kind_of_id(argument), returned, raised, None, cause, missing)
+            state.entries.append(request_record.Observed(loaded, argument, place, found))
         else:
             facts = RequestLoaderFacts(returned, raised, cause, missing)
-            self.open_requests.observe(request_record.Observed(facts, place=place))
+            state.entries.append(request_record.Observed(facts, place=place))
 
     def _place_of_loader(self, name: str) -> request_record.CodePlace | None:
         """Return where a loader is written; None for a class's method or a function of Python's own."""
@@ -110,11 +119,8 @@ class LoginStages:
         place = place_of_function(callbacks.get(_CALLBACKS[name]))
         return None if place is None or place.module.startswith("tracer.recording.observe") else place
 
-    def _may_be_somebody_else(self, user_id: object, user: object) -> request_record.FoundUser | None:
+    def _may_be_somebody_else(self, user_id: object, user: object, own_id: object) -> request_record.FoundUser | None:
         """Return who was found, where it is another one than the id names, or not of the only class that logs in."""
-        if user is None:
-            return None
-        own_id = self._user_classes[type(user)].id_of(user)
         other_id = own_id is not None and type(user_id) in _TEXT_OR_NUMBER and str(own_id) != str(user_id)
         classes = self._logged_in_classes
         other_class = bool(classes) and (len(classes) > 1 or type(user) is not classes[0])
@@ -126,26 +132,37 @@ class LoginStages:
             user_objects.id_method_of(getattr(self.open_requests.app, "login_manager", None))
         )
 
+    def user_accessed(self) -> None:
+        """Flask-Login sends its signal ``user_accessed``."""
+        state = self.open_requests.state
+        if state is not None:
+            state.entries.append(_USER_ACCESSED)
+
+    def tells_of_access(self, *, told: bool) -> None:
+        """``user_accessed`` will be told, or is to be heard where Flask-Login sends it."""
+        self.open_requests.heard_by_signal(_USER_ACCESSED.name, heard=not told)
+
     @harmless
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
-        if self.open_requests.state is None:
-            return
-        self.open_requests.observe(request_record.Observed(LoadFailedFacts(type(error).__name__)))
+        state = self.open_requests.state
+        if state is not None:
+            state.entries.append(request_record.Observed(LoadFailedFacts(type(error).__name__)))
 
     @harmless
     def load_ended(self) -> None:
         """The user, or an anonymous one, is loaded: was a remember cookie sent, and not accepted?"""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None or not isinstance(state.session, dict):
             return
-        app, request, session = self.open_requests.app, FlaskAdapter.request(), FlaskAdapter.session()
-        if request is None or not isinstance(session, dict) or dict.get(session, "_user_id") is not None:
+        app, session = self.open_requests.app, state.session
+        if dict.get(session, "_user_id") is not None:
             return
-        value = request.cookies.get(app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
+        value = state.request.cookies.get(app.config.get("REMEMBER_COOKIE_NAME", "remember_token"))
         if value is not None and dict.get(session, "_remember") != "clear":
             rejection = rejected_remember_cookie(app, value)
             if rejection is not None:
-                self.open_requests.observe(rejection)
+                state.entries.append(rejection)
 
     @harmless
     def user_switched(self) -> None:
@@ -155,37 +172,39 @@ class LoginStages:
         if state is None or user_class is None:
             return
         facts = _current_user_facts(user_class.__name__, self.open_requests.is_anonymous(user_class))
-        self.open_requests.observe(request_record.Observed(facts, user_class=user_class))
+        state.entries.append(request_record.Observed(facts, user_class=user_class))
         if state.leaving:
             state.leaving = False
-            self.open_requests.announce(stages.logged_out, calling_place())
+            self.open_requests.announce(state, stages.logged_out, calling_place())
 
     @harmless
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None:
             return
-        place = self._place_of_guard()
-        if authenticated or self._guard_asked():
-            self.open_requests.announce(stages.session_checked, place, stages.SessionChecked(authenticated))
+        place = self._place_of_guard(state)
+        if authenticated or self._guard_asked(state):
+            self.open_requests.announce(state, stages.session_checked, place, stages.SessionChecked(authenticated))
         if authenticated:
-            self.open_requests.announce(stages.fresh_login_required, place)
+            self.open_requests.announce(state, stages.fresh_login_required, place)
 
     @harmless
     def turned_away(self, answer: object, error: Exception | None) -> None:
         """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None:
             return
         told = status_and_location(answer, error)
         if told is not None:
             stage, announced = turned_away_stage(*told)
-            self.open_requests.announce(stage, self._place_of_guard(), announced, raised=error is not None)
+            self.open_requests.announce(state, stage, self._place_of_guard(state), announced, raised=error is not None)
 
     def not_observable(self, what: str, why: str) -> None:
         """A part of the LoginManager cannot be observed; the app goes on without."""
         self.open_requests.not_observable(what, why)
 
-    def _guard_asked(self) -> bool:
+    def _guard_asked(self, state: RequestState) -> bool:
         """Tell whether the visitor is turned away because nobody is logged in.
 
         Flask-Login's own guard asks nothing else. The app may call ``unauthorized()`` for a reason of its own: a user
@@ -195,17 +214,15 @@ class LoginStages:
         if code is None or login_check_of(code).nothing_else:
             return True
         anonymous = self.open_requests.user_is_anonymous()
-        session = FlaskAdapter.session()
-        if anonymous is None and isinstance(session, dict):
-            return dict.get(session, "_user_id") is None
+        if anonymous is None and isinstance(state.session, dict):
+            return dict.get(state.session, "_user_id") is None
         return anonymous is not False
 
-    def _place_of_guard(self) -> request_record.CodePlace | None:
+    def _place_of_guard(self, state: RequestState) -> request_record.CodePlace | None:
         """Return where the visitor is turned away: in the app's own code, or else where the guarded function is."""
         place = calling_place()
-        state, request = self.open_requests.state, FlaskAdapter.request()
-        if place is None and state is not None and request is not None:
-            guarded = state.hook or self.open_requests.app.view_functions.get(request.endpoint or "")
+        if place is None:
+            guarded = state.hook or self.open_requests.app.view_functions.get(state.request.endpoint or "")
             place = self._functions[guarded].place if guarded is not None else None
         return place
 
@@ -218,8 +235,8 @@ class LoginStages:
             return
         place = calling_place()
         if call.error is None:
-            self.open_requests.announce(stages.logged_in if call.result else stages.login_refused, place)
-        session = FlaskAdapter.session()
+            self.open_requests.announce(state, stages.logged_in if call.result else stages.login_refused, place)
+        session = state.session
         user_id = dict.get(session, "_user_id") if isinstance(session, dict) else None
         user = call.argument(0, "user")
         facts = LoginUserFacts(
@@ -235,9 +252,9 @@ class LoginStages:
             facts = self._logged_in(facts, user, user_id)
         is_known = call.result and not user_objects.stands_for_another(type(user))
         found = user_objects.found_user(user, self._user_classes[type(user)].id_of(user)) if is_known else None
-        self.open_requests.observe(request_record.Observed(facts, user_id, place, found))
+        state.entries.append(request_record.Observed(facts, user_id, place, found))
         if stages.credentials_checked.name not in state.stages:
-            self.open_requests.observe(request_record.Observed(PasswordCheckFacts(observable=False)))
+            state.entries.append(request_record.Observed(PasswordCheckFacts(observable=False)))
 
     def _logged_in(self, facts: LoginUserFacts, user: object, user_id: object) -> LoginUserFacts:
         """Return what is known of a user who has just been logged in."""
@@ -270,16 +287,19 @@ class LoginStages:
         saved = not is_copy and not hasattr(app.session_interface, "get_signing_serializer")
         user = _class_name(call.argument(0, "user"))
         facts = LoginWithoutAnswerFacts(user, "Socket.IO event", saved)
-        self.open_requests.observe(request_record.Observed(facts, place=calling_place()))
+        self.open_requests.observe_outside(request_record.Observed(facts, place=calling_place()))
 
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:
         """A password check has ended."""
-        if self.open_requests.state is None:
+        state = self.open_requests.state
+        if state is None:
             return
         place = calling_place()
         if check.valid is not None:
-            self.open_requests.announce(stages.credentials_checked, place, stages.CredentialsChecked(check.valid))
+            self.open_requests.announce(
+                state, stages.credentials_checked, place, stages.CredentialsChecked(check.valid)
+            )
         facts = PasswordCheckFacts(
             observable=True,
             function=check.function,
@@ -290,7 +310,7 @@ class LoginStages:
             stored_method=check.stored.method,
             typed=check.typed,
         )
-        self.open_requests.observe(request_record.Observed(facts, place=place))
+        state.entries.append(request_record.Observed(facts, place=place))
 
 
 def _class_name(value: object) -> str | None:
@@ -299,8 +319,9 @@ def _class_name(value: object) -> str | None:
 
 def _kind_of_id(user_id: object) -> tuple[str, bool, bool]:
     """Return what may be known of an id: its class, whether it is a number, and whether it says None."""
-    is_number = type(user_id) is int or (type(user_id) is str and user_id.isdecimal())
-    return type(user_id).__name__, is_number, user_id == "None" if type(user_id) is str else False
+    if type(user_id) is str:
+        return "str", user_id.isdecimal(), user_id == "None"
+    return type(user_id).__name__, type(user_id) is int, False
 
 
 def _missing_attribute(error: Any) -> str | None:

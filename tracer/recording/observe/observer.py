@@ -1,31 +1,26 @@
 """The observer of one app: attaches the wraps, detaches them, and follows each request from its start to its end."""
 
-from typing import TYPE_CHECKING
-
 import flask_login.utils
 from flask import Flask, Request
 
 from tracer.recording import request_record
-from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.header_redaction import JSON, carried_media_type
 from tracer.recording.observe import library_calls
+from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
 from tracer.recording.observe.csrf_checks import CsrfChecks
 from tracer.recording.observe.dispatch import observe_dispatching
 from tracer.recording.observe.guard_stages import GuardStages
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.http_errors import HttpErrors
 from tracer.recording.observe.login_manager import ObservedManager
-from tracer.recording.observe.login_stages import LoginStages
+from tracer.recording.observe.login_stages import HEARD, LoginStages
 from tracer.recording.observe.open_requests import ObservationSink, OpenRequests
 from tracer.recording.observe.password_checks import PasswordChecks
 from tracer.recording.observe.rejected_cookies import rejected_session_cookie
+from tracer.recording.observe.request_bounds import observe_bounds
 from tracer.recording.process_lock import PROCESS_LOCK
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import FormFacts
-
-if TYPE_CHECKING:
-    from tracer.recording.observe.attribute_replacement import Replacement
-
 
 _LOGIN_USER = flask_login.utils.login_user
 """Flask-Login's own, even where a test has put a mock in its place by the time an app is recorded."""
@@ -36,11 +31,17 @@ class Observer:
 
     Args:
         app: The app.
-        listening: Takes what is seen.
+        listening: Takes what is seen and belongs to no request.
+
+    Attributes:
+        heard: The signals of Flask-Login's own that it wants to hear of.
     """
+
+    heard = HEARD
 
     def __init__(self, app: Flask, listening: ObservationSink) -> None:
         self._app = app
+        self._listening = listening
         self._open_requests = OpenRequests(app, listening)
         functions = KnownFunctions()
         self._logins = LoginStages(self._open_requests, functions)
@@ -49,62 +50,71 @@ class Observer:
         self._passwords = PasswordChecks(self._logins.password_checked)
         self._csrf = CsrfChecks(self._open_requests)
         self._http_errors = HttpErrors(self._open_requests)
-        self._refusing: Replacement | None = None
-        self._dispatching: Replacement | None = None
+        self._replaced: list[Replacement] = []
         self._attached = False
 
-    def attach(self) -> None:
-        """Begin to observe. What cannot be observed is told; where an attachment raises, ``detach`` undoes it."""
+    def attach(self) -> bool:
+        """Begin to observe. What cannot be observed is told; where an attachment raises, ``detach`` undoes it.
+
+        Returns:
+            Whether who is listening hears where a request begins and ends. Where not, signals have to tell.
+        """
         with PROCESS_LOCK:
             self._attached = True
             if library_calls.can_be_observed(_LOGIN_USER):
                 library_calls.listen(_LOGIN_USER, self._logins.login_user_ended)
             else:
                 self._open_requests.not_observable("login_user", "something else stands in its place")
-            self._dispatching = observe_dispatching(self._app, self._dispatches)
-            if self._dispatching is None:
+            if not self._replace(observe_dispatching(self._app, self._dispatches)):
                 self._open_requests.not_observable("ensure_sync", "the app holds it in a way of its own")
-            self._refusing = self._http_errors.watch(self._app)
-            if self._refusing is None:
+            if not self._replace(self._http_errors.watch(self._app)):
                 self._open_requests.not_observable("handle_http_exception", "the app holds it in a way of its own")
+            tells_bounds = self._replace(observe_bounds(self._app, self._listening))
         self._look_around()
+        return tells_bounds
+
+    def _replace(self, replacement: Replacement | None) -> bool:
+        """Keep a replacement to put it back in the end; tell whether there is one."""
+        if replacement is not None:
+            self._replaced.append(replacement)
+        return replacement is not None
 
     def detach(self) -> None:
         """Stop observing and leave nothing behind. A wrapper that the app has kept calls straight through."""
         with PROCESS_LOCK:
             self._attached = False
             self._open_requests.forget_all()
-            if self._dispatching is not None:
-                self._dispatching.put_back()
-            if self._refusing is not None:
-                self._refusing.put_back()
+            put_all_back(self._replaced)
             self._csrf.leave()
             self._manager.leave()
             self._passwords.leave()
             library_calls.forget(_LOGIN_USER, self._logins.login_user_ended)
 
-    def request_began(self, request: Request) -> None:
-        """A request of this app is about to be answered; its session is open."""
+    def request_began(self, request: Request, entries: list[request_record.RecordEntry]) -> None:
+        """A request of this app is about to be answered; its session is open. What is seen is added to its entries."""
         if not self._attached:
             return
-        self._open_requests.begin(request)
+        session = self._open_requests.begin(request, entries).session
         self._look_around()
+        if isinstance(session, dict) and dict.__len__(session):
+            return  # Its cookie was believed.
         cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
-        if cookie is not None and not FlaskAdapter.session():
+        if cookie is not None and not session:
             rejection = rejected_session_cookie(self._app, cookie)
             if rejection is not None:
-                self._open_requests.observe(rejection)
+                entries.append(rejection)
 
     def request_ended(self, request: Request) -> None:
         """The answer is ready, or there will be none."""
-        if self._open_requests.end(request) and "form" in vars(request):
+        state = self._open_requests.end(request)
+        if state is not None and "form" in vars(request):
             # The app has read the form itself; an observer that did would use up the body.
             form = request.form
             fields = [*form]
             if len(fields) == 1 and not form[fields[0]].strip("="):
                 fields = [""]  # A word alone is no form but a body of another kind, and the word may be a secret.
             facts = FormFacts(tuple(fields), form.get("next"), of_json=not fields and _carries_unread_json(request))
-            self._open_requests.observe(request_record.Observed(facts))
+            state.entries.append(request_record.Observed(facts))
 
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""

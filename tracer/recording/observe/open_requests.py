@@ -9,33 +9,26 @@ from flask import Flask, Request
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
-from tracer.recording.flask_adapter import FlaskAdapter
+from tracer.recording.flask_adapter import FlaskAdapter, request_context
 from tracer.stages import Announcement, Stage
 
 
 class ObservationSink(Protocol):
-    """Who takes what the observer sees. None of the methods raises."""
+    """Who takes where requests begin and end, and what belongs to no request that the observer follows."""
 
-    def announce(
-        self,
-        stage: Stage,
-        announced: Announcement,
-        place: request_record.CodePlace | None,
-        then: Stage | None = None,
-        *,
-        raised: bool = False,
-    ) -> None:
-        """Take a stage, and another one that happens at the same instant.
+    def request_started(self) -> None:
+        """A request is about to be answered."""
 
-        Args:
-            stage: The stage.
-            announced: What is known with it.
-            place: Where in the code it happens.
-            then: The stage that happens at the same instant.
-            raised: Whether an error turned the visitor away.
-        """
+    def request_finished(self, response: Any) -> None:
+        """The answer of a request is ready."""
 
-    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
+    def request_failed(self) -> None:
+        """A request has no answer yet."""
+
+    def heard_by_signal(self, name: str, *, heard: bool) -> None:
+        """Hear a signal of Flask-Login's own where it is sent; or not, for the observer tells of it."""
+
+    def observe(self, entry: request_record.Observed) -> None:
         """Take a supporting fact."""
 
     def fault(self, where: str, error: Exception) -> None:
@@ -45,22 +38,33 @@ class ObservationSink(Protocol):
         """Note that a part of the app cannot be observed."""
 
 
+_CHECKED, _GRANTED = stages.session_checked, stages.access_granted
 _FOUND = stages.SessionChecked(authenticated=True)
 
 
 class RequestState:
     """What the observer must remember of a request while it is answered.
 
+    Args:
+        request: The request.
+        entries: What was seen of the request so far.
+
     Attributes:
+        request: The request itself.
+        session: Its session, behind the proxy.
+        entries: What was seen of it so far; the observer adds what it sees.
         hook: The ``before_request`` hook that is running.
         leaving: Whether ``user_logged_out`` was sent and ``current_user`` has not switched yet.
         let_in_by_hook: Whether a hook asked for the login and let the request pass, before the view begins.
         stages: The names of the stages so far.
     """
 
-    __slots__ = ("hook", "leaving", "let_in_by_hook", "stages")
+    __slots__ = ("entries", "hook", "leaving", "let_in_by_hook", "request", "session", "stages")
 
-    def __init__(self) -> None:
+    def __init__(self, request: Request, entries: list[request_record.RecordEntry]) -> None:
+        self.request = request
+        self.session = FlaskAdapter.session()
+        self.entries = entries
         self.hook: Any = None
         self.leaving = False
         self.let_in_by_hook = False
@@ -90,16 +94,17 @@ class OpenRequests:
         self._listening = listening
         self._states: dict[int, RequestState] = {}
 
-    def begin(self, request: Request) -> None:
-        """Note that a request begins."""
-        self._states[id(request)] = RequestState()
+    def begin(self, request: Request, entries: list[request_record.RecordEntry]) -> RequestState:
+        """Note that a request begins, and to which entries what is seen of it is added."""
+        state = self._states[id(request)] = RequestState(request, entries)
+        return state
 
-    def end(self, request: Request) -> bool:
-        """Note that a request ends; tell whether it was in progress."""
+    def end(self, request: Request) -> RequestState | None:
+        """Note that a request ends; return what was remembered of it, None where it was not in progress."""
         if self.overflowed is not None:
             where, self.overflowed = self.overflowed, None
             self.fault(where, RecursionError())
-        return self._states.pop(id(request), None) is not None
+        return self._states.pop(id(request), None)
 
     def forget_all(self) -> None:
         """Note that nobody observes any more: every wrapper that is still called goes straight through."""
@@ -108,32 +113,48 @@ class OpenRequests:
     @property
     def state(self) -> RequestState | None:
         """What is remembered of the request that is answered here and now; None when it is not observed."""
-        # Nobody is in the list of states under the id of None.
-        return self._states.get(id(FlaskAdapter.request()))
+        # Asked seven times in a request, so without a call of the adapter's in between.
+        context = request_context()
+        return None if context is None else self._states.get(id(context.request))
 
+    @staticmethod
     def announce(
-        self,
+        state: RequestState,
         stage: Stage,
         place: request_record.CodePlace | None,
         announced: Announcement = stages.NOTHING,
         *,
         raised: bool = False,
     ) -> None:
-        """Tell of a stage; ``raised`` says that an error turned the visitor away."""
-        state = self.state
-        if state is not None:
-            state.stages.add(stage.name)
-            self._listening.announce(stage, announced, place, raised=raised)
+        """Tell of a stage of the request that is answered here and now.
 
-    def let_in(self, state: RequestState, place: request_record.CodePlace | None, *, to_view: bool) -> None:
+        Args:
+            state: What is remembered of the request.
+            stage: The stage.
+            place: Where in the code it happens.
+            announced: What is known with it.
+            raised: Whether an error turned the visitor away.
+        """
+        state.stages.add(stage.name)
+        user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
+        state.entries.append(request_record.StageAnnounced(stage, announced, place, user_class, items, raised))
+
+    @staticmethod
+    def let_in(state: RequestState, place: request_record.CodePlace | None, *, to_view: bool) -> None:
         """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
-        state.stages.add(stages.session_checked.name)
+        user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
+        state.stages.add(_CHECKED.name)
+        state.entries.append(request_record.StageAnnounced(_CHECKED, _FOUND, place, user_class, items))
         if to_view:
-            state.stages.add(stages.access_granted.name)
-        self._listening.announce(stages.session_checked, _FOUND, place, stages.access_granted if to_view else None)
+            state.stages.add(_GRANTED.name)
+            state.entries.append(request_record.StageAnnounced(_GRANTED, stages.NOTHING, place, user_class, items))
 
-    def observe(self, entry: request_record.Observed | request_record.CookieRejected) -> None:
-        """Tell of a supporting fact."""
+    def heard_by_signal(self, name: str, *, heard: bool) -> None:
+        """Let a signal of Flask-Login's own be heard where it is sent; or not, for it is told without."""
+        self._listening.heard_by_signal(name, heard=heard)
+
+    def observe_outside(self, entry: request_record.Observed) -> None:
+        """Tell of a supporting fact where no request is being answered."""
         self._listening.observe(entry)
 
     def fault(self, where: str, error: Exception) -> None:

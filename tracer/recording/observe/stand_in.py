@@ -44,8 +44,17 @@ class StandIn(NamedTuple):
     passage: Passage
 
 
-def observed_call(passage: Passage, ended: Ended, begins: Begins | None = None) -> Callable[..., Any]:
-    """Return a function that calls another one and tells how that ended."""
+def observed_call(
+    passage: Passage, ended: Ended, begins: Begins | None = None, *, of_method: bool = False
+) -> Callable[..., Any]:
+    """Return a function that calls another one and tells how that ended.
+
+    Args:
+        passage: Where the calls go.
+        ended: Is told how each call ended; of a method's call without ``self``.
+        begins: Is told that a call begins.
+        of_method: Whether a method is called, with ``self`` as its first argument.
+    """
 
     def observed(*arguments: Any, **named: Any) -> Any:
         if begins is not None:
@@ -59,12 +68,12 @@ def observed_call(passage: Passage, ended: Ended, begins: Begins | None = None) 
             BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
             if isinstance(error, Exception):
                 try:  # noqa: SIM105 # suppress() takes more of the stack
-                    ended(arguments, named, None, error)
+                    ended(arguments[1:] if of_method else arguments, named, None, error)
                 except RecursionError:
                     pass
             raise
         try:  # noqa: SIM105 # suppress() takes more of the stack
-            ended(arguments, named, result, None)
+            ended(arguments[1:] if of_method else arguments, named, result, None)
         except RecursionError:
             pass
         return result
@@ -80,17 +89,9 @@ def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None =
         ended: Is told how each call ended.
         begins: Is told that a call begins.
     """
-    if not isinstance(original, MethodType):
-        passage = Passage(original)
-        return StandIn(looking_like(original, observed_call(passage, ended, begins)), passage)
-
-    def ended_without_self(
-        arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
-    ) -> None:
-        ended(arguments[1:], named, result, error)
-
-    passage = Passage(original.__func__)
-    return StandIn(looking_like(original, observed_call(passage, ended_without_self, begins)), passage)
+    of_method = isinstance(original, MethodType)
+    passage = Passage(original.__func__ if isinstance(original, MethodType) else original)
+    return StandIn(looking_like(original, observed_call(passage, ended, begins, of_method=of_method)), passage)
 
 
 def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> Callable[..., Any]:

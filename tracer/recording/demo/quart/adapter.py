@@ -3,7 +3,6 @@
 Import this only in a process of its own and after ``quart_flask_patch``.
 """
 
-from collections.abc import Mapping
 from types import NoneType
 from typing import Any
 
@@ -13,6 +12,7 @@ from quart import signals
 from quart.globals import app_ctx, request_ctx
 
 from tracer.recording import request_record
+from tracer.recording.recorder import BROWSER_KEY
 
 
 class QuartAdapter:
@@ -57,27 +57,21 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
-    def kept_user_class() -> type | None:
-        """Return None: every request of Quart has an application context of its own."""
-        return None
+    def browser(request: quart.Request) -> str | None:
+        """Return whose browser sends the request, where our own browser says so in the ASGI scope."""
+        said = request.scope.get(BROWSER_KEY)
+        return said if isinstance(said, str) else None
 
     @staticmethod
-    def environ(request: quart.Request) -> Mapping[str, Any]:
-        """Return the ASGI scope of the request."""
-        return request.scope
+    def begun(request: quart.Request) -> request_record.RequestBegun:
+        """Return what is known of the request in progress when the app begins to answer it.
 
-    @staticmethod
-    def host(request: quart.Request) -> str:
-        """Return the host that was asked."""
-        return request.host
-
-    @staticmethod
-    def client(request: quart.Request) -> request_record.Client:
-        """Return what the request says of who sends it."""
-        asked = request.headers.get
-        forwarded = asked("X-Forwarded-For")
-        return request_record.Client(
-            forwarded.partition(",")[0].strip() if forwarded else request.remote_addr,
+        Every request of Quart has an application context of its own, so no user is kept on ``g``.
+        """
+        asked, rule = request.headers.get, request.url_rule
+        forwarded_for = asked("X-Forwarded-For")
+        client = request_record.Client(
+            forwarded_for.partition(",")[0].strip() if forwarded_for else request.remote_addr,
             asked("User-Agent"),
             asked("Accept"),
             asked("Sec-Fetch-Site"),
@@ -85,4 +79,17 @@ class QuartAdapter:
             asked("Sec-Fetch-Dest"),
             asked("X-Requested-With"),
             "HX-Request" in request.headers,
+        )
+        return request_record.RequestBegun(
+            request.method,
+            request.path,
+            request.query_string.decode("latin-1"),
+            request.scheme,
+            request.host,
+            rule.endpoint if rule else None,
+            rule.rule if rule else None,
+            request_record.cookie_prints(request.cookies),
+            client,
+            request_record.session_items(QuartAdapter.session()),
+            request.headers.get("Content-Type"),
         )
