@@ -180,6 +180,7 @@ class EventMaker:
 
     def of_request(self, request: request_record.RequestRecord) -> Iterator[Event]:
         """Yield the Events of one request that has been answered."""
+        request.tell_beginning()
         if not request.outside:
             self._requests += 1
         number = None if request.outside else self._requests

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import flask
@@ -18,7 +18,7 @@ from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
 from tracer.recording import request_record
-from tracer.recording.forwarding import forwarded_of
+from tracer.recording.forwarding import FORWARDING, forwarded_of
 from tracer.recording.recorder import BROWSER_KEY
 
 # Since Flask 3.1.3 the attribute `session` of a request context marks the session as accessed, which adds
@@ -94,17 +94,70 @@ class FlaskAdapter:
         return context is not None and context.app is app
 
     @staticmethod
-    def browser(request: flask.Request) -> str | None:
-        """Return whose browser sends the request, where our own browser says so."""
-        return request.environ.get(BROWSER_KEY)
-
-    @staticmethod
-    def begun(request: flask.Request) -> request_record.RequestBegun:
-        """Return what is known of the request in progress when the app begins to answer it."""
-        environ = request.environ
-        asked, rule = environ.get, request.url_rule
+    def begin() -> tuple[flask.Request, request_record.RequestRecord] | None:
+        """Return the request in progress and a record of it, when the app begins to answer; None outside of any."""
+        context = request_context()
+        if context is None:
+            return None
+        request = context.request
+        asked = request.environ.get
         host: str | None = asked("HTTP_HOST")  # mostly what ``request.host`` makes of it
-        forwarded_for = asked("HTTP_X_FORWARDED_FOR")
+        pushed = getattr(context, "_cv_tokens", None)
+        arrived = _Arrived(
+            request.method,
+            request.path,
+            request.query_string,
+            request.scheme,
+            request.host if not host or host.endswith(_USUAL_PORTS) else host,
+            request.url_rule,
+            request_record.cookie_prints(request.cookies),
+            tuple(map(asked, _HEADERS)),
+            request_record.session_items(_session_of(context)),
+            # ``g`` belongs to the application context. A request context that was pushed inside of one of the same app
+            # has pushed none of its own. Where Flask has a single kind of context, every request has its own ``g``.
+            FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None,
+        )
+        return request, request_record.RequestRecord(asked(BROWSER_KEY), arrived, id(context))
+
+
+_HEADERS = (
+    *("REMOTE_ADDR", "HTTP_USER_AGENT", "HTTP_ACCEPT", "HTTP_SEC_FETCH_SITE", "HTTP_SEC_FETCH_MODE", "HTTP_UPGRADE"),
+    *("HTTP_SEC_FETCH_DEST", "HTTP_X_REQUESTED_WITH", "HTTP_HX_REQUEST", "CONTENT_TYPE", *FORWARDING),
+)
+"""What of the WSGI environment is kept."""
+
+
+class _Arrived(NamedTuple):
+    """A request as it arrived.
+
+    Attributes:
+        method: Its method.
+        path: The path that it asks for.
+        query: The query, as it came.
+        scheme: ``http`` or ``https``, as the app knows it.
+        host: The host that was asked, with the port if it is not the usual one.
+        rule: The rule that it matches.
+        cookies: The cookies that it carries.
+        headers: What it says under ``_HEADERS``.
+        session: What its session holds.
+        kept_user: The class of a user who was on ``g`` before it began; None where there was none (B13).
+    """
+
+    method: str
+    path: str
+    query: bytes
+    scheme: str
+    host: str
+    rule: Any
+    cookies: request_record.CookiePrints
+    headers: tuple[Any, ...]
+    session: request_record.SessionItems
+    kept_user: type | None
+
+    def begun(self) -> request_record.RequestBegun:
+        """Return what is known of the request when the app begins to answer it."""
+        headers = {name: value for name, value in zip(_HEADERS, self.headers, strict=True) if value is not None}
+        asked, forwarded_for = headers.get, headers.get("HTTP_X_FORWARDED_FOR")
         client = request_record.Client(
             forwarded_for.partition(",")[0].strip() if forwarded_for else asked("REMOTE_ADDR"),
             asked("HTTP_USER_AGENT"),
@@ -113,33 +166,23 @@ class FlaskAdapter:
             asked("HTTP_SEC_FETCH_MODE") or asked("HTTP_UPGRADE"),
             asked("HTTP_SEC_FETCH_DEST"),
             asked("HTTP_X_REQUESTED_WITH"),
-            "HTTP_HX_REQUEST" in environ,
+            "HTTP_HX_REQUEST" in headers,
         )
         return request_record.RequestBegun(
-            request.method,
-            request.path,
-            request.query_string.decode("latin-1"),
-            request.scheme,
-            request.host if not host or host.endswith(_USUAL_PORTS) else host,
-            rule.endpoint if rule else None,
-            rule.rule if rule else None,
-            request_record.cookie_prints(request.cookies),
+            self.method,
+            self.path,
+            self.query.decode("latin-1"),
+            self.scheme,
+            self.host,
+            self.rule.endpoint if self.rule else None,
+            self.rule.rule if self.rule else None,
+            self.cookies,
             client,
-            request_record.session_items(FlaskAdapter.session()),
+            self.session,
             asked("CONTENT_TYPE"),
-            forwarded_of(environ),
-            _kept_user_class(),
+            forwarded_of(headers),
+            self.kept_user,
         )
-
-
-def _kept_user_class() -> type | None:
-    """Return the class of a user who was on ``g`` before the request began; None where there was none (B13).
-
-    ``g`` belongs to the application context. A request context that was pushed inside of one of the same app has pushed
-    none of its own. Where Flask has a single kind of context, every request has a ``g`` of its own.
-    """
-    pushed = getattr(request_context(), "_cv_tokens", None)
-    return FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None
 
 
 def flask_transport(app: Flask) -> Transport:

@@ -52,17 +52,17 @@ class Framework(Protocol):
     def context(self) -> object:
         """Return the context of the request in progress; a copy of it is another one, with the same request."""
 
+    def begin(self) -> tuple[Any, request_record.RequestRecord] | None:
+        """Return the request in progress and a record of it, when the app begins to answer; None outside of any.
+
+        Where our own browser says under ``BROWSER_KEY`` whose it is, the record knows.
+        """
+
     def session(self) -> Any | None:
         """Return the session of the request in progress, without counting as an access to it."""
 
     def user_class(self) -> type | None:
         """Return the class of the user that was loaded, None while none was; never load one."""
-
-    def browser(self, request: Any) -> str | None:
-        """Return whose browser sends the request, where our own browser says so under ``BROWSER_KEY``."""
-
-    def begun(self, request: Any) -> request_record.RequestBegun:
-        """Return what is known of the request in progress when the app begins to answer it."""
 
 
 class Observing(Protocol):
@@ -217,19 +217,16 @@ class Recorder:
         if opened is not None:
             opened.entries.append(entry)
         elif self._is_listening:
-            outside = request_record.RequestRecord(FIRST_BROWSER, outside=True)
+            outside = request_record.RequestRecord(FIRST_BROWSER)
             outside.entries.append(entry)
             self._take(outside)
 
     def _on_started(self, _facts: dict[str, Any]) -> None:
-        framework = self._framework
-        request = framework.request()
-        if request is None or not self._is_listening:
+        begun = self._framework.begin() if self._is_listening else None
+        if begun is None:
             return
-        opened = request_record.RequestRecord(framework.browser(request))
-        opened.context = id(framework.context())
+        request, opened = begun
         self._open[id(request)] = opened
-        opened.entries.append(framework.begun(request))
         if self._observer is not None:
             self._observer.request_began(request, opened.entries)
 

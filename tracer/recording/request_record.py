@@ -6,7 +6,7 @@ A tuple is made in about a microsecond and an Event in several, so Events are ma
 from collections.abc import Mapping
 from time import perf_counter_ns
 from types import CodeType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from werkzeug.datastructures import MultiDict
 
@@ -268,11 +268,19 @@ RecordEntry: TypeAlias = (
 )
 
 
+class Arrived(Protocol):
+    """A request as it arrived, as far as it must be kept; the rest is made of it when the answer has left."""
+
+    def begun(self) -> RequestBegun:
+        """Return what is known of the request when the app begins to answer it."""
+
+
 class RequestRecord:
     """Everything that was seen of one request.
 
     Attributes:
         browser: Whose browser sent the request, None where the request does not say.
+        arrived: The request as it arrived; None outside of any, and as soon as its beginning stands in the entries.
         entries: What was seen, in order.
         outside: True for what happened outside of any request.
         answered_at: When it was answered, by the clock of the run: whether a cookie was deleted is judged by it.
@@ -281,13 +289,19 @@ class RequestRecord:
         context: The identity of the context in which it began; a copy of that has the same request.
     """
 
-    __slots__ = ("answered_at", "begun", "browser", "context", "ended", "entries", "outside")
+    __slots__ = ("answered_at", "arrived", "begun", "browser", "context", "ended", "entries", "outside")
 
-    def __init__(self, browser: str | None, *, outside: bool = False) -> None:
+    def __init__(self, browser: str | None, arrived: Arrived | None = None, context: int = 0) -> None:
         self.browser = browser
+        self.arrived = arrived
         self.entries: list[RecordEntry] = []
-        self.outside = outside
+        self.outside = arrived is None
         self.answered_at: datetime | None = None
-        self.begun = perf_counter_ns()
-        self.ended = self.begun
-        self.context = 0
+        self.begun = self.ended = perf_counter_ns()
+        self.context = context
+
+    def tell_beginning(self) -> None:
+        """Put what is known of the beginning of the request before what was seen of it."""
+        if self.arrived is not None:
+            self.entries.insert(0, self.arrived.begun())
+            self.arrived = None

@@ -55,7 +55,7 @@ class CsrfChecks:
     @harmless
     def ended(self, call: Call) -> None:
         """Two tokens were compared."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         said = call.error.args[0] if call.error is not None and call.error.args else None

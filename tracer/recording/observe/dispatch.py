@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
-from tracer.recording.observe.stand_in import Passage, looking_like, observed_call
+from tracer.recording.observe.stand_in import Passage, looking_like, observed_call, takes
 
 _HOOKS = "preprocess_request"
 _DISPATCH = "dispatch_request"
@@ -64,9 +64,27 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
         return None
     bound = getattr(ensure_sync, "__self__", None) is app and hasattr(ensure_sync, "__func__")
     passage = Passage(ensure_sync.__func__ if bound else ensure_sync)
-    position = 1 if bound else 0
+    observed = _observed_ensure_sync(passage, 1 if bound else 0, listener)
+    return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed), passage)
 
-    def observed_ensure_sync(*arguments: Any, **named: Any) -> Any:
+
+def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchListener) -> Callable[..., Any]:
+    def of_flask(self: Any, func: Any) -> Any:
+        asking = _ASKING.get(id(sys._getframe(1).f_code))  # noqa: SLF001 # inspect.currentframe is the same, and slower
+        observe = None
+        if asking is not None:
+            try:  # noqa: SIM105 # suppress() takes more of the stack
+                observe = _observation(asking, func, listener)
+            except RecursionError:
+                pass
+        try:
+            function = passage.function(self, func)
+        except BaseException as error:
+            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
+            raise
+        return function if observe is None else observe(function, func, listener)
+
+    def of_the_app(*arguments: Any, **named: Any) -> Any:
         asking = _ASKING.get(id(sys._getframe(1).f_code))  # noqa: SLF001 # inspect.currentframe is the same, and slower
         observe = None
         if asking is not None and len(arguments) > position:
@@ -81,7 +99,7 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
             raise
         return function if observe is None else observe(function, arguments[position], listener)
 
-    return Replacement(app, "ensure_sync", looking_like(ensure_sync, observed_ensure_sync), passage)
+    return of_flask if position == 1 and takes(passage.function, "self", "func") else of_the_app
 
 
 def _observation(asking: str, function: Any, listener: DispatchListener) -> _Observation | None:

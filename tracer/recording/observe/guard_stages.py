@@ -38,12 +38,12 @@ class GuardStages:
     @property
     def listens(self) -> bool:
         """Whether a request of this app is being observed here and now."""
-        return self.open_requests.state is not None
+        return self.open_requests.state() is not None
 
     @harmless
     def guard_passed(self, guarded: Any) -> None:
         """A guard of Flask-Login lets the request pass to ``guarded``."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         disabled = self.open_requests.app.config.get("LOGIN_DISABLED")
@@ -66,14 +66,14 @@ class GuardStages:
     @harmless
     def hook_begins(self, hook: Any) -> None:
         """A ``before_request`` hook is about to be called."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is not None:
             state.hook = hook
 
     @harmless
     def hook_ended(self, hook: Any, answer: object, error: HTTPException | None) -> None:
         """A ``before_request`` hook has returned or aborted."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         state.hook = None
@@ -107,7 +107,7 @@ class GuardStages:
     @harmless
     def view_begins(self, view: Any) -> bool:
         """A view is about to be called. It may turn visitors away by itself where no guard does it for the view."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return False
         known = self._functions[view]
@@ -120,7 +120,7 @@ class GuardStages:
     @harmless
     def view_ended(self, view: Any, answer: object, error: HTTPException | None) -> None:
         """A view has returned or aborted: did it let a user in by itself, and where did a login send the browser?"""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None or state.turned_away:
             return
         if "logged_in" in state.stages:

@@ -69,7 +69,7 @@ class HttpErrors:
     @harmless
     def raised(self, error: object) -> None:
         """A request is answered with an HTTP error."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None or not isinstance(error, HTTPException):
             return
         status = _attribute(error, "code")

@@ -77,7 +77,7 @@ class LoginStages:
     @harmless
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent one of the signals in ``HEARD``."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         if name in _AT_SIGNALS:
@@ -88,7 +88,7 @@ class LoginStages:
     @harmless
     def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         returned = raised = cause = found = place = None
@@ -134,7 +134,7 @@ class LoginStages:
 
     def user_accessed(self) -> None:
         """Flask-Login sends its signal ``user_accessed``."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is not None:
             state.entries.append(_USER_ACCESSED)
 
@@ -145,14 +145,14 @@ class LoginStages:
     @harmless
     def load_failed(self, error: Exception) -> None:
         """Loading the user raised."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is not None:
             state.entries.append(request_record.Observed(LoadFailedFacts(type(error).__name__)))
 
     @harmless
     def load_ended(self) -> None:
         """The user, or an anonymous one, is loaded: was a remember cookie sent, and not accepted?"""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None or not isinstance(state.session, dict):
             return
         app, session = self.open_requests.app, state.session
@@ -167,7 +167,7 @@ class LoginStages:
     @harmless
     def user_switched(self) -> None:
         """``current_user`` has just become somebody."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         user_class = FlaskAdapter.user_class()
         if state is None or user_class is None:
             return
@@ -180,7 +180,7 @@ class LoginStages:
     @harmless
     def turning_away(self, *, authenticated: bool) -> None:
         """``unauthorized()`` or ``needs_refresh()`` is about to answer."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         place = self._place_of_guard(state)
@@ -192,7 +192,7 @@ class LoginStages:
     @harmless
     def turned_away(self, answer: object, error: Exception | None) -> None:
         """``unauthorized()`` or ``needs_refresh()`` has answered or raised."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         told = status_and_location(answer, error)
@@ -229,7 +229,7 @@ class LoginStages:
     @harmless
     def login_user_ended(self, call: Call) -> None:
         """``login_user()`` has returned or raised."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             self._logged_in_without_answer(call)
             return
@@ -292,7 +292,7 @@ class LoginStages:
     @harmless
     def password_checked(self, check: PasswordCheck) -> None:
         """A password check has ended."""
-        state = self.open_requests.state
+        state = self.open_requests.state()
         if state is None:
             return
         place = calling_place()

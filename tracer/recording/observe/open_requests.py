@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from flask import Flask, Request
 
@@ -51,6 +51,7 @@ class RequestState:
 
     Attributes:
         request: The request itself.
+        context: The identity of the context in which it began.
         session: Its session, behind the proxy.
         entries: What was seen of it so far; the observer adds what it sees.
         hook: The ``before_request`` hook that is running.
@@ -59,10 +60,11 @@ class RequestState:
         stages: The names of the stages so far.
     """
 
-    __slots__ = ("entries", "hook", "leaving", "let_in_by_hook", "request", "session", "stages")
+    __slots__ = ("context", "entries", "hook", "leaving", "let_in_by_hook", "request", "session", "stages")
 
     def __init__(self, request: Request, entries: list[request_record.RecordEntry]) -> None:
         self.request = request
+        self.context = id(FlaskAdapter.context())
         self.session = FlaskAdapter.session()
         self.entries = entries
         self.hook: Any = None
@@ -92,11 +94,13 @@ class OpenRequests:
         self.app = app
         self.overflowed: str | None = None
         self._listening = listening
-        self._states: dict[int, RequestState] = {}
+        self._states: dict[int, RequestState] = {}  # by the context, which is asked six times in a request
+        self._states_by_request: dict[int, RequestState] = {}
 
     def begin(self, request: Request, entries: list[request_record.RecordEntry]) -> RequestState:
         """Note that a request begins, and to which entries what is seen of it is added."""
-        state = self._states[id(request)] = RequestState(request, entries)
+        state = RequestState(request, entries)
+        self._states_by_request[id(request)] = self._states[state.context] = state
         return state
 
     def end(self, request: Request) -> RequestState | None:
@@ -104,18 +108,24 @@ class OpenRequests:
         if self.overflowed is not None:
             where, self.overflowed = self.overflowed, None
             self.fault(where, RecursionError())
-        return self._states.pop(id(request), None)
+        state = self._states_by_request.pop(id(request), None)
+        if state is not None:
+            self._states.pop(state.context, None)
+        return state
 
     def forget_all(self) -> None:
         """Note that nobody observes any more: every wrapper that is still called goes straight through."""
         self._states.clear()
+        self._states_by_request.clear()
 
-    @property
     def state(self) -> RequestState | None:
-        """What is remembered of the request that is answered here and now; None when it is not observed."""
-        # Asked seven times in a request, so without a call of the adapter's in between.
+        """Return what is remembered of the request that is answered here and now; None when it is not observed."""
+        return self._states.get(id(request_context())) or self._state_in_copy()
+
+    def _state_in_copy(self) -> RequestState | None:
+        """Return the same in a copy of the context, as for a thread: it has the same request."""
         context = request_context()
-        return None if context is None else self._states.get(id(context.request))
+        return None if context is None else self._states_by_request.get(id(context.request))
 
     @staticmethod
     def announce(
@@ -191,18 +201,39 @@ def harmless(method: Callable[Concatenate[_L, _P], _R]) -> Callable[Concatenate[
         The method, which returns None where it fails.
     """
 
-    @wraps(method)
-    def safe(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> _R | None:
-        try:
-            return method(listener, *arguments, **named)
-        except RecursionError:
+    def failed(listener: _L, error: Exception) -> None:
+        if isinstance(error, RecursionError):
             listener.open_requests.overflowed = method.__name__  # There is no stack left to do more than this.
-            return None
-        except Exception as error:  # noqa: BLE001 # the app must not notice
+        else:
             listener.open_requests.fault(method.__name__, error)
+
+    # What every request calls has no argument or one; such a call is three times as fast where the count is known.
+    plain: Callable[..., _R] = method
+    known = method.__code__.co_argcount if not method.__code__.co_kwonlyargcount else 0
+
+    def without_arguments(listener: _L, /) -> _R | None:
+        try:
+            return plain(listener)
+        except Exception as error:  # noqa: BLE001 # the app must not notice
+            failed(listener, error)
             return None
 
-    return safe
+    def with_one(listener: _L, argument: Any, /) -> _R | None:
+        try:
+            return plain(listener, argument)
+        except Exception as error:  # noqa: BLE001 # as above
+            failed(listener, error)
+            return None
+
+    def with_any(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> _R | None:
+        try:
+            return method(listener, *arguments, **named)
+        except Exception as error:  # noqa: BLE001 # as above
+            failed(listener, error)
+            return None
+
+    safe: Any = {1: without_arguments, 2: with_one}.get(known, with_any)
+    return cast("Callable[Concatenate[_L, _P], _R | None]", wraps(method)(safe))
 
 
 def turned_away_stage(status: int, location: str | None) -> tuple[Stage, Announcement]:

@@ -4,7 +4,7 @@ Import this only in a process of its own and after ``quart_flask_patch``.
 """
 
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 import quart
 from flask_login import utils
@@ -57,39 +57,51 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
-    def browser(request: quart.Request) -> str | None:
-        """Return whose browser sends the request, where our own browser says so in the ASGI scope."""
+    def begin() -> tuple[quart.Request, request_record.RequestRecord] | None:
+        """Return the request in progress and a record of it, when the app begins to answer; None outside of any."""
+        request = QuartAdapter.request()
+        if request is None:
+            return None
         said = request.scope.get(BROWSER_KEY)
-        return said if isinstance(said, str) else None
+        browser = said if isinstance(said, str) else None
+        arrived = _Arrived(_begun(request))
+        return request, request_record.RequestRecord(browser, arrived, id(QuartAdapter.context()))
 
-    @staticmethod
-    def begun(request: quart.Request) -> request_record.RequestBegun:
-        """Return what is known of the request in progress when the app begins to answer it.
 
-        Every request of Quart has an application context of its own, so no user is kept on ``g``.
-        """
-        asked, rule = request.headers.get, request.url_rule
-        forwarded_for = asked("X-Forwarded-For")
-        client = request_record.Client(
-            forwarded_for.partition(",")[0].strip() if forwarded_for else request.remote_addr,
-            asked("User-Agent"),
-            asked("Accept"),
-            asked("Sec-Fetch-Site"),
-            asked("Sec-Fetch-Mode"),
-            asked("Sec-Fetch-Dest"),
-            asked("X-Requested-With"),
-            "HX-Request" in request.headers,
-        )
-        return request_record.RequestBegun(
-            request.method,
-            request.path,
-            request.query_string.decode("latin-1"),
-            request.scheme,
-            request.host,
-            rule.endpoint if rule else None,
-            rule.rule if rule else None,
-            request_record.cookie_prints(request.cookies),
-            client,
-            request_record.session_items(QuartAdapter.session()),
-            request.headers.get("Content-Type"),
-        )
+class _Arrived(NamedTuple):
+    """A request of which everything is known at once; here nobody waits for an answer."""
+
+    known: request_record.RequestBegun
+
+    def begun(self) -> request_record.RequestBegun:
+        """Return what is known of the request when the app begins to answer it."""
+        return self.known
+
+
+def _begun(request: quart.Request) -> request_record.RequestBegun:
+    """Every request of Quart has an application context of its own, so no user is kept on ``g``."""
+    asked, rule = request.headers.get, request.url_rule
+    forwarded_for = asked("X-Forwarded-For")
+    client = request_record.Client(
+        forwarded_for.partition(",")[0].strip() if forwarded_for else request.remote_addr,
+        asked("User-Agent"),
+        asked("Accept"),
+        asked("Sec-Fetch-Site"),
+        asked("Sec-Fetch-Mode"),
+        asked("Sec-Fetch-Dest"),
+        asked("X-Requested-With"),
+        "HX-Request" in request.headers,
+    )
+    return request_record.RequestBegun(
+        request.method,
+        request.path,
+        request.query_string.decode("latin-1"),
+        request.scheme,
+        request.host,
+        rule.endpoint if rule else None,
+        rule.rule if rule else None,
+        request_record.cookie_prints(request.cookies),
+        client,
+        request_record.session_items(QuartAdapter.session()),
+        request.headers.get("Content-Type"),
+    )
