@@ -75,9 +75,7 @@ def recorders(monkeypatch: pytest.MonkeyPatch) -> list[Recorder]:
 def nothing_stays(made: list[Recorder]) -> Iterator[None]:
     yield
     (recorder,) = made
-    assert not recorder._open
-    assert recorder._observer is not None
-    assert not recorder._observer._open_requests._states  # type: ignore[attr-defined] # the protocol does not say so
+    assert not recorder.open
 
 
 @pytest.mark.parametrize("how", ENDS)

@@ -94,12 +94,12 @@ class FlaskAdapter:
         return context is not None and context.app is app
 
     @staticmethod
-    def begin() -> tuple[flask.Request, request_record.RequestRecord] | None:
-        """Return the request in progress and a record of it, when the app begins to answer; None outside of any."""
+    def begin() -> request_record.RequestRecord | None:
+        """Return a record of the request in progress, when the app begins to answer; None outside of any."""
         context = request_context()
         if context is None:
             return None
-        request = context.request
+        request, session = context.request, _session_of(context)
         asked = request.environ.get
         host: str | None = asked("HTTP_HOST")  # mostly what ``request.host`` makes of it
         pushed = getattr(context, "_cv_tokens", None)
@@ -112,12 +112,12 @@ class FlaskAdapter:
             request.url_rule,
             request_record.cookie_prints(request.cookies),
             tuple(map(asked, _HEADERS)),
-            request_record.session_items(_session_of(context)),
+            request_record.session_items(session),
             # ``g`` belongs to the application context. A request context that was pushed inside of one of the same app
             # has pushed none of its own. Where Flask has a single kind of context, every request has its own ``g``.
             FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None,
         )
-        return request, request_record.RequestRecord(asked(BROWSER_KEY), arrived, id(context))
+        return request_record.RequestRecord(asked(BROWSER_KEY), arrived, id(context), request, session)
 
 
 _HEADERS = (

@@ -287,11 +287,27 @@ class RequestRecord:
         begun: When the app began to answer, in nanoseconds of a clock that never goes back.
         ended: When the answer was ready, by the same clock. An answer can overtake another one.
         context: The identity of the context in which it began; a copy of that has the same request.
+        request: The request itself, while it is answered.
+        session: Its session behind the proxy, while it is answered.
+        hook: The ``before_request`` hook that is running.
+        leaving: Whether ``user_logged_out`` was sent and ``current_user`` has not switched yet.
+        let_in_by_hook: Whether a hook asked for the login and let the request pass, before the view begins.
+        stages: The names of the stages that were observed so far.
     """
 
-    __slots__ = ("answered_at", "arrived", "begun", "browser", "context", "ended", "entries", "outside")
+    __slots__ = (
+        *("answered_at", "arrived", "begun", "browser", "context", "ended", "entries", "hook", "leaving"),
+        *("let_in_by_hook", "outside", "request", "session", "stages"),
+    )
 
-    def __init__(self, browser: str | None, arrived: Arrived | None = None, context: int = 0) -> None:
+    def __init__(
+        self,
+        browser: str | None,
+        arrived: Arrived | None = None,
+        context: int = 0,
+        request: Any = None,
+        session: object = None,
+    ) -> None:
         self.browser = browser
         self.arrived = arrived
         self.entries: list[RecordEntry] = []
@@ -299,6 +315,22 @@ class RequestRecord:
         self.answered_at: datetime | None = None
         self.begun = self.ended = perf_counter_ns()
         self.context = context
+        self.request = request
+        self.session = session
+        self.hook: Any = None
+        self.leaving = False
+        self.let_in_by_hook = False
+        self.stages: tuple[str, ...] = ()
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the visitor was turned away already."""
+        return "redirected" in self.stages or "refused" in self.stages
+
+    def close(self) -> None:
+        """Note that the answer is ready, and let go of what belongs to the app."""
+        self.ended = perf_counter_ns()
+        self.request = self.session = self.hook = None
 
     def tell_beginning(self) -> None:
         """Put what is known of the beginning of the request before what was seen of it."""

@@ -17,14 +17,6 @@ from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
 from tracer.recording.observe.stand_in import Passage, looking_like, observed_call, takes
 
-_HOOKS = "preprocess_request"
-_DISPATCH = "dispatch_request"
-_ASKING = {id(code): name for code, name in GUARD_CODES.items()} | {
-    id(Flask.preprocess_request.__code__): _HOOKS,
-    id(Flask.dispatch_request.__code__): _DISPATCH,
-}
-"""Who asks, by the identity of the code: comparing codes themselves takes a microsecond."""
-
 
 class DispatchListener(Protocol):
     """Is told whom Flask calls. None of its methods raises anything but RecursionError."""
@@ -69,12 +61,14 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
 
 
 def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchListener) -> Callable[..., Any]:
+    asked_for_by, frame_above = _ASKED_FOR.get, sys._getframe  # noqa: SLF001 # currentframe is the same, and slower
+
     def of_flask(self: Any, func: Any) -> Any:
-        asking = _ASKING.get(id(sys._getframe(1).f_code))  # noqa: SLF001 # inspect.currentframe is the same, and slower
+        asked_for = asked_for_by(id(frame_above(1).f_code))
         observe = None
-        if asking is not None:
+        if asked_for is not None:
             try:  # noqa: SIM105 # suppress() takes more of the stack
-                observe = _observation(asking, func, listener)
+                observe = asked_for(func, listener)
             except RecursionError:
                 pass
         try:
@@ -85,11 +79,11 @@ def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchLis
         return function if observe is None else observe(function, func, listener)
 
     def of_the_app(*arguments: Any, **named: Any) -> Any:
-        asking = _ASKING.get(id(sys._getframe(1).f_code))  # noqa: SLF001 # inspect.currentframe is the same, and slower
+        asked_for = asked_for_by(id(frame_above(1).f_code))
         observe = None
-        if asking is not None and len(arguments) > position:
+        if asked_for is not None and len(arguments) > position:
             try:  # noqa: SIM105 # suppress() takes more of the stack
-                observe = _observation(asking, arguments[position], listener)
+                observe = asked_for(arguments[position], listener)
             except RecursionError:
                 pass
         try:
@@ -102,20 +96,22 @@ def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchLis
     return of_flask if position == 1 and takes(passage.function, "self", "func") else of_the_app
 
 
-def _observation(asking: str, function: Any, listener: DispatchListener) -> _Observation | None:
-    """Tell that a function is about to be called, and return what is to observe the call; None for nothing.
+def _hook_asked_for(hook: Any, listener: DispatchListener) -> _Observation | None:  # noqa: ARG001 # as the others
+    return _observed_hook if listener.listens else None
 
-    Args:
-        asking: Who asks for the function: a guard by its name, or one of Flask's methods.
-        function: What it will call.
-        listener: Is told.
-    """
-    if asking == _DISPATCH:
-        return _observed_view if listener.view_begins(function) else None
-    if asking == _HOOKS:
-        return _observed_hook if listener.listens else None
-    listener.guard_passed(function)
-    return _called_again_on_attribute_error if asking == "fresh_login_required" and listener.listens else None
+
+def _view_asked_for(view: Any, listener: DispatchListener) -> _Observation | None:
+    return _observed_view if listener.view_begins(view) else None
+
+
+def _guarded_asked_for(view: Any, listener: DispatchListener) -> _Observation | None:
+    listener.guard_passed(view)
+    return None
+
+
+def _freshly_guarded_asked_for(view: Any, listener: DispatchListener) -> _Observation | None:
+    listener.guard_passed(view)
+    return _called_again_on_attribute_error if listener.listens else None
 
 
 def _observed_hook(call: Callable[..., Any], hook: Any, listener: DispatchListener) -> Callable[..., Any]:
@@ -144,3 +140,15 @@ def _called_again_on_attribute_error(
             listener.guard_passed(view)
 
     return observed_call(Passage(call), ended)
+
+
+_ASKED_FOR: Mapping[int, Callable[[Any, DispatchListener], _Observation | None]] = {
+    id(Flask.preprocess_request.__code__): _hook_asked_for,
+    id(Flask.dispatch_request.__code__): _view_asked_for,
+    **{
+        id(code): _freshly_guarded_asked_for if name == "fresh_login_required" else _guarded_asked_for
+        for code, name in GUARD_CODES.items()
+    },
+}
+"""Tells that a function is about to be called, and returns what is to observe the call, None for nothing: by the
+identity of the code that asks for the function. Comparing codes themselves takes a microsecond."""

@@ -10,7 +10,7 @@ from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.flask_adapter import FlaskAdapter
 from tracer.recording.observe.guards import KnownFunction, KnownFunctions
-from tracer.recording.observe.open_requests import OpenRequests, RequestState, harmless, turned_away_stage
+from tracer.recording.observe.open_requests import OpenRequests, harmless, turned_away_stage
 from tracer.recording.observe.return_values import parameter_that_leads_away, status_and_location
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
@@ -86,7 +86,7 @@ class GuardStages:
             self.open_requests.announce(state, stages.session_checked, known.place, checked)
 
     def _hook_answered(
-        self, state: RequestState, hook: KnownFunction, answer: object, error: HTTPException | None
+        self, state: request_record.RequestRecord, hook: KnownFunction, answer: object, error: HTTPException | None
     ) -> None:
         told = status_and_location(answer, error)
         if told is None:
@@ -126,7 +126,7 @@ class GuardStages:
         if "logged_in" in state.stages:
             self._tell_where_asked(state, answer, error)
         anonymous = self.open_requests.user_is_anonymous()
-        if anonymous is None or not state.stages.isdisjoint(_NOT_A_CHECK):
+        if anonymous is None or not _NOT_A_CHECK.isdisjoint(state.stages):
             return
         known = self._functions[view]
         if not anonymous and known.guards_itself and "access_granted" not in state.stages:
@@ -138,7 +138,7 @@ class GuardStages:
                 self.open_requests.announce(state, stages.access_granted, known.place)
 
     @staticmethod
-    def _tell_where_asked(state: RequestState, answer: object, error: HTTPException | None) -> None:
+    def _tell_where_asked(state: request_record.RequestRecord, answer: object, error: HTTPException | None) -> None:
         """Tell when the login sends the browser to another host that stood in the request itself."""
         told = status_and_location(answer, error)
         location = told[1] if told is not None else None
@@ -148,7 +148,7 @@ class GuardStages:
 
     def _tell_turned_away(
         self,
-        state: RequestState,
+        state: request_record.RequestRecord,
         status: int,
         location: str | None,
         by: KnownFunction,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer import stages
 from tracer.recording import request_record
@@ -20,7 +20,7 @@ from tracer.recording.observe.call_stack import (
 from tracer.recording.observe.guards import KnownFunctions
 from tracer.recording.observe.library_calls import Call
 from tracer.recording.observe.login_checks import login_check_of
-from tracer.recording.observe.open_requests import OpenRequests, RequestState, harmless, turned_away_stage
+from tracer.recording.observe.open_requests import OpenRequests, harmless, turned_away_stage
 from tracer.recording.observe.password_checks import PasswordCheck
 from tracer.recording.observe.rejected_cookies import rejected_remember_cookie
 from tracer.recording.observe.return_values import status_and_location
@@ -61,6 +61,29 @@ _user_loader_facts = lru_cache(maxsize=256)(UserLoaderFacts)
 _current_user_facts = lru_cache(maxsize=256)(CurrentUserFacts)
 
 
+class _UsualLoad(NamedTuple):
+    """The last load that was as it should be. Mostly the next one is like it, and what was told is told again.
+
+    Attributes:
+        kind: What is known of the class of the user.
+        classes: The classes of the users who have logged in.
+        user_id: The id for which the user was loaded.
+        told: What was told.
+    """
+
+    kind: user_objects.UserClass
+    classes: tuple[type, ...]
+    user_id: str
+    told: request_record.Observed
+
+    def is_like(self, user_id: object, user: object, classes: tuple[type, ...]) -> bool:
+        """Tell whether the same is to be told of another load."""
+        if type(user) is not self.kind.kind or classes is not self.classes:
+            return False
+        own_id = self.kind.id_of(user)
+        return type(user_id) is str and user_id == self.user_id and (own_id is None or own_id == user_id)
+
+
 class LoginStages:
     """Is told of loads, logins, logouts, password checks and refusals.
 
@@ -73,6 +96,7 @@ class LoginStages:
         self.open_requests = open_requests
         self._functions = functions
         self._logged_in_classes: tuple[type, ...] = ()
+        self._usual_load: _UsualLoad | None = None
 
     @harmless
     def signal_sent(self, name: str) -> None:
@@ -91,27 +115,41 @@ class LoginStages:
         state = self.open_requests.state()
         if state is None:
             return
-        returned = raised = cause = found = place = None
+        usual = self._usual_load
+        if name != "user_loader":
+            state.entries.append(self._request_loaded(name, result, error))
+        elif usual is not None and error is None and usual.is_like(argument, result, self._logged_in_classes):
+            state.entries.append(usual.told)
+        else:
+            state.entries.append(self._user_loaded(name, argument, result, error))
+
+    def _request_loaded(self, name: str, result: object, error: Exception | None) -> request_record.Observed:
+        cause = cause_of_load_error(error, None) if error is not None else None
+        missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
+        facts = RequestLoaderFacts(_class_name(result), _class_name(error), cause, missing)
+        place = app_place_of_error(error) if error is not None else None
+        return request_record.Observed(facts, place=self._place_of_loader(name) if missing else place)
+
+    def _user_loaded(
+        self, name: str, user_id: object, user: object, error: Exception | None
+    ) -> request_record.Observed:
+        cause = cause_of_load_error(error, user_id) if error is not None else None
+        place = app_place_of_error(error) if error is not None else None
         missing: tuple[str, ...] = ()
-        if result is not None:
-            user_class = self._user_classes[type(result)]
-            returned, missing = type(result).__name__, user_class.lacks(result)
-            if name == "user_loader":
-                own_id, classes = user_class.id_of(result), self._logged_in_classes
-                is_named = own_id is None or (type(argument) is str and own_id == argument)
-                if not is_named or (classes and classes != (type(result),)):
-                    found = self._may_be_somebody_else(argument, result, own_id)
-        if error is not None:
-            raised, place = type(error).__name__, app_place_of_error(error)
-            cause = cause_of_load_error(error, argument if name == "user_loader" else None)
+        found = None
+        if user is not None:
+            kind = self._user_classes[type(user)]
+            missing, found = kind.lacks(user), self._may_be_somebody_else(user_id, user, kind.id_of(user))
         if missing or found is not None:
             place = self._place_of_loader(name)
-        if name == "user_loader":
-            loaded = _user_loader_facts(*_kind_of_id(argument), returned, raised, None, cause, missing)
-            state.entries.append(request_record.Observed(loaded, argument, place, found))
-        else:
-            facts = RequestLoaderFacts(returned, raised, cause, missing)
-            state.entries.append(request_record.Observed(facts, place=place))
+        facts = _user_loader_facts(
+            *_kind_of_id(user_id), _class_name(user), _class_name(error), cause=cause, lacks=missing
+        )
+        told = request_record.Observed(facts, user_id, place, found)
+        self._usual_load = None
+        if error is None and user is not None and type(user_id) is str and found is None and not kind.missing:
+            self._usual_load = _UsualLoad(kind, self._logged_in_classes, user_id, told)
+        return told
 
     def _place_of_loader(self, name: str) -> request_record.CodePlace | None:
         """Return where a loader is written; None for a class's method or a function of Python's own."""
@@ -204,7 +242,7 @@ class LoginStages:
         """A part of the LoginManager cannot be observed; the app goes on without."""
         self.open_requests.not_observable(what, why)
 
-    def _guard_asked(self, state: RequestState) -> bool:
+    def _guard_asked(self, state: request_record.RequestRecord) -> bool:
         """Tell whether the visitor is turned away because nobody is logged in.
 
         Flask-Login's own guard asks nothing else. The app may call ``unauthorized()`` for a reason of its own: a user
@@ -218,7 +256,7 @@ class LoginStages:
             return dict.get(state.session, "_user_id") is None
         return anonymous is not False
 
-    def _place_of_guard(self, state: RequestState) -> request_record.CodePlace | None:
+    def _place_of_guard(self, state: request_record.RequestRecord) -> request_record.CodePlace | None:
         """Return where the visitor is turned away: in the app's own code, or else where the guarded function is."""
         place = calling_place()
         if place is None:

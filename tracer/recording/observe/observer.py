@@ -83,38 +83,38 @@ class Observer:
         """Stop observing and leave nothing behind. A wrapper that the app has kept calls straight through."""
         with PROCESS_LOCK:
             self._attached = False
-            self._open_requests.forget_all()
             put_all_back(self._replaced)
             self._csrf.leave()
             self._manager.leave()
             self._passwords.leave()
             library_calls.forget(_LOGIN_USER, self._logins.login_user_ended)
 
-    def request_began(self, request: Request, entries: list[request_record.RecordEntry]) -> None:
+    def request_began(self, opened: request_record.RequestRecord) -> None:
         """A request of this app is about to be answered; its session is open. What is seen is added to its entries."""
         if not self._attached:
             return
-        session = self._open_requests.begin(request, entries).session
         self._look_around()
+        session = opened.session
         if isinstance(session, dict) and dict.__len__(session):
             return  # Its cookie was believed.
-        cookie = request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
+        cookie = opened.request.cookies.get(self._app.config["SESSION_COOKIE_NAME"])
         if cookie is not None and not session:
             rejection = rejected_session_cookie(self._app, cookie)
             if rejection is not None:
-                entries.append(rejection)
+                opened.entries.append(rejection)
 
-    def request_ended(self, request: Request) -> None:
+    def request_ended(self, opened: request_record.RequestRecord) -> None:
         """The answer is ready, or there will be none."""
-        state = self._open_requests.end(request)
-        if state is not None and "form" in vars(request):
+        self._open_requests.tell_overflow()
+        request = opened.request
+        if "form" in vars(request):
             # The app has read the form itself; an observer that did would use up the body.
             form = request.form
             fields = [*form]
             if len(fields) == 1 and not form[fields[0]].strip("="):
                 fields = [""]  # A word alone is no form but a body of another kind, and the word may be a secret.
             facts = FormFacts(tuple(fields), form.get("next"), of_json=not fields and _carries_unread_json(request))
-            state.entries.append(request_record.Observed(facts))
+            opened.entries.append(request_record.Observed(facts))
 
     def signal_sent(self, name: str) -> None:
         """Flask-Login has sent a signal of its own."""

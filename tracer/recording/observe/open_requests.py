@@ -4,17 +4,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from flask import Flask, Request
+from flask import Flask
 
 from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
 from tracer.recording.flask_adapter import FlaskAdapter, request_context
+from tracer.recording.request_record import RequestRecord
 from tracer.stages import Announcement, Stage
 
 
 class ObservationSink(Protocol):
-    """Who takes where requests begin and end, and what belongs to no request that the observer follows."""
+    """Who takes where requests begin and end, and what belongs to no request that the observer follows.
+
+    Attributes:
+        open: The requests that are being answered, by the identity of the context and by that of the request.
+    """
+
+    open: dict[int, RequestRecord]
 
     def request_started(self) -> None:
         """A request is about to be answered."""
@@ -39,43 +46,8 @@ class ObservationSink(Protocol):
 
 
 _CHECKED, _GRANTED = stages.session_checked, stages.access_granted
+_CHECKED_NAME, _GRANTED_NAME = (_CHECKED.name,), (_GRANTED.name,)
 _FOUND = stages.SessionChecked(authenticated=True)
-
-
-class RequestState:
-    """What the observer must remember of a request while it is answered.
-
-    Args:
-        request: The request.
-        entries: What was seen of the request so far.
-
-    Attributes:
-        request: The request itself.
-        context: The identity of the context in which it began.
-        session: Its session, behind the proxy.
-        entries: What was seen of it so far; the observer adds what it sees.
-        hook: The ``before_request`` hook that is running.
-        leaving: Whether ``user_logged_out`` was sent and ``current_user`` has not switched yet.
-        let_in_by_hook: Whether a hook asked for the login and let the request pass, before the view begins.
-        stages: The names of the stages so far.
-    """
-
-    __slots__ = ("context", "entries", "hook", "leaving", "let_in_by_hook", "request", "session", "stages")
-
-    def __init__(self, request: Request, entries: list[request_record.RecordEntry]) -> None:
-        self.request = request
-        self.context = id(FlaskAdapter.context())
-        self.session = FlaskAdapter.session()
-        self.entries = entries
-        self.hook: Any = None
-        self.leaving = False
-        self.let_in_by_hook = False
-        self.stages: set[str] = set()
-
-    @property
-    def turned_away(self) -> bool:
-        """Whether the visitor was turned away already."""
-        return not self.stages.isdisjoint({"redirected", "refused"})
 
 
 class OpenRequests:
@@ -94,42 +66,26 @@ class OpenRequests:
         self.app = app
         self.overflowed: str | None = None
         self._listening = listening
-        self._states: dict[int, RequestState] = {}  # by the context, which is asked six times in a request
-        self._states_by_request: dict[int, RequestState] = {}
+        self._open_by = listening.open.get
 
-    def begin(self, request: Request, entries: list[request_record.RecordEntry]) -> RequestState:
-        """Note that a request begins, and to which entries what is seen of it is added."""
-        state = RequestState(request, entries)
-        self._states_by_request[id(request)] = self._states[state.context] = state
-        return state
-
-    def end(self, request: Request) -> RequestState | None:
-        """Note that a request ends; return what was remembered of it, None where it was not in progress."""
+    def tell_overflow(self) -> None:
+        """Tell where the observer ran out of stack in the request that ends."""
         if self.overflowed is not None:
             where, self.overflowed = self.overflowed, None
             self.fault(where, RecursionError())
-        state = self._states_by_request.pop(id(request), None)
-        if state is not None:
-            self._states.pop(state.context, None)
-        return state
 
-    def forget_all(self) -> None:
-        """Note that nobody observes any more: every wrapper that is still called goes straight through."""
-        self._states.clear()
-        self._states_by_request.clear()
+    def state(self) -> RequestRecord | None:
+        """Return the record of the request that is answered here and now; None when it is not observed."""
+        return self._open_by(id(request_context())) or self._state_in_copy()
 
-    def state(self) -> RequestState | None:
-        """Return what is remembered of the request that is answered here and now; None when it is not observed."""
-        return self._states.get(id(request_context())) or self._state_in_copy()
-
-    def _state_in_copy(self) -> RequestState | None:
+    def _state_in_copy(self) -> RequestRecord | None:
         """Return the same in a copy of the context, as for a thread: it has the same request."""
         context = request_context()
-        return None if context is None else self._states_by_request.get(id(context.request))
+        return None if context is None else self._open_by(id(context.request))
 
     @staticmethod
     def announce(
-        state: RequestState,
+        state: RequestRecord,
         stage: Stage,
         place: request_record.CodePlace | None,
         announced: Announcement = stages.NOTHING,
@@ -139,24 +95,24 @@ class OpenRequests:
         """Tell of a stage of the request that is answered here and now.
 
         Args:
-            state: What is remembered of the request.
+            state: The record of the request.
             stage: The stage.
             place: Where in the code it happens.
             announced: What is known with it.
             raised: Whether an error turned the visitor away.
         """
-        state.stages.add(stage.name)
+        state.stages += (stage.name,)
         user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
         state.entries.append(request_record.StageAnnounced(stage, announced, place, user_class, items, raised))
 
     @staticmethod
-    def let_in(state: RequestState, place: request_record.CodePlace | None, *, to_view: bool) -> None:
+    def let_in(state: RequestRecord, place: request_record.CodePlace | None, *, to_view: bool) -> None:
         """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
         user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
-        state.stages.add(_CHECKED.name)
+        state.stages += _CHECKED_NAME
         state.entries.append(request_record.StageAnnounced(_CHECKED, _FOUND, place, user_class, items))
         if to_view:
-            state.stages.add(_GRANTED.name)
+            state.stages += _GRANTED_NAME
             state.entries.append(request_record.StageAnnounced(_GRANTED, stages.NOTHING, place, user_class, items))
 
     def heard_by_signal(self, name: str, *, heard: bool) -> None:

@@ -77,21 +77,26 @@ class UserClasses:
 
     def __init__(self, id_method: str) -> None:
         self.id_method = id_method
-        self._known: dict[int, _UserClass] = {}
+        self._known: dict[int, UserClass] = {}
 
-    def __getitem__(self, kind: type) -> "_UserClass":
+    def __getitem__(self, kind: type) -> "UserClass":
         known = self._known.get(id(kind))  # the class itself may have a hash and an equality of its own
         if known is None or known.kind is not kind:
             if len(self._known) > _MOST_CLASSES:
                 self._known.clear()
-            known = self._known[id(kind)] = _UserClass(kind, self.id_method)
+            known = self._known[id(kind)] = UserClass(kind, self.id_method)
         return known
 
 
-class _UserClass:
-    """What is known of one class of users."""
+class UserClass:
+    """What is known of one class of users.
 
-    __slots__ = ("_dict", "_has_id", "_missing", "kind")
+    Attributes:
+        kind: The class.
+        missing: What every user must have and the class does not have.
+    """
+
+    __slots__ = ("_dict", "_has_id", "kind", "missing")
 
     def __init__(self, kind: type, id_method: str) -> None:
         self.kind = kind
@@ -101,14 +106,12 @@ class _UserClass:
         is_plain = held is _ABSENT or type(held).__module__.startswith(_SQLALCHEMY)
         self._has_id = is_plain and of_class(kind, id_method) is UserMixin.get_id and self._dict is not None
         missing = () if stands_for_another(kind) else sorted(NEEDED_OF_USERS)
-        self._missing = tuple(name for name in missing if of_class(kind, name) is _ABSENT)
+        self.missing = tuple(name for name in missing if of_class(kind, name) is _ABSENT)
 
     def lacks(self, user: object) -> tuple[str, ...]:
         """Return what every user must have and this one does not have; empty where its class may make it up."""
-        if not self._missing:
-            return ()
         own = contents_of(user)
-        return tuple(name for name in self._missing if name not in own)
+        return tuple(name for name in self.missing if name not in own)
 
     def id_of(self, user: object) -> object:
         """Return the id that ``UserMixin.get_id()`` would make text of; None where the class makes another one."""

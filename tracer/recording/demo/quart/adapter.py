@@ -57,15 +57,15 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
-    def begin() -> tuple[quart.Request, request_record.RequestRecord] | None:
-        """Return the request in progress and a record of it, when the app begins to answer; None outside of any."""
+    def begin() -> request_record.RequestRecord | None:
+        """Return a record of the request in progress, when the app begins to answer; None outside of any."""
         request = QuartAdapter.request()
         if request is None:
             return None
         said = request.scope.get(BROWSER_KEY)
         browser = said if isinstance(said, str) else None
-        arrived = _Arrived(_begun(request))
-        return request, request_record.RequestRecord(browser, arrived, id(QuartAdapter.context()))
+        context, session = QuartAdapter.context(), QuartAdapter.session()
+        return request_record.RequestRecord(browser, _Arrived(_begun(request)), id(context), request, session)
 
 
 class _Arrived(NamedTuple):
