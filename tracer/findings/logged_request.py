@@ -127,21 +127,35 @@ class LoggedRequest:
 
     def entries(self, kind: type[_F]) -> Iterator[LoggedEvent[_F]]:
         """Yield the events whose facts are of a class, in order."""
-        for event in self.events:
+        for event in self._events_of(kind):
             if isinstance(event.facts, kind):
                 yield LoggedEvent(event.name, event.facts, event.place)
 
     def first(self, kind: type[_F]) -> LoggedEvent[_F] | None:
         """Return the first event whose facts are of a class."""
-        return next(self.entries(kind), None)
+        return next(self.entries(kind), None) if self._events_of(kind) else None
 
     def has(self, kind: type[object]) -> bool:
         """Whether there is an event whose facts are of a class."""
-        return any(isinstance(event.facts, kind) for event in self.events)
+        return any(isinstance(event.facts, kind) for event in self._events_of(kind))
 
     def facts_of(self, kind: type[_F]) -> Iterator[_F]:
         """Yield the facts of a class, in order."""
-        return (event.facts for event in self.events if isinstance(event.facts, kind))
+        return (event.facts for event in self._events_of(kind) if isinstance(event.facts, kind))
+
+    def _events_of(self, kind: type[object]) -> Sequence[Event]:
+        """Return the events among which those with facts of a class are: most rules ask for a class that is not there.
+
+        A class from which others are made may stand for any of them, so there all events are returned.
+        """
+        return self.events if kind.__subclasses__() else self._by_class.get(kind, ())
+
+    @cached_property
+    def _by_class(self) -> Mapping[type[object], Sequence[Event]]:
+        found: dict[type[object], list[Event]] = {}
+        for event in self.events:
+            found.setdefault(type(event.facts), []).append(event)
+        return found
 
     def stage(self, name: str, announced: Announcement | None = None) -> LoggedEvent[StageFacts] | None:
         """Return the first stage of that name that happened, and with just that announcement where one is given."""

@@ -85,6 +85,14 @@ class LiveTable:
         self._static = 0
         self._headed = False
         self._waiting: list[Sequence[StyledText]] = []
+        self._known_space: Space | None = None
+
+    @property
+    def _space(self) -> Space:
+        """What may be drawn in, asked of the terminal once for everything that is shown together."""
+        if self._known_space is None:
+            self._known_space = self._terminal.space
+        return self._known_space
 
     def take(self, events: Sequence[Event]) -> None:
         """Take the events of one request, or what happened outside of any."""
@@ -105,7 +113,7 @@ class LiveTable:
 
     def tell(self, findings: Sequence[Finding]) -> None:
         """Take what was found."""
-        space = self._terminal.space
+        space = self._space
         for finding in findings:
             if self._terminal.plain:
                 self._waiting += _unstyled([f"Finding {finding.code}: {finding.what}"])
@@ -116,6 +124,7 @@ class LiveTable:
     def flush(self) -> None:
         """Show what was taken."""
         lines, self._waiting = self._waiting, []
+        self._known_space = None
         self._terminal.add_lines(lines)
 
     def close(self) -> None:
@@ -127,16 +136,16 @@ class LiveTable:
         if self._static:
             files = f"{self._static} request{'s' if self._static > 1 else ''} for static files"
             self._static = 0
-            dot = self._terminal.space.marks.dot
+            dot = self._space.marks.dot
             self._waiting.append([(f"{files}.", "")] if self._terminal.plain else [(f"  {dot} {files}", "quiet")])
 
     def _failed(self, raised: Sequence[str]) -> Iterator[Sequence[StyledText]]:
-        space = self._terminal.space
+        space = self._space
         for words in raised:
             yield from _line((space.marks.no, "bad"), [(words, "bad")], [], self._terminal, space)
 
     def _drawn(self, exchange: _Answered, steps: Sequence[Step]) -> Iterator[Sequence[StyledText]]:
-        space = self._terminal.space
+        space = self._space
         if not self._headed and space.width >= VARIABLES_BESIDE:
             self._headed = True
             yield from _line(("", ""), [], [(f"  {name}", "quiet") for name in BASIC], self._terminal, space)
