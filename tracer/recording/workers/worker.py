@@ -44,7 +44,11 @@ def main() -> None:
             asked = from_line(line)
             assert isinstance(asked, WorkerRequest)  # noqa: S101 # all that is sent after the order
             recording.go_on_from(asked.memory)
-            response = send(asked.request)
+            try:
+                response = send(asked.request)
+            except TracerError as error:
+                write(NotReady(str(error)))
+                return
             events = tuple(recording.drain())
             write(WorkerResponse(response, events, recording.memory))
 
