@@ -134,14 +134,15 @@ class FlaskAdapter:
         )
 
 
-def flask_transport(app: Flask) -> Transport:
+def flask_transport(app: Flask, *, foreign: bool = False) -> Transport:
     """Return a transport that hands requests to a Flask app in this process.
 
-    What an app raises comes through Flask in testing mode. Here it is answered by an error 500, as servers do it.
-
     Args:
-        app: The app. What it raises where Flask does not see it, in its middleware or while an answer is sent, is in
-            no trace: the transport raises AppError then.
+        app: The app.
+        foreign: Whether it is somebody's own. What comes through Flask when such an app raises, as in testing mode, is
+            answered by an error 500, as servers do it. What it raises where Flask does not see it, in its middleware or
+            while an answer is sent, is in no trace: the transport raises AppError then. For a demo app the transport
+            raises whatever the app does.
     """
     client = Client(app, use_cookies=False)
 
@@ -166,10 +167,13 @@ def flask_transport(app: Flask) -> Transport:
                 body = response.get_data().decode("utf-8", "replace")
                 return WebResponse(response.status_code, tuple(response.headers.items()), body)
         except Exception as error:
+            if not foreign:
+                raise
             if not any(error is each for each in seen):
                 raise AppError(_raised_outside(error)) from error
-        except SystemExit:  # the recorder sees it, wherever it comes from
-            pass
+        except SystemExit:  # the recorder has seen it
+            if not foreign:
+                raise
         return WebResponse(HTTPStatus.INTERNAL_SERVER_ERROR, (), "")
 
     return send

@@ -70,7 +70,9 @@ def run_on_app(
             settings, or a hand in the app's database.
     """
     visit = visit_of(app, scenario, pages, visitor, show_values=show_values)
-    site = Site(flask_transport(app), visit.paths, visit.secrets, WallClock(), tampering_with(lambda: app))
+    site = Site(
+        flask_transport(app, foreign=True), visit.paths, visit.secrets, WallClock(), tampering_with(lambda: app)
+    )
     with Recording.of(app, show_values=show_values, scenario=scenario, pages=visit.shown) as recording:
         try_out(scenario, recording, site, UrlRules(app))
     return recording.trace

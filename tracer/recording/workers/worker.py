@@ -37,7 +37,7 @@ def main() -> None:
     except TracerError as error:
         write(NotReady(str(error)))
         return
-    send = flask_transport(app)
+    send = flask_transport(app, foreign=True)
     with Recording.of(app, show_values=order.show_values) as recording:
         write(Ready())
         for line in sys.stdin.buffer:
