@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tracer.findings.catalogue import page
-from tracer.urls import host_of, is_another_site, lies_below
+from tracer.urls import host_of, is_another_site, joined_address, lies_below, split_address
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -22,6 +22,18 @@ ELSEWHERE = [
     "HTTPS://me@EVIL.example?x",
     "http:////evil.example#x",
 ]
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[x/login", "http://a\u2100b/login"])
+def test_what_is_no_address_is_a_path_where_no_page_lies(address: str) -> None:
+    parts = split_address(address)
+    assert (parts.netloc, parts.path) == ("", address)
+    assert joined_address("http://shop.example/login", address) == address
+
+
+def test_an_address_is_taken_apart_and_joined_as_python_does_it() -> None:
+    assert split_address("http://shop.example/login?next=x").path == "/login"
+    assert joined_address("http://shop.example/a/b", "../login") == "http://shop.example/login"
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

@@ -40,6 +40,24 @@ def read_input(path: Path, most: int, *, encoding: str = "utf-8-sig", regular: b
     return _bytes_of(path, most, regular=regular).decode(encoding)
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at a path, a folder or a file.
+
+    ``Path.exists`` raises OSError for a name that is too long for a file, and for what one may not look at.
+    """
+    return os.path.exists(path)  # noqa: PTH110 # as above
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file at a path; see ``is_there``."""
+    return os.path.isfile(path)  # noqa: PTH113 # as above
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder at a path; see ``is_there``."""
+    return os.path.isdir(path)  # noqa: PTH112 # as above
+
+
 def _bytes_of(path: Path, most: int, *, regular: bool) -> bytes:
     # Without O_NONBLOCK a pipe that nobody writes into would be waited for.
     try:

@@ -1,6 +1,11 @@
-"""Reading an address as browsers do: they find a host in places where Python's urlsplit finds none."""
+"""Reading an address as browsers do: they find a host in places where Python's urlsplit finds none.
+
+An address may come from anybody: from an app, from a page, from the command line. Python raises ValueError for one such
+as "http://[", and neither an app nor a command may end by that.
+"""
 
 import re
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _WITH_HOST = frozenset({"http", "https"})
@@ -26,6 +31,26 @@ def host_of(address: str, scheme: str = "http") -> str:
     elif not text.startswith("//"):
         return ""
     return re.split(r"[/?#]", text.lstrip("/"), maxsplit=1)[0].rpartition("@")[2].lower()
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address as ``urlsplit`` does. What is no address is a path, and no page lies there.
+
+    Args:
+        address: The address, as somebody typed it, an app sends it, or a page holds it.
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", address, "", "")
+
+
+def joined_address(base: str, address: str) -> str:
+    """Return where an address leads from a page, as ``urljoin`` does. What is no address stays as it is."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def is_another_site(host: str, own: str) -> bool:

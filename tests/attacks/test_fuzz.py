@@ -5,18 +5,23 @@ This takes a minute, and at most two. ``TRACER_FUZZ=N`` tries N other inputs of 
 
 import json
 import os
+import signal
+import socket
 import sqlite3
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from functools import cache
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
+from werkzeug.serving import BaseWSGIServer
 
 from tests.attacks.hostile import STEERS, steering, toml_file
 from tests.cli.in_process import tracer
@@ -24,14 +29,15 @@ from tests.course import scenario
 from tracer.lessons.shipped_files import LESSON_TEXTS
 from tracer.quiz.progress_store import Progress
 from tracer.recording.demo.run import run
+from tracer.recording.watched_requests import Watch
 from tracer.trace.json_format import json_lines
 from tracer.trace.scenario import Scenario
 
 _ASKED = int(os.environ.get("TRACER_FUZZ", "0"))
 """How many inputs of each kind are tried; 0 tries a few, the same ones each time."""
 
-_SECONDS = inf if _ASKED else 120 / 7
-"""So long each of the seven tests goes on; on a slow machine it tries fewer inputs."""
+_SECONDS = inf if _ASKED else 120 / 8
+"""So long each of the eight tests goes on; on a slow machine it tries fewer inputs."""
 
 pytestmark = pytest.mark.long
 
@@ -47,6 +53,8 @@ _SETTINGS = settings(
     database=None,
     derandomize=not _ASKED,
     suppress_health_check=[*HealthCheck],
+    # To explain a failure every line is traced, which makes of half a second what looks like a hang.
+    phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 
 _TEXTS = st.one_of(
@@ -64,12 +72,16 @@ _TEXTS = st.one_of(
             "A",
             STEERS,
             "=1",
+            "http://[",
             "login",
             "a" * 5000,
         ]
     ),
     st.text(max_size=20),
 )
+_NO_UTF_8 = st.binary(max_size=6).map(os.fsdecode)
+"""Bytes as they come from a command line: those that are no UTF-8 stand as surrogates in it."""
+
 _NUMBERS = st.one_of(
     st.sampled_from([0, 1, -1, 2**31, 2**63, 10**40, -(10**300)]), st.floats(width=32), st.integers(-100, 1000)
 )
@@ -295,6 +307,7 @@ def test_progress(tmp_path_factory: pytest.TempPathFactory, column: str, value: 
     _ends_in_good_order("progress", variables={"TRACER_HOME": str(home)})
 
 
+@cache
 def _question() -> Any:
     from tests.course import lesson  # noqa: PLC0415 # reads a file
 
@@ -326,6 +339,7 @@ def test_tables(tmp_path_factory: pytest.TempPathFactory, content: bytes, ending
 
 _WORDS = st.one_of(
     _TEXTS,
+    _NO_UTF_8,
     st.sampled_from(
         [
             *("list", "show", "lesson", "quiz", "compare", "progress", "explain", "glossary", "run-scenario", "cookie"),
@@ -357,6 +371,198 @@ def test_arguments(command: str, words: list[str], clock: _Clock) -> None:
     if clock.is_over() or any("\0" in word for word in words) or "quart" in "".join(words):
         return
     _ends_in_good_order(command, *words)
+
+
+SHOP = """
+from flask import Flask, redirect, request
+from flask_login import LoginManager, UserMixin, login_required, login_user
+
+class User(UserMixin):
+    id = "ada"
+
+def create_app(kind="", *, secret_key="given"):
+    app = Flask(__name__)
+    app.secret_key = secret_key
+    manager = LoginManager(app)
+    manager.login_view = "login"
+    manager.user_loader(lambda user_id: User())
+
+    @app.route("/login", methods=["GET", "POST"])
+    def login():
+        if request.method == "POST":
+            login_user(User())
+            return redirect("/item/1/x")
+        return '<form method="post"><input name="name"><input name="word" type="password"></form>'
+
+    @app.route("/item/<int:item>/<path:rest>")
+    @login_required
+    def item(item, rest):
+        return rest
+
+    return app
+
+app = create_app()
+"""
+
+_APPS = st.sampled_from(["shop:app", "shop.py", "shop:create_app", "shop:create_app('test')", "demo"])
+_TARGETS = st.one_of(
+    st.sampled_from(
+        [
+            "shop:create_app(secret_key='')",
+            "shop:create_app(secret_key=b'\\xff')",
+            "shop:create_app(secret_key=1)",
+            "shop:create_app(1, 2)",
+            "shop:create_app(nothing=1)",
+            "shop:create_app(open('x'))",
+            "shop:create_app(" + "(" * 5000,
+            "shop:app.secret_key",
+            "shop:nothing",
+            "shop:",
+            ":app",
+            "./shop.py:app",
+            "../here/shop",
+            ".",
+            "/",
+            "empty.py",
+            "broken.py",
+            "faults/bare-401",
+            "faults/",
+            "faults/../x",
+            "edge-cases",
+        ]
+    ),
+    _damaged(["shop:create_app('test')", "./shop.py:app", "faults/bare-401"]).map(os.fsdecode),
+    _TEXTS,
+    _NO_UTF_8,
+)
+_FILES = st.one_of(
+    st.sampled_from(["login.jsonl", "-", ".", "/dev/null", "/dev/full", "no/such/folder", "shop.py", "shop.py/x"]),
+    _TEXTS,
+    _NO_UTF_8,
+)
+_ADDRESSES = st.one_of(
+    st.sampled_from(["/login", "login?next=/x", "/item/1/x", "http://shop.example/login", "//[", "?", "#", "/.."]),
+    _damaged(["/login?next=%2Fx", "http://shop.example:80/item/1/x"]).map(os.fsdecode),
+    _TEXTS,
+    _NO_UTF_8,
+)
+_HOSTS = st.one_of(
+    st.sampled_from(["127.0.0.1", "::1", "[::1]", "0", "127.1", "1.2.3.4", "fe80::1%lo", "127.0.0.1:80", "unix:x"]),
+    _TEXTS,
+    _NO_UTF_8,
+)
+_AS_TEXT = st.one_of(_NUMBERS.map(str), _TEXTS, _NO_UTF_8)
+_VISIT: dict[str, st.SearchStrategy[str]] = {
+    "--login-path": _ADDRESSES,
+    "--protected-path": _ADDRESSES,
+    "--logout-path": _ADDRESSES,
+    "--username": st.one_of(_TEXTS, _NO_UTF_8),
+}
+_OPTIONS: dict[str, dict[str, st.SearchStrategy[str]]] = {
+    "watch": {
+        "--port": st.one_of(st.sampled_from(["0", "80", "65535", "65536"]), _AS_TEXT),
+        "--host": _HOSTS,
+        "--save": _FILES,
+        "--keep": st.one_of(st.just("1"), _AS_TEXT),
+        "--workers": _AS_TEXT,
+        "--color": st.one_of(st.just("never"), _TEXTS),
+    },
+    "watch --scenario": {
+        **_VISIT,
+        "--save": _FILES,
+        "--lessons": _FILES,
+        # Each of the workers is a process, so most numbers are none.
+        "--workers": st.one_of(st.sampled_from(["1", "9"]), st.integers(-5, 4).map(str), _AS_TEXT),
+    },
+    "inspect": {
+        "--value": st.tuples(
+            st.sampled_from(["item", "rest", "rest", "x", ""]), st.one_of(st.just("1"), _TEXTS, _NO_UTF_8)
+        ).map("=".join)
+    },
+}
+_FLAGS = {
+    "watch": ["--json", "--plain", "--show-values", "--findings", "--no-findings"],
+    "watch --scenario": ["--json", "--plain", "--show-values", "--no-findings"],
+    "inspect": ["--json", "--plain", "--production"],
+}
+_SCENARIOS = st.one_of(
+    st.sampled_from(["wrong-password", "fresh-login", "login-flow@quart"]),
+    _TEXTS,
+    _NO_UTF_8,
+)
+
+
+_SELDOM = st.sampled_from([*[False] * 9, True])
+"""Hypothesis takes the values at both ends of a range, and every branch of ``one_of``, more often than it seems."""
+
+
+@st.composite
+def _words_with_an_app(draw: Any, command: str) -> list[str]:
+    """Return the words of a command that takes somebody's app: most of them fit, in any order."""
+    groups = [[draw(_TARGETS if draw(_SELDOM) else _APPS)]]
+    if command == "watch --scenario":
+        groups.append(["--scenario", draw(_SCENARIOS) if draw(_SELDOM) else "login-flow"])
+        given = {"--username": "ada", "--protected-path": "/item/1/x"}
+        groups.extend([name, value] for name, value in given.items() if not draw(_SELDOM))
+    if command == "inspect" and not draw(_SELDOM):
+        groups.append(["--ask", "--yes"])
+    for name in draw(st.lists(st.sampled_from([*_OPTIONS[command]]), min_size=1, max_size=2 if draw(_SELDOM) else 1)):
+        value = draw(_OPTIONS[command][name])
+        groups.append(draw(st.sampled_from([[name, value], [f"{name}={value}"]])))
+    groups.extend([flag] for flag in draw(st.lists(st.sampled_from(_FLAGS[command]), max_size=1)))
+    if draw(_SELDOM):
+        groups.append([draw(st.one_of(_WORDS, st.sampled_from([*_OPTIONS[command]])))])
+    return [command.partition(" ")[0], *(word for group in draw(st.permutations(groups)) for word in group)]
+
+
+def _writes_elsewhere(words: list[str]) -> bool:
+    """Tell whether the words name a file to write that lies outside of the folder of the test, and is no device."""
+    files = [following for word, following in pairwise([*words, ""]) if word == "--save"]
+    files += [word.removeprefix("--save=") for word in words if word.startswith("--save=")]
+    harmless = {"/", "/dev/null", "/dev/full", "/dev/zero"}
+    return any((file.startswith("/") and file not in harmless) or file.count("..") > 1 for file in files)
+
+
+@pytest.fixture
+def nobody_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``watch`` find a free port, have one request, and end by Ctrl-C; no name of a host is asked for."""
+    bind = socket.socket.bind
+
+    def bind_at_any_port(listening: socket.socket, address: tuple[str, int]) -> None:
+        socket.getaddrinfo(address[0], None, flags=socket.AI_NUMERICHOST)
+        bind(listening, (address[0], 0))
+
+    def visited(watched: Watch, _seconds: float) -> None:
+        watched.app.test_client().get("/item/1/x")
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(socket.socket, "bind", bind_at_any_port)
+    monkeypatch.setattr(BaseWSGIServer, "serve_forever", lambda *_: None)
+    monkeypatch.setattr(BaseWSGIServer, "shutdown", lambda *_: None)
+    monkeypatch.setattr(Watch, "wait_for_requests", visited)
+
+
+@pytest.mark.usefixtures("nobody_is_served")
+@settings(_SETTINGS, max_examples=_ASKED or 100)
+@given(
+    lines=st.tuples(*map(_words_with_an_app, _OPTIONS)), password=st.sampled_from([*["x"] * 9, "", STEERS, "\udcff"])
+)
+def test_words_with_an_app(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: tuple[list[str], ...],
+    password: str,
+    clock: _Clock,
+) -> None:
+    folder = tmp_path / "here" / "here"  # what is written to ../x lies in the folder of the test, too
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder)
+    for words in lines:
+        if clock.is_over() or "\0" in "".join(words) or _writes_elsewhere(words):
+            continue
+        for name, text in {"shop.py": SHOP, "empty.py": "", "broken.py": "1 / 0"}.items():
+            (folder / name).write_text(text, "utf-8")
+        _ends_in_good_order(*words, variables={"TRACER_PASSWORD": password})
 
 
 @pytest.fixture

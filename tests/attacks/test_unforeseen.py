@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.in_process import tracer
 from tests.cli.process import environment, tracer_process
+from tests.cli.watched_app import ONE_FILE, PASSWORD
 from tests.processes import wait_until
 from tracer.crash_report import crash_text, told_of_crash
 from tracer.scratch_folder import scratch_folder
@@ -155,6 +156,73 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     odd = os.fsdecode(bytes(tmp_path) + b"/\xff.json")
     apart = tracer_process("show", odd)
     assert (apart.returncode, "Traceback" in apart.stderr) == (3, False)
+
+
+NO_UTF_8 = os.fsdecode(b"ad\xff")
+TOO_LONG = "a" * 5000
+ON_AN_APP = ("watch", str(ONE_FILE), "--scenario", "login-flow", "--username", "grace")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*ON_AN_APP, "--login-path", f"/login?{NO_UTF_8}"),
+        (*ON_AN_APP, "--protected-path", NO_UTF_8),
+        (*ON_AN_APP, "--logout-path", NO_UTF_8),
+        (*ON_AN_APP, "--username", NO_UTF_8),
+        ("inspect", str(ONE_FILE), "--ask", "--yes", "--value", f"item={NO_UTF_8}"),
+    ],
+    ids=lambda words: words[-2],
+)
+def test_what_is_no_utf_8_is_not_sent_to_an_app(arguments: tuple[str, ...]) -> None:
+    done = tracer(*arguments, settings={"TRACER_PASSWORD": PASSWORD})
+    assert done.returncode == 2
+    assert f"'{arguments[-2]}': this is no text in UTF-8" in done.stderr
+
+
+def test_a_password_that_is_no_utf_8_is_told_and_not_shown() -> None:
+    done = tracer(*ON_AN_APP, settings={"TRACER_PASSWORD": f"SECRET{NO_UTF_8}"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: The password is no text in UTF-8")
+    assert "SECRET" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[x/login", "http://a\u2100b/login"])
+def test_an_address_on_the_command_line_that_is_none_is_no_page(address: str) -> None:
+    done = tracer(*ON_AN_APP, "--login-path", address, settings={"TRACER_PASSWORD": PASSWORD})
+    assert done.returncode == 3
+    assert "The app has no login page at /" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("watch", TOO_LONG),
+        ("inspect", f"faults/{TOO_LONG}"),
+        ("compare", TOO_LONG, "login-flow"),
+        ("check-lessons", TOO_LONG),
+        ("run-scenario", "login-flow", "--save", TOO_LONG),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_name_that_is_too_long_for_a_file_is_no_file(arguments: tuple[str, ...]) -> None:
+    done = tracer(*arguments)
+    assert done.returncode in {2, 3}
+    assert done.stderr.startswith("Error: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder in which a process runs cannot be deleted")
+@pytest.mark.parametrize("words", [("inspect",), ("watch",), ("watch", "--scenario", "login-flow", "--workers", "2")])
+def test_a_current_folder_that_was_deleted_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    done = tracer(*words, "shop:app")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "The current folder was deleted" in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no such folder")  # noqa: S108 # it is looked at

@@ -152,11 +152,19 @@ def test_a_redirect_loop_ends_after_a_limit() -> None:
     assert len(site.requests) == MOST_REDIRECTS + 2
 
 
-def test_a_redirect_to_another_site_is_not_followed() -> None:
-    site = Answers({("GET", "/protected"): sent_to("https://evil.example/login")})
+@pytest.mark.parametrize("address", ["https://evil.example/login", "http://[x"], ids=["another site", "no address"])
+def test_a_redirect_to_another_site_is_not_followed(address: str) -> None:
+    site = Answers({("GET", "/protected"): sent_to(address)})
     notes = browse(site, Action(do="visit", page="protected"))
     assert len(site.requests) == 1
-    assert notes.of(PageFacts)[-1].left_for == "https://evil.example/login"
+    assert notes.of(PageFacts)[-1].left_for == address
+
+
+def test_a_link_to_what_is_no_address_is_none_of_the_page_s_ways() -> None:
+    body = '<a href="http://[x">a</a><form action="//[x"></form><a href="/protected">b</a>'
+    site = Answers({("GET", "/login"): page(body), ("GET", "/protected"): page("<h1>Inside</h1>")})
+    notes = browse(site, Action(do="visit", page="login"), Action(do="click", page="protected"))
+    assert notes.of(PageFacts)[-1].heading == "Inside"
 
 
 def test_what_cannot_be_done_is_noted_with_the_reason() -> None:

@@ -94,6 +94,30 @@ def test_a_page_that_a_hook_guards_is_taken(tmp_path: Path) -> None:
     assert "Step 2. Redirect to the login page." in done.stdout
 
 
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["one process", "workers"])
+def test_an_app_in_testing_mode_that_raises_is_told_like_any_other(tmp_path: Path, options: tuple[str, ...]) -> None:
+    raising = "app.testing = True\n@app.before_request\ndef fail():\n    raise ValueError('SECRET')"
+    done = performed(app_file(tmp_path, raising), "--plain", *options)
+    assert done.returncode == 1
+    assert "app-raised" in done.stdout
+    assert "raised ValueError, at shop.py:" in done.stdout
+    assert "SECRET" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["one process", "workers"])
+def test_what_an_app_raises_where_flask_does_not_see_it_is_told(tmp_path: Path, options: tuple[str, ...]) -> None:
+    wrapped = "def outer(environ, start_response):\n    raise ValueError('SECRET')\napp.wsgi_app = outer"
+    done = performed(app_file(tmp_path, wrapped), *options)
+    assert done.returncode == 3
+    assert "The app raised ValueError, at shop.py:6 in outer(), where Flask does not see it" in done.stderr
+    assert "SECRET" not in done.stdout + done.stderr
+
+
+def test_a_page_that_is_no_utf_8_is_shown_all_the_same(tmp_path: Path) -> None:
+    binary = "@app.after_request\ndef binary(answer):\n    answer.data += b'\\xff'\n    return answer"
+    assert performed(app_file(tmp_path, binary)).returncode == 0
+
+
 def test_an_exception_is_told_as_soon_as_it_happens(tmp_path: Path) -> None:
     app = app_file(tmp_path, '@app.get("/boom")\ndef boom():\n    raise ValueError("SECRET")')
     for options in ((), ("--plain",)):

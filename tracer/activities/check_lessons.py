@@ -19,6 +19,7 @@ from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lesso
 from tracer.authoring.problem import HeldAgainst
 from tracer.command_line import command_line
 from tracer.errors import NotGivenError, UsageError
+from tracer.input_file import is_folder, is_there
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
 from tracer.scratch_folder import clear_what_is_left
@@ -96,12 +97,12 @@ def _plain(report: Report) -> dict[str, object]:
 
 def _files(path: Path) -> list[Path]:
     """Return the lesson files that a path names."""
-    if path.is_dir():
+    if is_folder(path):
         found = sorted(path.glob("*.toml"))
         if not found:
             raise UsageError(f"{path} holds no lesson. A lesson is a file that ends in .toml.")
         return found
-    if not path.exists():
+    if not is_there(path):
         raise UsageError(f"There is no file {path}. Begin a lesson with: {command_line('new-lesson', 'NAME')}")
     if path.suffix != ".toml":
         raise UsageError(f"{path} is no lesson. A lesson is a file that ends in .toml.")

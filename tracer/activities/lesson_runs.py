@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from tracer.command_line import command_line
 from tracer.errors import UsageError
+from tracer.input_file import is_file, is_there
 from tracer.lessons.course import Course, RunScenario
 from tracer.lessons.library import Library
 from tracer.lessons.schema import Lesson
@@ -101,8 +102,8 @@ def named_run(name: str, library: Library, run: RunScenario = run_for_lesson) ->
     """
     path = Path(name)
     # The name of an app may hold a slash: public-page@faults/healthy.
-    if path.is_file() or ("@" not in name and (path.suffix or len(path.parts) > 1)):
-        if not path.exists():
+    if is_file(path) or ("@" not in name and (path.suffix or len(path.parts) > 1)):
+        if not is_there(path):
             save = command_line("run-scenario", "--save", name)
             raise UsageError(f"There is no file {name}. Save a run with: {save}")
         from tracer.trace.files import load_trace  # noqa: PLC0415 # only where a saved trace is named

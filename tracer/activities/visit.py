@@ -43,14 +43,29 @@ class VisitOptions:
     username: str | None = None
 
 
+def can_be_sent(text: str) -> bool:
+    """Tell whether a text can be sent to an app: what was typed and is no UTF-8 stands as surrogates in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def visitor_of(visit: VisitOptions) -> "Visitor":
-    """Return who visits the app; what is not known is asked for. Raises UsageError where nobody can be asked."""
+    """Return who visits the app; what is not known is asked for.
+
+    Raises:
+        UsageError: Nobody can be asked, or the password is no text.
+    """
     from tracer.recording.foreign_app import Visitor  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
 
-    return Visitor(
-        visit.username or _asked(visit.prompt, "User name", hidden=False),
-        os.environ.get(PASSWORD) or _asked(visit.prompt, "Password", hidden=True),
-    )
+    name = visit.username or _asked(visit.prompt, "User name", hidden=False)
+    password = os.environ.get(PASSWORD) or _asked(visit.prompt, "Password", hidden=True)
+    for what, text in (("user name", name), ("password", password)):
+        if not can_be_sent(text):
+            raise UsageError(f"The {what} is no text in UTF-8, and cannot be sent to an app. Type it in UTF-8.")
+    return Visitor(name, password)
 
 
 def pages_of(app: "AppFacts", visit: VisitOptions) -> dict[str, str]:

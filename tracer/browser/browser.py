@@ -7,7 +7,7 @@ pages it has shown, and goes back to them without asking the server again unless
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode
 
 from tracer.browser.cookie_actions import Clipboard, CookieActions
 from tracer.browser.cookies import CookieJar, parse_set_cookie
@@ -16,6 +16,7 @@ from tracer.browser.log import BrowserLog, BrowserSink
 from tracer.browser.page import Form, WebPage, read_page
 from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
+from tracer.urls import joined_address, split_address
 
 MOST_REDIRECTS = 10
 """After this many redirects in a row the browser gives up, as real ones do."""
@@ -136,9 +137,9 @@ class Browser:
         navigation = _Navigation(self._url_of(action), {}, "same-origin")
         for _ in range(MOST_REDIRECTS + 1):
             response = self._send_to_app(navigation)
-            self._take_cookies(response, urlsplit(navigation.url))
+            self._take_cookies(response, split_address(navigation.url))
             target = response.header("Location")
-            url = urljoin(navigation.url, target or "")
+            url = joined_address(navigation.url, target or "")
             if response.status not in _REDIRECTS or target is None or not _belongs_to_app(url):
                 return
             navigation = _Navigation(url, {}, "same-origin")
@@ -166,7 +167,7 @@ class Browser:
             headers["Authorization"] = f"Bearer {self._site.secrets.token(action.account, action.token)}"
         url = self._url_of(action) + ("?" + urlencode(action.query) if action.query else "")
         navigation = _Navigation(url, headers, "", action.method or "GET", action.fields)
-        self._take_cookies(self._send_to_app(navigation), urlsplit(url))
+        self._take_cookies(self._send_to_app(navigation), split_address(url))
 
     def _receive(self, action: Action) -> None:
         """Take an answer that was under way for a while, as if it came only now."""
@@ -175,7 +176,7 @@ class Browser:
             return
         self._notes.action(action)
         navigation, response = self._under_way.pop(0)
-        self._take_cookies(response, urlsplit(navigation.url), of_last_request=False)
+        self._take_cookies(response, split_address(navigation.url), of_last_request=False)
         self._show(navigation.url, response)
         self._notes.page(self._page, response, of_last_request=False)
 
@@ -201,7 +202,7 @@ class Browser:
     def _form_on_page(self, action: Action) -> Form | None:
         path = self._site.path_of(action.page)
         form = self._page.form_to(path)
-        if form is None and urlsplit(self._page.url).path == path:
+        if form is None and split_address(self._page.url).path == path:
             form = self._page.login_form
         return form
 
@@ -228,13 +229,13 @@ class Browser:
         """Send a request, follow its redirects one by one, and show the page at the end."""
         for _ in range(MOST_REDIRECTS + 1):
             response = self._send_to_app(navigation)
-            self._take_cookies(response, urlsplit(navigation.url))
+            self._take_cookies(response, split_address(navigation.url))
             target = response.header("Location")
             if response.status not in _REDIRECTS or target is None:
                 self._show(navigation.url, response)
                 self._notes.page(self._page, response)
                 return
-            url = urljoin(navigation.url, target)
+            url = joined_address(navigation.url, target)
             if not _belongs_to_app(url):
                 self._show(navigation.url, response)
                 self._notes.page(self._page, response, left_for=url)
@@ -253,7 +254,9 @@ class Browser:
         if navigation.site:
             sent |= {"Sec-Fetch-Site": navigation.site, "Accept": "text/html"}
         cross_site = navigation.site == "cross-site"
-        if cookies := self.jar.header_for(urlsplit(navigation.url), cross_site=cross_site, method=navigation.method):
+        if cookies := self.jar.header_for(
+            split_address(navigation.url), cross_site=cross_site, method=navigation.method
+        ):
             sent["Cookie"] = cookies
         request = WebRequest(navigation.method, navigation.url, sent, navigation.form, self.name, self._address)
         return self._site.transport(request)
@@ -272,7 +275,7 @@ class Browser:
     @property
     def _origin(self) -> str:
         """Where the page that is shown comes from; the app's usual address before any page was shown."""
-        parts = urlsplit(self._page.url)
+        parts = split_address(self._page.url)
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ORIGIN
 
     def _url_of(self, action: Action) -> str:
@@ -281,5 +284,5 @@ class Browser:
 
 def _belongs_to_app(url: str) -> bool:
     """Tell whether the app answers at this address; at any other address the browser leaves the app."""
-    host = urlsplit(url).hostname or ""
+    host = split_address(url).hostname or ""
     return host == DOMAIN or host.endswith("." + DOMAIN)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from tracer.browser.cookies import CookieJar
 from tracer.browser.http import WebResponse
@@ -10,6 +9,7 @@ from tracer.browser.page import WebPage
 from tracer.browser.site import Site
 from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
 from tracer.trace.scenario import ACTION_FIELDS, Action
+from tracer.urls import split_address
 
 _NAMES_ONLY = frozenset({"fields", "query", "headers", "settings"})
 """Of these fields of an action the names are noted, and not what was typed in."""
@@ -55,7 +55,7 @@ class BrowserLog:
         redirect_loop: int | None = None,
     ) -> None:
         """Note the page that the person sees now, and what else is to be said of how it came."""
-        path = urlsplit(page.url).path
+        path = split_address(page.url).path
         facts = PageFacts(
             page=self._site.name_of(path),
             path=path,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+
+from tracer.urls import joined_address, split_address
 
 
 @dataclass
@@ -55,11 +56,11 @@ class WebPage:
 
     def form_to(self, path: str) -> Form | None:
         """Return the form that is sent to ``path``."""
-        return next((form for form in self.forms if urlsplit(form.action).path == path), None)
+        return next((form for form in self.forms if split_address(form.action).path == path), None)
 
     def link_to(self, path: str) -> str | None:
         """Return the full URL of the link that leads to ``path``."""
-        return next((link for link in self.links if urlsplit(link).path == path), None)
+        return next((link for link in self.links if split_address(link).path == path), None)
 
     @property
     def login_form(self) -> Form | None:
@@ -82,11 +83,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            action = urljoin(self.url, attributes.get("action") or self.url)
+            action = joined_address(self.url, attributes.get("action") or self.url)
             self._form = Form(action, attributes.get("method", "get").upper())
             self.forms.append(self._form)
         elif tag == "a" and "href" in attributes:
-            self.links.append(urljoin(self.url, attributes["href"]))
+            self.links.append(joined_address(self.url, attributes["href"]))
         elif tag in {"h1", "h2"} and not self.heading:
             self._in_heading = True
         elif tag in {"input", "textarea", "select"} and self._form is not None:

@@ -19,6 +19,7 @@ import click
 import tracer
 from tracer.command_line import as_called
 from tracer.errors import INTERRUPTED, UNFORESEEN, FormerNameWarning, TracerError, UsageError, printable, unknown
+from tracer.input_file import is_there
 from tracer.scratch_folder import clear_what_is_left
 
 _OBJECTS_BEFORE_A_COLLECTION = 100_000
@@ -151,7 +152,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool)
 def commands() -> None:
     """Everything that the tracer can do."""
     # The commands of these names have taken the place of list() and next() in this module once they are imported.
-    namesakes = [file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if file.exists()]
+    namesakes = [file for file in (Path("tracer", "__init__.py"), Path("tracer.py")) if is_there(file)]
     if namesakes and not namesakes[0].samefile(tracer.__file__):
         namesake = namesakes[0]
         _say(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options
+from tracer.cli.options import SentText, display_options
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     "--value",
     "values",
     multiple=True,
+    type=SentText(),
     metavar="NAME=TEXT",
     help="With --ask: what stands for an argument of a rule, such as item=1. May be repeated.",
 )

@@ -28,6 +28,19 @@ class Seconds(click.FloatRange):
         return number
 
 
+class SentText(click.types.StringParamType):
+    """A text that is sent to an app. Bytes on the command line that are no UTF-8 cannot be sent."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text."""
+        text = super().convert(value, param, ctx)
+        from tracer.activities.visit import can_be_sent  # noqa: PLC0415 # not needed for --help
+
+        if not can_be_sent(text):
+            self.fail("this is no text in UTF-8, and cannot be sent to an app. Type it in UTF-8.", param, ctx)
+        return text
+
+
 plain_option = click.option(
     "--plain", is_flag=True, help="Numbered lines without boxes and colour, for screen readers and for grep."
 )
@@ -64,10 +77,21 @@ only_option = click.option(
 
 
 _VISIT_OPTIONS = (
-    click.option("--login-path", metavar="PATH", help="Where the login form is; that of login_view if left out."),
-    click.option("--protected-path", metavar="PATH", help="Where a guarded page is; the first one found if left out."),
-    click.option("--logout-path", metavar="PATH", help="Where the logout is; the first one found if left out."),
-    click.option("--username", metavar="NAME", help="Whose account the scenario uses; asked for if left out."),
+    click.option(
+        "--login-path", type=SentText(), metavar="PATH", help="Where the login form is; that of login_view if left out."
+    ),
+    click.option(
+        "--protected-path",
+        type=SentText(),
+        metavar="PATH",
+        help="Where a guarded page is; the first one found if left out.",
+    ),
+    click.option(
+        "--logout-path", type=SentText(), metavar="PATH", help="Where the logout is; the first one found if left out."
+    ),
+    click.option(
+        "--username", type=SentText(), metavar="NAME", help="Whose account the scenario uses; asked for if left out."
+    ),
 )
 
 _GIVEN_OPTIONS = (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
@@ -12,6 +11,7 @@ from tracer.stages import Redirected, Refused
 from tracer.trace.app_facts import AppView
 from tracer.trace.facts import StageFacts
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts
+from tracer.urls import split_address
 
 _UNAUTHORIZED = 401
 _SUCCESSES = range(200, 300)
@@ -264,7 +264,7 @@ def _is_let_in(request: LoggedRequest) -> bool:
 
 def _asks_again(log: RequestLog, login: LoggedRequest) -> bool:
     """Tell whether a login sends the browser to a page of its own that takes a form and is no guarded one."""
-    path = urlsplit(login.location or "").path
+    path = split_address(login.location or "").path
     views = [view for view in log.app.views if view.rule == path]
     is_plain = not any(view.guards or view.logs_in for view in views)
     return is_plain and "POST" in _methods_at(path, views)
@@ -278,7 +278,8 @@ def _refused_though_loaded(request: LoggedRequest) -> bool:
 
 def _leads_to(request: LoggedRequest, page: LoggedRequest) -> bool:
     """Tell whether a page sends visitors who only look at it to another one."""
-    return request.method == "GET" and request.location is not None and urlsplit(request.location).path == page.path
+    location = request.location
+    return location is not None and request.method == "GET" and split_address(location).path == page.path
 
 
 RULES = (

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
 
 from tracer.findings.finding import Finding
 from tracer.stages import Announcement, SessionChecked
@@ -22,6 +21,7 @@ from tracer.trace.facts import (
 )
 from tracer.trace.observed_facts import CurrentUserFacts, LoginUserFacts
 from tracer.trace.plain_values import Plain
+from tracer.urls import split_address
 
 STATIC = "static"
 
@@ -221,7 +221,7 @@ class LoggedRequest:
     @property
     def leads_elsewhere(self) -> bool:
         """Whether the answer sends the browser to another host."""
-        host = urlsplit(self.location).netloc if self.location is not None else ""
+        host = split_address(self.location).netloc if self.location is not None else ""
         return bool(host) and host != self.facts.host
 
     def began_before_answer_of(self, other: "LoggedRequest") -> bool:

@@ -1,7 +1,6 @@
 """A login at another site (OAuth, OpenID Connect) came back, and the session that began it did not come along."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from tracer.findings.cookie_return import why_not_returned
 from tracer.findings.finding import Finding
@@ -9,6 +8,7 @@ from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import FormFacts
+from tracer.urls import split_address
 
 _STATE = "state"
 """The parameter that leads an answer of the other site back to the session that asked (RFC 6749, 4.1.1)."""
@@ -57,7 +57,7 @@ def _begins_login(request: LoggedRequest) -> bool:
 def _asks_for_state(request: LoggedRequest) -> bool:
     if request.location is None or not request.leads_elsewhere:
         return False
-    return any(part.partition("=")[0] == _STATE for part in urlsplit(request.location).query.split("&"))
+    return any(part.partition("=")[0] == _STATE for part in split_address(request.location).query.split("&"))
 
 
 RULES = (state_lost,)

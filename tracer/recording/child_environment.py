@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tracer.input_file import is_there
+
 SAFE = "-P"
 """The option with which a child puts neither the current folder nor its script's on its path."""
 
@@ -36,7 +38,7 @@ def path_to_this_tracer(path: Sequence[str]) -> list[str]:
         path: Folders, as in ``sys.path``.
     """
     others = [
-        index for index, entry in enumerate(path) if entry != _HOME and Path(entry, "tracer", "__init__.py").exists()
+        index for index, entry in enumerate(path) if entry != _HOME and is_there(Path(entry, "tracer", "__init__.py"))
     ]
     before = min(others, default=len(path))
     if _HOME in path[:before]:

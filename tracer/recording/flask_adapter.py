@@ -6,7 +6,9 @@ A request is looked at without touching it: nothing here counts as an access to 
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
+from http import HTTPStatus
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,8 +19,10 @@ from flask.globals import app_ctx, request_ctx
 from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
+from tracer.errors import AppError
 from tracer.recording import request_record
 from tracer.recording.forwarding import FORWARDING, forwarded_of
+from tracer.recording.raised_errors import app_place_of_error
 from tracer.recording.recorder import BROWSER_KEY
 
 # Since Flask 3.1.3 the attribute `session` of a request context marks the session as accessed, which adds
@@ -185,8 +189,16 @@ class _Arrived(NamedTuple):
         )
 
 
-def flask_transport(app: Flask) -> Transport:
-    """Return a transport that hands requests to a Flask app in this process."""
+def flask_transport(app: Flask, *, foreign: bool = False) -> Transport:
+    """Return a transport that hands requests to a Flask app in this process.
+
+    Args:
+        app: The app.
+        foreign: Whether it is somebody's own. What comes through Flask when such an app raises, as in testing mode, is
+            answered by an error 500, as servers do it. What it raises where Flask does not see it, in its middleware or
+            while an answer is sent, is in no trace: the transport raises AppError then. For a demo app the transport
+            raises whatever the app does.
+    """
     client = Client(app, use_cookies=False)
 
     def send(request: WebRequest) -> WebResponse:
@@ -199,8 +211,33 @@ def flask_transport(app: Flask) -> Transport:
             data=dict(request.form) if request.form is not None else None,
             environ_base={"REMOTE_ADDR": request.address, BROWSER_KEY: request.browser},
         )
-        # A static file stays open until its response is closed.
-        with client.open(builder) as response:
-            return WebResponse(response.status_code, tuple(response.headers.items()), response.get_data(as_text=True))
+        seen: list[BaseException] = []
+
+        def note(_sender: Flask, exception: BaseException, **_more: Any) -> None:
+            seen.append(exception)
+
+        try:
+            # A static file stays open until its response is closed.
+            with signals.got_request_exception.connected_to(note, app), client.open(builder) as response:
+                body = response.get_data().decode("utf-8", "replace")
+                return WebResponse(response.status_code, tuple(response.headers.items()), body)
+        except Exception as error:
+            if not foreign:
+                raise
+            if not any(error is each for each in seen):
+                raise AppError(_raised_outside(error)) from error
+        except SystemExit:  # the recorder has seen it
+            if not foreign:
+                raise
+        return WebResponse(HTTPStatus.INTERNAL_SERVER_ERROR, (), "")
 
     return send
+
+
+def _raised_outside(error: Exception) -> str:
+    place = app_place_of_error(error)
+    where = f", at {Path(place.code.co_filename).name}:{place.line} in {place.code.co_name}()" if place else ""
+    return (
+        f"The app raised {type(error).__name__}{where}, where Flask does not see it: in what wraps app.wsgi_app, or "
+        "while the answer was sent. Browsers get no answer then. Mend it first."
+    )

@@ -6,7 +6,7 @@ looked for on the home page as a person would.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from flask import Flask
 
@@ -23,6 +23,7 @@ from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.trace.events import Trace
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
+from tracer.urls import split_address
 
 OPTIONS: Mapping[str, str] = {
     "login": "--login-path",
@@ -69,7 +70,9 @@ def run_on_app(
             settings, or a hand in the app's database.
     """
     visit = visit_of(app, scenario, pages, visitor, show_values=show_values)
-    site = Site(flask_transport(app), visit.paths, visit.secrets, WallClock(), tampering_with(lambda: app))
+    site = Site(
+        flask_transport(app, foreign=True), visit.paths, visit.secrets, WallClock(), tampering_with(lambda: app)
+    )
     with Recording.of(app, show_values=show_values, scenario=scenario, pages=visit.shown) as recording:
         try_out(scenario, recording, site, UrlRules(app))
     return recording.trace
@@ -108,7 +111,7 @@ def visit_of(
         )
     rules = UrlRules(app)
     paths = paths_in(pages, rules)
-    shown = paths if show_values else {name: rules.rule_of(urlsplit(path).path) for name, path in paths.items()}
+    shown = paths if show_values else {name: rules.rule_of(split_address(path).path) for name, path in paths.items()}
     secrets = KnownSecrets(dict.fromkeys(accounts, visitor.password), {}, dict.fromkeys(accounts, visitor.name))
     return VisitPlan(paths, shown, secrets)
 
@@ -125,7 +128,7 @@ def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
     """
     pages: dict[str, str] = {}
     for name, address in given.items():
-        parts = urlsplit(address)
+        parts = split_address(address)
         path = f"/{parts.path.lstrip('/')}"
         if rules.rule_of(path) == NO_RULE:
             if name == "home":
@@ -203,14 +206,14 @@ class VisitorsBrowser(Browser):
         self._rules = rules
 
     def _click(self, action: Action) -> None:
-        path = urlsplit(self._site.path_of(action.page)).path
+        path = split_address(self._site.path_of(action.page)).path
         if action.page != "logout" or self._page.form_to(path) or self._page.link_to(path):
             super()._click(action)
             return
         self._notes.action(action)
         before = self._page
         home = self._site.pages.get("home")
-        if home is not None and urlsplit(before.url).path != home:
+        if home is not None and split_address(before.url).path != home:
             self._follow(self._origin + home)
         if form := self._page.form_to(path):
             self._send_form(form, form.values, {})
@@ -224,7 +227,7 @@ class VisitorsBrowser(Browser):
 
     def _follow(self, link: str) -> None:
         """Go where a link of this site leads."""
-        self._send_form(Form(link, "GET"), dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)), {})
+        self._send_form(Form(link, "GET"), dict(parse_qsl(split_address(link).query, keep_blank_values=True)), {})
 
 
 def _hidden_fields(forms: tuple[Form, ...]) -> dict[str, str]:

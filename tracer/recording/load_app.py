@@ -22,6 +22,7 @@ import tracer.recording.observe
 import tracer.recording.versions  # noqa: F401 # a trace asks for it in the end
 from tracer.command_line import command_line
 from tracer.errors import AppError, UsageError
+from tracer.input_file import is_there
 from tracer.libraries import NAME_A_FOLDER, imported_from
 from tracer.recording.demo.run import watched_demo_app
 
@@ -51,9 +52,9 @@ def load_app(target: str) -> Flask:
     """
     if (demo := watched_demo_app(target)) is not None:
         return _demo_app(demo)
+    _put_current_folder_on_path()
     if get_load_dotenv():
         _load_dotenv()
-    _put_current_folder_on_path()
     with _as_flask_run_loads():
         app: object = _loaded(target)  # by name Flask's loader takes whatever it finds
     if not isinstance(app, Flask):
@@ -116,8 +117,14 @@ def _put_current_folder_on_path() -> None:
     """Let an app find what lies in the current folder, as ``python -m flask`` does.
 
     ``python -m tracer`` takes it off the path, and the folder of an app that is named by its path is another one.
+
+    Raises:
+        AppError: The folder is there no longer.
     """
-    here = str(Path.cwd())
+    try:
+        here = str(Path.cwd())
+    except FileNotFoundError as error:
+        raise AppError("The current folder was deleted, so no app can be looked for. Go to another folder.") from error
     if here not in sys.path:
         sys.path.insert(0, here)
 
@@ -177,7 +184,7 @@ def _no_app(target: str, error: flask.cli.NoAppException) -> str:
 def _hidden_file(name: str) -> str:
     """Say that a file of the app's folder can never be imported, because its name is taken; nothing when it can."""
     taken = getattr(sys.modules.get(name), "__file__", None)
-    own = [file for file in (Path(sys.path[0], f"{name}.py"), Path(sys.path[0], name, "__init__.py")) if file.exists()]
+    own = [file for file in (Path(sys.path[0], f"{name}.py"), Path(sys.path[0], name, "__init__.py")) if is_there(file)]
     if taken is None or not own or own[-1].samefile(taken):
         return ""
     whose = "of the tracer itself" if name == "tracer" else f"of {taken}, which is loaded already"

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 import flask
 from flask import Flask
 
 from tracer.recording.load_app import load_app
 from tracer.recording.url_rules import UrlRules
+from tracer.urls import split_address
 
 _ANOTHER_HOST = "(another host)"
 
@@ -69,5 +69,5 @@ def _ask(app: Flask, rules: UrlRules, path: str, found: "Queue[_Answered]") -> N
 
 
 def _rule_at(location: str, rules: UrlRules, host: str) -> str:
-    parts = urlsplit(location)
+    parts = split_address(location)
     return _ANOTHER_HOST if parts.netloc not in {"", host} else rules.rule_of(parts.path or "/")

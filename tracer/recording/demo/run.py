@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tracer.demo_names import APPS, DEMO, FAULTS_FOLDER
+from tracer.input_file import is_there
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
@@ -17,7 +18,7 @@ def watched_demo_app(target: str) -> str | None:
     if target == DEMO:
         return "flask"
     is_name = target in APPS or target.startswith(FAULTS_FOLDER)
-    return target if is_name and target != "flask" and not Path(target).exists() else None
+    return target if is_name and target != "flask" and not is_there(Path(target)) else None
 
 
 def run(scenario: Scenario, app: str = "flask", *, settings: Mapping[str, object] | None = None) -> Trace:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import NoneType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -24,6 +23,7 @@ from tracer.recording.observe.source_code import functions_of
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.stages import Announcement, SessionChecked, Stage
 from tracer.trace.observed_facts import CurrentUserFacts, FormFacts, GuardSkippedFacts, HookAnsweredFacts
+from tracer.urls import split_address
 
 if TYPE_CHECKING:
     from tracer.trace.app_facts import AppFacts
@@ -273,10 +273,7 @@ class AnswerStages:
     def _leads_to_login(self, answered: _Answered) -> bool:
         if answered.location is None or answered.response.status not in _REDIRECTS:
             return False
-        try:
-            parts = urlsplit(answered.location)
-        except ValueError:  # "http://[" leads nowhere
-            return False
+        parts = split_address(answered.location)
         if parts.netloc and parts.netloc != answered.begun.host:
             return False
         return self._rule_of(parts.path) in self._login_rules

@@ -1,7 +1,6 @@
 """What guards, hooks and views do with a request, told as stages and supporting facts."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
@@ -14,6 +13,7 @@ from tracer.recording.observe.open_requests import OpenRequests, harmless, turne
 from tracer.recording.observe.return_values import parameter_that_leads_away, status_and_location
 from tracer.recording.url_rules import UrlRules
 from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, SentWhereAskedFacts
+from tracer.urls import split_address
 
 _REFUSALS = frozenset({401, 403})
 _SUCCESSES = range(200, 300)
@@ -166,7 +166,7 @@ class GuardStages:
     def _leads_to_login(self, location: str | None) -> bool:
         if location is None:
             return False
-        parts, request = urlsplit(location), FlaskAdapter.request()
+        parts, request = split_address(location), FlaskAdapter.request()
         if parts.netloc and request is not None and parts.netloc != request.host:
             return False
         root = request.root_path.rstrip("/") if request is not None else ""

@@ -73,7 +73,7 @@ class Workers:
             for child in self._children:
                 self._lines.append(self._running.enter_context(child).lines())
             for number in range(len(self._children)):
-                _check_loaded(self._next(number))
+                _check_ready(self._next(number))
         except BaseException:
             self._running.close()
             raise
@@ -98,10 +98,11 @@ class Workers:
             asked: The request, and what was recorded before.
 
         Raises:
-            AppError: It has ended, or takes too long.
+            AppError: It has ended, takes too long, or could not answer.
         """
         self._children[number].send(to_line(asked))
         answer = self._next(number)
+        _check_ready(answer)
         assert isinstance(answer, WorkerResponse)  # noqa: S101 # all that comes after Ready
         return answer
 
@@ -115,7 +116,7 @@ class Workers:
         raise AppError(f"Worker {number + 1} of the app {why}.{said}")
 
 
-def _check_loaded(message: Message) -> None:
+def _check_ready(message: Message) -> None:
     if isinstance(message, NotReady):
         raise AppError(message.message)
 

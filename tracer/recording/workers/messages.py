@@ -34,7 +34,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class NotReady:
-    """The app cannot be loaded.
+    """The app cannot be loaded, or raised an error that nobody has recorded.
 
     Attributes:
         message: Why, and what to do.

@@ -37,14 +37,18 @@ def main() -> None:
     except TracerError as error:
         write(NotReady(str(error)))
         return
-    send = flask_transport(app)
+    send = flask_transport(app, foreign=True)
     with Recording.of(app, show_values=order.show_values) as recording:
         write(Ready())
         for line in sys.stdin.buffer:
             asked = from_line(line)
             assert isinstance(asked, WorkerRequest)  # noqa: S101 # all that is sent after the order
             recording.go_on_from(asked.memory)
-            response = send(asked.request)
+            try:
+                response = send(asked.request)
+            except TracerError as error:
+                write(NotReady(str(error)))
+                return
             events = tuple(recording.drain())
             write(WorkerResponse(response, events, recording.memory))
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from urllib.parse import urlsplit
 
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import (
@@ -17,6 +16,7 @@ from tracer.trace.facts import (
 )
 from tracer.trace.plain_values import Plain, as_named
 from tracer.trace.wording.actions import action_words
+from tracer.urls import split_address
 
 _NO_REQUEST = RequestFacts(method="Request", path="")
 
@@ -162,7 +162,4 @@ def page_shown_after(stage: Event, events: Sequence[Event]) -> PageFacts | None:
 
 def path_of(address: str) -> str:
     """Return the path of an address; an app may send a browser to what is no address at all."""
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return address
+    return split_address(address).path
