@@ -81,7 +81,7 @@ def inspect(
     asked = _asked(target, inspected, stranger, environment) if stranger.ask else None
     if output is not None:
         found = [{"code": finding.code, "what": finding.what, "place": finding.place} for finding in findings]
-        noted = [{"topic": each.topic, "advice": each.advice} for each in advice]
+        noted = [{"topic": each.topic, "advice": each.advice, "code": each.code} for each in advice]
         told = {"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted}
         told |= {"second_load": inspected.second_load}
         output.write_json(told if asked is None else told | {"asked": _plain(asked, inspected)})

@@ -14,6 +14,7 @@ from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
 from tracer.errors import TraceFileError
 from tracer.findings import find
+from tracer.findings.advice import Advice, advice_on
 from tracer.findings.finding import Finding
 from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
@@ -177,7 +178,8 @@ def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
         asked = False
     terminal.tell("")
     if asked:
-        terminal.show(FindingList(find(watched.trace)))
+        trace = watched.trace
+        terminal.show(FindingList(find(trace), notes=advice_on(trace)))
 
 
 @dataclass
@@ -245,12 +247,12 @@ class _LiveReport:
         self._live.flush()
 
     def end(self) -> None:
-        """Show the whole table, the variables and the findings."""
+        """Show the whole table, the variables and the findings, with the notes."""
         trace = self._watched.trace
-        findings = [] if self._hidden else find(trace)
+        findings, notes = ((), ()) if self._hidden else (find(trace), advice_on(trace))
         if self._output is not None:
-            for finding in findings:
-                self._output.write_json(finding_to_plain(finding))
+            for line in (*map(finding_to_plain, findings), *map(note_to_plain, notes)):
+                self._output.write_json(line)
             return
         self._live.close()
         rows = table(trace)
@@ -262,7 +264,7 @@ class _LiveReport:
         trackers = track(rows)
         self._terminal.write("")
         basis: Basis = "requests" if any(trace.of_kind("request")) else "no requests"
-        told = [] if self._hidden else [FindingList(findings, basis)]
+        told = [] if self._hidden else [FindingList(findings, basis, notes)]
         self._terminal.show(ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), *told)
 
     def _is_new(self, finding: Finding) -> bool:
@@ -284,3 +286,8 @@ def finding_to_plain(finding: Finding) -> dict[str, object]:
         "place": finding.place,
         "count": finding.count,
     }
+
+
+def note_to_plain(note: Advice) -> dict[str, object]:
+    """Return a note as a dict that JSON can hold; it follows the findings."""
+    return {"kind": "note", "topic": note.topic, "advice": note.advice, "code": note.code}

@@ -12,6 +12,7 @@ from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
 from tracer.findings import find
+from tracer.findings.advice import advice_on
 from tracer.findings.finding import Finding
 from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Lesson
@@ -127,7 +128,7 @@ def _show_set_up(findings: Sequence[Finding], terminal: Terminal, *, as_json: bo
 
 
 def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson: Lesson) -> None:
-    """Show the run and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
+    """Show the run, and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
     rows = table(trace)
     trackers = track(rows)
     hunt = guess_of(lesson) is not None
@@ -144,4 +145,4 @@ def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson:
         terminal.tell("")
         if not line or line.strip().lower() in {"q", "quit"}:
             return
-    terminal.show(*([Solution()] if hunt else []), FindingList(findings))
+    terminal.show(*([Solution()] if hunt else []), FindingList(findings, notes=advice_on(trace)))
