@@ -8,9 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from tracer.errors import json_escaped
+from tracer.trace.json_format import json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tracer.trace.events import Trace
 
 
 class JsonOutput:
@@ -45,6 +48,10 @@ class JsonOutput:
             OSError: Nobody reads it any more, or the disk is full.
         """
         self.write(json.dumps(value, ensure_ascii=True, allow_nan=False))
+
+    def write_trace(self, trace: "Trace") -> None:
+        """Write a trace in the form in which it is saved."""
+        self.write("\n".join(json_lines(trace)))
 
     def write(self, text: str) -> None:
         """Write a text of JSON and the end of its line."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import evidence
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, Turn
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.replies import FromFile, Nobody, Replies, Typed
-from tracer.activities.standard_streams import tell, write_json
+from tracer.activities.standard_streams import tell
 from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
@@ -63,7 +64,7 @@ def take_quiz(
         shuffle: Whether answers are shuffled at all.
         go_on: Whether only what was not answered right so far is asked.
         answers: The file with the answers; None reads standard input.
-        as_json: Whether the result is written as JSON, and the dialogue to standard error.
+        as_json: Whether the result is written as JSON, and the dialogue to standard error, as is what an app prints.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         given: The app or the trace that is given for the lesson.
@@ -74,6 +75,7 @@ def take_quiz(
     Raises:
         UsageError: There is nothing of that name, nothing can be asked of it, or the answers cannot be read.
     """
+    output = JsonOutput() if as_json else None
     library = library_of(folders)
     if generated is None:
         paper = lesson_paper(name, library, folders, GivenRuns(given), only)
@@ -83,8 +85,8 @@ def take_quiz(
             tell(f"No more than {counted(made, 'question')} can be made of this run.")
     sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
     code = sitting.run(seed=seed, shuffle=shuffle, go_on=go_on)
-    if as_json:
-        write_json(sitting.result())
+    if output is not None:
+        output.write_json(sitting.result())
     return code
 
 

@@ -23,7 +23,6 @@ from tracer.recording.observe import describe
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
-from tracer.trace.json_format import json_lines
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
@@ -81,7 +80,7 @@ def watch_scenario(
     if save is not None:
         save_trace(trace, save)
     if output is not None:
-        output.write("\n".join(json_lines(trace)))
+        output.write_trace(trace)
         return int(bool(findings))
     _show(trace, findings, terminal, lesson)
     if save is not None:
