@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from types import FrameType
 
 from tracer.activities.json_output import JsonOutput
+from tracer.activities.standard_streams import duplicate
 from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
 from tracer.errors import TraceFileError
@@ -79,7 +80,9 @@ def watch(
         TraceFileError: The file cannot be opened, or another watch is writing there.
     """
     output = JsonOutput() if as_json else None
-    terminal = open_terminal(color, plain=plain)
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    # The app may close the standard streams, or put others in their place.
+    terminal = open_terminal(color, plain=plain, out=duplicate(sys.stdout), err=duplicate(sys.stderr))
     demo = watched_demo_app(target)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or demo is not None)
     hidden = is_to_be_found(demo or "") if findings is None else not findings
@@ -107,7 +110,7 @@ def watch(
         take_in()
     report.end()
     if hidden and findings is None and not as_json:
-        _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
+        _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"), asks=asks)
     return saving.told_at_the_end()
 
 
@@ -166,9 +169,9 @@ class _Saving:
         return self._failed.exit_code
 
 
-def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
+def _tell_if_asked(watched: Watch, terminal: Terminal, command: str, *, asks: bool) -> None:
     """Say what is wrong where somebody at the terminal asks for it, or else how to ask."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not asks:
         terminal.tell(f"What is wrong with this app is not said, so that you can find it. To be told: {command}")
         return
     terminal.ask("What is wrong with this app is for you to find. f tells it, Enter leaves: ")
