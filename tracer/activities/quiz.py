@@ -357,13 +357,15 @@ class QuizSitting:
     def _say_how_to_go_on(self) -> None:
         answered = sum(score.attempts > 0 for score in self._quiz.scores)
         of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
-        kept = self._paper.lesson is not None and self._progress is not None
+        keeps = self._paper.lesson is not None and self._progress is not None
+        # Where nothing was answered nothing was written, and nobody knows whether it could be.
+        told = f"\nStopped, {of}{'; that is kept' if keeps and answered else ''}."
         if not self._alone:
-            self._terminal.tell(f"\nStopped, {of}{'; that is kept' if kept else ''}.")
-        elif not kept:
-            self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
+            self._terminal.tell(told)
+        elif keeps:
+            self._terminal.tell(f"{told} Go on: {self._paper.command} --continue")
         else:
-            self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")
+            self._terminal.tell(f"{told} Begin again: {self._paper.command}")
 
 
 def _row(prediction: PosedQuestion) -> int:
