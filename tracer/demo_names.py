@@ -15,6 +15,15 @@ DEMO = "demo"
 """The word by which a command that takes an app of somebody's own is given the demo app."""
 
 
+_MODULES = "demo_app."
+"""How the names of their modules begin in a trace, see ``tracer.recording.module_names``."""
+
+
+def is_demo_app(app: str) -> bool:
+    """Tell whether the app of a trace is a demo app: by its name, or where it was watched by that of its module."""
+    return app in APPS or app.startswith((FAULTS_FOLDER, _MODULES))
+
+
 def watch_target(app: str) -> str | None:
     """Return the word by which "watch" is given a demo app; None for the one on Quart, which cannot be watched."""
     return {"flask": DEMO, "quart": None}.get(app, app)

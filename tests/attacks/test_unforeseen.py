@@ -105,15 +105,30 @@ def test_closed_streams_crash_nothing(tmp_path: Path, closed: str, command: str)
     assert [*tmp_path.glob("login-tracer-crash*")] == []
 
 
-def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def home_that_cannot_be_written(tmp_path: Path) -> Path:
     home = Path("/proc/home")  # nobody can write there, not even root, for whom a folder is never read-only
     if not Path("/proc/self").exists():
         home = tmp_path / "home"
         home.mkdir(mode=0o500)
+    return home
+
+
+def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    home = home_that_cannot_be_written(tmp_path)
     done = tracer("quiz", "login-flow", settings={"TRACER_HOME": str(home)}, typed="a\n")
     assert done.returncode == 1  # the verdict of a quiz that was not finished
     assert "What you answer is not kept" in done.stdout + done.stderr
+    assert "that is kept" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("quiz", "login-flow"), ("lesson", "login-flow", "--mode", "quiz")])
+def test_where_nothing_was_answered_nothing_is_said_to_be_kept(words: tuple[str, ...], tmp_path: Path) -> None:
+    for home in (home_that_cannot_be_written(tmp_path), tmp_path / "can be written"):
+        done = tracer(*words, settings={"TRACER_HOME": str(home)}, typed="")
+        assert "Stopped, 0 of " in done.stderr
+        assert "questions answered." in done.stderr
+        assert "that is kept" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", ["quiz", "progress", "next"])

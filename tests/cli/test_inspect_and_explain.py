@@ -66,6 +66,7 @@ def test_the_description_can_be_had_as_json() -> None:
     assert views["/account"]["guards"] == ["login_required"]
     assert told["findings"] == []
     assert {note["topic"] for note in told["notes"]} >= {"session cookie", "remember cookie"}
+    assert {note["code"] for note in told["notes"]} == {None}
 
 
 def test_a_guard_above_the_route_is_no_finding_where_a_hook_guards(tmp_path: Path) -> None:
@@ -90,6 +91,7 @@ def test_a_logout_by_get_is_advised_against(tmp_path: Path) -> None:
     done = tracer("inspect", target, "--production", "--plain")
     assert done.returncode == 0
     assert "logout by GET: /logout answers to GET" in done.stdout
+    assert "    More: python -m tracer explain logout-by-get\n" in done.stdout
     assert "logout by GET" not in tracer("inspect", ONE_FILE, "--production", "--plain").stdout
 
 

@@ -108,6 +108,60 @@ def test_json_lines_hold_every_event_and_the_findings(tmp_path: Path) -> None:
     assert [line["code"] for line in lines if line["kind"] == "finding"] == ["user-not-found-again"]
 
 
+NOTE = "Note: A GET of /logout logs people out: a link or a picture on another page is enough."
+
+
+def test_a_logout_by_get_is_noted_once_below_the_findings_and_is_none(tmp_path: Path) -> None:
+    by_get = changed(tmp_path, ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")'))
+    saved = tmp_path / "logout.jsonl"
+    with watching(by_get, "--plain", "--save", str(saved)) as app:
+        browser = app.browser()
+        for _ in range(2):
+            assert browser.post("/login", name="grace", secret=PASSWORD) == 302
+            assert browser.get("/logout") == 302
+        code, out, _ = app.stop()
+    end = f"Findings: none.\n{NOTE}\n  More: python -m tracer explain logout-by-get"
+    assert code == 0
+    assert out.rstrip("\n").endswith(end)
+    assert out.count("Note: ") == 1
+
+    shown = tracer("show", str(saved), "--plain")
+    assert shown.returncode == 0
+    assert shown.stdout.rstrip("\n").endswith(end)
+    drawn = tracer("show", str(saved), settings={"COLUMNS": "100"})
+    assert f"✓ Nothing wrong was found.\n{NOTE}\n  More: python -m tracer explain" in drawn.stdout
+    assert "That a logout answers to GET is no fault" in tracer("explain", "logout-by-get").stdout.replace("\n", " ")
+
+
+def test_json_lines_hold_the_note_behind_the_findings(tmp_path: Path) -> None:
+    by_get = changed(tmp_path, ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")'))
+    with watching(by_get, "--json") as app:
+        browser = app.browser()
+        assert browser.post("/login", name="grace", secret=PASSWORD) == 302
+        assert browser.get("/logout") == 302
+        code, out, _ = app.stop()
+    assert code == 0
+    *events, note = [json.loads(line) for line in out.splitlines()]
+    assert not {event["kind"] for event in events} & {"finding", "note"}
+    assert note == {
+        "kind": "note",
+        "topic": "logout by GET",
+        "advice": NOTE.removeprefix("Note: "),
+        "code": "logout-by-get",
+    }
+
+
+def test_where_no_finding_is_to_be_told_no_note_is(tmp_path: Path) -> None:
+    by_get = changed(tmp_path, ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")'))
+    for options in (("--plain",), ("--json",)):
+        with watching(by_get, "--no-findings", *options) as app:
+            browser = app.browser()
+            assert browser.post("/login", name="grace", secret=PASSWORD) == 302
+            assert browser.get("/logout") == 302
+            _, out, _ = app.stop()
+        assert "another page" not in out
+
+
 def test_a_saved_trace_survives_a_crash(tmp_path: Path) -> None:
     saved = tmp_path / "login.jsonl"
     with watching(ONE_FILE, "--save", str(saved)) as app:
@@ -492,9 +546,12 @@ def test_a_logout_whose_button_is_elsewhere_is_found(
 
 def test_a_logout_that_only_a_link_leads_to_is_followed(tmp_path: Path) -> None:
     by_link = ('@app.route("/logout", methods=["POST"])', '@app.route("/logout")')
-    trace = performed(changed(tmp_path, NO_BUTTON, by_link))
-    assert "GET /logout" in requests(trace)
-    assert not find(trace)
+    target = changed(tmp_path, NO_BUTTON, by_link)
+    assert "GET /logout" in requests(performed(target))
+    asked = ("watch", target, "--scenario", "login-flow", "--username", "grace", "--plain")
+    done = tracer(*asked, settings={"TRACER_PASSWORD": PASSWORD})
+    assert done.returncode == 0
+    assert f"Findings: none.\n{NOTE}\n" in done.stdout
 
 
 def test_without_a_logout_the_scenario_goes_on(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns, wants_app
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.lesson_runs import RunsAhead, run_for_lesson
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import write_json
 from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lessons
 from tracer.authoring.problem import HeldAgainst
 from tracer.command_line import command_line
@@ -48,7 +48,7 @@ def check_lessons(
     Args:
         paths: Lesson files and folders with some; every lesson if empty.
         folders: The learner's own folders with lessons.
-        as_json: Whether the report is written as JSON instead.
+        as_json: Whether the report is written as JSON instead. Whatever the apps print goes to the standard error then.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
         given: The app or the trace that is given for lessons that ask for one.
@@ -61,6 +61,7 @@ def check_lessons(
             is no other one to be checked; or no lesson asks for what is given.
         TracerError: What is given cannot be loaded.
     """
+    output = JsonOutput() if as_json else None
     library = library_of(folders)
     files = [file for path in paths for file in _files(path)] or [*library.paths()]
     known = Library(_distinct(dict.fromkeys([*(file.parent for file in files), *library.folders])))
@@ -68,9 +69,9 @@ def check_lessons(
     runs.load()
     report = check_by(files, known, partial(prove_in_shares, library=known, runs=runs))
     _require_given(report)
-    if as_json:
+    if output is not None:
         result = {"format": "login-flow-check", "format_version": 1, "passed": report.passed, **_plain(report)}
-        write_json(result)
+        output.write_json(result)
     else:
         from tracer.views.check_lessons import CheckReport  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above

@@ -6,9 +6,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.lesson_runs import performer_of
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import write_json
 from tracer.errors import UsageError
 from tracer.lessons.static_table import Against, StaticTable
 from tracer.table_check.check import check_table
@@ -40,7 +40,8 @@ def check_table_file(
         folders: The learner's own folders with lessons.
         scenario: The run to check it against; None takes those that the file names.
         settings: Settings of the app in that run, each as ``NAME=VALUE``.
-        as_json: Whether the verdicts are written as JSON instead.
+        as_json: Whether the verdicts are written as JSON instead. Whatever the app prints goes to the standard error
+            then.
         color: Whether to use colour.
         plain: Whether they are shown in their plain form.
 
@@ -51,10 +52,11 @@ def check_table_file(
         TableError: The file cannot be read, or holds no table.
         UsageError: There is no such scenario, or something that is set is no setting.
     """
+    output = JsonOutput() if as_json else None
     static = _with_runs(load_table(file), scenario, _parsed(settings))
     verdicts = list(check_table(static, performer_of(library_of(folders))))
-    if as_json:
-        write_json(_plain(file, static, verdicts))
+    if output is not None:
+        output.write_json(_plain(file, static, verdicts))
     else:
         from tracer.views.check_table import TableVerdictView  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above

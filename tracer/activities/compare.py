@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.lesson_runs import named_run
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import write_json
 from tracer.trace.compare import Comparison, Pair, compare
 from tracer.trace.table import Step
 
@@ -24,7 +24,8 @@ def compare_runs(
         left: A scenario, a scenario on an app, or a saved trace.
         right: The same.
         folders: The learner's own folders with lessons.
-        as_json: Whether the comparison is written as JSON instead.
+        as_json: Whether the comparison is written as JSON instead. Whatever the apps print goes to the standard error
+            then.
         color: Whether to use colour.
         plain: Whether it is shown in its plain form.
 
@@ -32,10 +33,11 @@ def compare_runs(
         UsageError: There is neither a scenario nor a file of one of the names.
         TraceFileError: A file holds no trace.
     """
+    output = JsonOutput() if as_json else None
     library = library_of(folders)
     comparison = compare(named_run(left, library)[0], named_run(right, library)[0])
-    if as_json:
-        write_json(comparison_to_plain(comparison, left, right))
+    if output is not None:
+        output.write_json(comparison_to_plain(comparison, left, right))
         return
     from tracer.views.compare import ComparisonView  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above

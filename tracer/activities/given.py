@@ -12,6 +12,7 @@ from shlex import join
 from typing import TYPE_CHECKING
 
 from tracer.activities.lesson_runs import run_for_lesson
+from tracer.activities.standard_streams import streams_for_app
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.errors import NotGivenError, ScenarioError, UsageError
 from tracer.lessons.schema import GIVEN, GIVEN_TRACE, Lesson
@@ -89,7 +90,7 @@ class GivenRuns:
             return run_for_lesson(scenario, app)
         key = f"{app} {scenario.name}"
         if key not in self._traces:
-            self._traces[key] = self._of_app()(scenario) if app == GIVEN else self._saved(scenario)
+            self._traces[key] = self._performed(scenario) if app == GIVEN else self._saved(scenario)
         return self._traces[key]
 
     def begin(self, lesson: Lesson) -> None:
@@ -126,6 +127,11 @@ class GivenRuns:
         if self.given.trace is not None:
             self._saved(Scenario(name=GIVEN, title="", actions=()))
 
+    def _performed(self, scenario: Scenario) -> Trace:
+        perform = self._of_app()
+        with streams_for_app():
+            return perform(scenario)
+
     def _of_app(self) -> "Callable[[Scenario], Trace]":
         """Return what performs a scenario on the app that is given. Raises TracerError."""
         if self.given.app is None or self.given.visit is None:
@@ -139,7 +145,9 @@ class GivenRuns:
             from tracer.recording.load_app import load_app  # noqa: PLC0415
             from tracer.recording.observe import describe  # noqa: PLC0415
 
-            app, visit = load_app(self.given.app), self.given.visit
+            visit = self.given.visit
+            with streams_for_app():
+                app = load_app(self.given.app)
             pages = pages_of(describe(app), visit)
             self._on_app = partial(run_on_app, app, pages=pages, visitor=visitor_of(visit))
         return self._on_app

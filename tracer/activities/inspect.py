@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tracer.activities.json_output import JsonOutput
-from tracer.activities.standard_streams import tell
-from tracer.errors import UsageError, printable
+from tracer.activities.standard_streams import duplicate
+from tracer.errors import UsageError
 from tracer.findings import find
 from tracer.findings.advice import advice_for
 from tracer.recording.child_environment import child_environment
@@ -20,7 +20,7 @@ from tracer.trace.plain_form import to_plain
 from tracer.trace.stranger_answers import AskedApp, PlannedRequest, differs
 from tracer.views.findings import AdviceList, FindingList
 from tracer.views.inspect import AppReport
-from tracer.views.terminal import ColorChoice, open_terminal
+from tracer.views.terminal import ColorChoice, Terminal, open_terminal
 
 
 class Confirm(Protocol):
@@ -70,7 +70,8 @@ def inspect(
     """
     output = JsonOutput() if as_json else None
     environment = child_environment()
-    terminal = open_terminal(color, plain=plain)
+    # The app may close the standard streams, or put others in their place.
+    terminal = open_terminal(color, plain=plain, out=duplicate(sys.stdout), err=duplicate(sys.stderr))
     if stranger.ask and not stranger.agreed and not sys.stdin.isatty():
         raise UsageError(
             "--ask sends requests to the app, and nobody can be asked here whether it may. Say so with: --yes"
@@ -78,10 +79,10 @@ def inspect(
     inspected = inspect_app(target, environment)
     app, findings = inspected.app, find(inspected.trace)
     advice = tuple(advice_for(app)) if production else ()
-    asked = _asked(target, inspected, stranger, environment) if stranger.ask else None
+    asked = _asked(target, inspected, stranger, environment, terminal) if stranger.ask else None
     if output is not None:
         found = [{"code": finding.code, "what": finding.what, "place": finding.place} for finding in findings]
-        noted = [{"topic": each.topic, "advice": each.advice} for each in advice]
+        noted = [{"topic": each.topic, "advice": each.advice, "code": each.code} for each in advice]
         told = {"format_version": 1, "app": to_plain(app), "findings": found, "notes": noted}
         told |= {"second_load": inspected.second_load}
         output.write_json(told if asked is None else told | {"asked": _plain(asked, inspected)})
@@ -95,14 +96,14 @@ def inspect(
 
 
 def _asked(
-    target: str, inspected: InspectedApp, stranger: StrangerOptions, environment: Mapping[str, str]
+    target: str, inspected: InspectedApp, stranger: StrangerOptions, environment: Mapping[str, str], terminal: Terminal
 ) -> AskedApp | None:
     """Ask for the pages, once the person has agreed; None where the person has not."""
     planned, left_out = planned_requests(inspected.app, stranger.values)
     for line in _announcement(target, planned, inspected.databases):
-        tell(printable(line))
+        terminal.tell(line)
     if not stranger.agreed and not stranger.confirm("Send these requests?"):
-        tell("No request was sent.")
+        terminal.tell("No request was sent.")
         return None
     return ask_as_stranger(target, planned, left_out, environment)
 

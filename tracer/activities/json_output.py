@@ -5,12 +5,16 @@ import json
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from tracer.activities.standard_streams import stream_on
 from tracer.errors import json_escaped
+from tracer.trace.json_format import json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tracer.trace.events import Trace
 
 
 class JsonOutput:
@@ -36,7 +40,7 @@ class JsonOutput:
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(sys.stderr.fileno(), number)
         # The app gets a stream of its own: it may close it, and ours stays open.
-        sys.stdout = _stream_on(os.dup(number), own)
+        sys.stdout = stream_on(os.dup(number), own)
 
     def write_json(self, value: object) -> None:
         """Write a value as one line, in ASCII.
@@ -46,6 +50,10 @@ class JsonOutput:
         """
         self.write(json.dumps(value, ensure_ascii=True, allow_nan=False))
 
+    def write_trace(self, trace: "Trace") -> None:
+        """Write a trace in the form in which it is saved."""
+        self.write("\n".join(json_lines(trace)))
+
     def write(self, text: str) -> None:
         """Write a text of JSON and the end of its line."""
         self._write_text(f"{json_escaped(text)}\n")
@@ -54,7 +62,3 @@ class JsonOutput:
         left = memoryview(text.encode("ascii", "backslashreplace"))
         while left:
             left = left[os.write(self._number, left) :]
-
-
-def _stream_on(number: int, like: TextIO) -> TextIO:
-    return open(number, "w", encoding=like.encoding or "utf-8", errors="replace", buffering=1)  # it stays open

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt import evidence
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
 from tracer.activities.quiz_dialogue import Asker, Turn
 from tracer.activities.quiz_paper import Paper, generated_paper, lesson_paper
 from tracer.activities.replies import FromFile, Nobody, Replies, Typed
-from tracer.activities.standard_streams import tell, write_json
+from tracer.activities.standard_streams import tell
 from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
@@ -63,7 +64,7 @@ def take_quiz(
         shuffle: Whether answers are shuffled at all.
         go_on: Whether only what was not answered right so far is asked.
         answers: The file with the answers; None reads standard input.
-        as_json: Whether the result is written as JSON, and the dialogue to standard error.
+        as_json: Whether the result is written as JSON, and the dialogue to standard error, as is what an app prints.
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         given: The app or the trace that is given for the lesson.
@@ -74,6 +75,7 @@ def take_quiz(
     Raises:
         UsageError: There is nothing of that name, nothing can be asked of it, or the answers cannot be read.
     """
+    output = JsonOutput() if as_json else None
     library = library_of(folders)
     if generated is None:
         paper = lesson_paper(name, library, folders, GivenRuns(given), only)
@@ -83,8 +85,8 @@ def take_quiz(
             tell(f"No more than {counted(made, 'question')} can be made of this run.")
     sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
     code = sitting.run(seed=seed, shuffle=shuffle, go_on=go_on)
-    if as_json:
-        write_json(sitting.result())
+    if output is not None:
+        output.write_json(sitting.result())
     return code
 
 
@@ -355,13 +357,15 @@ class QuizSitting:
     def _say_how_to_go_on(self) -> None:
         answered = sum(score.attempts > 0 for score in self._quiz.scores)
         of = f"{answered} of {counted(len(self._quiz.questions), 'question')} answered"
-        kept = self._paper.lesson is not None and self._progress is not None
+        keeps = self._paper.lesson is not None and self._progress is not None
+        # Where nothing was answered nothing was written, and nobody knows whether it could be.
+        told = f"\nStopped, {of}{'; that is kept' if keeps and answered else ''}."
         if not self._alone:
-            self._terminal.tell(f"\nStopped, {of}{'; that is kept' if kept else ''}.")
-        elif not kept:
-            self._terminal.tell(f"\nStopped, {of}. Begin again: {self._paper.command}")
+            self._terminal.tell(told)
+        elif keeps:
+            self._terminal.tell(f"{told} Go on: {self._paper.command} --continue")
         else:
-            self._terminal.tell(f"\nStopped, {of}; that is kept. Go on: {self._paper.command} --continue")
+            self._terminal.tell(f"{told} Begin again: {self._paper.command}")
 
 
 def _row(prediction: PosedQuestion) -> int:

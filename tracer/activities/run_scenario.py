@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import print_trace, tell
+from tracer.activities.standard_streams import tell
 from tracer.command_line import command_line
 from tracer.trace.former_names import text_of_today
 
@@ -46,7 +47,8 @@ def run_scenario(
         app: The app on which it is run, before that of the name; None takes that of the scenario's lesson. Where the
             lesson says "given", whatever ``flask --app`` takes.
         folders: The learner's own folders with lessons.
-        as_json: Whether the trace is written as JSON instead of being shown.
+        as_json: Whether the trace is written as JSON instead of being shown. Whatever the app prints goes to the
+            standard error then.
         save: Where the trace is saved; None does not save it.
         everything: Whether everything is shown on a terminal, too, as it is written into a pipe.
         press: Waits for a key and returns it. Raises KeyboardInterrupt for Ctrl-C.
@@ -58,6 +60,7 @@ def run_scenario(
         ScenarioError: The scenario cannot be performed.
         TraceFileError: The trace cannot be saved.
     """
+    output = JsonOutput() if as_json else None
     from tracer.lessons.schema import GIVEN, GIVEN_TRACE  # noqa: PLC0415 # needed by every lesson, and by no --help
     from tracer.recording.demo.run import prepare, run  # noqa: PLC0415 # Flask takes 170 ms; while_importing needs none
 
@@ -79,8 +82,8 @@ def run_scenario(
         from tracer.trace.files import save_trace  # noqa: PLC0415 # only where it is saved
 
         save_trace(trace, save)
-    if as_json:
-        print_trace(trace)
+    if output is not None:
+        output.write_trace(trace)
     elif short:
         from tracer.activities.short_run import ShownInShort, show_in_short  # noqa: PLC0415 # as below
 

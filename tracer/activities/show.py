@@ -54,9 +54,11 @@ def show_saved(file: Path, folders: tuple[Path, ...], *, as_json: bool, **option
     show_trace(trace, library_of(folders).lesson_of(trace), **options)
     if trace.scenario is None:  # a scenario of a lesson leaves it to the learner what is wrong
         from tracer.findings import find  # noqa: PLC0415 # run-scenario loads this module too, and needs no findings
+        from tracer.findings.advice import advice_on  # noqa: PLC0415 # as above
         from tracer.views.findings import FindingList  # noqa: PLC0415 # as above
 
-        open_terminal(options["color"], plain=options["plain"]).show(FindingList(find(trace)))
+        found = FindingList(find(trace), notes=advice_on(trace))
+        open_terminal(options["color"], plain=options["plain"]).show(found)
 
 
 def show_trace(trace: Trace, lesson: Lesson | None, **options: Unpack[ShowOptions]) -> None:

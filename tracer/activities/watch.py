@@ -10,10 +10,12 @@ from time import monotonic, sleep
 from types import FrameType
 
 from tracer.activities.json_output import JsonOutput
+from tracer.activities.standard_streams import duplicate
 from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
 from tracer.errors import TraceFileError
 from tracer.findings import find
+from tracer.findings.advice import Advice, advice_on
 from tracer.findings.finding import Finding
 from tracer.recording.demo.run import watched_demo_app
 from tracer.recording.load_app import load_app
@@ -78,7 +80,9 @@ def watch(
         TraceFileError: The file cannot be opened, or another watch is writing there.
     """
     output = JsonOutput() if as_json else None
-    terminal = open_terminal(color, plain=plain)
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    # The app may close the standard streams, or put others in their place.
+    terminal = open_terminal(color, plain=plain, out=duplicate(sys.stdout), err=duplicate(sys.stderr))
     demo = watched_demo_app(target)
     watched = Watch(load_app(target), keep=keep, show_values=show_values or demo is not None)
     hidden = is_to_be_found(demo or "") if findings is None else not findings
@@ -106,7 +110,7 @@ def watch(
         take_in()
     report.end()
     if hidden and findings is None and not as_json:
-        _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"))
+        _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"), asks=asks)
     return saving.told_at_the_end()
 
 
@@ -165,9 +169,9 @@ class _Saving:
         return self._failed.exit_code
 
 
-def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
+def _tell_if_asked(watched: Watch, terminal: Terminal, command: str, *, asks: bool) -> None:
     """Say what is wrong where somebody at the terminal asks for it, or else how to ask."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not asks:
         terminal.tell(f"What is wrong with this app is not said, so that you can find it. To be told: {command}")
         return
     terminal.ask("What is wrong with this app is for you to find. f tells it, Enter leaves: ")
@@ -177,7 +181,8 @@ def _tell_if_asked(watched: Watch, terminal: Terminal, command: str) -> None:
         asked = False
     terminal.tell("")
     if asked:
-        terminal.show(FindingList(find(watched.trace)))
+        trace = watched.trace
+        terminal.show(FindingList(find(trace), notes=advice_on(trace)))
 
 
 @dataclass
@@ -245,12 +250,12 @@ class _LiveReport:
         self._live.flush()
 
     def end(self) -> None:
-        """Show the whole table, the variables and the findings."""
+        """Show the whole table, the variables and the findings, with the notes."""
         trace = self._watched.trace
-        findings = [] if self._hidden else find(trace)
+        findings, notes = ((), ()) if self._hidden else (find(trace), advice_on(trace))
         if self._output is not None:
-            for finding in findings:
-                self._output.write_json(finding_to_plain(finding))
+            for line in (*map(finding_to_plain, findings), *map(note_to_plain, notes)):
+                self._output.write_json(line)
             return
         self._live.close()
         rows = table(trace)
@@ -262,7 +267,7 @@ class _LiveReport:
         trackers = track(rows)
         self._terminal.write("")
         basis: Basis = "requests" if any(trace.of_kind("request")) else "no requests"
-        told = [] if self._hidden else [FindingList(findings, basis)]
+        told = [] if self._hidden else [FindingList(findings, basis, notes)]
         self._terminal.show(ExecutionTable(rows), *([VariableTracker(trackers)] if trackers else []), *told)
 
     def _is_new(self, finding: Finding) -> bool:
@@ -284,3 +289,8 @@ def finding_to_plain(finding: Finding) -> dict[str, object]:
         "place": finding.place,
         "count": finding.count,
     }
+
+
+def note_to_plain(note: Advice) -> dict[str, object]:
+    """Return a note as a dict that JSON can hold; it follows the findings."""
+    return {"kind": "note", "topic": note.topic, "advice": note.advice, "code": note.code}

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
-from tracer.activities.standard_streams import tell
+from tracer.activities.standard_streams import duplicate
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
 from tracer.findings import find
+from tracer.findings.advice import advice_on
 from tracer.findings.finding import Finding
 from tracer.lessons.hunt import guess_of
 from tracer.lessons.schema import Lesson
@@ -22,7 +23,6 @@ from tracer.recording.observe import describe
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.files import save_trace
-from tracer.trace.json_format import json_lines
 from tracer.trace.scenario import Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
@@ -74,15 +74,17 @@ def watch_scenario(
     output = JsonOutput() if as_json else None
     lesson = library_of(folders).lesson_with_scenario(name)
     scenario = lesson.scenarios[name]
-    terminal = open_terminal(color, plain=plain)
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    # The app may close the standard streams, or put others in their place.
+    terminal = open_terminal(color, plain=plain, out=duplicate(sys.stdout), err=duplicate(sys.stderr))
     trace = _performed(target, scenario, visit, terminal, workers, as_json=as_json, show_values=show_values)
     findings = find(trace)
     if save is not None:
         save_trace(trace, save)
     if output is not None:
-        output.write("\n".join(json_lines(trace)))
+        output.write_trace(trace)
         return int(bool(findings))
-    _show(trace, findings, terminal, lesson)
+    _show(trace, findings, terminal, lesson, asks=asks)
     if save is not None:
         terminal.tell(f"Saved to {save}. Show it again: {command_line('show', str(save))}")
     return int(bool(findings))
@@ -106,7 +108,7 @@ def _performed(
         app = load_app(target)
         facts = describe(app)
         if facts.login_library_copy is not None:
-            tell(told_of_copy(facts.login_library_copy))
+            terminal.tell(told_of_copy(facts.login_library_copy))
         try:
             pages, visitor = pages_of(facts, visit), visitor_of(visit)
             if workers is None:
@@ -126,8 +128,8 @@ def _show_set_up(findings: Sequence[Finding], terminal: Terminal, *, as_json: bo
         terminal.show(FindingList(findings, "code"))
 
 
-def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson: Lesson) -> None:
-    """Show the run and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
+def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson: Lesson, *, asks: bool) -> None:
+    """Show the run, and what is wrong with the app; in a hunt that stands last, and waits until somebody asks."""
     rows = table(trace)
     trackers = track(rows)
     hunt = guess_of(lesson) is not None
@@ -138,10 +140,10 @@ def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson:
         Closing(trace, rows),
         *([VariableTracker(trackers)] if trackers else []),
     )
-    if hunt and sys.stdin.isatty() and sys.stdout.isatty():
+    if hunt and asks:
         terminal.ask("What is behind it? Enter shows what the tracer has found, q leaves it: ")
         line = sys.stdin.readline()
         terminal.tell("")
         if not line or line.strip().lower() in {"q", "quit"}:
             return
-    terminal.show(*([Solution()] if hunt else []), FindingList(findings))
+    terminal.show(*([Solution()] if hunt else []), FindingList(findings, notes=advice_on(trace)))

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tracer.findings import (
     csrf,
+    failed_answers,
     forgotten_logins,
     guards,
     loaders,
@@ -21,7 +22,6 @@ from tracer.findings import (
     outer_contexts,
     password_checks,
     proxies,
-    raised_errors,
     redirects,
     remember_cookies,
     scripts_and_frames,
@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     *forgotten_logins.RULES,
     *logins.RULES,
     *password_checks.RULES,
-    *raised_errors.RULES,
+    *failed_answers.RULES,
     *users.RULES,
     *workers.RULES,
     *lost_sessions.RULES,
@@ -99,7 +99,7 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 }
 """What is not told when one of these is found as well: it only follows from it."""
 
-_WITHOUT_LOGINS = (setup, csrf, proxies, password_checks, raised_errors, unexplained)
+_WITHOUT_LOGINS = (setup, csrf, proxies, password_checks, failed_answers, unexplained)
 """Families whose rules read nothing of what was seen of logins."""
 
 _TRUE_OF_COPIES = frozenset(rule for family in _WITHOUT_LOGINS for rule in family.RULES) - {

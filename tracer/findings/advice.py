@@ -1,9 +1,15 @@
-"""Advice for production: what is fine on a developer's machine and unwise on the web."""
+"""Advice: what is fine on a developer's machine and unwise on the web, by the code of an app or by a trace of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tracer.demo_names import is_demo_app
+from tracer.findings.logout import is_done_by_another_site, logged_out_by_get
+from tracer.findings.request_log import request_log_of
 from tracer.trace.app_facts import AppFacts
+from tracer.trace.events import Trace
+
+_OF_LOGOUT_BY_GET = "logout-by-get"
 
 
 @dataclass(frozen=True)
@@ -13,10 +19,12 @@ class Advice:
     Attributes:
         topic: What it is about, in a word or two.
         advice: What to do, and why.
+        code: The finding that comes of it once harm was done, whose page tells more; None where there is none.
     """
 
     topic: str
     advice: str
+    code: str | None = None
 
 
 def advice_for(app: AppFacts) -> Iterator[Advice]:
@@ -52,6 +60,7 @@ def advice_for(app: AppFacts) -> Iterator[Advice]:
             "logout by GET",
             f"{', '.join(by_get)} answers to GET. Where that logs out, a link, a picture on another site or a browser "
             "that fetches pages in advance is enough. Log out by POST only, with a button.",
+            _OF_LOGOUT_BY_GET,
         )
     if app.sessions is None or not app.sessions.server_side:
         yield Advice(
@@ -65,6 +74,25 @@ def advice_for(app: AppFacts) -> Iterator[Advice]:
             "Send Cache-Control: no-store with guarded pages, or the browser shows them again after the logout, "
             "without asking the server.",
         )
+
+
+def advice_on(trace: Trace) -> tuple[Advice, ...]:
+    """Return what a trace shows to be unwise and no finding speaks of: it stands as a note beside the findings.
+
+    Nothing is said of the demo apps: what is unwise in one of them stands there on purpose, and its lesson tells it.
+    """
+    if is_demo_app(trace.app):
+        return ()
+    leaving = {event.request for event in trace.of_kind("stage") if event.name == "logged_out"}
+    if not leaving:
+        return ()
+    of_logouts = replace(trace, events=tuple(event for event in trace.events if event.request in leaving))
+    by_get = [request for request in request_log_of(of_logouts).requests if logged_out_by_get(request)]
+    if not by_get or any(map(is_done_by_another_site, by_get)):
+        return ()
+    paths = ", ".join(dict.fromkeys(request.path for request in by_get))
+    said = f"A GET of {paths} logs people out: a link or a picture on another page is enough."
+    return (Advice("logout by GET", said, _OF_LOGOUT_BY_GET),)
 
 
 def _of_the_key(app: AppFacts) -> Iterator[Advice]:

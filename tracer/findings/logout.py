@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedEvent, LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
+from tracer.trace.facts import StageFacts
 from tracer.trace.observed_facts import HookAnsweredFacts
 
 _SUCCESSES = range(200, 300)
@@ -15,13 +16,11 @@ _SUCCESSES = range(200, 300)
 def logout_by_get(log: RequestLog) -> Iterator[Finding]:
     """A page of another site logged somebody out, by a link or by sending the browser on.
 
-    That a logout answers to GET is only unwise, and advice for production.
+    That a logout answers to GET is only unwise, and advice.
     """
     for request in log.requests:
-        left = request.stage("logged_out")
-        if left is None or request.has(HookAnsweredFacts) or request.facts.client.site != "cross-site":
-            continue  # A hook may log out whom it finds idle or banned, whatever page was asked for.
-        if request.method == "GET" and request.session_before.get("_user_id") is not None:
+        left = logged_out_by_get(request)
+        if left is not None and is_done_by_another_site(request):
             yield Finding(
                 code="logout-by-get",
                 what=f"{request.name} logged the user out, and another site made the browser ask for it.",
@@ -29,6 +28,23 @@ def logout_by_get(log: RequestLog) -> Iterator[Finding]:
                 browser=request.browser,
                 place=left.where,
             )
+
+
+def logged_out_by_get(request: LoggedRequest) -> LoggedEvent[StageFacts] | None:
+    """Return the stage in which a page that was asked for by GET logged somebody out; None where none did.
+
+    A page that logs somebody else in at once is no logout. A hook may log out whom it finds idle or banned, whatever
+    page was asked for.
+    """
+    had, has = request.session_before.get("_user_id"), request.session_after.get("_user_id")
+    if request.method != "GET" or had is None or has is not None or request.has(HookAnsweredFacts):
+        return None
+    return request.stage("logged_out")
+
+
+def is_done_by_another_site(request: LoggedRequest) -> bool:
+    """Whether a page of another site made the browser send a request, by a link or a picture or by sending it on."""
+    return request.facts.client.site == "cross-site"
 
 
 @each_request

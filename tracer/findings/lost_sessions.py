@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from tracer.findings.cookie_return import cookie_ended, why_not_returned
+from tracer.findings.failed_answers import SESSION_LOST
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.older_sessions import older_session, set_cookie_dropped, two_cookies
-from tracer.findings.raised_errors import SESSION_LOST
 from tracer.findings.request_index import SetsCookie
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request

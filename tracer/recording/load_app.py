@@ -24,6 +24,7 @@ from tracer.command_line import command_line
 from tracer.errors import AppError, UsageError
 from tracer.input_file import is_there
 from tracer.libraries import NAME_A_FOLDER, imported_from
+from tracer.recording.code_origin import is_file_of_app
 from tracer.recording.demo.run import watched_demo_app
 
 _SPEAK_OF_CODE = (ImportError, SyntaxError, NameError, AttributeError)
@@ -33,8 +34,6 @@ _STARTED_BY_COMMAND = "FLASK_RUN_FROM_CLI"
 """While this variable is "true", Flask ignores ``app.run()``, which would block the import of the app."""
 
 _DOTENV_FILES = (".flaskenv", ".env")
-
-_TRACER = str(Path(__file__).resolve().parents[1])
 
 
 def load_app(target: str) -> Flask:
@@ -213,11 +212,5 @@ def _missed_module(error: BaseException) -> str:
 
 def _innermost_of_the_app(trace: TracebackType | None) -> str | None:
     """Return the last place of a traceback that lies neither in an installed library nor in Python itself."""
-    places = [
-        frame
-        for frame in traceback.extract_tb(trace)
-        if "site-packages" not in frame.filename
-        and not frame.filename.startswith((sys.base_prefix, "<frozen"))
-        and not frame.filename.startswith(_TRACER)
-    ]
+    places = [frame for frame in traceback.extract_tb(trace) if is_file_of_app(frame.filename)]
     return f"{PurePath(places[-1].filename).name}:{places[-1].lineno}" if places else None

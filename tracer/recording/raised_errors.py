@@ -6,13 +6,12 @@ say in words of their own.
 """
 
 import re
-import sysconfig
 from collections.abc import Iterator
-from pathlib import Path
-from types import CodeType, FrameType, TracebackType
+from types import FrameType, TracebackType
 from typing import NamedTuple
 
 from tracer.recording import request_record
+from tracer.recording.code_origin import is_file_of_app, is_file_of_tracer
 from tracer.recording.module_names import is_of_demo_apps
 from tracer.recording.unwritable_values import unwritable_in
 
@@ -21,10 +20,6 @@ QUESTIONS = ("is_authenticated", "is_active", "is_anonymous")
 
 NEEDED_OF_USERS = frozenset({*QUESTIONS, "get_id"})
 """What every user must have."""
-
-_OURS = tuple(str(Path(__file__).resolve().parent.parent / package) for package in ("recording", "browser"))
-_OF_PYTHON = tuple(f"{sysconfig.get_path(name).rstrip('/')}/" for name in ("stdlib", "platstdlib"))
-"""Where Python's own modules lie."""
 
 _NOT_CALLABLE = re.compile(r"'\w+' object is not callable")
 _NO_ATTRIBUTE = re.compile(
@@ -38,7 +33,6 @@ _TEXT_FOR_BCRYPT = re.compile(r"'str' object cannot be converted to 'PyBytes'|mu
 _METHOD_GONE = re.compile(r"Invalid hash method '(plain|md5|sha1|sha224|sha256|sha384|sha512)'")
 _SESSION_AT_ITS_END = frozenset({"DetachedInstanceError", "PendingRollbackError"})
 _TEMPLATE_WITHOUT_FILE = "<template>"
-_TEXTS_OF_THE_APP = frozenset({_TEMPLATE_WITHOUT_FILE, "<stdin>", "<string>", "<unknown>"})
 
 
 def message_of(error: BaseException) -> str:
@@ -52,7 +46,7 @@ def place_of_error(error: BaseException) -> request_record.CodePlace | None:
     if (place := app_place_of_error(error)) is not None:
         return place
     for frame, line, _ in _steps_of(error):
-        if not frame.f_code.co_filename.startswith(_OURS):
+        if not is_file_of_tracer(frame.f_code.co_filename):
             place = request_record.CodePlace(frame.f_code, line, _module_of(frame))
     return place
 
@@ -62,7 +56,7 @@ def app_place_of_error(error: BaseException) -> request_record.CodePlace | None:
     place = None
     for frame, line, _ in _steps_of(error):
         module = _module_of(frame)
-        if is_of_demo_apps(module) or not is_installed(frame.f_code):
+        if is_of_demo_apps(module) or is_file_of_app(frame.f_code.co_filename):
             place = request_record.CodePlace(frame.f_code, line, module)
     return place
 
@@ -154,14 +148,6 @@ def _steps_of(error: BaseException) -> Iterator[tuple[FrameType, int, int]]:
 
 def _module_of(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", ""))
-
-
-def is_installed(code: CodeType) -> bool:
-    """Tell whether code belongs to the tracer, to an installed library or to Python."""
-    file = code.co_filename
-    if file.startswith("<") and file not in _TEXTS_OF_THE_APP:
-        return True  # a library has made the code while it ran
-    return "site-packages" in file or file.startswith((*_OURS, *_OF_PYTHON))
 
 
 def _template_text(frames: list[tuple[FrameType, int, int]]) -> str | None:

@@ -1,4 +1,4 @@
-"""Findings in the terminal: those of a run, the page of one, the list of all, and the advice for production."""
+"""Findings in the terminal: those of a run and its notes, the page of one, the list of all, and the advice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,13 +37,15 @@ class FindingList:
     Attributes:
         findings: The findings.
         basis: What they were looked for in; where no request was seen, nothing could be found.
+        notes: Advice on what was seen; it stands below the findings and is not counted among them.
     """
 
     findings: Sequence[Finding]
     basis: Basis = "requests"
+    notes: Sequence[Advice] = ()
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield each finding: its code, what was seen, why, and what to do."""
+        """Yield each finding: its code, what was seen, why, and what to do; then the notes."""
         yield heading("Findings")
         if not self.findings:
             mark = "" if self.basis == "no requests" else f"{space.marks.yes} "
@@ -57,10 +59,14 @@ class FindingList:
                 yield _below(Text(name, style="step"))
                 for paragraph in paragraphs(text):
                     yield _below(paragraph, by=4)
-            yield _below(Text(f"More: {command_line('explain', finding.code)}", style="quiet"))
+            yield _below(Text(_more(finding.code), style="quiet"))
+        for note in self.notes:
+            advice, *more = _told(note)
+            yield Text(f"Note: {advice}")
+            yield from (_below(Text(line, style="quiet")) for line in more)
 
     def lines(self) -> Iterator[str]:
-        """Yield each finding, line by line."""
+        """Yield each finding, line by line, then the notes."""
         yield f"Findings: {len(self.findings) or 'none'}."
         if not self.findings and self.basis != "requests":
             yield _NONE[self.basis]
@@ -73,6 +79,10 @@ class FindingList:
             for name, text in _parts(told):
                 yield f"  {name}:"
                 yield from (f"    {line}" for line in spoken(text))
+        for note in self.notes:
+            advice, *more = _told(note)
+            yield f"Note: {advice}"
+            yield from (f"  {line}" for line in more)
 
 
 @dataclass(frozen=True)
@@ -90,14 +100,16 @@ class AdviceList:
         grid.add_column(style="step", no_wrap=not space.narrow)
         grid.add_column(overflow="fold")
         for note in self.notes:
-            grid.add_row(note.topic, note.advice)
+            grid.add_row(note.topic, "\n".join(_told(note)))
         yield grid
 
     def lines(self) -> Iterator[str]:
         """Yield each note as a line."""
         yield f"Before it goes to production: {len(self.notes) or 'nothing to change'}."
         for note in self.notes:
-            yield f"  {note.topic}: {note.advice}"
+            advice, *more = _told(note)
+            yield f"  {note.topic}: {advice}"
+            yield from (f"    {line}" for line in more)
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,15 @@ def _parts(told: Page) -> Iterator[tuple[str, str]]:
     yield "What to do", told.remedy
     if told.causes:
         yield "It can have several causes", told.causes
+
+
+def _told(note: Advice) -> list[str]:
+    """Return the advice, and where more of it stands."""
+    return [note.advice, *([_more(note.code)] if note.code is not None else [])]
+
+
+def _more(code: str) -> str:
+    return f"More: {command_line('explain', code)}"
 
 
 def _where(finding: Finding) -> Iterator[str]:

@@ -15,6 +15,7 @@ from flask import Flask
 from flask_login import AnonymousUserMixin
 from werkzeug.routing import Rule
 
+from tracer.recording.code_origin import is_file_of_library
 from tracer.recording.observe.guards import GUARD_CODES, asks_and_turns_away, guards_of, unguarded_methods
 from tracer.recording.observe.imagined_expressions import FIRST_REFUSAL, LAST_STATUS, Visit
 from tracer.recording.observe.imagined_values import (
@@ -33,7 +34,6 @@ from tracer.recording.observe.library_guards import (
     LIBRARY_DEMANDS,
     LIBRARY_QUESTIONS,
     LibraryGuard,
-    is_file_of_library,
     library_guard_of,
     unknown_wrapper_of,
 )

@@ -12,11 +12,12 @@ from flask import Flask, Request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracer.recording import request_record
+from tracer.recording.code_origin import is_file_of_app
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.open_requests import OpenRequests, harmless
 from tracer.recording.observe.stand_in import stand_in
-from tracer.recording.raised_errors import is_installed, place_of_error
+from tracer.recording.raised_errors import place_of_error
 from tracer.trace.observed_facts import HttpErrorFacts
 
 KNOWN_SENTENCES = frozenset(
@@ -105,6 +106,6 @@ def _is_of_the_app(traceback: TracebackType | None) -> bool:
     while traceback is not None:
         frame = traceback.tb_frame
         if frame.f_globals.get("__name__", "") not in _ABORTING:
-            own = not is_installed(frame.f_code)
+            own = is_file_of_app(frame.f_code.co_filename)
         traceback = traceback.tb_next
     return own

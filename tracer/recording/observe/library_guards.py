@@ -6,14 +6,13 @@ changes is told as an unknown wrapper and never as "no guard".
 """
 
 import sys
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
+from tracer.recording.code_origin import is_file_of_library
 from tracer.recording.observe.source_code import chain
 
 
@@ -173,18 +172,6 @@ def _unknown_object(wrapper: Any, home: frozenset[str]) -> str | None:
     call = next((vars(base)["__call__"] for base in kind.__mro__ if "__call__" in vars(base)), None)
     is_of_library = type(call) is FunctionType and is_file_of_library(call.__code__.co_filename)
     return f"{kind.__name__} of {package}" if is_of_library else None
-
-
-@lru_cache(maxsize=4096)
-def is_file_of_library(file: str) -> bool:
-    """Tell whether a file belongs to an installed library, and not to somebody's own code."""
-    folders = ("/site-packages/", "/dist-packages/")
-    return any(folder in file.replace("\\", "/") for folder in folders) or file.startswith(_libraries())
-
-
-@lru_cache(maxsize=1)
-def _libraries() -> tuple[str, ...]:
-    return tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 
 
 def _of_admin_view(function: Any) -> LibraryGuard | None:

@@ -1,4 +1,4 @@
-"""What a page, or the end of an answer, raised, where the cause is known."""
+"""What made a page, or the end of an answer, fail, where the cause is known."""
 
 from collections.abc import Iterator
 
