@@ -96,6 +96,7 @@ PROVEN_ELSEWHERE = {
     "id-says-nothing",
     # See tests/findings/test_cookie_rules.py and tests/findings/test_rules_of_askers.py.
     "app-in-foreign-frame",
+    "login-by-script-of-other-site",
     "login-in-socket-event",
     "old-session-key",
     "older-session-returned",

@@ -736,6 +736,18 @@ FAULTS = [
         "nobody-logged-in",
     ),
     Fault(
+        "a login that is undone at once",
+        ONE_FILE,
+        [
+            (
+                '        target = request.args.get("next", "")',
+                '        logout_user()\n        target = request.args.get("next", "")',
+            )
+        ],
+        [VISIT, LOGIN, VISIT],
+        "nobody-logged-in",
+    ),
+    Fault(
         "a login answered 307",
         ONE_FILE,
         [('else url_for("index"))', 'else url_for("account"), 307)')],

@@ -16,7 +16,7 @@ from tracer.findings.oauth_callbacks import is_way_back
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
-from tracer.trace.facts import ActionFacts
+from tracer.trace.facts import ActionFacts, StageFacts
 from tracer.trace.observed_facts import (
     CsrfCheckFacts,
     CurrentUserFacts,
@@ -193,10 +193,13 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
         if sent and not _logs_in(log, request):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
+            undone = " login_user() was called, and logout_user() after it." if _logs_out_again(request) else ""
             hook = request.first(HookAnsweredFacts)
             by = f" The function {hook.facts.hook}() answered before the view was called." if hook is not None else ""
             place = hook.where if hook is not None else _place(request)
-            yield request_finding("nobody-logged-in", request, f"{what}logged in afterwards.{inactive}{by}", place)
+            yield request_finding(
+                "nobody-logged-in", request, f"{what}logged in afterwards.{inactive}{undone}{by}", place
+            )
     for loss in losses(log):
         login, lost = loss.login, loss.lost
         verbs = {verb for request in loss.between for verb in request.verbs}
@@ -248,7 +251,14 @@ def _logs_in(log: RequestLog, request: LoggedRequest) -> bool:
 
 def _knows_somebody(request: LoggedRequest) -> bool:
     stages = ("logged_in", "login_confirmed", "remembered", "identified_by_request")
-    return any(map(request.stage, stages)) or request.session_check(authenticated=True) is not None
+    known = any(map(request.stage, stages)) or request.session_check(authenticated=True) is not None
+    return known and not _logs_out_again(request)
+
+
+def _logs_out_again(request: LoggedRequest) -> bool:
+    """Tell whether a login was undone in the same request; a login view may also log out first, and then log in."""
+    told = [stage.name for stage in request.entries(StageFacts) if stage.name in {"logged_in", "logged_out"}]
+    return told[-1:] == ["logged_out"] and "logged_in" in told
 
 
 def _place(request: LoggedRequest) -> str | None:
