@@ -209,6 +209,7 @@ def test_a_form_over_https_that_does_not_say_where_it_comes_from_is_told(
     "address",
     [
         "/login?password_changed=1&name=grace",
+        "/login?reset_password=1&name=grace",
         "/login?next=/account&token=abc",
         "/login?password=x",
         "/hello?name=grace&password=x",

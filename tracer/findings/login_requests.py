@@ -15,8 +15,10 @@ SENDING = frozenset({"POST", "PUT", "PATCH"})
 _NOT_ALLOWED = 405
 _UNSUPPORTED = 415
 _JSON = "application/json"
-_PASSWORD_NAME = re.compile(r"(.*[\W_])?(password|passwd|passphrase|pass|pwd|pw|secret)\W?", re.IGNORECASE)
-"""What a field for a password is called; "password_changed" is the name of none."""
+_PASSWORD_NAME = re.compile(
+    r"((user|account|form|login|sign_?in)\w*?[\W_]?)?(password|passwd|passphrase|pass|pwd|pw|secret)\W?", re.IGNORECASE
+)
+"""What a field for a password is called; "password_changed" and "reset_password" are the names of none."""
 
 _NAME_AND_PASSWORD = 2
 
