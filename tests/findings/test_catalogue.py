@@ -85,6 +85,7 @@ PROVEN_ELSEWHERE = {
     "user-of-one-worker",
     # The same, for what a browser of ours does not send: see tests/findings/test_failed_requests.py.
     "cookie-samesite-lax",
+    "csrf-referrer-refused",
     "json-sent-to-form-view",
     "json-wanted-by-login-view",  # not with Werkzeug before 2.3
     "proxy-headers-unused",
@@ -95,6 +96,7 @@ PROVEN_ELSEWHERE = {
     "id-says-nothing",
     # See tests/findings/test_cookie_rules.py and tests/findings/test_rules_of_askers.py.
     "app-in-foreign-frame",
+    "login-by-script-of-other-site",
     "login-in-socket-event",
     "old-session-key",
     "older-session-returned",

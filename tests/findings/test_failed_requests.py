@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, redirect, request, session
+from flask import Flask, abort, redirect, request, session
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 
@@ -177,6 +177,56 @@ def test_what_an_error_says_is_recorded_only_where_it_is_a_sentence_of_a_library
     assert facts[-1] == HttpErrorFacts("MethodNotAllowed", 405, own=False, rule="/login")
 
 
+TOKEN = '<input type="hidden" name="csrf_token" value="{{ csrf_token() }}">'
+WITH_TOKEN = (
+    also("from flask_wtf import CSRFProtect\nCSRFProtect(app)"),
+    ('<input name="name">', f'<input name="name">{TOKEN}'),
+)
+
+
+@pytest.mark.parametrize(
+    ("referrer", "words"),
+    [
+        ({}, "without the header Referer"),
+        ({"Referer": "https://inner.example/login"}, "with a Referer that names another host"),
+        ({"Referer": "https://shop.example/login"}, None),
+    ],
+)
+def test_a_form_over_https_that_does_not_say_where_it_comes_from_is_told(
+    referrer: Mapping[str, str], words: str | None, tmp_path: Path
+) -> None:
+    app, site = ONE_FILE.load(tmp_path, *WITH_TOKEN), "https://shop.example"
+
+    def drive(client: FlaskClient) -> None:
+        token = client.get("/login", base_url=site).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        client.post("/login", data={**FORM, "csrf_token": token}, base_url=site, headers=referrer)
+
+    told = [(finding.code, words is not None and words in finding.what) for finding in found(app, drive)]
+    assert told == ([("csrf-referrer-refused", True)] if words else [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/login?password_changed=1&name=grace",
+        "/login?reset_password=1&name=grace",
+        "/login?next=/account&token=abc",
+        "/login?password=x",
+        "/hello?name=grace&password=x",
+    ],
+)
+def test_an_address_that_speaks_of_passwords_is_no_form(address: str, tmp_path: Path) -> None:
+    assert codes(ONE_FILE.load(tmp_path), lambda client: client.get(address)) == []
+
+
+def test_a_script_of_the_login_page_that_finds_nothing_is_no_login(tmp_path: Path) -> None:
+    def drive(client: FlaskClient) -> None:
+        client.get("/login")
+        client.post("/count", headers={"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"})
+
+    assert codes(ONE_FILE.load(tmp_path), drive) == []
+
+
 # A login at another site.
 
 
@@ -204,6 +254,13 @@ def oauth_app(**settings: object) -> Flask:
         login_user(Member())
         return redirect("/login")
 
+    @app.get("/refusing")
+    def refusing() -> Any:
+        if request.args.get("state") != session.get("oauth_state") or "error" in request.args:
+            abort(403)
+        login_user(Member())
+        return redirect("/login")
+
     return app
 
 
@@ -225,6 +282,16 @@ def come_back_by_form(client: FlaskClient) -> None:
     without.post("/callback", data={"code": "c", "state": "one"}, headers={"Sec-Fetch-Site": "cross-site"})
 
 
+def come_back_to_an_older_window(client: FlaskClient) -> None:
+    client.get("/login")
+    client.get("/refusing?code=c&state=of-another-window")
+
+
+def come_back_unwilling(client: FlaskClient) -> None:
+    client.get("/login")
+    client.get("/refusing?error=access_denied&state=one")
+
+
 def come_back_without_asking(client: FlaskClient) -> None:
     client.get("/callback?code=c&state=one")
 
@@ -238,6 +305,8 @@ def come_back_without_asking(client: FlaskClient) -> None:
         ({}, come_back_by_form, ["cookie-samesite-lax"]),
         ({"SESSION_COOKIE_SAMESITE": "Strict"}, come_back_by_form, ["cookie-samesite-strict"]),
         ({}, come_back_without_asking, ["app-raised"]),
+        ({}, come_back_to_an_older_window, ["login-request-refused"]),
+        ({}, come_back_unwilling, []),
     ],
 )
 def test_a_state_that_is_lost_is_explained(
@@ -276,6 +345,27 @@ def test_a_redirect_out_of_the_proxy_is_found(
     app.add_url_rule("/old", view_func=lambda: redirect(location), endpoint="old")
     told = codes(app, lambda client: client.get("/old", headers=headers))
     assert told == (["proxy-headers-unused"] if wrong else [])
+
+
+ONLY_HTTPS = """@app.before_request
+def only_https():
+    return None if request.is_secure else redirect(request.url.replace("http://", "https://", 1))
+"""
+
+
+@pytest.mark.parametrize(("told", "wrong"), [("", ["proxy-headers-unused"]), ("app.wsgi_app = Fix(app.wsgi_app)", [])])
+def test_an_app_that_asks_for_the_https_that_is_there_is_found(told: str, wrong: list[str], tmp_path: Path) -> None:
+    app = ONE_FILE.load(
+        tmp_path, also(f"from werkzeug.middleware.proxy_fix import ProxyFix as Fix\n{told}\n{ONLY_HTTPS}")
+    )
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    assert codes(app, lambda client: [client.get("/login", headers=headers) for _ in range(6)]) == wrong
+
+
+def test_a_browser_that_comes_by_http_is_sent_to_https_without_a_finding(tmp_path: Path) -> None:
+    headers = {"X-Forwarded-Proto": "http"}
+    app = ONE_FILE.load(tmp_path, also(ONLY_HTTPS))
+    assert codes(app, lambda client: client.get("/login", headers=headers)) == []
 
 
 def test_a_proxy_that_puts_redirects_right_is_no_finding(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_login import UserMixin, login_user
 
-from tests.foreign_apps.driver import ONE_FILE, PASSWORD
+from tests.foreign_apps.driver import LOGIN, ONE_FILE, PASSWORD, VISIT
 from tests.foreign_apps.patterns import LOADER, also
 from tracer.activities.record import record
 from tracer.findings import find
@@ -404,3 +404,53 @@ def test_the_tables_of_all_of_this_tell_no_user_that_is_not_known(tmp_path: Path
     with record(app) as recording:
         app.test_client().get("/account", headers=SCRIPT)
     assert table(recording.trace).final["current_user"] == ANONYMOUS
+
+
+# A front end at another site.
+
+
+FRONT_END = {
+    "Sec-Fetch-Site": "cross-site",
+    "Sec-Fetch-Mode": "cors",
+    "Origin": "https://front.example",
+    "Accept": "application/json",
+}
+API = (
+    ('return redirect(target if is_safe(target) else url_for("index"))', 'return {"ok": True}'),
+    (LOADER, f'login_manager.unauthorized_handler(lambda: ("Log in first", 401))\n\n\n{LOADER}'),
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "has no SameSite"),
+        ({"SESSION_COOKIE_SAMESITE": "Lax"}, "is SameSite=Lax"),
+        ({"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}, None),
+    ],
+)
+def test_a_front_end_at_another_site_whose_login_is_not_kept(
+    settings: Mapping[str, object], words: str | None, tmp_path: Path
+) -> None:
+    app = ONE_FILE.load(tmp_path, *API)
+    app.config.update(settings)
+    client = app.test_client(use_cookies=words is None)
+    with record(app) as recording:
+        client.post("/login", data=FORM, headers=FRONT_END, base_url="https://shop.example")
+        client.get("/account", headers=FRONT_END, base_url="https://shop.example")
+    assert [finding.code for finding in recording.findings] == (["login-by-script-of-other-site"] if words else [])
+    assert all(words is not None and words in finding.what for finding in recording.findings)
+
+
+def test_a_front_end_that_only_asks_has_lost_no_login(tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path, *API)
+    with record(app) as recording:
+        app.test_client().post("/login", data=FORM)
+        app.test_client(use_cookies=False).get("/account", headers=FRONT_END)
+    assert codes(recording) == []
+
+
+def test_a_login_view_that_logs_out_first_is_healthy(tmp_path: Path) -> None:
+    first = ("        target = request.args", "        logout_user(); login_user(user)\n        target = request.args")
+    trace = ONE_FILE.use(ONE_FILE.load(tmp_path, first), LOGIN, VISIT)
+    assert find(trace) == ()

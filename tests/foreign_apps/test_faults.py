@@ -85,6 +85,13 @@ LEADS_ON = """
 
 FAULTS = [
     # Setting up.
+    Fault(
+        "init_app is not called",
+        ONE_FILE,
+        [("LoginManager(app)", "LoginManager()")],
+        [VISIT],
+        "no-login-manager",
+    ),
     Fault("no user_loader", ONE_FILE, [(LOAD, "")], [VISIT], "no-user-loader"),
     Fault(
         "user_loader on another manager",
@@ -615,6 +622,23 @@ FAULTS = [
         "remember-cookie-not-returned",
     ),
     Fault(
+        "the remember cookie lasts no second",
+        ONE_FILE,
+        config('app.config["REMEMBER_COOKIE_DURATION"] = 0'),
+        [REMEMBER, VISIT, CLOSE, VISIT],
+        "remember-cookie-not-returned",
+    ),
+    *(
+        Fault(
+            f"a cookie that begins with {name}",
+            ONE_FILE,
+            config(f'app.config["SESSION_COOKIE_NAME"] = "{name}session"'),
+            [LOGIN, VISIT],
+            "cookie-prefix-not-met",
+        )
+        for name in ("__Host-", "__Secure-")
+    ),
+    Fault(
         "a middleware that keeps one header of each name",
         ONE_FILE,
         [(CONFIG, f"{CONFIG}{ONE_HEADER_OF_EACH_NAME}"), ("return redirect(target", "return with_theme(target")],
@@ -680,6 +704,62 @@ FAULTS = [
         ],
         [LOGIN, Action(do="visit", page="logout")],
         "logout-without-logout-user",
+    ),
+    # Forms that go astray.
+    Fault(
+        "a form without a method",
+        ONE_FILE,
+        [('<form method="post" action="{{ url_for(\'login\'', "<form action=\"{{ url_for('login'")],
+        [VISIT, LOGIN, VISIT],
+        "login-form-sent-by-get",
+    ),
+    Fault(
+        "a form whose action leads nowhere",
+        ONE_FILE,
+        [("{{ url_for('login', next=request.args.get('next')) }}", "/log-in")],
+        [VISIT, LOGIN, VISIT],
+        "login-request-refused",
+    ),
+    Fault(
+        "a hook that swallows every form",
+        ONE_FILE,
+        [
+            (
+                '@app.route("/login"',
+                (
+                    "@app.before_request\ndef again():\n"
+                    '    return redirect(request.url) if request.method == "POST" else None\n\n\n@app.route("/login"'
+                ),
+            )
+        ],
+        [VISIT, LOGIN, VISIT],
+        "nobody-logged-in",
+    ),
+    Fault(
+        "a login that is undone at once",
+        ONE_FILE,
+        [
+            (
+                '        target = request.args.get("next", "")',
+                '        logout_user()\n        target = request.args.get("next", "")',
+            )
+        ],
+        [VISIT, LOGIN, VISIT],
+        "nobody-logged-in",
+    ),
+    Fault(
+        "a login answered 307",
+        ONE_FILE,
+        [('else url_for("index"))', 'else url_for("account"), 307)')],
+        [LOGIN],
+        "method-not-allowed-after-login",
+    ),
+    Fault(
+        "a next that takes no GET",
+        ONE_FILE,
+        [('@app.route("/cart/<item>")', '@app.route("/cart/<item>", methods=["POST"])')],
+        [Action(do="visit", page="login", query={"next": "/cart/tea"}), LOGIN],
+        "method-not-allowed-after-login",
     ),
     # Pages.
     Fault(

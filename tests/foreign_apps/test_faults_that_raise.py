@@ -471,6 +471,32 @@ def test_a_check_that_raises_for_another_reason_is_told_as_such(tmp_path: Path) 
     assert found.place is not None
 
 
+@pytest.mark.parametrize(
+    ("changes", "swapped"),
+    [
+        ([checked('check_password_hash(request.form["secret"], user.password_hash)')], True),
+        (
+            [
+                WITH_BCRYPT,
+                stored(BCRYPT),
+                checked('bcrypt.checkpw(user.password_hash, request.form["secret"].encode())'),
+            ],
+            True,
+        ),
+        ([stored("password")], False),
+    ],
+    ids=["Werkzeug", "bcrypt", "no hash at all"],
+)
+def test_arguments_in_the_wrong_order_are_told_as_such(
+    changes: Sequence[Change],
+    swapped: bool,  # noqa: FBT001 # a column of the table
+    tmp_path: Path,
+) -> None:
+    (found,) = drive_past_the_fault(changes, tmp_path, LOGIN)
+    assert found.code == "password-hash-unreadable"
+    assert ("wrong order" in found.what) is swapped
+
+
 def test_an_id_whose_emptiness_nobody_can_explain_has_two_causes(tmp_path: Path) -> None:
     nameless = in_class("stamp = None", "def get_id(self):", "    return str(self.stamp)")
     without = ("        self.id = number\n", "")

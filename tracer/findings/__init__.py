@@ -88,11 +88,12 @@ _NO_ID = frozenset({"alternative-id-empty", "id-says-nothing", "unsaved-user"})
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"})
-    | {"signed-in-user-sent-to-login"},
+    | {"signed-in-user-sent-to-login", "proxy-headers-unused"},
     "old-session-key": frozenset({"login-user-not-called", "login-form-without-login"}),
     "secret-key-changed": frozenset({"secret-key-of-one-worker"}),
     "session-store-forgot": frozenset({"session-of-one-worker"}),
     "user-not-found-again": frozenset({"user-of-one-worker"}),
+    "login-user-raised": frozenset({"no-login-manager"}),
     "loader-raises": _NO_ID | {"current-user-in-its-own-load"},
     "loader-raises-wrong-id": _NO_ID,
     "session-not-written": frozenset({"secret-key-missing", "secret-key-wrong-type"}),

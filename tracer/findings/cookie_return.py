@@ -25,6 +25,7 @@ class Unreturned:
         cookie: The cookie as it was set.
         lost: The request that came without it.
         role: What it is: ``session cookie`` or ``remember cookie``.
+        name: The name of the cookie.
         refusal: What the browser did with it, where the browser is one of ours and tells.
         from_elsewhere: Whether another site has caused the request that came without it.
     """
@@ -33,6 +34,7 @@ class Unreturned:
     cookie: SetCookieFacts
     lost: LoggedRequest
     role: str
+    name: str
     refusal: str | None
     from_elsewhere: bool
 
@@ -74,7 +76,7 @@ def why_not_returned(
     elsewhere = from_elsewhere or lost.facts.client.site == "cross-site"
     refusal = _refusal(setting, setting.session_cookie)
     found = known_reason(
-        Unreturned(setting, cookie, lost, "session cookie", refusal, elsewhere), log
+        Unreturned(setting, cookie, lost, "session cookie", setting.session_cookie, refusal, elsewhere), log
     ) or request_finding(
         "cookie-not-returned", lost, f"{setting.name} set a session cookie, and {lost.name} came without it."
     )
@@ -104,7 +106,7 @@ def why_not_remembered(
     """
     refusal = _refusal(setting, log.remember_cookie)
     elsewhere = lost.facts.client.site == "cross-site"
-    unreturned = Unreturned(setting, cookie, lost, "remember cookie", refusal, elsewhere)
+    unreturned = Unreturned(setting, cookie, lost, "remember cookie", log.remember_cookie, refusal, elsewhere)
     reasons = (*_NEVER_KEPT, _wrong_path) if for_no_page else _NEVER_KEPT
     found = next(filter(None, (reason(unreturned) for reason in reasons)), None)
     return found.what if found is not None else ""
@@ -190,7 +192,22 @@ def _lax(unreturned: Unreturned) -> Finding | None:
     return request_finding("cookie-samesite-lax", unreturned.lost, what)
 
 
-_NEVER_KEPT: tuple[Reason, ...] = (_too_large, _secure_over_http, _same_site_none, _wrong_domain)
+def _prefix_not_met(unreturned: Unreturned) -> Finding | None:
+    """Return a finding where the name of a cookie promises what its attributes do not hold (RFC 6265bis, 4.1.3)."""
+    secure, host = unreturned.name.lower().startswith("__secure-"), unreturned.name.lower().startswith("__host-")
+    lacking = ["Secure"] if (secure or host) and unreturned.attribute("secure") is None else []
+    lacking += ["Path=/"] if host and unreturned.attribute("path") != "/" else []
+    lacking += ["no Domain"] if host and unreturned.attribute("domain") is not None else []
+    if not lacking:
+        return None
+    what = (
+        f"{unreturned.setting.name} set the {unreturned.role} under the name {unreturned.name!r}, which browsers keep "
+        f"only with {' and '.join(lacking)}."
+    )
+    return request_finding("cookie-prefix-not-met", unreturned.setting, what)
+
+
+_NEVER_KEPT: tuple[Reason, ...] = (_too_large, _prefix_not_met, _secure_over_http, _same_site_none, _wrong_domain)
 """Why a browser throws a cookie away as soon as it gets it."""
 
 _REASONS: tuple[Reason, ...] = (

@@ -26,6 +26,12 @@ _SENT_BY_FORMS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SEASURF = frozenset({"CSRF token not set.", "CSRF token missing or incorrect."})
 """What Flask-SeaSurf says; it does not tell a token that is missing from one that is wrong."""
 
+_REFERRERS: Mapping[str, str] = {
+    "The referrer header is missing.": "without the header Referer",
+    "The referrer does not match the host.": "with a Referer that names another host",
+}
+"""What Flask-WTF says of the page from which a form comes (WTF_CSRF_SSL_STRICT), and what it means."""
+
 _TOKEN_KEY = re.compile(r"csrf|xsrf|token|nonce", re.IGNORECASE)
 
 
@@ -119,6 +125,17 @@ def refused_by_other_library(log: RequestLog) -> Iterator[Finding]:
 
 
 @each_request
+def referrer_refused(log: RequestLog) -> Iterator[Finding]:
+    """Over HTTPS Flask-WTF wants to know which page sent a form, and the browser did not say, or named another host."""
+    for request in log.requests:
+        said = next((facts.said for facts in request.facts_of(HttpErrorFacts)), None)
+        told = _REFERRERS.get(said or "")
+        if told is not None and request.facts.client.site != "cross-site" and not request.tried_to_log_in:
+            what = f"{request.name} came over HTTPS {told}, so it was refused{_before_the_check(request)}."
+            yield _finding("csrf-referrer-refused", request, what)
+
+
+@each_request
 def own_token_lost(log: RequestLog) -> Iterator[Finding]:
     """A form was refused, and the session in which the app keeps a token of its own did not come back with it."""
     for request in log.requests:
@@ -156,4 +173,4 @@ def _finding(code: str, request: LoggedRequest, what: str) -> Finding:
     return request_finding(code, request, what, place)
 
 
-RULES = (token_not_accepted, refused_by_other_library, own_token_lost)
+RULES = (token_not_accepted, refused_by_other_library, referrer_refused, own_token_lost)

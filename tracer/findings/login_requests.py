@@ -1,10 +1,11 @@
 """A login request that the view cannot take: another kind of body, another method."""
 
+import re
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest, request_finding
-from tracer.findings.request_log import RequestLog
+from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.findings.rule import each_request
 from tracer.trace.observed_facts import CsrfCheckFacts, FormFacts, HttpErrorFacts, PasswordCheckFacts
 
@@ -14,6 +15,12 @@ SENDING = frozenset({"POST", "PUT", "PATCH"})
 _NOT_ALLOWED = 405
 _UNSUPPORTED = 415
 _JSON = "application/json"
+_PASSWORD_NAME = re.compile(
+    r"((user|account|form|login|sign_?in)\w*?[\W_]?)?(password|passwd|passphrase|pass|pwd|pw|secret)\W?", re.IGNORECASE
+)
+"""What a field for a password is called; "password_changed" and "reset_password" are the names of none."""
+
+_NAME_AND_PASSWORD = 2
 
 
 def is_login_attempt(log: RequestLog, request: LoggedRequest) -> bool:
@@ -82,8 +89,59 @@ def method_not_allowed(log: RequestLog) -> Iterator[Finding]:
                 request,
                 f"{request.method} was sent to {refused.rule}, which takes {', '.join(taken) or 'no method'} only: it "
                 "was answered 405.",
-                place=next((view.place for view in views if view.place), None),
+                place=_place_of(log, refused.rule),
             )
 
 
-RULES = (json_sent_to_form_view, json_wanted, method_not_allowed)
+@each_request
+def form_sent_by_get(log: RequestLog) -> Iterator[Finding]:
+    """A form without ``method="post"``: the browser writes name and password into the address of the login page."""
+    for request in log.requests:
+        if request.method != "GET" or request.tried_to_log_in or request.stage("credentials_checked"):
+            continue
+        if not (log.is_login_page(request) or (request.view is not None and request.view.logs_in is True)):
+            continue
+        fields = [name for name in request.facts.query if name != "next"]
+        if len(fields) < _NAME_AND_PASSWORD or not any(map(_PASSWORD_NAME.fullmatch, fields)):
+            continue
+        if not _takes_a_form(request):
+            continue
+        yield request_finding(
+            "login-form-sent-by-get",
+            request,
+            f"{request.name} came with the fields of the form ({', '.join(fields)}) in its address, and the view logs "
+            "nobody in by GET.",
+            place=request.view.place if request.view is not None else None,
+        )
+
+
+def _takes_a_form(request: LoggedRequest) -> bool:
+    return request.view is not None and not SENDING.isdisjoint(request.view.methods)
+
+
+@each_request
+def method_not_allowed_after_login(log: RequestLog) -> Iterator[Finding]:
+    """The login succeeded, and the page to which it leads does not take the method with which the browser comes."""
+    for request in log.requests:
+        refused = next(request.facts_of(HttpErrorFacts), None)
+        if refused is None or refused.status != _NOT_ALLOWED or refused.rule is None:
+            continue
+        login = next(iter(log.earlier(request)), None)
+        if login is None or not login.stage("logged_in") or login.location is None:
+            continue
+        if path_or_rule_of(login.location) != refused.rule:
+            continue
+        how = f"{login.name} logged the user in and answered {login.status}"
+        what = (
+            f"{how}, with which a browser sends the form once more: {refused.rule} does not take {request.method}."
+            if request.method in SENDING
+            else f"{how} to {refused.rule}, which does not take {request.method}."
+        )
+        yield request_finding("method-not-allowed-after-login", request, what, _place_of(log, refused.rule))
+
+
+def _place_of(log: RequestLog, rule: str) -> str | None:
+    return next((view.place for view in log.app.views if view.rule == rule and view.place), None)
+
+
+RULES = (json_sent_to_form_view, json_wanted, method_not_allowed, form_sent_by_get, method_not_allowed_after_login)

@@ -49,6 +49,13 @@ def _is_failed_callback(log: RequestLog, request: LoggedRequest) -> bool:
     return failed or log.leads_to_login(request.location) or _asks_for_state(request)
 
 
+def is_way_back(request: LoggedRequest) -> bool:
+    """Tell whether a request is the way back from another site that did not refuse (RFC 6749, 4.1.2)."""
+    query = request.facts.query
+    logs_in = request.view is not None and request.view.logs_in is True
+    return request.method == "GET" and logs_in and _STATE in query and "error" not in query
+
+
 def _begins_login(request: LoggedRequest) -> bool:
     """Tell whether an answer sends the browser to another site with a state, and puts something into the session."""
     return _asks_for_state(request) and request.cookie_set(request.session_cookie) is not None

@@ -77,7 +77,8 @@ def _what_failed(facts: PasswordCheckFacts) -> tuple[str, str] | None:
     raised = "" if facts.raised is None else f" {_function(facts)} raised {facts.raised}."
     code = _CODES.get(facts.stored_hash or "")
     if code is not None:
-        return code, f"{_stored(facts)}.{raised}"
+        swapped = " The other argument is one, so the two are in the wrong order." if facts.typed == "a hash" else ""
+        return code, f"{_stored(facts)}.{swapped}{raised}"
     if facts.raised is None:
         return None
     typed_code, why = _TYPED.get(facts.typed or "", ("password-check-raised", "and the check gave no answer"))

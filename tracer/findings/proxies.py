@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
-from tracer.findings.request_log import RequestLog
+from tracer.findings.request_log import RequestLog, path_or_rule_of
 
 _WORDS: Mapping[str, str] = {
     "prefix": "X-Forwarded-Prefix says that the app lies below a prefix. The app does not use it: {name} sent the "
@@ -43,4 +43,29 @@ def _left_by(request: LoggedRequest) -> str | None:
     return request.response.leaves_proxy if request.response is not None else None
 
 
-RULES = (headers_unused,)
+def https_asked_for_again(log: RequestLog) -> Iterator[Finding]:
+    """The app sends browsers from http to https, and does not see that they are there: the proxy ends HTTPS."""
+    circling = log.all_where(_asks_for_https_again)
+    if circling:
+        first = circling[0]
+        yield Finding(
+            code="proxy-headers-unused",
+            what=f"X-Forwarded-Proto says that the browser uses https. The app does not use it: {first.name} sent the "
+            f"browser to {first.location}, where it is already.",
+            request=first.number,
+            browser=first.browser,
+            count=len(circling),
+            others=tuple(request.number for request in circling[1:]),
+        )
+
+
+def _asks_for_https_again(request: LoggedRequest) -> bool:
+    """Tell whether an answer leads to the very page that was asked for, by the scheme that the proxy says was used."""
+    location = request.location
+    if location is None or request.facts.forwarded_scheme != "https" or request.facts.scheme != "http":
+        return False
+    same_host = location.startswith(f"https://{request.facts.host}/")
+    return same_host and path_or_rule_of(location) == request.path
+
+
+RULES = (headers_unused, https_asked_for_again)

@@ -44,6 +44,24 @@ def not_returned(log: RequestLog) -> Iterator[Finding]:
             )
 
 
+@each_request
+def ended_at_once(log: RequestLog) -> Iterator[Finding]:
+    """REMEMBER_COOKIE_DURATION is nothing, or less: the cookie has ended before the browser has it."""
+    lifetime = log.app.remembering.lifetime if log.app.remembering is not None else None
+    if lifetime is None or lifetime > 0:
+        return
+    for request in log.requests:
+        cookie = request.cookie_set(log.remember_cookie)
+        if cookie is not None and cookie.deleted and request.stage("logged_in") and not request.stage("logged_out"):
+            yield Finding(
+                code="remember-cookie-not-returned",
+                what=f"{request.name} set the remember cookie for {lifetime:g} seconds (REMEMBER_COOKIE_DURATION): the "
+                "browser throws it away at once.",
+                request=request.number,
+                browser=request.browser,
+            )
+
+
 def _is_for_no_page(log: RequestLog, cookie: SetCookieFacts) -> bool:
     """Tell whether the path of a cookie leaves out every page that asks for a login."""
     path = cookie.attributes.get("path")
@@ -88,4 +106,4 @@ def _is_strict(setting: LoggedRequest, name: str) -> bool:
     return isinstance(same_site, str) and same_site.lower() == "strict"
 
 
-RULES = (not_returned, kept_from_links)
+RULES = (not_returned, ended_at_once, kept_from_links)

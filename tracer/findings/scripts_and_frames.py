@@ -8,6 +8,7 @@ from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 
+_BY_SCRIPT = frozenset({"cors", "no-cors"})
 _REDIRECT = range(300, 400)
 
 
@@ -50,4 +51,38 @@ def _logs_in(request: LoggedRequest) -> bool:
     return request.stage("logged_in") is not None and not request.is_static
 
 
-RULES = (script_gets_login_page, frame_without_cookie)
+@each_request
+def script_of_other_site_logged_in(log: RequestLog) -> Iterator[Finding]:
+    """A front end at another site logged in, and the browser keeps no cookie that is not made for other sites."""
+    for request in log.requests:
+        if request.facts.session_cookie or not request.found_nobody or not _asks_from_other_site(request):
+            continue
+        login = log.latest_of_client_before(request, _logs_in_from_other_site)
+        cookie = login.cookie_set(login.session_cookie) if login is not None else None
+        if login is None or cookie is None or cookie.deleted:
+            continue
+        mode = cookie.attributes.get("samesite")
+        same_site = mode if isinstance(mode, str) else ""
+        if same_site.lower() == "none":
+            continue
+        how = f"is SameSite={same_site}" if same_site else "has no SameSite, which many browsers take for Lax"
+        yield Finding(
+            code="login-by-script-of-other-site",
+            what=f"{login.name} was sent by a script of another site, and the session cookie {how}; {request.name} "
+            "came without it.",
+            request=request.number,
+            browser=request.browser,
+            others=(login.number,),
+        )
+
+
+def _asks_from_other_site(request: LoggedRequest) -> bool:
+    """Tell whether a script of another site asks (Fetch Metadata Request Headers, W3C)."""
+    return request.facts.client.site == "cross-site" and request.facts.client.mode in _BY_SCRIPT
+
+
+def _logs_in_from_other_site(request: LoggedRequest) -> bool:
+    return _logs_in(request) and _asks_from_other_site(request)
+
+
+RULES = (script_gets_login_page, script_of_other_site_logged_in, frame_without_cookie)

@@ -33,6 +33,25 @@ def no_user_loader(log: RequestLog) -> Iterator[Finding]:
     )
 
 
+def no_login_manager(log: RequestLog) -> Iterator[Finding]:
+    """The app uses Flask-Login and has no login manager: ``init_app`` was not called for it."""
+    app = log.app
+    if not log.is_described or app.login_manager is not None or app.login_library_copy is not None:
+        return
+    if app.login_disabled:
+        return  # Then no guard asks.
+    asking = next((view for view in app.views if view.guards or view.logs_in), None)
+    if asking is not None:
+        used = "is guarded by Flask-Login" if asking.guards else "calls login_user"
+        yield Finding(
+            code="no-login-manager",
+            what=f"{asking.rule} {used}, and the app has no login manager: none was made for it, or init_app(app) was "
+            "not called.",
+            place=asking.place,
+            others=(*_that_raised(log, "AttributeError"), *_that_raised(log, "UndefinedError")),
+        )
+
+
 def guard_above_route(log: RequestLog) -> Iterator[Finding]:
     """``@login_required`` stands above ``@app.route``: what was registered is not guarded (B115).
 
@@ -178,6 +197,7 @@ def cookie_never_kept(log: RequestLog) -> Iterator[Finding]:
 
 
 RULES = (
+    no_login_manager,
     no_user_loader,
     guard_above_route,
     guard_thrown_away,

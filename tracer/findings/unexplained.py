@@ -12,10 +12,11 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.login_requests import SENDING, is_login_attempt
 from tracer.findings.lost_sessions import losses
+from tracer.findings.oauth_callbacks import is_way_back
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
-from tracer.trace.facts import ActionFacts
+from tracer.trace.facts import ActionFacts, StageFacts
 from tracer.trace.observed_facts import (
     CsrfCheckFacts,
     CurrentUserFacts,
@@ -25,12 +26,14 @@ from tracer.trace.observed_facts import (
     PasswordCheckFacts,
 )
 
+_OK = 200
 _INTERNAL_ERROR = 500
 _UNAUTHORIZED = 401
 _THROTTLED = frozenset({423, 429})
 _CLIENT_ERRORS = range(400, 500)
 
 _PASSWORD = re.compile(r"passw|passphrase|(^|[_-])(pwd|pw)$", re.IGNORECASE)
+_PASSWORD_SENT = re.compile(f"{_PASSWORD.pattern}|secret", re.IGNORECASE)
 _NEW_ACCOUNT = re.compile(r"regist|sign[-_]?up|join|reset|forgot|change|invite|confirm", re.IGNORECASE)
 _CHANGES_BEHIND = ("deactivate_account", "delete_account", "change_password")
 _ONLY_LOOKING = frozenset({"visit", "click", "submit"})
@@ -61,7 +64,8 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
     for request in log.requests:
         if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
             continue
-        if request.tried_to_log_in or request.stage("credentials_checked") or not _is_login(log, request):
+        back = is_way_back(request)
+        if request.tried_to_log_in or request.stage("credentials_checked") or not (back or _is_login(log, request)):
             continue
         hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
         by_library = error is not None and not error.facts.own
@@ -77,7 +81,12 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
             by, place = f" ({error.facts.error})", error.where
         else:
             by, place = "", _place(request)
-        what = f"{request.name} was answered {request.status}{by}, and no check of a password was seen."
+        what = (
+            f"{request.name}, the way back from a login at another site, was answered {request.status}{by}, and nobody "
+            "was logged in."
+            if back
+            else f"{request.name} was answered {request.status}{by}, and no check of a password was seen."
+        )
         yield request_finding("login-request-refused", request, what, place)
 
 
@@ -85,8 +94,22 @@ def _is_login(log: RequestLog, request: LoggedRequest) -> bool:
     if is_login_attempt(log, request):
         return True
     fields = [name for facts in request.facts_of(FormFacts) for name in facts.fields]
+    if _is_sent_to_no_view(request) and _came_from_login_page(log, request):
+        return True
     asks_once = sum(_PASSWORD.search(name) is not None for name in fields) == 1
     return request.method in SENDING and asks_once and not _is_for_new_account(request)
+
+
+def _is_sent_to_no_view(request: LoggedRequest) -> bool:
+    """Tell whether a page sent a form, and no view takes it."""
+    client = request.facts.client
+    by_form = client.site == "same-origin" and client.mode in {None, "navigate"}
+    return by_form and request.facts.endpoint is None and request.method in SENDING
+
+
+def _came_from_login_page(log: RequestLog, request: LoggedRequest) -> bool:
+    before = next(iter(log.earlier(request)), None)
+    return before is not None and before.method == "GET" and log.is_login_page(before) and before.status == _OK
 
 
 def _is_for_new_account(request: LoggedRequest) -> bool:
@@ -166,12 +189,16 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
         return
     yield from _never_typed(log)
     for request in log.requests:
-        sent = request.typed == "right" and request.method in SENDING and request.facts.client.site != "cross-site"
-        if sent and not _logs_in(log, request) and not log.happened_behind(request, *_CHANGES_BEHIND):
+        sent = _carries_right_password(request) and not log.happened_behind(request, *_CHANGES_BEHIND)
+        if sent and not _logs_in(log, request):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
+            undone = " login_user() was called, and logout_user() after it." if _logs_out_again(request) else ""
+            hook = request.first(HookAnsweredFacts)
+            by = f" The function {hook.facts.hook}() answered before the view was called." if hook is not None else ""
+            place = hook.where if hook is not None else _place(request)
             yield request_finding(
-                "nobody-logged-in", request, f"{what}logged in afterwards.{inactive}", _place(request)
+                "nobody-logged-in", request, f"{what}logged in afterwards.{inactive}{undone}{by}", place
             )
     for loss in losses(log):
         login, lost = loss.login, loss.lost
@@ -188,6 +215,13 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
                 place=found.place,
                 others=between,
             )
+
+
+def _carries_right_password(request: LoggedRequest) -> bool:
+    """Tell whether the form with the right password made a request: without a method it writes into the address."""
+    if request.typed != "right" or request.facts.client.site == "cross-site":
+        return False
+    return request.method in SENDING or any(map(_PASSWORD_SENT.search, request.facts.query))
 
 
 def _never_typed(log: RequestLog) -> Iterator[Finding]:
@@ -217,7 +251,14 @@ def _logs_in(log: RequestLog, request: LoggedRequest) -> bool:
 
 def _knows_somebody(request: LoggedRequest) -> bool:
     stages = ("logged_in", "login_confirmed", "remembered", "identified_by_request")
-    return any(map(request.stage, stages)) or request.session_check(authenticated=True) is not None
+    known = any(map(request.stage, stages)) or request.session_check(authenticated=True) is not None
+    return known and not _logs_out_again(request)
+
+
+def _logs_out_again(request: LoggedRequest) -> bool:
+    """Tell whether a login was undone in the same request; a login view may also log out first, and then log in."""
+    told = [stage.name for stage in request.entries(StageFacts) if stage.name in {"logged_in", "logged_out"}]
+    return told[-1:] == ["logged_out"] and "logged_in" in told
 
 
 def _place(request: LoggedRequest) -> str | None:

@@ -161,7 +161,7 @@ class PasswordCheckFacts(ObservedFacts):
         stored_method: The known method of the stored hash, where that is what is wrong with it; or the class of what is
             stored.
         typed: What of the typed password made the check raise: ``nothing``, ``text``, ``bytes``, ``over 72 bytes``,
-            ``not over 72 bytes``.
+            ``not over 72 bytes``; or ``a hash`` where the two were given in the wrong order.
     """
 
     event_name: ClassVar[str] = "password_check"

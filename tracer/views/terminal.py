@@ -148,8 +148,9 @@ class Terminal:
         """
         for view in views:
             if self.plain:
-                for line in view.lines():
-                    self.write(line)
+                lines = view.lines()
+                while some_lines := tuple(islice(lines, _AT_ONCE)):
+                    self.out.out("\n".join(map(_on_one_line, some_lines)), highlight=False)
                 if apart:
                     self.write("")
             else:
@@ -197,7 +198,7 @@ class Terminal:
 
     def write(self, line: str) -> None:
         """Write one line of data. In the plain form and into a file it is neither wrapped nor coloured."""
-        one = " ".join(printable(line).split("\n"))
+        one = _on_one_line(line)
         self.out.out(one if self.plain else _fitted(one, self.out), highlight=False)
 
     def ask(self, prompt: str) -> None:
@@ -208,6 +209,10 @@ class Terminal:
     def tell(self, line: str) -> None:
         """Tell the person something that is no data."""
         self.err.out(_fitted(printable(line), self.err), highlight=False)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(printable(text).split("\n"))
 
 
 _COMMAND = re.compile(r"(?:python -m tracer|login-tracer)\b(?:'[^']*'|[^'])*?(?=[.;,)]?$|[.;)] )")

@@ -91,6 +91,11 @@ def only_notes() -> Any:
         current_user.seen = True
 
 
+def without_return() -> None:
+    if not current_user.is_authenticated:
+        redirect(LOGIN)
+
+
 def by_a_variable() -> Any:
     known = current_user.is_authenticated
     if not known:
@@ -132,3 +137,4 @@ def test_who_turns_only_users_away_asks_for_no_login() -> None:
     assert is_login_guard(strangers)
     assert not is_login_guard(users)
     assert not is_login_guard(only_notes)
+    assert not is_login_guard(without_return)

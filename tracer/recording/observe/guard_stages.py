@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Request
 from flask_login.config import EXEMPT_METHODS
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +17,7 @@ from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts, Se
 from tracer.urls import split_address
 
 _REFUSALS = frozenset({401, 403})
+_READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
 _NOT_A_CHECK = frozenset({"credentials_checked", "logged_in", "login_refused", "logged_out"})
 """After one of these a redirect to the login page does not answer the question who the visitor is."""
@@ -101,6 +103,8 @@ class GuardStages:
             # A user was loaded: only a hook that asks nothing but the login says that the user is not logged in.
             if hook.asks_for_login and to_login:
                 self._tell_turned_away(state, status, location, hook, checked=hook.asks_nothing_else, raised=raised)
+        elif to_login and anonymous is None and not hook.asks_for_login and self._leads_back(location):
+            return  # A form is sent back to its own page, and nobody was asked who it is: it has another reason.
         elif to_login or (hook.asks_for_login and anonymous and (location is not None or status in _REFUSALS)):
             self._tell_turned_away(state, status, location, hook, checked=True, raised=raised)
 
@@ -169,11 +173,17 @@ class GuardStages:
         parts, request = split_address(location), FlaskAdapter.request()
         if parts.netloc and request is not None and parts.netloc != request.host:
             return False
-        root = request.root_path.rstrip("/") if request is not None else ""
-        path = parts.path.removeprefix(root)
+        path = _path_in_app(location, request)
         if request is not None and path == request.path and parts.scheme not in {"", request.scheme}:
             return False  # The same page by another scheme: nobody was asked who it is.
         return self._rules.rule_of(path) in self._login_rules()
+
+    def _leads_back(self, location: str | None) -> bool:
+        """Tell whether a form is sent, and the answer leads to the very page to which it was sent."""
+        request = FlaskAdapter.request()
+        if location is None or request is None or request.method in _READING:
+            return False
+        return _path_in_app(location, request) == request.path
 
     def _login_rules(self) -> list[str]:
         manager = getattr(self.open_requests.app, "login_manager", None)
@@ -183,3 +193,9 @@ class GuardStages:
             if isinstance(view, str):
                 found.extend([view] if view.startswith("/") else self._rules.rules_of(view))
         return found
+
+
+def _path_in_app(location: str, request: Request | None) -> str:
+    """Return the path of an address as the app knows it: without the prefix at which a server mounts the app."""
+    root = request.root_path.rstrip("/") if request is not None else ""
+    return split_address(location).path.removeprefix(root)

@@ -49,6 +49,9 @@ GUARD_CODES: dict[CodeType, str] = {
 _GUARDS = frozenset({"login_required", "fresh_login_required"})
 _ASKS = frozenset({"is_authenticated", "is_anonymous", "unauthorized"})
 _TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
+_MAY_RAISE = frozenset({"abort", "unauthorized"})
+"""A redirect that a hook makes and does not return turns nobody away."""
+
 _REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
@@ -150,7 +153,7 @@ def is_login_guard(hook: Any) -> bool:
     if code is None:
         return False
     names = names_in(code)
-    if not names & _ASKS or not (names & _TURNS_AWAY or returns_something(code)):
+    if not names & _ASKS or not (names & _MAY_RAISE or returns_something(code)):
         return False
     return login_check_of(code).strangers is not False
 

@@ -3,7 +3,7 @@
 Flask-Login knows no passwords, so each library that checks them is watched where it does. A check by a library
 that is not named here cannot be seen: then it is said that the check is not observable. Of a stored hash only its
 state is told (``tracer.recording.observe.stored_hashes``); a placeholder that was never meant to be a hash has none.
-Of the password it is told only why it made a check raise.
+Of the password it is told only why it made a check raise, and whether it is itself a hash.
 """
 
 import sys
@@ -15,7 +15,7 @@ from tracer.recording.module_names import package_of
 from tracer.recording.observe import library_calls
 from tracer.recording.observe.call_stack import frames_of_the_app
 from tracer.recording.observe.library_calls import Call
-from tracer.recording.observe.stored_hashes import UNKNOWN_HASH, StoredHash, state_of_hash
+from tracer.recording.observe.stored_hashes import UNKNOWN_HASH, UNREADABLE, StoredHash, state_of_hash
 from tracer.recording.raised_errors import message_of
 
 
@@ -66,6 +66,9 @@ _MOST_BYTES = 72
 _TOO_LONG = ("over 72 bytes", "not over 72 bytes")
 """What is told of a password of which bcrypt says that it is too long: that it is, and that it is not."""
 
+_A_HASH = "a hash"
+"""What is told of a password that is itself a hash, where what should be the hash is none."""
+
 _LIKE_A_PLACEHOLDER = frozenset({"cut off", "no hash", "malformed", "too long"})
 _MARKS = ("!", "*")
 _WORDS = frozenset({"", "-", "x", "disabled", "locked", "none", "nologin", "unusable"})
@@ -81,7 +84,8 @@ class PasswordCheck(NamedTuple):
         stored: What can be said of the stored hash.
         typed: What of the typed password made the check raise: ``nothing`` was given; it was ``bytes`` or ``text``
             where the other was wanted; it has ``over 72 bytes``, which is too long for bcrypt; ``not over 72 bytes``
-            when the library complained of that although it is shorter; None for anything else.
+            when the library complained of that although it is shorter; ``a hash`` when it is one, and what should be
+            the hash is none; None for anything else.
     """
 
     function: str
@@ -143,10 +147,19 @@ def _result_of(check: KnownCheck, call: Call) -> PasswordCheck:
     if call.error is None and valid:
         return PasswordCheck(call.name, valid=True, raised=None, stored=StoredHash("whole"))
     if call.error is None or error == _CANNOT_VERIFY:
-        return PasswordCheck(call.name, valid=False, raised=None, stored=_stored(check, call))
+        stored = _stored(check, call)
+        typed = _A_HASH if stored.state in UNREADABLE and _is_hash(call.argument(*check.password), check) else None
+        return PasswordCheck(call.name, valid=False, raised=None, stored=stored, typed=typed)
     typed = _fault_of_password(call.argument(*check.password), check.library, call.error)
     stored = UNKNOWN_HASH if typed in _TOO_LONG else _stored(check, call)
+    if stored.state in UNREADABLE and _is_hash(call.argument(*check.password), check):
+        typed = _A_HASH
     return PasswordCheck(call.name, valid=None, raised=error, stored=stored, typed=typed)
+
+
+def _is_hash(password: object, check: KnownCheck) -> bool:
+    """Tell whether what was given as the password is a hash: then the two were given in the wrong order."""
+    return state_of_hash(password, check.library, raised=False).state == "whole"
 
 
 def _stored(check: KnownCheck, call: Call) -> StoredHash:
