@@ -37,6 +37,10 @@ from tracer.views.watch import LiveTable
 _EVERY = 0.05
 """How often, in seconds, it is checked whether somebody wants to stop."""
 
+_PAUSE = 0.0002
+"""So many seconds everything else may run between two requests that are shown. A thread of Python's that only counts
+keeps the others waiting for five milliseconds each time that one of them has read or written something."""
+
 _BETWEEN_CONCLUSIONS = 0.3
 """So many seconds at least lie between two searches for findings."""
 
@@ -97,6 +101,7 @@ def watch(
                 for events in watched.new_requests():
                     saving.add(events)
                     report.take(events)
+                    _let_others_run()
                 report.conclude()
 
             name = target if demo is not None else watched.head.app
@@ -112,6 +117,10 @@ def watch(
     if hidden and findings is None and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"), asks=asks)
     return saving.told_at_the_end()
+
+
+def _let_others_run() -> None:
+    sleep(_PAUSE)
 
 
 class _Saving:
@@ -244,7 +253,8 @@ class _LiveReport:
         if not self._concluded and not self._hidden and monotonic() >= self._next_conclusion:
             self._concluded = True
             begun = monotonic()
-            self._live.tell([finding for finding in self._watched.findings() if self._is_new(finding)])
+            found = self._watched.findings(between=_let_others_run)
+            self._live.tell([finding for finding in found if self._is_new(finding)])
             ended = monotonic()
             self._next_conclusion = ended + max(_BETWEEN_CONCLUSIONS, _SHARE * (ended - begun))
         self._live.flush()

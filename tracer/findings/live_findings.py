@@ -65,14 +65,20 @@ class LiveFindings:
         self._new.update((request.number, request) for request in changed)
         self._acted.update(event.browser for event in events if isinstance(event.facts, ActionFacts))
 
-    def found(self) -> Iterator[Finding]:
-        """Yield what the rules find in all of the trace so far, as the rules yield it for the whole of it."""
+    def found(self, between: Callable[[], None] | None = None) -> Iterator[Finding]:
+        """Yield what the rules find in all of the trace so far, as the rules yield it for the whole of it.
+
+        Args:
+            between: Is called between two rules: whoever looks on may have something else to do.
+        """
         new, acted = [*self._new.values()], {*self._acted}
         self._new.clear()
         self._acted.clear()
         log = self._log.log()
         for judge in self._judges.values():
             judge.judge(new, acted, log)
+            if between is not None:
+                between()
         for place, rule in enumerate(self._rules):
             if self._holds(rule, log.app):
                 yield from self._judges[place].findings() if place in self._judges else rule(log)

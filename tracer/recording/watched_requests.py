@@ -1,7 +1,7 @@
 """Watching an app for as long as somebody likes, with a memory that is bounded."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
@@ -95,10 +95,13 @@ class Watch:
         events = sorted([*self._described, *self._outside, *chosen], key=lambda event: event.number)
         return replace(self.head, events=tuple(events))
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self, between: Callable[[], None] | None = None) -> tuple[Finding, ...]:
         """Return what is wrong with the app so far, without the steps; only what is new is judged.
 
         What lies behind twice as many requests as are remembered is no longer known here either.
+
+        Args:
+            between: Is called between two rules, so that the app can answer meanwhile.
         """
         if self._findings is None or len(self._findings) > 2 * self._keep:
             self._findings = live_findings(self.head)
@@ -106,7 +109,7 @@ class Watch:
         else:
             self._findings.add(self._unjudged)
         self._unjudged = []
-        return causes(self._findings.found())
+        return causes(self._findings.found(between))
 
 
 def _pages(description: AppFacts) -> dict[str, str]:
