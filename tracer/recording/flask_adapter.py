@@ -107,7 +107,7 @@ class FlaskAdapter:
         asked = request.environ.get
         host: str | None = asked("HTTP_HOST")  # mostly what ``request.host`` makes of it
         pushed = getattr(context, "_cv_tokens", None)
-        arrived = _Arrived(
+        arrived = (
             request.method,
             request.path,
             request.query_string,
@@ -121,7 +121,9 @@ class FlaskAdapter:
             # has pushed none of its own. Where Flask has a single kind of context, every request has its own ``g``.
             FlaskAdapter.user_class() if pushed and pushed[-1][1] is None else None,
         )
-        return request_record.RequestRecord(asked(BROWSER_KEY), arrived, id(context), request, session)
+        return request_record.RequestRecord(
+            asked(BROWSER_KEY), request_record.new_entry(_Arrived, arrived), id(context), request, session
+        )
 
 
 _HEADERS = (

@@ -250,8 +250,8 @@ class Recorder:
             return
         if self._observer is not None:
             self._observer.request_ended(opened)
-        items = request_record.session_items(opened.session)
-        opened.entries.append(request_record.ResponseReady(response.status_code, tuple(response.headers), items))
+        answered = response.status_code, tuple(response.headers), request_record.session_items(opened.session)
+        opened.entries.append(request_record.new_entry(request_record.ResponseReady, answered))
         self._finish(opened)
 
     def _on_torn_down(self, facts: dict[str, Any]) -> None:

@@ -49,6 +49,11 @@ def cookie_prints(cookies: Any) -> CookiePrints:
     return tuple([(name, hash(value)) for name, values in dict.items(cookies) for value in values])
 
 
+new_entry = tuple.__new__
+"""Makes a named tuple of its class and all its values. What a named tuple is made by otherwise is a function in Python,
+which costs a quarter of a microsecond more; what every request adds is made without it."""
+
+
 class CodePlace(NamedTuple):
     """Where in the code something was announced: no frame is kept, only its code object and line."""
 

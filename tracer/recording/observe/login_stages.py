@@ -210,7 +210,8 @@ class LoginStages:
         if state is None or user_class is None:
             return
         facts = _current_user_facts(user_class.__name__, self.open_requests.is_anonymous(user_class))
-        state.entries.append(request_record.Observed(facts, user_class=user_class))
+        told = facts, None, None, None, user_class
+        state.entries.append(request_record.new_entry(request_record.Observed, told))
         if state.leaving:
             state.leaving = False
             self.open_requests.announce(state, stages.logged_out, calling_place())

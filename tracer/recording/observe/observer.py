@@ -124,7 +124,7 @@ class Observer:
         """Take in what may have come since the last time: a library that checks passwords, a manager, a loader."""
         try:
             manager = getattr(self._app, "login_manager", None)
-            if self._manager.is_up_to_date(manager) and self._passwords.is_up_to_date:
+            if self._manager.is_up_to_date(manager) and self._passwords.is_up_to_date():
                 return
             with PROCESS_LOCK:
                 if self._attached:  # The recording may have ended while this thread was on its way.

@@ -110,10 +110,12 @@ class OpenRequests:
         """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
         user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
         state.stages += _CHECKED_NAME
-        state.entries.append(request_record.StageAnnounced(_CHECKED, _FOUND, place, user_class, items))
+        checked = _CHECKED, _FOUND, place, user_class, items, False
+        state.entries.append(request_record.new_entry(request_record.StageAnnounced, checked))
         if to_view:
             state.stages += _GRANTED_NAME
-            state.entries.append(request_record.StageAnnounced(_GRANTED, stages.NOTHING, place, user_class, items))
+            granted = _GRANTED, stages.NOTHING, place, user_class, items, False
+            state.entries.append(request_record.new_entry(request_record.StageAnnounced, granted))
 
     def heard_by_signal(self, name: str, *, heard: bool) -> None:
         """Let a signal of Flask-Login's own be heard where it is sent; or not, for it is told without."""

@@ -108,14 +108,13 @@ class PasswordChecks:
         self._checks: Mapping[str, KnownCheck] = {}
         self._modules_seen = 0
 
-    @property
     def is_up_to_date(self) -> bool:
-        """Whether nothing was loaded since the checks were looked for."""
+        """Tell whether nothing was loaded since the checks were looked for."""
         return len(sys.modules) == self._modules_seen
 
     def watch(self) -> None:
         """Watch the checks of every library that is loaded by now. Costs nothing when none was loaded since."""
-        if self.is_up_to_date:
+        if self.is_up_to_date():
             return
         self._modules_seen = len(sys.modules)
         for check in CHECKS:
