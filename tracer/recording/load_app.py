@@ -51,9 +51,10 @@ def load_app(target: str) -> Flask:
     """
     if (demo := watched_demo_app(target)) is not None:
         return _demo_app(demo)
-    _put_current_folder_on_path()
+    here = _current_folder()
     if get_load_dotenv():
-        _load_dotenv()
+        _load_dotenv()  # while its own library cannot be taken for a module of the folder
+    _put_on_path(here)
     with _as_flask_run_loads():
         app: object = _loaded(target)  # by name Flask's loader takes whatever it finds
     if not isinstance(app, Flask):
@@ -112,18 +113,18 @@ def _is_readable(file: Path) -> bool:
     return True
 
 
-def _put_current_folder_on_path() -> None:
+def _current_folder() -> str:
+    try:
+        return str(Path.cwd())
+    except FileNotFoundError as error:
+        raise AppError("The current folder was deleted, so no app can be looked for. Go to another folder.") from error
+
+
+def _put_on_path(here: str) -> None:
     """Let an app find what lies in the current folder, as ``python -m flask`` does.
 
     ``python -m tracer`` takes it off the path, and the folder of an app that is named by its path is another one.
-
-    Raises:
-        AppError: The folder is there no longer.
     """
-    try:
-        here = str(Path.cwd())
-    except FileNotFoundError as error:
-        raise AppError("The current folder was deleted, so no app can be looked for. Go to another folder.") from error
     if here not in sys.path:
         sys.path.insert(0, here)
 

@@ -280,6 +280,8 @@ class AnswerStages:
 
     def _rule_of(self, path: str) -> str:
         """Return the rule that a path matches, with or without the prefix at which a server mounts the app."""
+        if "://" in path:
+            return NO_RULE  # It is no address at all, such as http://[/login, and no browser goes there.
         for _ in range(_DEEPEST_MOUNT):
             rule = self._rules.rule_of(path)
             if rule != NO_RULE or path.count("/") < 2:  # noqa: PLR2004 # nothing is left to take away
