@@ -41,8 +41,14 @@ _PAUSE = 0.0002
 """So many seconds everything else may run between two requests that are shown. A thread of Python's that only counts
 keeps the others waiting for five milliseconds each time that one of them has read or written something."""
 
+_BETWEEN_SHOWINGS = 0.3
+"""In seconds. So often it is shown what was done while one request follows the other. A click is shown at once."""
+
 _BETWEEN_CONCLUSIONS = 0.3
 """So many seconds at least lie between two searches for findings."""
+
+_BETWEEN_CONCLUSIONS_WHILE_BUSY = 1.0
+"""The same while one request follows the other: the app shall answer first, and nobody can read as fast."""
 
 _SHARE = 20
 """So many times as long as a search took, at least, is waited before the next one: the app shall answer meanwhile."""
@@ -97,22 +103,25 @@ def watch(
             saving = _Saving(save, watched, terminal)
             at_last.callback(saving.close)
 
-            def take_in() -> None:
+            def take_in(*, busy: bool) -> None:
                 for events in watched.new_requests():
                     saving.add(events)
                     report.take(events)
                     _let_others_run()
-                report.conclude()
+                report.conclude(busy=busy)
 
             name = target if demo is not None else watched.head.app
             if (copy := copy_of_flask_login(getattr(watched.app, "login_manager", None))) is not None:
                 terminal.tell(told_of_copy(copy))
             terminal.tell(f"Watching {name}: open {url} in a browser. Ctrl-C ends it and shows everything.")
+            next_showing = 0.0
             while not stop.asked:
-                watched.wait_for_requests(_EVERY)
-                take_in()
+                busy = watched.wait_for_requests(_EVERY)
+                if not busy or monotonic() >= next_showing:
+                    take_in(busy=busy)
+                    next_showing = monotonic() + _BETWEEN_SHOWINGS if busy else 0.0
                 sleep(_EVERY)  # What comes meanwhile is shown together.
-        take_in()
+        take_in(busy=False)
     report.end()
     if hidden and findings is None and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"), asks=asks)
@@ -246,11 +255,16 @@ class _LiveReport:
         self._live.take(events)
         self._concluded = False
 
-    def conclude(self) -> None:
-        """Show what was taken, and now and then what can be concluded from it."""
+    def conclude(self, *, busy: bool) -> None:
+        """Show what was taken, and now and then what can be concluded from it.
+
+        Args:
+            busy: Whether one request follows the other.
+        """
         if self._output is not None:
             return
-        if not self._concluded and not self._hidden and monotonic() >= self._next_conclusion:
+        next_one = self._next_conclusion + (_BETWEEN_CONCLUSIONS_WHILE_BUSY - _BETWEEN_CONCLUSIONS if busy else 0)
+        if not self._concluded and not self._hidden and monotonic() >= next_one:
             self._concluded = True
             begun = monotonic()
             found = self._watched.findings(between=_let_others_run)

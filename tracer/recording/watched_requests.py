@@ -60,10 +60,11 @@ class Watch:
         if not self._arrived.is_set():
             self._arrived.set()
 
-    def wait_for_requests(self, seconds: float) -> None:
-        """Wait until a request was answered, or until the time is over."""
-        self._arrived.wait(seconds)
+    def wait_for_requests(self, seconds: float) -> bool:
+        """Wait until a request was answered, or until the time is over; tell whether one was."""
+        arrived = self._arrived.wait(seconds)
         self._arrived.clear()
+        return arrived
 
     def new_requests(self) -> Iterator[list[Event]]:
         """Yield the events of each request that was answered since the last time, and remember them."""
