@@ -16,6 +16,7 @@ import flask
 from flask import Flask, signals
 from flask.ctx import AppContext, RequestContext
 from flask.globals import app_ctx, request_ctx
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
@@ -104,7 +105,7 @@ class FlaskAdapter:
         if context is None:
             return None
         request, session = context.request, _session_of(context)
-        asked = request.environ.get
+        asked, cookies = request.environ.get, request.cookies
         host: str | None = asked("HTTP_HOST")  # mostly what ``request.host`` makes of it
         pushed = getattr(context, "_cv_tokens", None)
         arrived = (
@@ -114,7 +115,7 @@ class FlaskAdapter:
             request.scheme,
             request.host if not host or host.endswith(_USUAL_PORTS) else host,
             request.url_rule,
-            request_record.cookie_prints(request.cookies),
+            cookies if type(cookies) is ImmutableMultiDict else request_record.cookie_prints(cookies),
             tuple(map(asked, _HEADERS)),
             request_record.session_items(session),
             # ``g`` belongs to the application context. A request context that was pushed inside of one of the same app
@@ -143,7 +144,7 @@ class _Arrived(NamedTuple):
         scheme: ``http`` or ``https``, as the app knows it.
         host: The host that was asked, with the port if it is not the usual one.
         rule: The rule that it matches.
-        cookies: The cookies that it carries.
+        cookies: The cookies that it carries, as they are where nobody can change them.
         headers: What it says under ``_HEADERS``.
         session: What its session holds.
         kept_user: The class of a user who was on ``g`` before it began; None where there was none (B13).
@@ -155,7 +156,7 @@ class _Arrived(NamedTuple):
     scheme: str
     host: str
     rule: Any
-    cookies: request_record.CookiePrints
+    cookies: ImmutableMultiDict[str, str] | request_record.CookiePrints
     headers: tuple[Any, ...]
     session: request_record.SessionItems
     kept_user: type | None
@@ -182,7 +183,7 @@ class _Arrived(NamedTuple):
             self.host,
             self.rule.endpoint if self.rule else None,
             self.rule.rule if self.rule else None,
-            self.cookies,
+            self.cookies if isinstance(self.cookies, tuple) else request_record.cookie_prints(self.cookies),
             client,
             self.session,
             asked("CONTENT_TYPE"),

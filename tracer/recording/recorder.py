@@ -136,7 +136,7 @@ class Recorder:
         for name in LOGIN_SIGNALS:
             self.heard_by_signal(name, heard=True)
         if self._observer is None or not self._observer.attach():
-            self._listen(framework.started, "request_started", self._on_started)
+            self._listen(framework.started, "request_started", lambda _: self.request_started())
             self._listen_for_ends()
         if self._observer is not None:
             return
@@ -156,7 +156,9 @@ class Recorder:
 
     def _listen_for_ends(self) -> None:
         self._hears_of_ends = True
-        self._listen(self._framework.finished, "request_finished", self._on_finished)
+        self._listen(
+            self._framework.finished, "request_finished", lambda facts: self.request_finished(facts["response"])
+        )
         self._listen(self._framework.torn_down, "request_tearing_down", self._on_torn_down)
 
     def disconnect(self) -> None:
@@ -171,18 +173,30 @@ class Recorder:
             self.open.clear()
 
     def request_started(self) -> None:
-        """A request is about to be answered, as the observer sees."""
+        """A request is about to be answered."""
         try:  # as in ``_taken``, with a call less in every request
-            self._on_started({})
+            opened = self._framework.begin() if self._is_listening else None
+            if opened is None:
+                return
+            self.open[id(opened.request)] = self.open[opened.context] = opened
+            if self._observer is not None:
+                self._observer.request_began(opened)
         except RecursionError:
             self._overflowed = "request_started"
         except Exception as error:  # noqa: BLE001 # as above
             self.fault("request_started", error)
 
     def request_finished(self, response: Any) -> None:
-        """The answer of a request is ready, as the observer sees."""
+        """The answer of a request is ready."""
         try:  # as above
-            self._end(response)
+            opened = self.open.get(id(self._framework.request()))
+            if opened is None:
+                return
+            if self._observer is not None:
+                self._observer.request_ended(opened)
+            answered = response.status_code, tuple(response.headers), request_record.session_items(opened.session)
+            opened.entries.append(request_record.new_entry(request_record.ResponseReady, answered))
+            self._finish(opened)
         except RecursionError:
             self._overflowed = "request_finished"
         except Exception as error:  # noqa: BLE001 # as above
@@ -232,27 +246,6 @@ class Recorder:
             outside = request_record.RequestRecord(FIRST_BROWSER)
             outside.entries.append(entry)
             self._take(outside)
-
-    def _on_started(self, _facts: dict[str, Any]) -> None:
-        opened = self._framework.begin() if self._is_listening else None
-        if opened is None:
-            return
-        self.open[id(opened.request)] = self.open[opened.context] = opened
-        if self._observer is not None:
-            self._observer.request_began(opened)
-
-    def _on_finished(self, facts: dict[str, Any]) -> None:
-        self._end(facts["response"])
-
-    def _end(self, response: Any) -> None:
-        opened = self.open.get(id(self._framework.request()))
-        if opened is None:
-            return
-        if self._observer is not None:
-            self._observer.request_ended(opened)
-        answered = response.status_code, tuple(response.headers), request_record.session_items(opened.session)
-        opened.entries.append(request_record.new_entry(request_record.ResponseReady, answered))
-        self._finish(opened)
 
     def _on_torn_down(self, facts: dict[str, Any]) -> None:
         # Only a request that ended without an answer, its exception passed on to the server, is still open by now.

@@ -8,8 +8,6 @@ from time import perf_counter_ns
 from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
-from werkzeug.datastructures import MultiDict
-
 from tracer.recording.forwarding import Forwarded
 from tracer.stages import Announcement, Stage
 from tracer.trace.facts import ActionFacts, CookiesFacts, ObservedFacts, PageFacts
@@ -42,11 +40,12 @@ CookiePrints: TypeAlias = tuple[tuple[str, int], ...]
 
 
 def cookie_prints(cookies: Any) -> CookiePrints:
-    """Return the names of the cookies that a request carries, each with a fingerprint of its value."""
-    if not isinstance(cookies, MultiDict):  # an app may choose another class
-        return tuple((name, hash(value)) for name, value in cookies.items(multi=True))
-    # What items(multi=True) yields, without the calls in between: this is asked of every request.
-    return tuple([(name, hash(value)) for name, values in dict.items(cookies) for value in values])
+    """Return the names of the cookies that a request carries, each with a fingerprint of its value.
+
+    Args:
+        cookies: What ``request.cookies`` is: werkzeug's dictionary, or another class that the app has chosen.
+    """
+    return tuple((name, hash(value)) for name, value in cookies.items(multi=True))
 
 
 new_entry = tuple.__new__

@@ -8,6 +8,7 @@ what cannot be replaced without running code of the app's stays as it is, and is
 
 import inspect
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from flask_login import LoginManager
@@ -24,7 +25,9 @@ _LOADERS = {"_user_callback": "user_loader", "_request_callback": "request_loade
 class LoginManagerListener(Protocol):
     """Is told what a LoginManager does. None of its methods raises anything but RecursionError."""
 
-    def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
+    def loader_called(
+        self, name: str, arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
+    ) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
 
     def user_accessed(self) -> None:
@@ -91,10 +94,10 @@ class ObservedManager:
         seen = self._seen  # another thread may put another one in its place
         if manager is not seen.manager:
             return False
-        for place, held in seen.loaders:  # noqa: SIM110 # a generator takes twice as long, and every request asks
-            if place.read() is not held:
-                return False
-        return True
+        if not seen.loaders:
+            return True
+        (user_loader, held), (request_loader, also_held) = seen.loaders  # no loop, since every request asks
+        return user_loader.read() is held and request_loader.read() is also_held
 
     def observe(self, manager: Any) -> None:
         """Observe a manager and its loaders as they are now; to be called again when either may have changed."""
@@ -171,7 +174,7 @@ class ObservedManager:
             return
         callback = loader.place.value()
         if callable(callback):
-            substitute = stand_in(callback, _loader_ended(self._listener, loader.name))
+            substitute = stand_in(callback, partial(self._listener.loader_called, loader.name))
             self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
 
 
@@ -189,14 +192,6 @@ def _why(place: AttributePlace) -> str:
     if not place.changeable:
         return "a property or another descriptor of the class stands there"
     return "it is not there, or is nothing that can be called"
-
-
-def _loader_ended(listener: LoginManagerListener, name: str) -> Ended:
-    def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], user: Any, error: Exception | None) -> None:
-        asked = arguments or (*named.values(),)
-        listener.loader_called(name, asked[0] if asked else None, user, error)
-
-    return ended
 
 
 def _refusal_ended(listener: LoginManagerListener) -> Ended:

@@ -110,11 +110,14 @@ class LoginStages:
             state.leaving = True
 
     @harmless
-    def loader_called(self, name: str, argument: object, result: object, error: Exception | None) -> None:
+    def loader_called(
+        self, name: str, arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
+    ) -> None:
         """``user_loader`` or ``request_loader`` has returned or raised."""
         state = self.open_requests.state()
         if state is None:
             return
+        argument = arguments[0] if arguments else next(iter(named.values()), None)
         usual = self._usual_load
         if name != "user_loader":
             state.entries.append(self._request_loaded(name, result, error))
