@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
+from operator import is_
 from pathlib import PurePath
-from types import NoneType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType, NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tracer.browser.cookies import SetCookie, parse_set_cookie
 from tracer.recording import request_record
@@ -43,7 +44,7 @@ from tracer.trace.wrong_values import WrongValueError
 
 if TYPE_CHECKING:
     from tracer.trace.app_facts import AppFacts
-    from tracer.trace.observed_facts import FoundUserFacts
+    from tracer.trace.observed_facts import FoundUserFacts, LoginUserFacts, UserLoaderFacts
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
@@ -65,6 +66,8 @@ _MOST_AT_ONCE = 1_000
 
 NOBODY = "None"
 """Stands for the class of a current_user that is None."""
+
+_OfUser = TypeVar("_OfUser", "UserLoaderFacts", "LoginUserFacts")
 
 Made = tuple[str, Facts, Place | None]
 """The name, the facts and the place of an Event."""
@@ -131,6 +134,7 @@ class EventMaker:
         self._events = 0
         self._requests = 0
         self._identified_by_session = True
+        self._among_others = _AmongOthers()
         self._latest_session: tuple[tuple[tuple[object, object], ...], Mapping[str, Plain]] = (), {}
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             request_record.RequestBegun: self._begun,
@@ -186,11 +190,12 @@ class EventMaker:
         number = None if request.outside else self._requests
         self._answered_at = request.answered_at or self.now()
         browser = self._browser_of(request)
+        self._among_others = _AmongOthers()
+        if request.entries and isinstance(request.entries[0], request_record.RequestBegun):
+            self._among_others = self._told_by_others(request.entries[0], request, browser)
         self._identified_by_session = True
         for entry in self._completed(request.entries):
             name, facts, place = self._makers[type(entry)](entry)
-            if isinstance(entry, request_record.RequestBegun) and isinstance(facts, RequestFacts):
-                facts = self._among_others(facts, entry, request, browser)
             yield self._event(name, facts, number, browser.name, place)
             if isinstance(entry, request_record.StageAnnounced):
                 for fault in _announcement_of(entry).faults:
@@ -214,20 +219,14 @@ class EventMaker:
             return Recognised(request.browser or FIRST_BROWSER, sure=True)
         return self._browsers.recognise(request.entries[0], request.begun, self._answered_at)
 
-    def _among_others(
-        self,
-        facts: RequestFacts,
-        entry: request_record.RequestBegun,
-        request: request_record.RequestRecord,
-        browser: Recognised,
-    ) -> RequestFacts:
-        """Add what only the other requests tell of one: whose it is, older cookies, answers that overtook its own."""
+    def _told_by_others(
+        self, entry: request_record.RequestBegun, request: request_record.RequestRecord, browser: Recognised
+    ) -> "_AmongOthers":
+        """Return what only the other requests tell of one: whose it is, older cookies, which answers came sooner."""
         older = self._cookie_settings.older(browser.name, entry.cookies, request.begun)
         overtaken_by = sum(1 for _ in takewhile(lambda ended: ended > request.begun, reversed(self._ended)))
-        if browser.sure and not older and not overtaken_by:
-            return facts
         named = {self._cookies.name(name): number for name, number in older.items()}
-        return replace(facts, ambiguous=not browser.sure, older_cookies=named, overtaken_by=overtaken_by)
+        return _AmongOthers(not browser.sure, named, overtaken_by)
 
     def _note_answer(self, request: request_record.RequestRecord, browser: Recognised) -> None:
         """Note what the browser was given with an answer, and where it was sent."""
@@ -280,7 +279,8 @@ class EventMaker:
         session_name = self._cookies.session_name
         shown = self._redaction.show_values
         names = [*dict.fromkeys(name for name, _ in entry.cookies)]
-        differing = Counter(name for name, _ in {*entry.cookies})
+        differing = Counter(name for name, _ in {*entry.cookies}) if len(names) < len(entry.cookies) else {}
+        others = self._among_others
         method = self._redaction.method(entry.method)
         self._host = entry.host
         self._asked = entry
@@ -302,7 +302,10 @@ class EventMaker:
             forwarded=forwarded.names if forwarded is not None else (),
             forwarded_scheme=forwarded.scheme if forwarded is not None else None,
             kept_user=self._kept_user(entry.kept_user),
-            doubled_cookies=self._cookies.names(name for name in names if differing[name] > 1),
+            doubled_cookies=self._cookies.names(name for name, values in differing.items() if values > 1),
+            ambiguous=others.ambiguous,
+            older_cookies=others.older_cookies,
+            overtaken_by=others.overtaken_by,
         )
         return method, facts, None
 
@@ -368,7 +371,11 @@ class EventMaker:
 
         facts = entry.facts
         if isinstance(facts, UserLoaderFacts | LoginUserFacts):
-            facts = replace(facts, id=None if entry.user_id is None else self._redaction.user_id(entry.user_id))
+            user_id = None if entry.user_id is None else self._redaction.user_id(entry.user_id)
+            if user_id is None or isinstance(user_id, str | int):
+                facts = _of_user(facts, user_id)
+            else:  # A list cannot be looked up.
+                facts = replace(facts, id=user_id)
             if entry.found is not None:
                 facts = replace(facts, found=self._found(entry.found))
         elif isinstance(facts, FormFacts):
@@ -444,11 +451,29 @@ def _cause_of(known: request_record.KnownCause) -> tuple[str | None, tuple[str, 
     return (None, ()) if called is None else (known.cause, (called,))
 
 
+@lru_cache(maxsize=256, typed=True)
+def _of_user(facts: _OfUser, user_id: str | int | None) -> _OfUser:
+    """Return facts with the id of the user; mostly the same user is loaded again and again."""
+    return replace(facts, id=user_id)
+
+
 def _are_the_same(items: tuple[tuple[object, object], ...], others: tuple[tuple[object, object], ...]) -> bool:
     """Tell whether two sessions hold the very same objects: equal ones may be of other types, or the app's own."""
-    return len(items) == len(others) and all(
-        key is other and value is other_value for (key, value), (other, other_value) in zip(items, others, strict=True)
-    )
+    return len(items) == len(others) and all(map(is_, chain.from_iterable(items), chain.from_iterable(others)))
+
+
+class _AmongOthers(NamedTuple):
+    """What only the other requests tell of one.
+
+    Attributes:
+        ambiguous: Whether another browser could have sent it as well.
+        older_cookies: The cookies that were older ones, with the number of the request whose answer had set them anew.
+        overtaken_by: How many requests that began later were answered before it began.
+    """
+
+    ambiguous: bool = False
+    older_cookies: Mapping[str, int] = MappingProxyType({})
+    overtaken_by: int = 0
 
 
 class _Told(NamedTuple):

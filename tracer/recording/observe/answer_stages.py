@@ -295,7 +295,7 @@ def _answered(entries: Sequence[request_record.RecordEntry]) -> _Answered | None
     if not entries or not isinstance(entries[0], request_record.RequestBegun):
         return None
     response = entries[-1]
-    raised = any(isinstance(entry, request_record.ExceptionRaised) for entry in entries)
+    raised = request_record.ExceptionRaised in map(type, entries)
     if raised or not isinstance(response, request_record.ResponseReady):
         return None
     visitor = _visitor(entries)
