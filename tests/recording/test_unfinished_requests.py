@@ -13,7 +13,7 @@ from tracer.recording.recorder import Recorder
 from tracer.trace.wording.endings import warnings
 
 ENDS = {"exit": SystemExit, "interrupt": KeyboardInterrupt, "closed": GeneratorExit}
-FRAMES_OF_OURS = 4
+FRAMES_OF_OURS = 5
 """How much of the stack a view that calls login_user loses to the observer: docs/harmless.md says so."""
 
 ERRORS = {"memory": MemoryError, "recursion": RecursionError}

@@ -122,6 +122,7 @@ def watch(
                     next_showing = monotonic() + _BETWEEN_SHOWINGS if busy else 0.0
                 sleep(_EVERY)  # What comes meanwhile is shown together.
         take_in(busy=False)
+        report.conclude_at_last()
     report.end()
     if hidden and findings is None and not as_json:
         _tell_if_asked(watched, terminal, command_line("watch", target, "--findings"), asks=asks)
@@ -264,14 +265,24 @@ class _LiveReport:
         if self._output is not None:
             return
         next_one = self._next_conclusion + (_BETWEEN_CONCLUSIONS_WHILE_BUSY - _BETWEEN_CONCLUSIONS if busy else 0)
-        if not self._concluded and not self._hidden and monotonic() >= next_one:
+        if monotonic() >= next_one:
+            self._look_for_findings()
+        self._live.flush()
+
+    def conclude_at_last(self) -> None:
+        """Show what can be concluded from what came last."""
+        if self._output is None:
+            self._look_for_findings()
+            self._live.flush()
+
+    def _look_for_findings(self) -> None:
+        if not self._concluded and not self._hidden:
             self._concluded = True
             begun = monotonic()
             found = self._watched.findings(between=_let_others_run)
             self._live.tell([finding for finding in found if self._is_new(finding)])
             ended = monotonic()
             self._next_conclusion = ended + max(_BETWEEN_CONCLUSIONS, _SHARE * (ended - begun))
-        self._live.flush()
 
     def end(self) -> None:
         """Show the whole table, the variables and the findings, with the notes."""
