@@ -78,18 +78,18 @@ def json_wanted(log: RequestLog) -> Iterator[Finding]:
 def method_not_allowed(log: RequestLog) -> Iterator[Finding]:
     """The login was sent with a method that the page does not take."""
     for request in log.requests:
-        refused = next(request.facts_of(HttpErrorFacts), None)
-        if refused is None or refused.status != _NOT_ALLOWED or refused.rule is None:
+        rule = _rule_that_refused_method(request)
+        if rule is None:
             continue
         if is_login_attempt(log, request):
-            views = [view for view in log.app.views if view.rule == refused.rule]
+            views = [view for view in log.app.views if view.rule == rule]
             taken = sorted({method for view in views for method in view.methods})
             yield request_finding(
                 "login-method-not-allowed",
                 request,
-                f"{request.method} was sent to {refused.rule}, which takes {', '.join(taken) or 'no method'} only: it "
+                f"{request.method} was sent to {rule}, which takes {', '.join(taken) or 'no method'} only: it "
                 "was answered 405.",
-                place=_place_of(log, refused.rule),
+                place=_place_of(log, rule),
             )
 
 
@@ -123,21 +123,26 @@ def _takes_a_form(request: LoggedRequest) -> bool:
 def method_not_allowed_after_login(log: RequestLog) -> Iterator[Finding]:
     """The login succeeded, and the page to which it leads does not take the method with which the browser comes."""
     for request in log.requests:
-        refused = next(request.facts_of(HttpErrorFacts), None)
-        if refused is None or refused.status != _NOT_ALLOWED or refused.rule is None:
+        rule = _rule_that_refused_method(request)
+        if rule is None:
             continue
         login = next(iter(log.earlier(request)), None)
         if login is None or not login.stage("logged_in") or login.location is None:
             continue
-        if path_or_rule_of(login.location) != refused.rule:
+        if path_or_rule_of(login.location) != rule:
             continue
         how = f"{login.name} logged the user in and answered {login.status}"
         what = (
-            f"{how}, with which a browser sends the form once more: {refused.rule} does not take {request.method}."
+            f"{how}, with which a browser sends the form once more: {rule} does not take {request.method}."
             if request.method in SENDING
-            else f"{how} to {refused.rule}, which does not take {request.method}."
+            else f"{how} to {rule}, which does not take {request.method}."
         )
-        yield request_finding("method-not-allowed-after-login", request, what, _place_of(log, refused.rule))
+        yield request_finding("method-not-allowed-after-login", request, what, _place_of(log, rule))
+
+
+def _rule_that_refused_method(request: LoggedRequest) -> str | None:
+    refused = next(request.facts_of(HttpErrorFacts), None)
+    return refused.rule if refused is not None and refused.status == _NOT_ALLOWED else None
 
 
 def _place_of(log: RequestLog, rule: str) -> str | None:

@@ -102,6 +102,10 @@ class RequestBegun(NamedTuple):
     forwarded: Forwarded | None = None
     kept_user: type | None = None  # the class of the user whom a context around the request had on g already
 
+    def begun(self) -> "RequestBegun":
+        """Return itself: where nobody waits for the answer, everything is known at once (see ``Arrived``)."""
+        return self
+
 
 class StageAnnounced(NamedTuple):
     """A stage signal, with who the user was and what the session held at that moment.

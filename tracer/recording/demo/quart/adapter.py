@@ -4,7 +4,7 @@ Import this only in a process of its own and after ``quart_flask_patch``.
 """
 
 from types import NoneType
-from typing import Any, NamedTuple
+from typing import Any
 
 import quart
 from flask_login import utils
@@ -65,20 +65,10 @@ class QuartAdapter:
         said = request.scope.get(BROWSER_KEY)
         browser = said if isinstance(said, str) else None
         context, session = QuartAdapter.context(), QuartAdapter.session()
-        return request_record.RequestRecord(browser, _Arrived(_begun(request)), id(context), request, session)
+        return request_record.RequestRecord(browser, _begun(request, session), id(context), request, session)
 
 
-class _Arrived(NamedTuple):
-    """A request of which everything is known at once; here nobody waits for an answer."""
-
-    known: request_record.RequestBegun
-
-    def begun(self) -> request_record.RequestBegun:
-        """Return what is known of the request when the app begins to answer it."""
-        return self.known
-
-
-def _begun(request: quart.Request) -> request_record.RequestBegun:
+def _begun(request: quart.Request, session: object) -> request_record.RequestBegun:
     """Every request of Quart has an application context of its own, so no user is kept on ``g``."""
     asked, rule = request.headers.get, request.url_rule
     forwarded_for = asked("X-Forwarded-For")
@@ -102,6 +92,6 @@ def _begun(request: quart.Request) -> request_record.RequestBegun:
         rule.rule if rule else None,
         request_record.cookie_prints(request.cookies),
         client,
-        request_record.session_items(QuartAdapter.session()),
-        request.headers.get("Content-Type"),
+        request_record.session_items(session),
+        asked("Content-Type"),
     )
