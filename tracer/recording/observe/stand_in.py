@@ -55,8 +55,6 @@ def observed_call(
         begins: Is told that a call begins.
         of_method: Whether a method is called, with ``self`` as its first argument.
     """
-    if of_method and takes(passage.function, "self"):
-        return _observed_method(passage, ended, begins)
 
     def observed(*arguments: Any, **named: Any) -> Any:
         if begins is not None:
@@ -81,34 +79,6 @@ def observed_call(
         return result
 
     return observed
-
-
-def _observed_method(passage: Passage, ended: Ended, begins: Begins | None) -> Callable[..., Any]:
-    """Return the same for a method without arguments: a call that passes on just ``self`` is far cheaper."""
-
-    def observed_method(self: Any) -> Any:
-        if begins is not None:
-            try:  # noqa: SIM105 # suppress() takes more of the stack
-                begins()
-            except RecursionError:
-                pass
-        try:
-            result = passage.function(self)
-        except BaseException as error:
-            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
-            if isinstance(error, Exception):
-                try:  # noqa: SIM105 # suppress() takes more of the stack
-                    ended((), {}, None, error)
-                except RecursionError:
-                    pass
-            raise
-        try:  # noqa: SIM105 # suppress() takes more of the stack
-            ended((), {}, result, None)
-        except RecursionError:
-            pass
-        return result
-
-    return observed_method
 
 
 def takes(function: Callable[..., Any], *names: str) -> bool:
