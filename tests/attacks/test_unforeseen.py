@@ -282,19 +282,11 @@ def test_ctrl_c_while_a_folder_is_removed_leaves_nothing(tmp_path: Path, monkeyp
     ids=["to the parent", "to all", "to processes that are killed in the middle"],
 )
 def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, leave: str, *, to_all: bool) -> None:
-    script = (
-        "import os\nfrom pathlib import Path\nimport tracer.scratch_folder as folder\n"
-        "import tracer.activities.check_lessons as check\n"
-        f"folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\ncheck._leave = {leave}\n"
-        "if __name__ == '__main__':\n    from tracer.cli import main\n    main(['check-lessons'])\n"
-    )
-    file = tmp_path / "check.py"
-    file.write_text(script)
+    file, variables = checking_script(tmp_path, f"check._leave = {leave}\n")
     memory = tmp_path / "memory"
-    memory.mkdir()
     process = subprocess.Popen(
         [sys.executable, str(file)],
-        env=environment(MEMORY=str(memory), PYTHONPATH=os.pathsep.join(sys.path)),
+        env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -310,3 +302,30 @@ def test_ctrl_c_in_a_check_on_all_processors_leaves_nothing(tmp_path: Path, leav
     assert process.returncode == 130
     assert "Traceback" not in told
     assert [*memory.iterdir()] == []
+
+
+def test_a_check_whose_process_is_killed_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    change = (
+        "def killed(_paths, _library):\n    with folder.scratch_folder():\n        os.kill(os.getpid(), 9)\n"
+        "check._prove_files = killed\n"
+    )
+    file, variables = checking_script(tmp_path, change)
+    command = [sys.executable, str(file)]
+    done = subprocess.run(command, check=False, env=variables, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 3
+    assert "A process that checked lessons was ended from outside" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert [*(tmp_path / "memory").iterdir()] == []
+
+
+def checking_script(folder: Path, change: str) -> tuple[Path, dict[str, str]]:
+    """Write a script that checks all lessons as on three processors, after a change; return it and its environment."""
+    (folder / "memory").mkdir()
+    file = folder / "check.py"
+    file.write_text(
+        "import os\nfrom pathlib import Path\nimport tracer.scratch_folder as folder\n"
+        "import tracer.activities.check_lessons as check\n"
+        f"folder.MEMORY = Path(os.environ['MEMORY'])\nos.cpu_count = lambda: 3\n{change}"
+        "if __name__ == '__main__':\n    from tracer.cli import main\n    main(['check-lessons'])\n"
+    )
+    return file, environment(MEMORY=str(folder / "memory"), PYTHONPATH=os.pathsep.join(sys.path))

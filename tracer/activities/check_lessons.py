@@ -3,10 +3,12 @@
 import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -18,9 +20,10 @@ from tracer.activities.library import library_of
 from tracer.authoring.check import Loaded, Proved, Report, check_by, prove_lessons
 from tracer.authoring.problem import HeldAgainst
 from tracer.command_line import command_line
-from tracer.errors import NotGivenError, UsageError
+from tracer.errors import AppError, NotGivenError, UsageError
 from tracer.input_file import is_folder, is_there
 from tracer.lessons.library import Library
+from tracer.lessons.partial_loading import load_in_part
 from tracer.lessons.schema import Lesson
 from tracer.scratch_folder import clear_what_is_left
 
@@ -139,21 +142,40 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
     first, *others = shares(lessons, os.cpu_count() or 1)
     if not others:
         return _prove(first, library, runs)
-    # Processes that begin anew: one that is forked inherits the threads' locks, but not the threads.
     with ExitStack() as running:
         running.callback(clear_what_is_left)  # by a process that did not end in good order
         with _without_current_folder(), _ctrl_c_waits():
-            pool = running.enter_context(get_context("spawn").Pool(len(others), _end_in_good_order))
-        begun = [pool.apply_async(_prove, (share, library)) for share in others]
-        parts = [_prove(first, library, runs), *(share.get() for share in begun)]
-        # They end by themselves: an order to end would reach them while they do.
-        pool.close()
-        pool.join()
+            processes = running.enter_context(_processes(len(others)))
+            begun = [processes.submit(_prove_files, [file.path for file in share], library) for share in others]
+        try:
+            parts = [_prove(first, library, runs), *(share.result() for share in begun)]
+        except BrokenProcessPool:
+            less = command_line("check-lessons", "FILE")
+            message = (
+                "A process that checked lessons was ended from outside, so not all of them are checked. Where memory "
+                f"is short the system does so; check a few at a time: {less}"
+            )
+            raise AppError(message) from None
     return Proved(
         tuple(problem for part in parts for problem in part.problems),
         sum(part.scenarios for part in parts),
         tuple(lesson for part in parts for lesson in part.left_out),
     )
+
+
+@contextmanager
+def _processes(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield processes that check lessons; all have ended afterwards, and at once where the block is left by an error.
+
+    They begin anew: a process that is forked inherits the threads' locks, but not the threads.
+    """
+    with ProcessPoolExecutor(number, get_context("spawn"), _end_in_good_order) as processes:
+        try:
+            yield processes
+        except BaseException:
+            for process in active_children():
+                process.terminate()
+            raise
 
 
 def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
@@ -170,6 +192,17 @@ def shares(lessons: Loaded, processors: int) -> Sequence[Loaded]:
 
 def _belongs_here(lesson: Lesson) -> bool:
     return lesson.app == "quart" or lesson.trace is not None or wants_app(lesson)
+
+
+def _prove_files(paths: Sequence[Path], library: Library) -> Proved:
+    """Check lessons in another process, which loads them itself.
+
+    Loaded lessons are more than a pipe holds, and who writes them there waits for a reader that may have been ended.
+    """
+    try:
+        return _prove([load_in_part(path) for path in paths], library)
+    except SystemExit as end:  # an executor takes it for a result, and has the process go on with the next share
+        os._exit(end.code if isinstance(end.code, int) else 1)
 
 
 def _prove(lessons: Loaded, library: Library, given: GivenRuns | None = None) -> Proved:
@@ -211,11 +244,11 @@ def _ctrl_c_waits() -> Iterator[None]:
 
 
 _PATIENCE = 5
-"""In seconds. So long a process of the pool may take to end in good order; the parent clears what it leaves."""
+"""In seconds. So long another process may take to end in good order; the parent clears what it leaves."""
 
 
 def _end_in_good_order() -> None:
-    """Leave Ctrl-C to the parent, which ends each process of the pool; that order is taken so that nothing is left."""
+    """Leave Ctrl-C to the parent, which ends each other process; that order is taken so that nothing is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
 
