@@ -28,8 +28,9 @@ WARMING = 10
 
 ALLOWED = 1.2
 ALLOWED_ON_SMALLEST = 1.16
-ALLOWED_FOR_EVENTS = 100
-"""So many microseconds may the events of one request take to be made, after the app has answered."""
+ALLOWED_FOR_EVENTS = 0.41
+"""So much of an unrecorded request may the events of one take to be made, after the app has answered: 100 microseconds
+where such a request takes 245, as on the machine on which these limits were set."""
 
 _OPENTELEMETRY = "opentelemetry.instrumentation.flask"
 
@@ -40,12 +41,14 @@ class Cost(NamedTuple):
     Attributes:
         answering: The time of an observed request divided by that of an unrecorded one, while the app answers.
         altogether: The same with the events made.
-        events: The microseconds in which the events of one request are made.
+        events: The time in which the events of one request are made, divided by that of an unrecorded one.
+        microseconds: The same time itself.
     """
 
     answering: float
     altogether: float
     events: float
+    microseconds: float
 
 
 def logged_in() -> FlaskClient:
@@ -71,7 +74,7 @@ def measure_smallest() -> Cost:
     """Return what observing the smallest app costs."""
     client = logged_in()
     seconds_for_one(client)
-    answering, altogether, events = [], [], []
+    answering, altogether, events, microseconds = [], [], [], []
     for _ in range(PAIRS):
         gc.collect()
         plain = seconds_for_one(client)
@@ -87,8 +90,9 @@ def measure_smallest() -> Cost:
             raise RuntimeError(f"{made} events of {IN_A_ROW} requests")
         answering.append(observed / plain)
         altogether.append((observed + making) / plain)
-        events.append(making * 1e6)
-    return Cost(median(answering), median(altogether), quantiles(events, n=4)[0])
+        events.append(making / plain)
+        microseconds.append(making * 1e6)
+    return Cost(median(answering), median(altogether), median(events), quantiles(microseconds, n=4)[0])
 
 
 def measure_opentelemetry() -> float | None:
@@ -118,7 +122,7 @@ def main() -> int:
     cost = measure_smallest()
     print(
         f"smallest app: {cost.answering:.3f} (allowed: {ALLOWED_ON_SMALLEST}); with events: {cost.altogether:.3f}; "
-        f"events: {cost.events:.0f} us a request (allowed: {ALLOWED_FOR_EVENTS})"
+        f"events / unrecorded request: {cost.events:.3f} (allowed: {ALLOWED_FOR_EVENTS}), {cost.microseconds:.0f} us"
     )
     other = measure_opentelemetry()
     print(f"OpenTelemetry on the smallest app: {'not installed' if other is None else f'{other:.3f}'}")

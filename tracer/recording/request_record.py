@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SessionItems: TypeAlias = tuple[tuple[object, object], ...] | None
 
 _SCALARS = frozenset({str, bool, int, type(None)})
+_are_scalars, _values_of, _items_of = _SCALARS.issuperset, dict.values, dict.items  # every request asks three times
 
 
 def session_items(session: object) -> SessionItems:
@@ -30,9 +31,9 @@ def session_items(session: object) -> SessionItems:
     """
     if not isinstance(session, dict):
         return None
-    if _SCALARS.issuperset(map(type, dict.values(session))):
-        return tuple(dict.items(session))
-    return tuple([(key, value if type(value) in _SCALARS else plain(value)) for key, value in dict.items(session)])
+    if _are_scalars(map(type, _values_of(session))):
+        return tuple(_items_of(session))
+    return tuple([(key, value if type(value) in _SCALARS else plain(value)) for key, value in _items_of(session)])
 
 
 CookiePrints: TypeAlias = tuple[tuple[str, int], ...]

@@ -261,7 +261,7 @@ def test_whatever_fails_in_the_observer_becomes_a_fault_and_the_app_answers(
         assert client.get("/account").status_code == 200
         assert client.post("/logout").status_code == 302
     faults = {event.name for event in recording.events if event.kind == "fault"}
-    failing = {"turning_away", "turned_away", "login_user_ended", "loader_called", "user_switched", "app"}
+    failing = {"turning_away", "turned_away", "login_user_ended", "user_loaded", "user_switched", "app"}
     assert faults >= failing | {"view_begins"}
 
 

@@ -5,7 +5,7 @@ request that ends without one.
 """
 
 from collections.abc import Mapping
-from types import TracebackType
+from types import MethodType, TracebackType
 from typing import Any
 
 from flask import Flask, Request
@@ -62,8 +62,10 @@ class HttpErrors:
         if not place.changeable or not callable(handle):
             return None
 
+        position = 1 if isinstance(handle, MethodType) else 0
+
         def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], _: Any, __: Exception | None) -> None:
-            self.raised(arguments[0] if arguments else named.get("e"))
+            self.raised(arguments[position] if len(arguments) > position else named.get("e"))
 
         return Replacement(app, _HANDLER, *stand_in(handle, ended))
 

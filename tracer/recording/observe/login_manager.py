@@ -7,8 +7,9 @@ what cannot be replaced without running code of the app's stays as it is, and is
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MethodType
 from typing import Any, NamedTuple, Protocol
 
 from flask_login import LoginManager
@@ -19,16 +20,16 @@ from tracer.recording.observe.stand_in import Begins, Ended, stand_in
 from tracer.recording.process_lock import PROCESS_LOCK
 
 _LOAD_USER = vars(LoginManager)["_load_user"]
-_LOADERS = {"_user_callback": "user_loader", "_request_callback": "request_loader"}
 
 
 class LoginManagerListener(Protocol):
     """Is told what a LoginManager does. None of its methods raises anything but RecursionError."""
 
-    def loader_called(
-        self, name: str, arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
-    ) -> None:
-        """``user_loader`` or ``request_loader`` has returned or raised."""
+    def user_loaded(self, user_id: object, user: object, error: Exception | None) -> None:
+        """``user_loader`` has returned or raised."""
+
+    def request_loaded(self, user: object, error: Exception | None) -> None:
+        """``request_loader`` has returned or raised."""
 
     def user_accessed(self) -> None:
         """Flask-Login sends its signal ``user_accessed``: the user is about to be loaded."""
@@ -59,19 +60,34 @@ class _Loader(NamedTuple):
     """A loader's place in a manager.
 
     Attributes:
-        name: What Flask-Login calls it.
         place: Where the manager keeps it.
+        ended: Makes what is told how each call of it ended, of the position of the first argument.
     """
 
-    name: str
     place: AttributePlace
+    ended: Callable[[int], Ended]
+
+
+def _no_loader() -> None:
+    """Read the loader of no manager."""
 
 
 class _Seen(NamedTuple):
-    """A manager, and what it held for its loaders when it was looked at."""
+    """A manager as it was looked at.
 
-    manager: Any
-    loaders: tuple[tuple[AttributePlace, object], ...]
+    Attributes:
+        manager: The manager; None where there was none.
+        user_loader: Reads what it holds as its ``user_loader``.
+        user_loader_held: What it held.
+        request_loader: Reads what it holds as its ``request_loader``.
+        request_loader_held: What it held.
+    """
+
+    manager: Any = None
+    user_loader: Callable[[], object] = _no_loader
+    user_loader_held: object = None
+    request_loader: Callable[[], object] = _no_loader
+    request_loader_held: object = None
 
 
 class ObservedManager:
@@ -87,17 +103,12 @@ class ObservedManager:
         self._methods: list[Replacement] = []
         self._loaders: dict[str, _Loader] = {}
         self._replaced: dict[str, Replacement] = {}
-        self._seen: _Seen = _Seen(None, ())
+        self._seen = _Seen()
 
     def is_up_to_date(self, manager: Any) -> bool:
         """Tell whether nothing of a manager has changed since it was observed. Costs a look into its dictionary."""
-        seen = self._seen  # another thread may put another one in its place
-        if manager is not seen.manager:
-            return False
-        if not seen.loaders:
-            return True
-        (user_loader, held), (request_loader, also_held) = seen.loaders  # no loop, since every request asks
-        return user_loader.read() is held and request_loader.read() is also_held
+        seen, user_loader, user_loader_held, request_loader, request_loader_held = self._seen
+        return manager is seen and user_loader() is user_loader_held and request_loader() is request_loader_held
 
     def observe(self, manager: Any) -> None:
         """Observe a manager and its loaders as they are now; to be called again when either may have changed."""
@@ -112,8 +123,10 @@ class ObservedManager:
                     self._take_loaders(manager)
             for attribute, loader in self._loaders.items():
                 self._replace_loader(attribute, loader)
-            places = [loader.place for loader in self._loaders.values()]
-            self._seen = _Seen(manager, tuple((place, place.read()) for place in places))
+            self._seen = _Seen()
+            if manager is not None:
+                user_loader, request_loader = (loader.place.read for loader in self._loaders.values())
+                self._seen = _Seen(manager, user_loader, user_loader(), request_loader, request_loader())
 
     def leave(self) -> None:
         """Put everything back."""
@@ -123,7 +136,7 @@ class ObservedManager:
             self._replaced.clear()
             self._loaders.clear()
             self._manager = None
-            self._seen = _Seen(None, ())
+            self._seen = _Seen()
 
     def _replace_methods(self, manager: Any, load_begins: Begins | None) -> None:
         listener = self._listener
@@ -151,18 +164,19 @@ class ObservedManager:
         loaders = [AttributePlace(manager, attribute) for attribute in _LOADERS]
         if _original_of(method) is not _LOAD_USER or not all(map(_holds_by_itself, loaders)):
             return None
-        user_loader, request_loader = loaders
+        user_loader, request_loader = (loader.read for loader in loaders)
         told = self._listener.user_accessed
 
         def begins() -> None:
-            if user_loader.read() is not None or request_loader.read() is not None:
+            if user_loader() is not None or request_loader() is not None:
                 told()
 
         return begins
 
     def _take_loaders(self, manager: Any) -> None:
         self._loaders = {
-            attribute: _Loader(name, AttributePlace(manager, attribute)) for attribute, name in _LOADERS.items()
+            attribute: _Loader(AttributePlace(manager, attribute), partial(ended, self._listener))
+            for attribute, ended in _LOADERS.items()
         }
         for attribute, loader in self._loaders.items():
             if not loader.place.changeable:
@@ -174,7 +188,7 @@ class ObservedManager:
             return
         callback = loader.place.value()
         if callable(callback):
-            substitute = stand_in(callback, partial(self._listener.loader_called, loader.name))
+            substitute = stand_in(callback, loader.ended(1 if isinstance(callback, MethodType) else 0))
             self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
 
 
@@ -192,6 +206,26 @@ def _why(place: AttributePlace) -> str:
     if not place.changeable:
         return "a property or another descriptor of the class stands there"
     return "it is not there, or is nothing that can be called"
+
+
+def _user_loader_ended(listener: LoginManagerListener, position: int) -> Ended:
+    def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], user: Any, error: Exception | None) -> None:
+        by_name = len(arguments) <= position
+        user_id = next(iter(named.values()), None) if by_name else arguments[position]
+        listener.user_loaded(user_id, user, error)
+
+    return ended
+
+
+def _request_loader_ended(listener: LoginManagerListener, _position: int) -> Ended:
+    def ended(_: tuple[Any, ...], __: Mapping[str, Any], user: Any, error: Exception | None) -> None:
+        listener.request_loaded(user, error)
+
+    return ended
+
+
+_LOADERS = {"_user_callback": _user_loader_ended, "_request_callback": _request_loader_ended}
+"""Where a manager keeps its loaders, and what is told of their calls."""
 
 
 def _refusal_ended(listener: LoginManagerListener) -> Ended:

@@ -37,7 +37,6 @@ from tracer.trace.observed_facts import (
 )
 
 _TEXT_OR_NUMBER = (str, int)
-_CALLBACKS: Mapping[str, str] = {"user_loader": "_user_callback", "request_loader": "_request_callback"}
 _MOST_CLASSES = 20
 
 _AT_SIGNALS: Mapping[str | None, Stage] = {
@@ -58,7 +57,6 @@ HEARD = frozenset({*(name for name in _AT_SIGNALS if name is not None), "user_lo
 
 # Facts that are the same in every request are made once: making them takes two microseconds.
 _user_loader_facts = lru_cache(maxsize=256)(UserLoaderFacts)
-_current_user_facts = lru_cache(maxsize=256)(CurrentUserFacts)
 
 
 class _UsualLoad(NamedTuple):
@@ -68,20 +66,40 @@ class _UsualLoad(NamedTuple):
         kind: What is known of the class of the user.
         classes: The classes of the users who have logged in.
         user_id: The id for which the user was loaded.
+        own_id: The id of the user, as far as it can be read without asking the user.
         told: What was told.
     """
 
     kind: user_objects.UserClass
     classes: tuple[type, ...]
     user_id: str
+    own_id: object
     told: request_record.Observed
 
     def is_like(self, user_id: object, user: object, classes: tuple[type, ...]) -> bool:
         """Tell whether the same is to be told of another load."""
-        if type(user) is not self.kind.kind or classes is not self.classes:
-            return False
-        own_id = self.kind.id_of(user)
-        return type(user_id) is str and user_id == self.user_id and (own_id is None or own_id == user_id)
+        kind, known_classes, known_id, own_id, _ = self
+        return (
+            type(user) is kind.kind
+            and classes is known_classes
+            and type(user_id) is str
+            and user_id == known_id
+            and kind.id_of(user) == own_id
+        )
+
+
+class _UsualSwitch(NamedTuple):
+    """The last user that ``current_user`` has become. Mostly the next one is like it, and what was told is told again.
+
+    Attributes:
+        kind: The class of the user.
+        anonymous: What the manager held as the class of anonymous users.
+        told: What was told.
+    """
+
+    kind: type
+    anonymous: object
+    told: request_record.Observed
 
 
 class LoginStages:
@@ -97,6 +115,7 @@ class LoginStages:
         self._functions = functions
         self._logged_in_classes: tuple[type, ...] = ()
         self._usual_load: _UsualLoad | None = None
+        self._usual_switch: _UsualSwitch | None = None
 
     @harmless
     def signal_sent(self, name: str) -> None:
@@ -110,54 +129,55 @@ class LoginStages:
             state.leaving = True
 
     @harmless
-    def loader_called(
-        self, name: str, arguments: tuple[Any, ...], named: Mapping[str, Any], result: Any, error: Exception | None
-    ) -> None:
-        """``user_loader`` or ``request_loader`` has returned or raised."""
+    def request_loaded(self, user: object, error: Exception | None) -> None:
+        """``request_loader`` has returned or raised."""
         state = self.open_requests.state()
         if state is None:
             return
-        argument = arguments[0] if arguments else next(iter(named.values()), None)
+        cause = cause_of_load_error(error, None) if error is not None else None
+        missing = self._user_classes[type(user)].lacks(user) if user is not None else ()
+        facts = RequestLoaderFacts(_class_name(user), _class_name(error), cause, missing)
+        place = app_place_of_error(error) if error is not None else None
+        if missing:
+            place = self._place_of_loader("_request_callback")
+        state.entries.append(request_record.Observed(facts, place=place))
+
+    @harmless
+    def user_loaded(self, user_id: object, user: object, error: Exception | None) -> None:
+        """``user_loader`` has returned or raised."""
+        state = self.open_requests.state()
+        if state is None:
+            return
         usual = self._usual_load
-        if name != "user_loader":
-            state.entries.append(self._request_loaded(name, result, error))
-        elif usual is not None and error is None and usual.is_like(argument, result, self._logged_in_classes):
+        if usual is not None and error is None and usual.is_like(user_id, user, self._logged_in_classes):
             state.entries.append(usual.told)
         else:
-            state.entries.append(self._user_loaded(name, argument, result, error))
+            state.entries.append(self._told_of_load(user_id, user, error))
 
-    def _request_loaded(self, name: str, result: object, error: Exception | None) -> request_record.Observed:
-        cause = cause_of_load_error(error, None) if error is not None else None
-        missing = self._user_classes[type(result)].lacks(result) if result is not None else ()
-        facts = RequestLoaderFacts(_class_name(result), _class_name(error), cause, missing)
-        place = app_place_of_error(error) if error is not None else None
-        return request_record.Observed(facts, place=self._place_of_loader(name) if missing else place)
-
-    def _user_loaded(
-        self, name: str, user_id: object, user: object, error: Exception | None
-    ) -> request_record.Observed:
+    def _told_of_load(self, user_id: object, user: object, error: Exception | None) -> request_record.Observed:
         cause = cause_of_load_error(error, user_id) if error is not None else None
         place = app_place_of_error(error) if error is not None else None
         missing: tuple[str, ...] = ()
         found = None
         if user is not None:
             kind = self._user_classes[type(user)]
-            missing, found = kind.lacks(user), self._may_be_somebody_else(user_id, user, kind.id_of(user))
+            own_id = kind.id_of(user)
+            missing, found = kind.lacks(user), self._may_be_somebody_else(user_id, user, own_id)
         if missing or found is not None:
-            place = self._place_of_loader(name)
+            place = self._place_of_loader("_user_callback")
         facts = _user_loader_facts(
             *_kind_of_id(user_id), _class_name(user), _class_name(error), cause=cause, lacks=missing
         )
         told = request_record.Observed(facts, user_id, place, found)
         self._usual_load = None
         if error is None and user is not None and type(user_id) is str and found is None and not kind.missing:
-            self._usual_load = _UsualLoad(kind, self._logged_in_classes, user_id, told)
+            self._usual_load = _UsualLoad(kind, self._logged_in_classes, user_id, own_id, told)
         return told
 
-    def _place_of_loader(self, name: str) -> request_record.CodePlace | None:
-        """Return where a loader is written; None for a class's method or a function of Python's own."""
+    def _place_of_loader(self, attribute: str) -> request_record.CodePlace | None:
+        """Return where a manager's loader is written; None for a class's method or a function of Python's own."""
         callbacks = user_objects.contents_of(getattr(self.open_requests.app, "login_manager", None))
-        place = place_of_function(callbacks.get(_CALLBACKS[name]))
+        place = place_of_function(callbacks.get(attribute))
         return None if place is None or place.module.startswith("tracer.recording.observe") else place
 
     def _may_be_somebody_else(self, user_id: object, user: object, own_id: object) -> request_record.FoundUser | None:
@@ -212,9 +232,13 @@ class LoginStages:
         user_class = FlaskAdapter.user_class()
         if state is None or user_class is None:
             return
-        facts = _current_user_facts(user_class.__name__, self.open_requests.is_anonymous(user_class))
-        told = facts, None, None, None, user_class
-        state.entries.append(request_record.new_entry(request_record.Observed, told))
+        anonymous = getattr(getattr(self.open_requests.app, "login_manager", None), "anonymous_user", None)
+        usual = self._usual_switch
+        if usual is None or usual.kind is not user_class or usual.anonymous is not anonymous:
+            facts = CurrentUserFacts(user_class.__name__, self.open_requests.is_anonymous(user_class))
+            usual = _UsualSwitch(user_class, anonymous, request_record.Observed(facts, user_class=user_class))
+            self._usual_switch = usual
+        state.entries.append(usual.told)
         if state.leaving:
             state.leaving = False
             self.open_requests.announce(state, stages.logged_out, calling_place())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 from flask import Flask
 
@@ -10,7 +10,7 @@ from tracer import stages
 from tracer.recording import request_record
 from tracer.recording.events import is_anonymous
 from tracer.recording.flask_adapter import FlaskAdapter, request_context
-from tracer.recording.request_record import RequestRecord
+from tracer.recording.request_record import RequestRecord, StageAnnounced, new_entry, session_items
 from tracer.stages import Announcement, Stage
 
 
@@ -45,8 +45,9 @@ class ObservationSink(Protocol):
         """Note that a part of the app cannot be observed."""
 
 
+_loaded_class = FlaskAdapter.user_class
 _CHECKED, _GRANTED = stages.session_checked, stages.access_granted
-_CHECKED_NAME, _GRANTED_NAME = (_CHECKED.name,), (_GRANTED.name,)
+_CHECKED_NAME, _BOTH_NAMES = (_CHECKED.name,), (_CHECKED.name, _GRANTED.name)
 _FOUND = stages.SessionChecked(authenticated=True)
 
 
@@ -102,20 +103,18 @@ class OpenRequests:
             raised: Whether an error turned the visitor away.
         """
         state.stages += (stage.name,)
-        user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
-        state.entries.append(request_record.StageAnnounced(stage, announced, place, user_class, items, raised))
+        user_class, items = _loaded_class(), session_items(state.session)
+        state.entries.append(StageAnnounced(stage, announced, place, user_class, items, raised))
 
     @staticmethod
     def let_in(state: RequestRecord, place: request_record.CodePlace | None, *, to_view: bool) -> None:
         """Tell that a guard found a user in the request that is answered here and now, and that the view begins."""
-        user_class, items = FlaskAdapter.user_class(), request_record.session_items(state.session)
-        state.stages += _CHECKED_NAME
-        checked = _CHECKED, _FOUND, place, user_class, items, False
-        state.entries.append(request_record.new_entry(request_record.StageAnnounced, checked))
+        user_class, items = _loaded_class(), session_items(state.session)
+        state.stages += _BOTH_NAMES if to_view else _CHECKED_NAME
+        add = state.entries.append
+        add(new_entry(StageAnnounced, (_CHECKED, _FOUND, place, user_class, items, False)))
         if to_view:
-            state.stages += _GRANTED_NAME
-            granted = _GRANTED, stages.NOTHING, place, user_class, items, False
-            state.entries.append(request_record.new_entry(request_record.StageAnnounced, granted))
+            add(new_entry(StageAnnounced, (_GRANTED, stages.NOTHING, place, user_class, items, False)))
 
     def heard_by_signal(self, name: str, *, heard: bool) -> None:
         """Let a signal of Flask-Login's own be heard where it is sent; or not, for it is told without."""
@@ -135,7 +134,7 @@ class OpenRequests:
 
     def user_is_anonymous(self) -> bool | None:
         """Tell whether the user that was loaded is anonymous; None while none was loaded. Never loads one."""
-        return self.is_anonymous(FlaskAdapter.user_class())
+        return self.is_anonymous(_loaded_class())
 
     def is_anonymous(self, user_class: type | None) -> bool | None:
         """Tell whether a class is that of anonymous users; None where that cannot be told."""
@@ -165,33 +164,62 @@ def harmless(method: Callable[Concatenate[_L, _P], _R]) -> Callable[Concatenate[
         else:
             listener.open_requests.fault(method.__name__, error)
 
-    # What every request calls has no argument or one; such a call is three times as fast where the count is known.
-    plain: Callable[..., _R] = method
-    known = method.__code__.co_argcount if not method.__code__.co_kwonlyargcount else 0
+    count = method.__code__.co_argcount if not method.__code__.co_kwonlyargcount else 0
+    safe = _SAFE_BY_COUNT.get(count, _with_any)(method, failed)
+    return cast("Callable[Concatenate[_L, _P], _R | None]", wraps(method)(safe))
 
-    def without_arguments(listener: _L, /) -> _R | None:
+
+_Failed: TypeAlias = Callable[[Any, Exception], None]
+"""Notes what a method of a listener has raised."""
+
+
+def _with_none(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
+    def safe(listener: Any, /) -> _R | None:
         try:
-            return plain(listener)
+            return method(listener)
         except Exception as error:  # noqa: BLE001 # the app must not notice
             failed(listener, error)
             return None
 
-    def with_one(listener: _L, argument: Any, /) -> _R | None:
+    return safe
+
+
+def _with_one(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
+    def safe(listener: Any, argument: Any, /) -> _R | None:
         try:
-            return plain(listener, argument)
+            return method(listener, argument)
         except Exception as error:  # noqa: BLE001 # as above
             failed(listener, error)
             return None
 
-    def with_any(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> _R | None:
+    return safe
+
+
+def _with_three(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
+    def safe(listener: Any, first: Any, second: Any, third: Any, /) -> _R | None:
+        try:
+            return method(listener, first, second, third)
+        except Exception as error:  # noqa: BLE001 # as above
+            failed(listener, error)
+            return None
+
+    return safe
+
+
+def _with_any(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
+    def safe(listener: Any, /, *arguments: Any, **named: Any) -> _R | None:
         try:
             return method(listener, *arguments, **named)
         except Exception as error:  # noqa: BLE001 # as above
             failed(listener, error)
             return None
 
-    safe: Any = {1: without_arguments, 2: with_one}.get(known, with_any)
-    return cast("Callable[Concatenate[_L, _P], _R | None]", wraps(method)(safe))
+    return safe
+
+
+_SAFE_BY_COUNT = {1: _with_none, 2: _with_one, 4: _with_three}
+"""By how many arguments a method has. What every request calls has one of these counts, and a call with a known count
+is three times as fast."""
 
 
 def turned_away_stage(status: int, location: str | None) -> tuple[Stage, Announcement]:

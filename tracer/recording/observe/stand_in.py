@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from functools import update_wrapper
 from types import FunctionType, MethodType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 Begins: TypeAlias = Callable[[], None]
 """Is told that a call begins. It raises nothing but RecursionError."""
@@ -44,16 +44,13 @@ class StandIn(NamedTuple):
     passage: Passage
 
 
-def observed_call(
-    passage: Passage, ended: Ended, begins: Begins | None = None, *, of_method: bool = False
-) -> Callable[..., Any]:
+def observed_call(passage: Passage, ended: Ended, begins: Begins | None = None) -> Callable[..., Any]:
     """Return a function that calls another one and tells how that ended.
 
     Args:
         passage: Where the calls go.
-        ended: Is told how each call ended; of a method's call without ``self``.
+        ended: Is told how each call ended.
         begins: Is told that a call begins.
-        of_method: Whether a method is called, with ``self`` as its first argument.
     """
 
     def observed(*arguments: Any, **named: Any) -> Any:
@@ -68,12 +65,12 @@ def observed_call(
             BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
             if isinstance(error, Exception):
                 try:  # noqa: SIM105 # suppress() takes more of the stack
-                    ended(arguments[1:] if of_method else arguments, named, None, error)
+                    ended(arguments, named, None, error)
                 except RecursionError:
                     pass
             raise
         try:  # noqa: SIM105 # suppress() takes more of the stack
-            ended(arguments[1:] if of_method else arguments, named, result, None)
+            ended(arguments, named, result, None)
         except RecursionError:
             pass
         return result
@@ -94,13 +91,12 @@ def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None =
     """Return what may be put in the place of a function, a bound method or any other callable.
 
     Args:
-        original: What it stands for. Of a bound method the arguments that are told begin after ``self``.
+        original: What it stands for. Of a bound method the arguments that are told begin with ``self``.
         ended: Is told how each call ended.
         begins: Is told that a call begins.
     """
-    of_method = isinstance(original, MethodType)
     passage = Passage(original.__func__ if isinstance(original, MethodType) else original)
-    return StandIn(looking_like(original, observed_call(passage, ended, begins, of_method=of_method)), passage)
+    return StandIn(looking_like(original, observed_call(passage, ended, begins)), passage)
 
 
 def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> Callable[..., Any]:
@@ -111,10 +107,10 @@ def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> 
         observed: What is called; in the place of a bound method it is called with ``self``.
     """
     if not isinstance(original, MethodType):
-        return _Likeness(original, observed)
+        return _likeness(original, observed)
     function = original.__func__
     if type(function) is not FunctionType or inspect.iscoroutinefunction(function):
-        return MethodType(_Likeness(function, observed), original.__self__)
+        return MethodType(_likeness(function, observed), original.__self__)
     # A method is called several times in each request, and a function of its own is called sooner than a likeness.
     update_wrapper(observed, function)
     if isinstance(observed, FunctionType):
@@ -122,6 +118,14 @@ def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> 
             vars(observed).update(vars(function))  # It is another recording's, which may leave before this one.
         observed.__defaults__, observed.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
     return MethodType(observed, original.__self__)
+
+
+def _likeness(original: Any, observed: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a likeness of a class of its own: Python calls the observed function itself then, nothing in between."""
+    if issubclass(type(original), _Likeness):
+        original = original._tracer_original  # noqa: SLF001 # another recording's, which may leave before this one
+    kind = type("_Likeness", (_Likeness,), {"__slots__": (), "__call__": staticmethod(observed)})
+    return cast("Callable[..., Any]", kind(original))
 
 
 def _of_the_original(name: str) -> property:
@@ -132,24 +136,14 @@ def _of_the_original(name: str) -> property:
 class _Likeness:
     """What stands in the place of a function, a partial, what ``lru_cache`` makes, or a callable object of the app's.
 
-    Whatever is asked of it or done to it is asked of the original; only a call is observed.
+    Whatever is asked of it or done to it is asked of the original; only a call is observed, see ``_likeness``.
     """
 
-    __slots__ = ("__weakref__", "_tracer_observed", "_tracer_original")
+    __slots__ = ("__weakref__", "_tracer_original")
     __class__ = _of_the_original("__class__")
 
-    def __init__(self, original: Callable[..., Any], observed: Callable[..., Any]) -> None:
-        if type(original) is _Likeness:
-            original = original._tracer_original  # noqa: SLF001 # another recording's, which may leave before this one
+    def __init__(self, original: Callable[..., Any]) -> None:
         object.__setattr__(self, "_tracer_original", original)
-        object.__setattr__(self, "_tracer_observed", observed)
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        try:
-            return self._tracer_observed(*arguments, **named)
-        except BaseException as error:
-            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
-            raise
 
     def __getattr__(self, name: str) -> Any:
         if name == "__wrapped__":  # inspect asks for it, for a signature and for the source
