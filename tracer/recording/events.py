@@ -44,7 +44,13 @@ from tracer.trace.wrong_values import WrongValueError
 
 if TYPE_CHECKING:
     from tracer.trace.app_facts import AppFacts
-    from tracer.trace.observed_facts import FoundUserFacts, LoginUserFacts, UserLoaderFacts
+    from tracer.trace.observed_facts import (
+        FormFacts,
+        FoundUserFacts,
+        HttpErrorFacts,
+        LoginUserFacts,
+        UserLoaderFacts,
+    )
 
 SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 """What a browser may say of where a request was caused (Fetch Metadata)."""
@@ -136,6 +142,13 @@ class EventMaker:
         self._identified_by_session = True
         self._among_others = _AmongOthers()
         self._latest_session: tuple[tuple[tuple[object, object], ...], Mapping[str, Plain]] = (), {}
+        self._latest_client: tuple[request_record.Client, ClientFacts] | None = None
+        self._redacted_of: Mapping[str, Callable[[Any, request_record.Observed], Facts]] = {
+            "user_loader": self._user_redacted,
+            "login_user": self._user_redacted,
+            "form": self._form_redacted,
+            "http_error": self._http_error_redacted,
+        }
         self._makers: Mapping[type, Callable[[Any], Made]] = {
             request_record.RequestBegun: self._begun,
             request_record.StageAnnounced: self._stage,
@@ -160,6 +173,7 @@ class EventMaker:
         if memory.described:
             self._description()
         self._redaction.numbers = memory.numbers
+        self._latest_client = None
         self._cookies.issued.prints = memory.issued
 
     def of_app(self) -> Iterator[Event]:
@@ -317,7 +331,10 @@ class EventMaker:
         return self._current_user(user_class, None)
 
     def _client(self, client: request_record.Client) -> ClientFacts:
-        return ClientFacts(
+        """Return what may be known of who sends a request; mostly the one who sent the request before."""
+        if self._latest_client is not None and self._latest_client[0] == client:
+            return self._latest_client[1]
+        facts = ClientFacts(
             address=self._redaction.number("address", client.address),
             user_agent=self._redaction.number("user agent", client.user_agent),
             wants_page=_wants_page(client.accept or "*/*"),
@@ -326,6 +343,8 @@ class EventMaker:
             destination=client.destination if client.destination in DESTINATIONS else None,
             script=_is_script(client),
         )
+        self._latest_client = client, facts
+        return facts
 
     def _stage(self, entry: request_record.StageAnnounced) -> Made:
         told = _announcement_of(entry)
@@ -362,30 +381,26 @@ class EventMaker:
         return entry.name, SignalFacts(_class_name(entry.user_class) if entry.user_class else None), None
 
     def _observed(self, entry: request_record.Observed) -> Made:
-        from tracer.trace.observed_facts import (  # noqa: PLC0415 # observers only
-            FormFacts,
-            HttpErrorFacts,
-            LoginUserFacts,
-            UserLoaderFacts,
-        )
+        name, facts = entry.facts.event_name, entry.facts
+        redacted = self._redacted_of.get(name)
+        return name, facts if redacted is None else redacted(facts, entry), place_of(entry.place)
 
-        facts = entry.facts
-        if isinstance(facts, UserLoaderFacts | LoginUserFacts):
-            user_id = None if entry.user_id is None else self._redaction.user_id(entry.user_id)
-            if user_id is None or isinstance(user_id, str | int):
-                facts = _of_user(facts, user_id)
-            else:  # A list cannot be looked up.
-                facts = replace(facts, id=user_id)
-            if entry.found is not None:
-                facts = replace(facts, found=self._found(entry.found))
-        elif isinstance(facts, FormFacts):
-            where = None if facts.next is None else self._redaction.location(facts.next)
-            facts = replace(facts, fields=tuple(self._redaction.fields(facts.fields)), next=where)
-        elif isinstance(facts, HttpErrorFacts) and facts.rule is not None:
-            facts = replace(
-                facts, rule=facts.rule if self._redaction.show_values else self._redaction.location(facts.rule)
-            )
-        return facts.event_name, facts, place_of(entry.place)
+    def _user_redacted(self, facts: _OfUser, entry: request_record.Observed) -> _OfUser:
+        user_id = None if entry.user_id is None else self._redaction.user_id(entry.user_id)
+        if user_id is None or isinstance(user_id, str | int):
+            facts = _of_user(facts, user_id)
+        else:  # A list cannot be looked up.
+            facts = replace(facts, id=user_id)
+        return facts if entry.found is None else replace(facts, found=self._found(entry.found))
+
+    def _form_redacted(self, facts: "FormFacts", _entry: request_record.Observed) -> "FormFacts":
+        where = None if facts.next is None else self._redaction.location(facts.next)
+        return replace(facts, fields=tuple(self._redaction.fields(facts.fields)), next=where)
+
+    def _http_error_redacted(self, facts: "HttpErrorFacts", _entry: request_record.Observed) -> "HttpErrorFacts":
+        if facts.rule is None or self._redaction.show_values:
+            return facts
+        return replace(facts, rule=self._redaction.location(facts.rule))
 
     def _found(self, user: request_record.FoundUser) -> "FoundUserFacts":
         from tracer.trace.observed_facts import FoundUserFacts  # noqa: PLC0415 # observers only

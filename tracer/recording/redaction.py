@@ -74,6 +74,7 @@ class Redaction:
         self._rule_of = rule_of
         self._numbers: dict[str, OrderedDict[object, int]] = {}
         self._harmless_headers: set[tuple[str, str]] = set()
+        self._latest_user: tuple[str, Plain] | None = None
 
     @property
     def numbers(self) -> Numbers:
@@ -83,6 +84,7 @@ class Redaction:
     @numbers.setter
     def numbers(self, numbers: Numbers) -> None:
         self._numbers = {kind: OrderedDict(given) for kind, given in numbers.items()}
+        self._latest_user = None
 
     def session(self, items: Iterable[tuple[object, object]]) -> dict[str, Plain]:
         """Return the content of a session, key by key."""
@@ -134,7 +136,13 @@ class Redaction:
         """Return the id of a user, or for a foreign app a number that stands for it."""
         if self.show_values or value is None:
             return plain(value)
-        return str(self.number("User", str(plain_key(value)))).replace(" ", "")
+        latest = self._latest_user  # a request asks several times for the same one
+        if latest is not None and type(value) is str and value == latest[0]:
+            return latest[1]
+        key = str(plain_key(value))
+        shown = str(self.number("User", key)).replace(" ", "")
+        self._latest_user = key, shown
+        return shown
 
     def fields(self, names: Iterable[str]) -> list[str]:
         """Return the names of the fields of a form; for a body that is no form what stands for that."""

@@ -7,9 +7,8 @@ nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import NoneType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 
@@ -33,6 +32,7 @@ _READING = frozenset({"GET", "HEAD"})
 _SUCCESSES = range(200, 300)
 _REDIRECTS = range(300, 400)
 _TURNED_AWAY = frozenset({"redirected", "refused"})
+_LET_IN = frozenset({"session_checked", "access_granted"})
 _OF_A_LOGIN = frozenset({"credentials_checked", "logged_in", "login_refused", "login_confirmed", "logged_out"})
 """After one of these an answer that leads to the login page says nothing of who the visitor was."""
 
@@ -44,8 +44,7 @@ _MOST_PATHS = 10_000
 """So many addresses are remembered at which strangers were turned away: a long watch must not grow for ever."""
 
 
-@dataclass(frozen=True)
-class _Answered:
+class _Answered(NamedTuple):
     """One request with its answer, as far as it matters here.
 
     Attributes:
@@ -117,9 +116,11 @@ class AnswerStages:
         answered = _answered(entries)
         if answered is None:
             return entries
-        entries = [_as_answered(entry, answered) for entry in entries]
         if "logged_in" in answered.stages and answered.begun.rule:
             self._login_rules.add(answered.begun.rule)
+        if answered.anonymous is False and answered.stages == _LET_IN:
+            return entries  # As mostly: a guard asked, and let a user pass.
+        entries = [_as_answered(entry, answered) for entry in entries]
         if answered.stages.isdisjoint(_TURNED_AWAY):
             entries = self._completed(answered, entries)
         self._learn(answered, entries)
@@ -314,10 +315,11 @@ def _visitor(entries: Sequence[request_record.RecordEntry]) -> request_record.Ob
     """Return who the visitor was: whoever was loaded last, but before a logout."""
     found = None
     for entry in entries:
-        if isinstance(entry, request_record.SignalSent) and entry.name == "user_logged_out":
+        if isinstance(entry, request_record.Observed):
+            if isinstance(entry.facts, CurrentUserFacts):
+                found = entry
+        elif isinstance(entry, request_record.SignalSent) and entry.name == "user_logged_out":
             break
-        if isinstance(entry, request_record.Observed) and isinstance(entry.facts, CurrentUserFacts):
-            found = entry
     return found
 
 

@@ -124,7 +124,7 @@ def _likeness(original: Any, observed: Callable[..., Any]) -> Callable[..., Any]
     """Return a likeness of a class of its own: Python calls the observed function itself then, nothing in between."""
     if issubclass(type(original), _Likeness):
         original = original._tracer_original  # noqa: SLF001 # another recording's, which may leave before this one
-    kind = type("_Likeness", (_Likeness,), {"__slots__": (), "__call__": staticmethod(observed)})
+    kind = type("_Likeness", (_Likeness,), {**_EVERY_CLASS_HAS, "__call__": staticmethod(observed)})
     return cast("Callable[..., Any]", kind(original))
 
 
@@ -169,5 +169,5 @@ class _Likeness:
         return copy, (self._tracer_original,)  # What is copied or pickled is the original.
 
 
-for _name in ("__doc__", "__module__"):
-    setattr(_Likeness, _name, _of_the_original(_name))
+_EVERY_CLASS_HAS = {"__slots__": (), **{name: _of_the_original(name) for name in ("__doc__", "__module__")}}
+"""What Python would give to each class by itself."""
