@@ -16,6 +16,7 @@ from tests.foreign_apps.driver import (
     ONE_FILE,
     REMEMBER,
     VISIT,
+    WRONG,
     ForeignApp,
 )
 from tracer.findings import find
@@ -506,6 +507,37 @@ FAULTS = [
         ],
         [VISIT],
         "unauthorized-not-returned",
+    ),
+    Fault(
+        "redirect() after the login not returned",
+        ONE_FILE,
+        [("        return redirect(target if is_safe", "        redirect(target if is_safe")],
+        [LOGIN],
+        "redirect-not-returned",
+    ),
+    Fault(
+        "redirect() after a wrong password not returned",
+        ONE_FILE,
+        [('            return redirect(url_for("login"))', '            redirect(url_for("login"))')],
+        [WRONG],
+        "redirect-not-returned",
+    ),
+    Fault(
+        "redirect() for strangers not returned",
+        ONE_FILE,
+        [
+            (
+                '@login_required\ndef account():\n    return page(f"Account of {current_user.name}")',
+                (
+                    "def account():\n"
+                    "    if not current_user.is_authenticated:\n"
+                    '        redirect(url_for("login"))\n'
+                    '    return page("Account")'
+                ),
+            )
+        ],
+        [VISIT],
+        "redirect-not-returned",
     ),
     Fault(
         "is_authenticated is False",

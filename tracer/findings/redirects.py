@@ -6,8 +6,11 @@ from tracer.findings.finding import Finding
 from tracer.findings.logged_request import LoggedRequest
 from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.findings.rule import each_request
-from tracer.trace.observed_facts import FormFacts, SentWhereAskedFacts
+from tracer.stages import CredentialsChecked
+from tracer.trace.observed_facts import CurrentUserFacts, FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
+
+_SUCCESSES = range(200, 300)
 
 MOST_IN_A_ROW = 4
 """This many redirects in a row, to pages that were just left, are no longer a detour."""
@@ -137,4 +140,38 @@ def _repeats_login_page(log: RequestLog, row: list[LoggedRequest]) -> bool:
     )
 
 
-RULES = (open_redirect, next_lost, redirect_loop)
+@each_request
+def redirect_not_returned(log: RequestLog) -> Iterator[Finding]:
+    """redirect() was called, and what it returned was thrown away: the view went on as if it had not."""
+    for request in log.requests:
+        if request.view is None or not request.view.redirect_not_returned or request.exceptions:
+            continue
+        consequence = _consequence(request)
+        if consequence is not None:
+            yield Finding(
+                code="redirect-not-returned",
+                what=f"{request.name} called redirect() and did not return what it gives: {consequence}",
+                request=request.number,
+                browser=request.browser,
+                place=request.view.place,
+            )
+
+
+def _consequence(request: LoggedRequest) -> str | None:
+    """Return what came of a redirect that was not returned; None where nothing came of it."""
+    logged_in = request.stage("logged_in") is not None
+    wrong = request.stage("credentials_checked", CredentialsChecked(valid=False)) is not None
+    if logged_in and wrong and request.stage("credentials_checked", CredentialsChecked(valid=True)) is None:
+        return "the password was wrong, and the view logged the user in all the same."
+    if request.status not in _SUCCESSES:
+        return None
+    if logged_in:
+        return f"the user is logged in, and the answer is {request.status}, so the browser stays where it is."
+    asked = [facts.anonymous for facts in request.facts_of(CurrentUserFacts)]
+    logs_in = request.view is not None and request.view.logs_in
+    if asked and asked[-1] and not logs_in and request.turned_away is None and request.method == "GET":
+        return f"nobody was logged in, and the page was shown all the same ({request.status})."
+    return None
+
+
+RULES = (open_redirect, next_lost, redirect_loop, redirect_not_returned)

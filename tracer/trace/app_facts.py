@@ -108,6 +108,8 @@ class AppView:
         own_checks: The functions of the view itself in which strangers are turned away.
         unknown_wrappers: Wrappers of libraries around it of which nothing is known, as ``limit of some_library``.
         remembers_always: Whether it calls ``login_user`` with ``remember=True``, whatever the visitor wishes.
+        redirect_not_returned: Whether it logs in or asks who is there, calls ``redirect``, and throws away what that
+            returns.
     """
 
     endpoint: str
@@ -130,6 +132,7 @@ class AppView:
     own_checks: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     unknown_wrappers: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     remembers_always: bool = field(default=False, metadata=OMIT_DEFAULT)
+    redirect_not_returned: bool = field(default=False, metadata=OMIT_DEFAULT)
 
     @property
     def has_guard(self) -> bool:

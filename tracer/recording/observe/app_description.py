@@ -20,11 +20,13 @@ from tracer.recording.observe.admission import Admission, Admissions
 from tracer.recording.observe.call_stack import place_of_function
 from tracer.recording.observe.cookie_settings import wrong_remember_settings, wrong_session_settings
 from tracer.recording.observe.guards import (
+    asks_who,
     guards_in_chain,
     guards_of,
     is_guard_thrown_away,
     is_login_guard,
     is_misordered,
+    throws_redirect_away,
     unguarded_methods,
 )
 from tracer.recording.observe.name_resolution import References
@@ -199,6 +201,9 @@ def _views(app: Flask, references: References, admissions: Admissions, *, uses_c
             ),
             ignores_login_result=any(
                 ignores_result_of(function, "login_user") for function, logs_in in logging_in.items() if logs_in
+            ),
+            redirect_not_returned=any(
+                throws_redirect_away(function) for function in functions if logging_in[function] or asks_who(function)
             ),
             reads_next=any_of(asks_for_next(function.__code__) for function in functions),
             place=str(place) if place else None,

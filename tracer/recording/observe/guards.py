@@ -15,7 +15,9 @@ from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
+import flask
 import flask_login
+import werkzeug.utils
 from flask_login import fresh_login_required, login_required
 
 from tracer.recording import request_record
@@ -23,6 +25,7 @@ from tracer.recording.observe.call_stack import place_of_function
 from tracer.recording.observe.login_checks import login_check_of
 from tracer.recording.observe.source_code import (
     chain,
+    ignores_result_of,
     innermost,
     last_name,
     methods_of,
@@ -52,6 +55,7 @@ _TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
 _MAY_RAISE = frozenset({"abort", "unauthorized"})
 """A redirect that a hook makes and does not return turns nobody away."""
 
+_REDIRECTING = frozenset(map(id, (flask, flask.redirect, werkzeug.utils.redirect)))
 _REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
@@ -74,6 +78,17 @@ def asks_and_turns_away(code: CodeType) -> bool:
     """Tell by the names in a function whether it may ask who is there and turn visitors away."""
     names = names_in(code)
     return bool(names & _ASKS) and bool(names & _TURNS_AWAY)
+
+
+def asks_who(function: FunctionType) -> bool:
+    """Tell whether a function asks whether somebody is logged in."""
+    return bool(names_in(function.__code__) & _ASKS)
+
+
+def throws_redirect_away(function: FunctionType) -> bool:
+    """Tell whether a function calls Flask's ``redirect`` and does not use what it returns: that sends nobody away."""
+    known = {id(value) for value in function.__globals__.values()}
+    return not known.isdisjoint(_REDIRECTING) and bool(ignores_result_of(function, "redirect"))
 
 
 def unguarded_methods(view: Any) -> list[str]:
