@@ -509,6 +509,23 @@ FAULTS = [
         "unauthorized-not-returned",
     ),
     Fault(
+        "an answer 403 after the login",
+        ONE_FILE,
+        [
+            ("from flask import Flask", "from flask import Flask, abort"),
+            (
+                "        return redirect(target if is_safe",
+                (
+                    "        if not current_user.is_anonymous:\n"
+                    "            abort(403)\n"
+                    "        return redirect(target if is_safe"
+                ),
+            ),
+        ],
+        [LOGIN],
+        "login-answered-with-error",
+    ),
+    Fault(
         "redirect() after the login not returned",
         ONE_FILE,
         [("        return redirect(target if is_safe", "        redirect(target if is_safe")],

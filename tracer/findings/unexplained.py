@@ -90,6 +90,21 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
         yield request_finding("login-request-refused", request, what, place)
 
 
+@each_request
+def refused_after_login(log: RequestLog) -> Iterator[Finding]:
+    """login_user() was called, nobody was logged out again, and the answer is an error all the same."""
+    for request in log.requests:
+        if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
+            continue
+        login = request.stage("logged_in")
+        if login is None or request.stage("logged_out") is not None:
+            continue
+        error = request.first(HttpErrorFacts)
+        by = f" ({error.facts.error})" if error is not None else ""
+        what = f"{request.name} logged the user in, and was answered {request.status}{by} all the same."
+        yield request_finding("login-answered-with-error", request, what, login.where if error is None else error.where)
+
+
 def _is_login(log: RequestLog, request: LoggedRequest) -> bool:
     if is_login_attempt(log, request):
         return True
@@ -265,7 +280,7 @@ def _place(request: LoggedRequest) -> str | None:
     return request.view.place if request.view is not None else None
 
 
-RULES = (app_raised, refused_login_requests, nobody_logged_in)
+RULES = (app_raised, refused_login_requests, refused_after_login, nobody_logged_in)
 
-CODES = frozenset({"app-raised", "login-request-refused", "nobody-logged-in"})
+CODES = frozenset({"app-raised", "login-answered-with-error", "login-request-refused", "nobody-logged-in"})
 """The codes of what these rules find."""
