@@ -1,5 +1,6 @@
 """Requests that end without an answer are told, and nothing of them stays in memory."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -152,7 +153,8 @@ def test_an_app_that_works_at_the_end_of_its_stack_works_observed() -> None:
     unobserved = limit()
     with record(app) as recording:
         observed = limit()
-    assert unobserved - observed <= FRAMES_OF_OURS
+    measures_coverage = sys.gettrace() is not None  # one more goes to whoever traces, where blinker looks at a receiver
+    assert unobserved - observed <= FRAMES_OF_OURS + measures_coverage
     assert [event for event in recording.events if event.kind == "fault"]
 
 
