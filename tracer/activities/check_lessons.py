@@ -3,8 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
@@ -149,7 +148,7 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
             begun = [processes.submit(_prove_files, [file.path for file in share], library) for share in others]
         try:
             parts = [_prove(first, library, runs), *(share.result() for share in begun)]
-        except BrokenProcessPool:
+        except BrokenExecutor:
             less = command_line("check-lessons", "FILE")
             message = (
                 "A process that checked lessons was ended from outside, so not all of them are checked. Where memory "
@@ -164,11 +163,13 @@ def _prove_all(lessons: Loaded, library: Library, runs: GivenRuns) -> Proved:
 
 
 @contextmanager
-def _processes(number: int) -> Iterator[ProcessPoolExecutor]:
+def _processes(number: int) -> Iterator[Executor]:
     """Yield processes that check lessons; all have ended afterwards, and at once where the block is left by an error.
 
     They begin anew: a process that is forked inherits the threads' locks, but not the threads.
     """
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 # 9 ms, and few lessons need no process
+
     with ProcessPoolExecutor(number, get_context("spawn"), _end_in_good_order) as processes:
         try:
             yield processes

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_log import RequestLog, path_or_rule_of
 from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
+from tracer.trace.app_facts import AppView
 from tracer.trace.observed_facts import CurrentUserFacts, FormFacts, SentWhereAskedFacts
 from tracer.urls import host_of, is_another_site
 
@@ -144,20 +145,16 @@ def _repeats_login_page(log: RequestLog, row: list[LoggedRequest]) -> bool:
 def redirect_not_returned(log: RequestLog) -> Iterator[Finding]:
     """redirect() was called, and what it returned was thrown away: the view went on as if it had not."""
     for request in log.requests:
-        if request.view is None or not request.view.redirect_not_returned or request.exceptions:
+        view = request.view
+        if view is None or not view.redirect_not_returned or request.exceptions:
             continue
-        consequence = _consequence(request)
+        consequence = _consequence(request, view)
         if consequence is not None:
-            yield Finding(
-                code="redirect-not-returned",
-                what=f"{request.name} called redirect() and did not return what it gives: {consequence}",
-                request=request.number,
-                browser=request.browser,
-                place=request.view.place,
-            )
+            what = f"{request.name} called redirect() and did not return what it gives: {consequence}"
+            yield request_finding("redirect-not-returned", request, what, view.place)
 
 
-def _consequence(request: LoggedRequest) -> str | None:
+def _consequence(request: LoggedRequest, view: AppView) -> str | None:
     """Return what came of a redirect that was not returned; None where nothing came of it."""
     logged_in = request.stage("logged_in") is not None
     wrong = request.stage("credentials_checked", CredentialsChecked(valid=False)) is not None
@@ -168,8 +165,7 @@ def _consequence(request: LoggedRequest) -> str | None:
     if logged_in:
         return f"the user is logged in, and the answer is {request.status}, so the browser stays where it is."
     asked = [facts.anonymous for facts in request.facts_of(CurrentUserFacts)]
-    logs_in = request.view is not None and request.view.logs_in
-    if asked and asked[-1] and not logs_in and request.turned_away is None and request.method == "GET":
+    if asked and asked[-1] and not view.logs_in and request.turned_away is None and request.method == "GET":
         return f"nobody was logged in, and the page was shown all the same ({request.status})."
     return None
 

@@ -62,7 +62,7 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
         return
     refusals = _Refusals.of(log)
     for request in log.requests:
-        if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
+        if not _is_refused(request):
             continue
         back = is_way_back(request)
         if request.tried_to_log_in or request.stage("credentials_checked") or not (back or _is_login(log, request)):
@@ -94,7 +94,7 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
 def refused_after_login(log: RequestLog) -> Iterator[Finding]:
     """login_user() was called, nobody was logged out again, and the answer is an error all the same."""
     for request in log.requests:
-        if request.status not in _CLIENT_ERRORS or request.status in _THROTTLED or request.exceptions:
+        if not _is_refused(request):
             continue
         login = request.stage("logged_in")
         if login is None or request.stage("logged_out") is not None:
@@ -103,6 +103,11 @@ def refused_after_login(log: RequestLog) -> Iterator[Finding]:
         by = f" ({error.facts.error})" if error is not None else ""
         what = f"{request.name} logged the user in, and was answered {request.status}{by} all the same."
         yield request_finding("login-answered-with-error", request, what, login.where if error is None else error.where)
+
+
+def _is_refused(request: LoggedRequest) -> bool:
+    """Tell whether a request was answered with an error of the client's, and not for too many tries."""
+    return request.status in _CLIENT_ERRORS and request.status not in _THROTTLED and not request.exceptions
 
 
 def _is_login(log: RequestLog, request: LoggedRequest) -> bool:

@@ -55,6 +55,7 @@ _TURNS_AWAY = frozenset({"abort", "redirect", "unauthorized"})
 _MAY_RAISE = frozenset({"abort", "unauthorized"})
 """A redirect that a hook makes and does not return turns nobody away."""
 
+_GUARDING = frozenset(map(id, (flask_login, login_required, fresh_login_required)))
 _REDIRECTING = frozenset(map(id, (flask, flask.redirect, werkzeug.utils.redirect)))
 _REGISTERING = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
@@ -87,8 +88,12 @@ def asks_who(function: FunctionType) -> bool:
 
 def throws_redirect_away(function: FunctionType) -> bool:
     """Tell whether a function calls Flask's ``redirect`` and does not use what it returns: that sends nobody away."""
-    known = {id(value) for value in function.__globals__.values()}
-    return not known.isdisjoint(_REDIRECTING) and bool(ignores_result_of(function, "redirect"))
+    return _knows_any(function, _REDIRECTING) and bool(ignores_result_of(function, "redirect"))
+
+
+def _knows_any(function: FunctionType, identities: frozenset[int]) -> bool:
+    """Tell whether the module of a function holds any of some objects, by their identities."""
+    return not identities.isdisjoint(map(id, function.__globals__.values()))
 
 
 def unguarded_methods(view: Any) -> list[str]:
@@ -112,8 +117,7 @@ def is_misordered(view: Any) -> bool:
 
 def _guard_stands_above_route(view: FunctionType) -> bool:
     """Read the decorators of a function: is there one of Flask-Login's guards above one that registers it?"""
-    known = {id(value) for value in view.__globals__.values()}
-    if known.isdisjoint({id(login_required), id(fresh_login_required), id(flask_login)}):
+    if not _knows_any(view, _GUARDING):
         return False
     function = source_of(view)
     if function is None or isinstance(function, ast.Lambda):

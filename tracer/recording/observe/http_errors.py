@@ -5,7 +5,7 @@ request that ends without one.
 """
 
 from collections.abc import Mapping
-from types import MethodType, TracebackType
+from types import TracebackType
 from typing import Any
 
 from flask import Flask, Request
@@ -16,7 +16,7 @@ from tracer.recording.code_origin import is_file_of_app
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.open_requests import OpenRequests, harmless
-from tracer.recording.observe.stand_in import stand_in
+from tracer.recording.observe.stand_in import first_position, stand_in
 from tracer.recording.raised_errors import place_of_error
 from tracer.trace.observed_facts import HttpErrorFacts
 
@@ -62,7 +62,7 @@ class HttpErrors:
         if not place.changeable or not callable(handle):
             return None
 
-        position = 1 if isinstance(handle, MethodType) else 0
+        position = first_position(handle)
 
         def ended(arguments: tuple[Any, ...], named: Mapping[str, Any], _: Any, __: Exception | None) -> None:
             self.raised(arguments[position] if len(arguments) > position else named.get("e"))

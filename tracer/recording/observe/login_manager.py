@@ -9,14 +9,13 @@ what cannot be replaced without running code of the app's stays as it is, and is
 import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
-from types import MethodType
 from typing import Any, NamedTuple, Protocol
 
 from flask_login import LoginManager
 
 from tracer.recording.observe.attribute_place import NOT_SET, AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement, put_all_back
-from tracer.recording.observe.stand_in import Begins, Ended, stand_in
+from tracer.recording.observe.stand_in import Begins, Ended, first_position, stand_in
 from tracer.recording.process_lock import PROCESS_LOCK
 
 _LOAD_USER = vars(LoginManager)["_load_user"]
@@ -188,7 +187,7 @@ class ObservedManager:
             return
         callback = loader.place.value()
         if callable(callback):
-            substitute = stand_in(callback, loader.ended(1 if isinstance(callback, MethodType) else 0))
+            substitute = stand_in(callback, loader.ended(first_position(callback)))
             self._replaced[attribute] = Replacement(self._manager, attribute, *substitute)
 
 

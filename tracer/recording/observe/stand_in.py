@@ -99,6 +99,11 @@ def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None =
     return StandIn(looking_like(original, observed_call(passage, ended, begins)), passage)
 
 
+def first_position(original: Callable[..., Any]) -> int:
+    """Return at which position a stand-in is told the first argument: of a bound method ``self`` comes before it."""
+    return 1 if isinstance(original, MethodType) else 0
+
+
 def looking_like(original: Callable[..., Any], observed: Callable[..., Any]) -> Callable[..., Any]:
     """Return an observed function in the likeness of what it stands for.
 
