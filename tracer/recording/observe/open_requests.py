@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from flask import Flask
 
@@ -164,62 +164,15 @@ def harmless(method: Callable[Concatenate[_L, _P], _R]) -> Callable[Concatenate[
         else:
             listener.open_requests.fault(method.__name__, error)
 
-    count = method.__code__.co_argcount if not method.__code__.co_kwonlyargcount else 0
-    safe = _SAFE_BY_COUNT.get(count, _with_any)(method, failed)
-    return cast("Callable[Concatenate[_L, _P], _R | None]", wraps(method)(safe))
-
-
-_Failed: TypeAlias = Callable[[Any, Exception], None]
-"""Notes what a method of a listener has raised."""
-
-
-def _with_none(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
-    def safe(listener: Any, /) -> _R | None:
+    @wraps(method)
+    def safe(listener: _L, /, *arguments: _P.args, **named: _P.kwargs) -> _R | None:
         try:
-            return method(listener)
+            return method(listener, *arguments, **named)
         except Exception as error:  # noqa: BLE001 # the app must not notice
             failed(listener, error)
             return None
 
     return safe
-
-
-def _with_one(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
-    def safe(listener: Any, argument: Any, /) -> _R | None:
-        try:
-            return method(listener, argument)
-        except Exception as error:  # noqa: BLE001 # as above
-            failed(listener, error)
-            return None
-
-    return safe
-
-
-def _with_three(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
-    def safe(listener: Any, first: Any, second: Any, third: Any, /) -> _R | None:
-        try:
-            return method(listener, first, second, third)
-        except Exception as error:  # noqa: BLE001 # as above
-            failed(listener, error)
-            return None
-
-    return safe
-
-
-def _with_any(method: Callable[..., _R], failed: _Failed) -> Callable[..., _R | None]:
-    def safe(listener: Any, /, *arguments: Any, **named: Any) -> _R | None:
-        try:
-            return method(listener, *arguments, **named)
-        except Exception as error:  # noqa: BLE001 # as above
-            failed(listener, error)
-            return None
-
-    return safe
-
-
-_SAFE_BY_COUNT = {1: _with_none, 2: _with_one, 4: _with_three}
-"""By how many arguments a method has. What every request calls has one of these counts, and a call with a known count
-is three times as fast."""
 
 
 def turned_away_stage(status: int, location: str | None) -> tuple[Stage, Announcement]:
