@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tracer.recording.observe.attribute_place import AttributePlace
 from tracer.recording.observe.attribute_replacement import Replacement
 from tracer.recording.observe.guards import GUARD_CODES
-from tracer.recording.observe.stand_in import Passage, looking_like, observed_call, takes
+from tracer.recording.observe.stand_in import Passage, looking_like, observed_call
 
 
 class DispatchListener(Protocol):
@@ -63,22 +63,7 @@ def observe_dispatching(app: Flask, listener: DispatchListener) -> Replacement |
 def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchListener) -> Callable[..., Any]:
     asked_for_by, frame_above = _ASKED_FOR.get, sys._getframe  # noqa: SLF001 # currentframe is the same, and slower
 
-    def of_flask(self: Any, func: Any) -> Any:
-        asked_for = asked_for_by(id(frame_above(1).f_code))
-        observe = None
-        if asked_for is not None:
-            try:  # noqa: SIM105 # suppress() takes more of the stack
-                observe = asked_for(func, listener)
-            except RecursionError:
-                pass
-        try:
-            function = passage.function(self, func)
-        except BaseException as error:
-            BaseException.with_traceback(error, error.__traceback__.tb_next)  # type: ignore[union-attr] # our frame is there
-            raise
-        return function if observe is None else observe(function, func, listener)
-
-    def of_the_app(*arguments: Any, **named: Any) -> Any:
+    def observed(*arguments: Any, **named: Any) -> Any:
         asked_for = asked_for_by(id(frame_above(1).f_code))
         observe = None
         if asked_for is not None and len(arguments) > position:
@@ -93,7 +78,7 @@ def _observed_ensure_sync(passage: Passage, position: int, listener: DispatchLis
             raise
         return function if observe is None else observe(function, arguments[position], listener)
 
-    return of_flask if position == 1 and takes(passage.function, "self", "func") else of_the_app
+    return observed
 
 
 def _hook_asked_for(hook: Any, listener: DispatchListener) -> _Observation | None:  # noqa: ARG001 # as the others

@@ -78,15 +78,6 @@ def observed_call(passage: Passage, ended: Ended, begins: Begins | None = None) 
     return observed
 
 
-def takes(function: Callable[..., Any], *names: str) -> bool:
-    """Tell whether a function takes exactly these arguments, none of which has a default."""
-    if type(function) is not FunctionType or function.__defaults__:
-        return False
-    code = function.__code__
-    takes_more = code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
-    return not takes_more and code.co_varnames[: code.co_argcount] == names
-
-
 def stand_in(original: Callable[..., Any], ended: Ended, begins: Begins | None = None) -> StandIn:
     """Return what may be put in the place of a function, a bound method or any other callable.
 
