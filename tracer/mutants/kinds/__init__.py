@@ -1,0 +1,1 @@
+"""The kinds of mutants, a family in each file."""
