@@ -4,7 +4,7 @@ Such an app has pages of its own: their paths are given, a page that it may lack
 looked for on the home page as a person would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -142,7 +142,13 @@ def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
     return pages
 
 
-def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) -> None:
+def try_out(
+    scenario: Scenario,
+    sink: BrowserSink,
+    site: Site,
+    rules: UrlRules,
+    restart: Callable[[Action], None] | None = None,
+) -> None:
     """Perform every action of a scenario; what an app has no page for is noted as not possible.
 
     Args:
@@ -150,16 +156,21 @@ def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) 
         sink: Takes what the browsers do and see.
         site: The app that is used.
         rules: The app's URL rules.
+        restart: Starts the app again; None where nobody can.
 
     Raises:
         ScenarioError: The scenario needs a page that cannot be done without, or a hand behind the app's back.
     """
-    _refuse_what_is_not_possible(scenario, site)
+    _refuse_what_is_not_possible(scenario, site, can_restart=restart is not None)
     browsers: dict[str, Browser] = {}
     clipboard = Clipboard()
     for action in scenario.actions:
         if action.page is not None and action.page not in site.pages:
             note_action(sink, action, _DISPENSABLE[action.page])
+            continue
+        if action.do in BEHIND_THE_BACK and restart is not None:
+            note_action(sink, action)
+            restart(action)
             continue
         if action.browser not in browsers:
             browsers[action.browser] = VisitorsBrowser(
@@ -168,10 +179,10 @@ def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) 
         browsers[action.browser].perform(action)
 
 
-def _refuse_what_is_not_possible(scenario: Scenario, site: Site) -> None:
+def _refuse_what_is_not_possible(scenario: Scenario, site: Site, *, can_restart: bool) -> None:
     """Say before the first request what cannot be done to this app at all."""
     for index, action in enumerate(scenario.actions):
-        if action.do in BEHIND_THE_BACK:
+        if action.do in BEHIND_THE_BACK and not (can_restart and action.do == "restart_app"):
             raise ScenarioError(
                 f'scenario "{scenario.name}": {action.do} can be done to the demo app only. Choose a scenario in '
                 "which people use nothing but their browsers.",
