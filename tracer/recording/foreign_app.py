@@ -21,6 +21,7 @@ from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
+from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
 from tracer.urls import split_address
@@ -37,19 +38,6 @@ _DISPENSABLE: Mapping[str, str] = {
     "logout": f"the app has no logout page, or none that was found; {OPTIONS['logout']} names it",
 }
 """Pages without which a scenario goes on, each with the reason why something on it is not possible."""
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who tries an app out: an account that exists there.
-
-    Attributes:
-        name: What is typed as the name.
-        password: The account's password. It is typed, and appears nowhere else.
-    """
-
-    name: str
-    password: str
 
 
 def run_on_app(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from tracer.recording.foreign_app import Visitor
+from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
 
