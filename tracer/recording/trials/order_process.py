@@ -11,7 +11,7 @@ from flask import Flask
 
 from tracer.mutants.changed_sources import change_sources
 from tracer.recording.message_lines import to_line
-from tracer.recording.trials.limits import end_with_parent, limit_memory, tell_when_time_is_over
+from tracer.recording.trials.limits import end_with_parent, forget_time, limit_memory, tell_when_time_is_over
 from tracer.recording.trials.loading import NotLoadedError, go_to_folder, loaded_app
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder
 from tracer.recording.trials.performance import performed
@@ -42,6 +42,7 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
         _tell(loading, error.failure)
         return
     _write(loading, LOADED)
+    forget_time()  # each scenario looks at it; it could say no more if this process, which has started it, ended
     running: dict[int, int] = {}
     for index, scenario in enumerate(order.scenarios.values()):
         if len(running) >= AT_ONCE:
