@@ -442,3 +442,16 @@ def test_signals_are_compared_in_requests_without_a_stage_where_an_exercise_name
     assert judgement.refused_by == "public"
     assert judgement.deviation is not None
     assert (judgement.deviation.aspect, judgement.deviation.action) == ("signal", 5)
+
+
+def test_two_people_who_never_meet_are_told_apart_by_whom_the_session_names(tmp_path: Path, trials: Trials) -> None:
+    """No heading names anybody, and each scenario has one person."""
+    anonymous = change('f"Notes of {current_user.name}"', '"Notes"')
+    alone = {name: EXERCISE.scenarios[name] for name in ("log-in", "fees")}
+    ben = replace(alone["fees"], actions=alone["fees"].actions[:1])
+    exercise = replace(EXERCISE, files=replaced(EXERCISE.files, [anonymous]), scenarios={**alone, "fees": ben})
+    right = healthy_traces(exercise, trials)
+    mixed = change(LOGGED_IN, LOGGED_IN.replace("singer,", "SINGERS[0],"))
+    write_files(replaced(exercise.files, [mixed]), tmp_path)
+    judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
+    assert (judgement.refused_by, judgement.deviation and judgement.deviation.aspect) == ("fees", "person")

@@ -190,7 +190,7 @@ def _person(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.person != here.person:
         return _Unlike("person", _who(healthy, here), _who(here, healthy))
     if here.mistaken and not healthy.mistaken:
-        return _Unlike("person", "the person is found whom the session names", "somebody else is found")
+        return _Unlike("person", "the right person is found", "somebody else is found")
     if strangers := here.named - healthy.named:
         right, wrong = " and ".join(sorted(healthy.named)) or "nobody", " and ".join(sorted(strangers))
         return _Unlike("person", f"the page is that of {right}", f"the page is that of {wrong}")
