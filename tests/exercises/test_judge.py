@@ -455,3 +455,15 @@ def test_two_people_who_never_meet_are_told_apart_by_whom_the_session_names(tmp_
     write_files(replaced(exercise.files, [mixed]), tmp_path)
     judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
     assert (judgement.refused_by, judgement.deviation and judgement.deviation.aspect) == ("fees", "person")
+
+
+def test_where_the_healthy_app_sends_on_who_is_in_that_is_not_given_up(tmp_path: Path, trials: Trials) -> None:
+    sends_on = RIGHT["who is logged in already sees no form"]
+    public = {"public": EXERCISE.scenarios["public"]}
+    exercise = replace(EXERCISE, files=replaced(EXERCISE.files, sends_on), scenarios=public)
+    right = healthy_traces(exercise, trials)
+    write_files(EXERCISE.files, tmp_path)
+    judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
+    assert judgement.deviation is not None
+    assert (judgement.deviation.aspect, judgement.deviation.action) == ("ending", 4)
+    assert (judgement.deviation.healthy, judgement.deviation.here) == ("a page is seen", "the login form is seen")

@@ -166,7 +166,8 @@ def _ending(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
         if failed or no_logout:
             return None
         asks = healthy.asks_password != here.asks_password and healthy.do == "visit"
-        sent_on = healthy.at_door and healthy.person is not None  # who is logged in needs no login form
+        # Who is logged in needs no login form; but where the healthy app sends such people on, that is not given up.
+        sent_on = healthy.at_door and healthy.person is not None and healthy.asks_password
         differ = differ or (asks and not sent_on)
     return _Unlike("ending", _told(healthy), _told(here)) if differ else None
 
