@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import pid_in, wait_until_ended
+from tests.processes import pid_in, wait_until, wait_until_ended
 from tests.recording.trials.apps import (
     HOME,
     LOG_IN,
@@ -27,6 +27,7 @@ from tests.recording.trials.apps import (
 )
 from tracer.recording.trials.order import AppFile, AppTarget, DemoAppName, TrialOrder, TrialResult
 from tracer.recording.trials.trials import Trials
+from tracer.scratch_folder import MEMORY
 from tracer.trace.events import Trace
 from tracer.trace.facts import PageFacts
 from tracer.trace.scenario import Action
@@ -147,6 +148,32 @@ def test_a_demo_app_is_observed_too_and_changed_by_sources(trials: Trials) -> No
     raising = trials.perform(replace(given, sources={str(source): f"{text}\nraise RuntimeError('no')\n"}))
     assert raising.failure is not None
     assert (raising.failure.kind, raising.failure.message) == ("raised", "RuntimeError: no")
+
+
+@forks
+def test_a_demo_app_that_hangs_leaves_none_of_its_accounts(trials: Trials, tmp_path: Path) -> None:
+    source = Path(import_module("tracer.demo_app").__path__[0]).joinpath("flask_app", "pages.py")
+    text = source.read_text(encoding="utf-8")
+    note = tmp_path / "database"
+    loop = (
+        "    from flask import current_app\n"
+        f"    open({str(note)!r}, 'w').write(current_app.config['DATABASE'])\n"
+        "    while True: pass\n"
+    )
+    start = text.index('    """', text.index("def home("))
+    result = trials.perform(
+        TrialOrder(
+            DemoAppName("flask"),
+            scenarios(flow=(HOME,)),
+            settings={"PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000"},
+            sources={str(source): text[:start] + loop + text[start:]},
+            time_limit=5,
+        )
+    )
+    assert kinds(result) == {"flow": "too long"}
+    database = Path(note.read_text(encoding="utf-8"))
+    if database.is_relative_to(MEMORY):
+        wait_until(lambda: not database.parent.exists(), "the folder of the accounts is removed")
 
 
 SYNTAX = TEXT.replace("def home():", "def home(:")
@@ -320,6 +347,7 @@ import sys
 from tests.recording.trials.apps import HOME, order, scenarios
 from pathlib import Path
 from tracer.recording.trials.trials import Trials
+from tracer.scratch_folder import MEMORY
 with Trials() as trials:
     trials.perform(order(Path(sys.argv[1]), scenarios(first=(HOME,)), Path(sys.argv[2]).read_text(), time_limit=600))
 """
