@@ -1,5 +1,5 @@
 from flask import Flask, redirect, render_template_string, request, url_for
-from flask_login import LoginManager, UserMixin, login_required, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
 from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
@@ -66,7 +66,7 @@ def login():
 @app.get("/repairs")
 @login_required
 def repairs():
-    return render_template_string("{{ current_user.bicycle }}" + PAGE, heading="My repairs")
+    return render_template_string(PAGE, heading=f"Repairs for {current_user.name}", text=current_user.bicycle)
 
 
 @app.post("/logout")
