@@ -6,6 +6,7 @@ app = Flask(__name__)
 app.secret_key = "change-me-before-you-go-live"
 login_manager = LoginManager(app)
 login_manager.login_view = "login"
+login_manager.login_message = None
 
 WALKS = {"harbour": "Cranes, ropes and fish rolls", "lanterns": "The old town by night"}
 TALES = {"harbour": "In this warehouse 300 sacks of pepper went missing.", "lanterns": "Here lived the last lamplighter."}

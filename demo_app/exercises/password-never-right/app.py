@@ -6,6 +6,7 @@ app = Flask(__name__)
 app.secret_key = "change-me-before-you-go-live"
 login_manager = LoginManager(app)
 login_manager.login_view = "login"
+login_manager.login_message = None
 
 COLUMNS = {"number": 4, "name": 20, "voice": 10, "password_hash": 64}
 
