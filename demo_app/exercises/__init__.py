@@ -4,5 +4,21 @@
 complaint, the scenarios by which it is judged, the hints, the repair.
 """
 
-EXERCISES: tuple[str, ...] = ("back-at-the-form",)
+EXERCISES: tuple[str, ...] = (
+    "back-at-the-form",
+    "password-never-right",
+    "gone-on-the-next-page",
+    "known-to-nobody",
+    "crash-for-visitors",
+    "bare-401",
+    "public-page",
+    "page-without-style",
+    "always-the-home-page",
+    "away-to-another-site",
+    "never-logged-out",
+    "since-the-update",
+    "in-without-noticing",
+    "any-password-will-do",
+    "nothing-to-click",
+)
 """Their names, from easy to hard."""
