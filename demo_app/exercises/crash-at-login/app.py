@@ -48,7 +48,7 @@ def club():
 @app.get("/ladder")
 @login_required
 def ladder():
-    return render_template_string(PAGE, title="Ladder", text=f"{current_user.name}: {current_user.rating}")
+    return render_template_string(PAGE, title=f"Ladder of {current_user.name}", text=f"You have {current_user.rating}.")
 
 
 @app.post("/ban/<name>")

@@ -27,11 +27,11 @@ volunteers = {}
 for volunteer in Volunteer("ada", "analytical-engine"), Volunteer("ben", "kite-and-key-1752"):
     volunteers[volunteer.id] = volunteer
 
-PAGE = """<h1>Branch line museum</h1>
-{% if current_user.is_authenticated %}
-<p>{{ current_user.id }}, on Sunday you are on the footplate.</p>
+PAGE = """{% if current_user.is_authenticated %}
+<h1>Rota of {{ current_user.id }}</h1><p>On Sunday you are on the footplate.</p>
 <form method="post" action="{{ url_for('sign_out') }}"><button>Sign out</button></form>
 {% else %}
+<h1>Branch line museum</h1>
 <a href="{{ url_for('sign_in') }}">Sign in</a>
 {% endif %}"""
 FORM = """<h1>Sign in</h1>{% if wrong %}<p>That was not right.</p>{% endif %}
