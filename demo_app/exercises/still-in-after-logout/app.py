@@ -27,8 +27,7 @@ HOME = """<h1>Pottery on the Mill Lane</h1><p>Hello {{ current_user.name or "str
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>
 <form method="post"><input name="name"><input name="password" type="password">
 <label><input name="remember" type="checkbox"> Remember me</label><button>Log in</button></form>"""
-KILN = """<h1>The next firing</h1>
-<ul>{% for piece in session.pieces or [] %}<li>{{ piece }}</li>{% endfor %}</ul>
+KILN = """<h1>The next firing: {{ (session.pieces or ["nothing yet"]) | join(", ") }}</h1>
 <form method="post"><input name="piece"><button>Add to my list</button></form>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 
@@ -58,7 +57,8 @@ def login():
 @login_required
 def kiln():
     if request.method == "POST":
-        session["pieces"] = [*session.get("pieces", []), request.form["piece"]]
+        signed = f"{request.form['piece']} by {current_user.name}"
+        session["pieces"] = [*session.get("pieces", []), signed]
         return redirect(url_for("kiln"))
     return render_template_string(KILN)
 
