@@ -4,5 +4,21 @@
 complaint, the scenarios by which it is judged, the hints, the repair.
 """
 
-EXERCISES: tuple[str, ...] = ("back-at-the-form",)
+EXERCISES: tuple[str, ...] = (
+    "back-at-the-form",
+    "every-page-crashes",
+    "crash-after-the-password",
+    "still-in-after-logout",
+    "no-error-no-entry",
+    "crash-at-login",
+    "logged-out-by-a-link",
+    "only-on-my-machine",
+    "broken-for-one-browser",
+    "works-only-once",
+    "slow-pages",
+    "endless-redirects",
+    "crash-with-the-box-ticked",
+    "forgotten-overnight",
+    "out-after-every-update",
+)
 """Their names, from easy to hard."""
