@@ -40,9 +40,8 @@ def load_diver(diver_id):
 
 
 def page_of_this_site(target):
-    if target and target.startswith("/") and not target.startswith("//") and "\\" not in target:
-        return target if target.isprintable() else None
-    return None
+    inside = target and target.startswith("/") and not target.startswith("//") and "\\" not in target
+    return target if inside and target.isprintable() else None
 
 
 @app.route("/login", methods=["GET", "POST"])
@@ -70,5 +69,11 @@ def home():
 @app.get("/logbook")
 @login_required
 def logbook():
-    buddy = db.session.scalars(db.select(Diver).where(Diver.buddy_id == current_user.id)).first()
-    return render_template("logbook.html", buddy=buddy)
+    return render_template("logbook.html", diver=current_user)
+
+
+@app.get("/buddy")
+@login_required
+def buddy():
+    diver = db.session.scalars(db.select(Diver).where(Diver.buddy_id == current_user.id)).first()
+    return render_template("logbook.html", diver=diver) if diver else redirect(url_for("logbook"))
