@@ -33,6 +33,9 @@ be turned away before ``login_user`` refuses. What comes of it is compared."""
 
 _AWAY = frozenset({stages.redirected.name, stages.refused.name})
 
+_GUARD = frozenset({stages.session_checked.name, stages.access_granted.name, *_AWAY})
+"""What a guard does."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -57,6 +60,8 @@ class ActionResult:
         do: The verb of the action.
         page: The page on which it was done.
         login: Whether it is an attempt to log in.
+        at_door: Whether it is about the way in or out itself: what is asked there of somebody who is in, and where that
+            person is sent, is a matter of taste.
         possible: Whether it could be done.
         marks: The stages that count, in order.
         checked: What a check of the password said; None where none was seen.
@@ -66,7 +71,8 @@ class ActionResult:
             nobody.
         remembered: Whether the browser holds a cookie by which it is remembered.
         mistaken: Whether somebody else was found than the session names.
-        named: Whose names stand in the heading of the page that is seen.
+        named: Whose names stand in the heading of the page that is seen, besides that of the person who logged in.
+        by_post: Whether something was sent by POST, and so does not stand in an address.
         headers: What the headers say that the fault is about.
         signals: The signals that are compared, as far as they were sent in requests without a stage.
         step: The last step until then; None before the first.
@@ -75,6 +81,7 @@ class ActionResult:
     do: str
     page: str | None
     login: bool
+    at_door: bool
     possible: bool
     marks: tuple[Mark, ...]
     checked: bool | None
@@ -84,6 +91,7 @@ class ActionResult:
     remembered: bool
     mistaken: bool
     named: frozenset[str]
+    by_post: bool
     headers: Mapping[str, HeaderRead]
     signals: frozenset[str]
     step: Step | None
@@ -135,6 +143,12 @@ class _Request:
         return bool(brought) or (self.asked.session or {}).get("_user_id") is not None
 
     @property
+    def empties_session(self) -> bool:
+        """Whether the session named somebody before, and names nobody afterwards."""
+        before, after = self.asked.session or {}, self.answer.session if self.answer is not None else None
+        return before.get("_user_id") is not None and after is not None and after.get("_user_id") is None
+
+    @property
     def found_nobody(self) -> bool:
         return any(step.facts.announced == SessionChecked(authenticated=False) for step in self.steps)
 
@@ -154,6 +168,7 @@ class _Run:
                     self._steps[event.number] = step
         self._states: dict[str, BrowserState] = {}
         self._people: dict[str, int] = {}
+        self._accounts: dict[str, str] = {}
 
     @property
     def closed(self) -> frozenset[str]:
@@ -186,20 +201,26 @@ class _Run:
         exchanges: list[Exchange] = [(request.asked, request.answer) for request in requests]
         page = next((each.facts for each in reversed(group) if isinstance(each.facts, PageFacts)), None)
         state = self._states[browser]
+        at_door = facts.page == "logout" or (facts.page == "login" and verb == "visit")
+        marks = tuple(mark for request in requests for mark in _marks(request, closed, at_door=at_door))
+        if facts.account is not None and any(mark.stage == stages.logged_in.name for mark in marks):
+            self._accounts[browser] = facts.account
         found = [each for request in requests for event in request.events if (each := _checked(event)) is not None]
         return ActionResult(
             do=verb,
             page=facts.page,
             login=facts.password is not None or (verb == "send" and facts.page == "login" and facts.method == "POST"),
+            at_door=at_door,
             possible=all(each.facts.possible for each in done if isinstance(each.facts, ActionFacts)),
-            marks=tuple(mark for request in requests for mark in _marks(request, closed)),
+            marks=marks,
             checked=any(found) if found else None,
             ending=_ending(page, exchanges),
             asks_password=page is not None and page.asks_password,
             person=self._person(state),
             remembered=state.values([REMEMBER_COOKIE])[REMEMBER_COOKIE] == SET,
             mistaken=any(_found_somebody_else(event) for event in group),
-            named=self._named(page),
+            named=self._named(page) - {self._accounts.get(browser)},
+            by_post=any(request.asked.method == "POST" for request in requests),
             headers={name: header_read(name, exchanges) for name in self._exercise.headers},
             signals=frozenset(_signals(requests)) & {*self._exercise.signals},
             step=last,
@@ -245,9 +266,11 @@ def _by_action(events: Iterable[Event]) -> Iterator[list[Event]]:
     yield group
 
 
-def _marks(request: _Request, closed: Collection[str]) -> Iterator[Mark]:
+def _marks(request: _Request, closed: Collection[str], *, at_door: bool) -> Iterator[Mark]:
     """Yield the stages of a request that count, each once."""
     marks = [_mark(step) for step in request.steps if _counts(step, request)]
+    if request.empties_session and not {stages.logged_out.name, stages.session_protected.name} & request.names:
+        marks.append(Mark(stages.logged_out.name))  # by whatever means
     names = {mark.stage for mark in marks}
     if stages.logged_out.name in names:
         # Whether a logout asks first who is there is nobody's concern.
@@ -261,16 +284,18 @@ def _marks(request: _Request, closed: Collection[str]) -> Iterator[Mark]:
         asked = next((mark for mark in marks if mark.stage == stages.session_checked.name), None)
         marks = [*rest, asked or Mark(stages.session_checked.name, value=False, step=away.step), away]
     elif not request.found_nobody:
-        marks = _of_user(request, marks, closed)
+        of_user = _of_user(request, marks, closed)
+        marks = [mark for mark in of_user if mark.stage not in _GUARD] if at_door else of_user
     yield from dict.fromkeys(marks)
 
 
 def _counts(step: Step, request: _Request) -> bool:
     """Tell whether a stage says anything of who may do what."""
     if step.stage == stages.session_protected.name:
-        # Flask-Login doubts every session that no login has written, such as one that holds a message for a stranger.
+        # Flask-Login doubts every session that no login has written: one that holds a message for a stranger, or whose
+        # user a remember cookie brought back.
         session = request.asked.session or {}
-        return session.get("_user_id") is not None or session.get("_id") is not None
+        return session.get("_id") is not None
     return step.stage not in _LEFT_OUT
 
 
@@ -280,9 +305,8 @@ def _of_user(request: _Request, marks: Sequence[Mark], closed: Collection[str]) 
     The guard may stand before the view or in it, and the view may turn away whom the guard let pass: what counts is who
     sees the page.
     """
-    guard = {stages.session_checked.name, stages.access_granted.name, *_AWAY}
-    told = [mark for mark in marks if mark.stage in guard]
-    rest = [mark for mark in marks if mark.stage not in guard]
+    told = [mark for mark in marks if mark.stage in _GUARD]
+    rest = [mark for mark in marks if mark.stage not in _GUARD]
     if not told and not (request.of_user and request.asked.path in closed):
         return [*marks]
     step = told[-1].step if told else None

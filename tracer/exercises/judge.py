@@ -17,10 +17,11 @@ from tracer.trace.events import Trace
 from tracer.trace.table import Step
 
 DeviationAspect: TypeAlias = Literal[
-    "possible", "password", "stage", "ending", "person", "remembered", "header", "signal"
+    "possible", "address", "password", "stage", "ending", "person", "remembered", "header", "signal"
 ]
-"""In what two results differ: whether something could be done at all, what a check of the password said, a stage, how
-it ended, who is logged in afterwards, whether the browser is remembered, a header, a signal of Flask-Login."""
+"""In what two results differ: whether something could be done at all, whether what is typed stands in the address, what
+a check of the password said, a stage, how it ended, who is logged in afterwards, whether the browser is remembered, a
+header, a signal of Flask-Login."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,12 @@ def _possible(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     return _Unlike("possible", words[healthy.possible], words[here.possible])
 
 
+def _address(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
+    if not (healthy.login and healthy.by_post) or here.by_post:
+        return None
+    return _Unlike("address", "name and password are sent by POST", "name and password stand in the address")
+
+
 def _password(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     known = healthy.checked is not None and here.checked is not None
     if not (known and healthy.login) or healthy.checked == here.checked:
@@ -155,11 +162,11 @@ def _ending(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
         # Whether a login that fails is answered by the form, by an error or by a redirect to the form is a matter of
         # taste, and so is what a logout that logs nobody out answers.
         failed = healthy.login and not healthy.logged_in and not here.logged_in
-        no_logout = healthy.page == "logout" and not healthy.logged_out and not here.logged_out
+        no_logout = healthy.page == "logout" and not (healthy.logged_out or here.logged_out)
         if failed or no_logout:
             return None
         asks = healthy.asks_password != here.asks_password and healthy.do == "visit"
-        sent_on = healthy.page == "login" and healthy.person is not None  # who is logged in needs no login form
+        sent_on = healthy.at_door and healthy.person is not None  # who is logged in needs no login form
         differ = differ or (asks and not sent_on)
     return _Unlike("ending", _told(healthy), _told(here)) if differ else None
 
@@ -205,8 +212,8 @@ def _remembered(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
 
 def _header(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     for name, right in healthy.headers.items():
-        of_logout = name == "Location" and healthy.logged_out  # where people go after a logout is a matter of taste
-        if not of_logout and not right.agrees_with(here.headers[name]):
+        taste = name == "Location" and healthy.at_door and (healthy.person is not None or healthy.page == "logout")
+        if not taste and not right.agrees_with(here.headers[name]):
             return _Unlike("header", right.words, here.headers[name].words)
     return None
 
@@ -220,6 +227,7 @@ def _signal(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
 
 _COMPARED: tuple[Callable[[ActionResult, ActionResult], _Unlike | None], ...] = (
     _possible,
+    _address,
     _password,
     _stage,
     _ending,

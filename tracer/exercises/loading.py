@@ -12,6 +12,7 @@ from tracer.exercises.exercise import Exercise, replaced
 from tracer.input_file import SMALL, is_file, read_input
 from tracer.lessons.loading import flaws_of, toml
 from tracer.lessons.shipped_files import SOURCE
+from tracer.libraries import EXERCISE_SIDE
 from tracer.trace.facts import HEADERS, LOGIN_SIGNALS
 from tracer.trace.scenario import BEHIND_THE_BACK, NO_ACCOUNT
 from tracer.trace.validation import read
@@ -113,6 +114,9 @@ def _flaws(found: Exercise) -> Iterator[str]:
     for signal in found.signals:
         if signal not in LOGIN_SIGNALS:
             yield f"signals: {unknown('signal of Flask-Login', signal, LOGIN_SIGNALS)}"
+    for library in found.requires:
+        if library not in EXERCISE_SIDE:
+            yield f"requires: {unknown('library of the extra mend', library, EXERCISE_SIDE)}"
     yield from _flaws_of_names(found)
     yield from _flaws_of_scenarios(found)
 

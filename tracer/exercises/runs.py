@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import ExerciseError
 from tracer.exercises.exercise import APP_FILE, Exercise
+from tracer.libraries import require_installed
 from tracer.recording.trials.order import AppFile, TrialOrder
 from tracer.scratch_folder import scratch_folder
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def order_of(exercise: Exercise, folder: Path) -> TrialOrder:
-    """Return the order to perform the scenarios of an exercise on the app in a folder."""
+    """Return the order to perform the scenarios of an exercise on the app in a folder.
+
+    Raises:
+        NotInstalledError: A library is missing that the app needs.
+    """
+    require_installed(exercise.requires, "mend", f'The exercise "{exercise.name}"')
     return TrialOrder(
         app=AppFile(str(folder / APP_FILE)),
         scenarios=exercise.scenarios,
@@ -46,6 +52,7 @@ def healthy_traces(exercise: Exercise, trials: "Trials") -> "Mapping[str, Trace]
 
     Raises:
         ExerciseError: A scenario cannot be performed.
+        NotInstalledError: A library is missing that the app needs.
     """
     with scratch_folder() as folder:
         write_files(exercise.healthy_files, folder / exercise.name)

@@ -34,9 +34,12 @@ def from_line(line: bytes, kind: type[_A], other: type[_B] | None = None) -> _A 
         other: Another one of which it may be.
 
     Raises:
-        TypeError: It is of neither.
+        TypeError: It is of neither, or no such line.
     """
-    message: object = pickle.loads(b64decode(line))  # noqa: S301 # made by ``to_line``, see above
+    try:
+        message: object = pickle.loads(b64decode(line))  # noqa: S301 # made by ``to_line``, see above
+    except (ValueError, EOFError, LookupError, AttributeError, pickle.UnpicklingError) as error:
+        raise TypeError("this is no message") from error
     if isinstance(message, kind):
         return message
     if other is not None and isinstance(message, other):

@@ -6,7 +6,7 @@ whatever an app does is gone with its processes. This process itself never execu
 no fork it performs one order itself, and ends.
 
 It answers an order with lines of a number and a message: what came of a scenario, which are counted from 1, or with 0
-why the app was not loaded. ``DONE`` is the last one.
+why the app was not loaded. ``DONE`` or ``LAST`` stands at the end.
 """
 
 import os
@@ -21,9 +21,9 @@ from importlib import import_module
 
 from tracer.recording.child_output import take_standard_output
 from tracer.recording.message_lines import from_line, to_line
-from tracer.recording.trials.limits import end_with_parent, too_long
+from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
-from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder
+from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder, too_long
 from tracer.recording.trials.order_process import LOADED, perform_here, perform_in_forks
 from tracer.scratch_folder import clear_what_is_left
 
@@ -31,7 +31,10 @@ READY = "ready"
 """The first line of all: the process is ready for an order."""
 
 DONE = "done"
-"""The line after the last message of an order."""
+"""The line after the last message of an order: the process is ready for the next one."""
+
+LAST = "last"
+"""The same where it takes no other one."""
 
 _NEEDED = ("flask_login", "tracer.recording.observe", "tracer.findings", "jinja2.ext", "werkzeug.debug")
 """What is imported before there is an order, besides what the modules of the trials import."""
@@ -66,13 +69,13 @@ def main() -> None:
         next(orders)
         pipe.write(f"{READY}\n")
         _perform_itself(from_line(next(orders), TrialOrder), answer)
-        pipe.write(f"{DONE}\n")
+        pipe.write(f"{LAST}\n")
         return
     orders = _StandardInput()
     next(orders)
     pipe.write(f"{READY}\n")
     for line in orders:
-        _Order(from_line(line, TrialOrder), orders).perform(answer)
+        _Order(from_line(line, TrialOrder), orders, pipe.fileno()).perform(answer)
         pipe.write(f"{DONE}\n")
 
 
@@ -114,10 +117,12 @@ class _Order:
     Args:
         order: The order.
         orders: Tells when nobody waits for an answer any more.
+        answers: Where the answers go: nothing that an app writes gets there.
     """
 
-    def __init__(self, order: TrialOrder, orders: _StandardInput) -> None:
+    def __init__(self, order: TrialOrder, orders: _StandardInput, answers: int) -> None:
         self._order = order
+        self._answers = answers
         self._orders = orders
         self._deadline = time.monotonic() + order.time_limit
         self._pipes = [os.pipe() for _ in range(len(order.scenarios) + 1)]
@@ -167,8 +172,8 @@ class _Order:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
                 end_with_parent(number)
-                for read, _ in self._pipes:
-                    os.close(read)
+                for descriptor in (self._answers, *(read for read, _ in self._pipes)):
+                    os.close(descriptor)
                 loading, *runs = (write for _, write in self._pipes)
                 perform_in_forks(self._order, self._deadline, loading, runs)
             except BaseException:  # noqa: BLE001 # nothing may return from here into the loop of the parent

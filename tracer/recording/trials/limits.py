@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import FrameType
 
 from tracer.recording.code_origin import is_file_of_app
-from tracer.recording.trials.order import TrialFailure
+from tracer.recording.trials.order import TrialFailure, too_long
 
 _KILL_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux: the signal that a process gets when the one that started it has ended."""
@@ -55,6 +55,11 @@ def tell_when_time_is_over(seconds: float, tell: Callable[[TrialFailure], None])
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
 
 
+def forget_time() -> None:
+    """Let somebody else look at the time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def _where(frame: FrameType | None) -> TrialFailure:
     while frame is not None and not is_file_of_app(frame.f_code.co_filename):
         frame = frame.f_back
@@ -62,12 +67,6 @@ def _where(frame: FrameType | None) -> TrialFailure:
         return too_long()
     file, line = frame.f_code.co_filename, frame.f_lineno
     return too_long(file, line, linecache.getline(file, line).strip())
-
-
-def too_long(file: str | None = None, line: int | None = None, text: str = "") -> TrialFailure:
-    """Return the failure of an app that took too long, with the place where it was."""
-    message = "The app takes too long: it was stopped. Look for a loop that never ends, or for something it waits for."
-    return TrialFailure("too long", message, file, line, text)
 
 
 def end_with_parent(parent: int) -> None:

@@ -5,15 +5,18 @@ import linecache
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import flask.cli
 from flask import Flask
 
-from tracer.errors import AppError
+from tracer.errors import AppError, TracerError
 from tracer.recording.code_origin import is_file_of_app
+from tracer.recording.demo.flask_run import demo_package
 from tracer.recording.load_app import load_app
-from tracer.recording.trials.order import AppFile, AppTarget, TrialFailure
+from tracer.recording.trials.order import AppFile, AppTarget, DemoAppName, TrialFailure
 
 
 class NotLoadedError(Exception):
@@ -42,8 +45,24 @@ def loaded_app(app: AppFile | AppTarget) -> Flask:
     Raises:
         NotLoadedError: It cannot be loaded; where and why stands in ``failure``.
     """
-    try:
+    with _told_as_failure():
         return _from_file(Path(app.path).resolve()) if isinstance(app, AppFile) else load_app(app.target)
+
+
+def import_demo_app(app: DemoAppName) -> None:
+    """Import the modules of a demo app, which may hold other texts than on the disk.
+
+    Raises:
+        NotLoadedError: One of them cannot be imported.
+    """
+    with _told_as_failure():
+        demo_package(app.name)
+
+
+@contextmanager
+def _told_as_failure() -> Iterator[None]:
+    try:
+        yield
     except SystemExit as error:
         message = (
             "The app ended the process (sys.exit) while it was loaded. Call app.run() and the like only under: "
@@ -54,6 +73,8 @@ def loaded_app(app: AppFile | AppTarget) -> Flask:
         raise NotLoadedError(TrialFailure("no app", " ".join(error.format_message().split()))) from error
     except AppError as error:
         raise NotLoadedError(_of_app_error(error)) from error
+    except TracerError as error:
+        raise NotLoadedError(TrialFailure("no app", str(error))) from error
     except SyntaxError as error:
         raise NotLoadedError(_of_syntax(error)) from error
     except MemoryError as error:

@@ -107,6 +107,12 @@ class TrialFailure:
     text: str = ""
 
 
+def too_long(file: str | None = None, line: int | None = None, text: str = "") -> TrialFailure:
+    """Return the failure of an app that took too long, with the place where it was."""
+    message = "The app takes too long: it was stopped. Look for a loop that never ends, or for something it waits for."
+    return TrialFailure("too long", message, file, line, text)
+
+
 @dataclass(frozen=True)
 class TrialResult:
     """What came of a trial.

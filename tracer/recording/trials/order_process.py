@@ -11,8 +11,9 @@ from flask import Flask
 
 from tracer.mutants.changed_sources import change_sources
 from tracer.recording.message_lines import to_line
-from tracer.recording.trials.limits import end_with_parent, limit_memory, tell_when_time_is_over
-from tracer.recording.trials.loading import NotLoadedError, go_to_folder, loaded_app
+from tracer.recording.observe import describe
+from tracer.recording.trials.limits import end_with_parent, forget_time, limit_memory, tell_when_time_is_over
+from tracer.recording.trials.loading import NotLoadedError, go_to_folder, import_demo_app, loaded_app
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder
 from tracer.recording.trials.performance import performed
 from tracer.trace.events import Trace
@@ -41,7 +42,11 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
     except NotLoadedError as error:
         _tell(loading, error.failure)
         return
+    if app is not None and len(runs) > 1:
+        with suppress(Exception):  # whatever is raised here is raised in the scenarios again
+            describe(app)  # which reads the app's code; the scenarios need not read it again
     _write(loading, LOADED)
+    forget_time()  # each scenario looks at it; it could say no more if this process, which has started it, ended
     running: dict[int, int] = {}
     for index, scenario in enumerate(order.scenarios.values()):
         if len(running) >= AT_ONCE:
@@ -87,6 +92,7 @@ def prepared(order: TrialOrder) -> tuple[Flask | None, Callable[[], Flask]]:
     change_sources(order.sources)
     given = order.app
     if isinstance(given, DemoAppName):
+        import_demo_app(given)
         return None, _no_app
     go_to_folder(given)
     return loaded_app(given), lambda: loaded_app(given)

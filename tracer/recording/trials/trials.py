@@ -10,10 +10,13 @@ from typing import Self
 
 from tracer.recording.child_process import ChildProcess
 from tracer.recording.message_lines import from_line, to_line
-from tracer.recording.trials.order import TrialFailure, TrialOrder, TrialResult
+from tracer.recording.trials.order import TrialFailure, TrialOrder, TrialResult, too_long
 from tracer.trace.events import Trace
 
 _MODULE = ("-m", "tracer.recording.trials.child")
+
+_DONE = b"done"
+"""How the process says that it is ready for the next order; where it takes no other one it says ``last``."""
 
 _A_MONTH = 30 * 24 * 3600.0
 """In seconds: so long a process may wait for an order. A learner may think."""
@@ -52,6 +55,8 @@ class Trials:
 
     def get_ready(self) -> None:
         """Begin the process that waits for an order, if none does."""
+        if self._child is not None and self._child.has_ended:
+            self._end()
         if self._child is None:
             self._child = _ReadyProcess()
             self._child.__enter__()
@@ -64,18 +69,19 @@ class Trials:
         failure: TrialFailure | None = None
         runs: dict[str, Trace | TrialFailure] = {}
         names = [*order.scenarios]
-        done = False
+        done = late = False
         try:
             for number, message in self._child.answers(order):
                 if number:
                     runs[names[number - 1]] = message
                 elif isinstance(message, TrialFailure):
                     failure = message
-            done = self._child.ready
+            done, late = self._child.ready, self._child.late
         finally:
             if not done:
                 self._end()
-        lost = failure or TrialFailure("ended", "The process of the app has ended before it could answer.")
+        ended = TrialFailure("ended", "The app ended the process in which it was tried, before that could answer.")
+        lost = failure or (too_long() if late else ended)
         return TrialResult({name: runs.get(name, lost) for name in names}, failure, seconds=time.monotonic() - began)
 
     def _end(self) -> None:
@@ -89,17 +95,18 @@ class _ReadyProcess(ChildProcess):
 
     Attributes:
         ready: Whether it waits for the next order.
+        late: Whether it was killed because the time of an order was over.
     """
 
     def __init__(self) -> None:
         super().__init__(_MODULE, b"", _A_MONTH)
-        self.ready = False
+        self.ready = self.late = False
         self._answers: Iterator[bytes] | None = None
 
     def answers(self, order: TrialOrder) -> Iterator[tuple[int, Trace | TrialFailure]]:
         """Hand over an order, and yield what it answers; ``ready`` says whether it waits for another one."""
         self.ready = False
-        limit = Timer(order.time_limit + _MORE, self.kill)
+        limit = Timer(order.time_limit + _MORE, self._end_late)
         limit.daemon = True
         limit.start()
         try:
@@ -110,11 +117,15 @@ class _ReadyProcess(ChildProcess):
             for line in self._answers:
                 number, _, message = line.partition(b" ")
                 if not message:
-                    self.ready = True
+                    self.ready = number.strip() == _DONE
                     return
-                yield int(number), from_line(message, Trace, TrialFailure)
+                yield int(number), _message(message)
         finally:
             limit.cancel()
+
+    def _end_late(self) -> None:
+        self.late = True
+        self.kill()
 
     def kill(self) -> None:
         """End it, and with it the processes of its order."""
@@ -122,3 +133,15 @@ class _ReadyProcess(ChildProcess):
             self._process.terminate()
             self._process.wait(_TO_CLEAR)
         super().kill()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is there no more."""
+        return self._process.poll() is not None
+
+
+def _message(line: bytes) -> Trace | TrialFailure:
+    try:
+        return from_line(line, Trace, TrialFailure)
+    except TypeError:
+        return TrialFailure("ended", "The app wrote into a file that it has not opened: the tracer's own.")
