@@ -36,7 +36,7 @@ EXERCISES: tuple[str, ...] = (
     "out-after-every-update",
     "forgotten-at-once",
     "the-form-is-not-understood",
-    "any-password-will-do",
+    "banana-opens-the-studio",
     "my-buddys-logbook",
     "fine-until-the-next-page",
     "in-again-the-next-morning",
