@@ -72,7 +72,8 @@ class ActionResult:
             nobody.
         remembered: Whether the browser holds a cookie by which it is remembered.
         mistaken: Whether somebody else was found than the session names, or than has just logged in.
-        named: Whose names stand in the heading of the page that is seen, besides that of the person who logged in.
+        named: Whose names stand in the heading of the page that is seen.
+        account: Which account has logged in at this browser; None where none has.
         by_post: Whether something was sent by POST, and so does not stand in an address.
         headers: What the headers say that the fault is about.
         signals: The signals that are compared, as far as they were sent in requests without a stage.
@@ -92,6 +93,7 @@ class ActionResult:
     remembered: bool
     mistaken: bool
     named: frozenset[str]
+    account: str | None
     by_post: bool
     headers: Mapping[str, HeaderRead]
     signals: frozenset[str]
@@ -233,7 +235,8 @@ class _Run:
             person=self._person(state),
             remembered=state.values([self._remember])[self._remember] == SET,
             mistaken=mistaken or any(_found_somebody_else(event) for event in group),
-            named=self._named(page) - {self._accounts.get(browser)},
+            named=self._named(page),
+            account=self._accounts.get(browser),
             by_post=any(request.asked.method == "POST" for request in requests),
             headers={name: header_read(name, exchanges) for name in self._exercise.headers},
             signals=frozenset(_signals(requests)) & {*self._exercise.signals},
@@ -307,9 +310,10 @@ def _counts(step: Step, request: _Request) -> bool:
     """Tell whether a stage says anything of who may do what."""
     if step.stage == stages.session_protected.name:
         # Flask-Login doubts every session that no login has written: one that holds a message for a stranger, or whose
-        # user a remember cookie brought back.
+        # user a remember cookie brought back, which is not fresh.
         session = request.asked.session or {}
-        return session.get("_id") is not None
+        written = session.get("_id") is not None or session.get("_fresh") is not False
+        return session.get("_user_id") is not None and written
     return step.stage not in _LEFT_OUT
 
 
