@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from tracer.exercises.action_results import ActionResult, Ending, Mark, action_results
+from tracer.exercises.action_results import ActionResult, Ending, action_results
 from tracer.exercises.exercise import Exercise
+from tracer.exercises.judged_stages import Mark
 from tracer.recording.trials.order import TrialFailure
 from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
