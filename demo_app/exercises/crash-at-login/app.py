@@ -35,7 +35,7 @@ def load_player(number):
 
 
 PAGE = """<h1>{{ title }}</h1><p>{{ text }}</p>
-{% if form %}<form method="post"><input name="name"><input name="password" type="password"><button>Log in</button></form>
+{% if form %}<form method="post"><input name="name"><input name="password" type="password"><button>Go</button></form>
 {% else %}<form method="post" action="/ban/ben"><button>Ban ben for cheating</button></form>
 <form method="post" action="/logout"><button>Log out</button></form>{% endif %}"""
 
