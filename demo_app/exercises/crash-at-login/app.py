@@ -1,4 +1,4 @@
-"""The ladder of a chess club."""
+"""The ladder of a table tennis club."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ PAGE = """<h1>{{ title }}</h1><p>{{ text }}</p>
 
 @app.get("/")
 def club():
-    return render_template_string(PAGE, title="Castle to the left", text="We play on Thursdays.")
+    return render_template_string(PAGE, title="The small ball", text="We play on Thursdays.")
 
 
 @app.get("/ladder")
