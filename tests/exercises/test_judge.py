@@ -442,3 +442,28 @@ def test_signals_are_compared_in_requests_without_a_stage_where_an_exercise_name
     assert judgement.refused_by == "public"
     assert judgement.deviation is not None
     assert (judgement.deviation.aspect, judgement.deviation.action) == ("signal", 5)
+
+
+def test_two_people_who_never_meet_are_told_apart_by_whom_the_session_names(tmp_path: Path, trials: Trials) -> None:
+    """No heading names anybody, and each scenario has one person."""
+    anonymous = change('f"Notes of {current_user.name}"', '"Notes"')
+    alone = {name: EXERCISE.scenarios[name] for name in ("log-in", "fees")}
+    ben = replace(alone["fees"], actions=alone["fees"].actions[:1])
+    exercise = replace(EXERCISE, files=replaced(EXERCISE.files, [anonymous]), scenarios={**alone, "fees": ben})
+    right = healthy_traces(exercise, trials)
+    mixed = change(LOGGED_IN, LOGGED_IN.replace("singer,", "SINGERS[0],"))
+    write_files(replaced(exercise.files, [mixed]), tmp_path)
+    judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
+    assert (judgement.refused_by, judgement.deviation and judgement.deviation.aspect) == ("fees", "person")
+
+
+def test_where_the_healthy_app_sends_on_who_is_in_that_is_not_given_up(tmp_path: Path, trials: Trials) -> None:
+    sends_on = RIGHT["who is logged in already sees no form"]
+    public = {"public": EXERCISE.scenarios["public"]}
+    exercise = replace(EXERCISE, files=replaced(EXERCISE.files, sends_on), scenarios=public)
+    right = healthy_traces(exercise, trials)
+    write_files(EXERCISE.files, tmp_path)
+    judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
+    assert judgement.deviation is not None
+    assert (judgement.deviation.aspect, judgement.deviation.action) == ("ending", 4)
+    assert (judgement.deviation.healthy, judgement.deviation.here) == ("a page is seen", "the login form is seen")

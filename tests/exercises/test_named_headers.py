@@ -39,7 +39,9 @@ def with_cookie(**attributes: Plain) -> list[Exchange]:
         ("/login", None, False),
     ],
 )
-def test_a_location_is_where_somebody_is_sent_however_it_is_written(left: str, right: str | None, *, same: bool) -> None:
+def test_a_location_is_where_somebody_is_sent_however_it_is_written(
+    left: str, right: str | None, *, same: bool
+) -> None:
     assert header_read("Location", redirect(left)).agrees_with(header_read("Location", redirect(right))) is same
 
 

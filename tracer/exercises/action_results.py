@@ -15,6 +15,7 @@ from tracer import stages
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.named_headers import Exchange, HeaderRead, header_read
 from tracer.stages import CredentialsChecked, Refused, SessionChecked
+from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
 from tracer.trace.observed_facts import UserLoaderFacts
@@ -27,9 +28,9 @@ Ending: TypeAlias = Literal["seen", "redirected", "refused", "crashed", "left", 
 
 _FIRST_REDIRECT, _FIRST_REFUSAL, _FIRST_CRASH = 300, 400, 500
 
-_LEFT_OUT = frozenset({stages.credentials_checked.name, stages.login_refused.name})
-"""What right apps do or do not do on their way: a password may be checked in many ways, and whoever is not active may
-be turned away before ``login_user`` refuses. What comes of it is compared."""
+_LEFT_OUT = frozenset({stages.credentials_checked.name, stages.login_refused.name, stages.fresh_login_required.name})
+"""What right apps do or do not do on their way: a password may be checked in many ways, whoever is not active may be
+turned away before ``login_user`` refuses, a view may ask by itself for a fresh login. What comes of it is compared."""
 
 _AWAY = frozenset({stages.redirected.name, stages.refused.name})
 
@@ -70,7 +71,7 @@ class ActionResult:
         person: Who is logged in at this browser then: a number for each, in the order in which they come; None for
             nobody.
         remembered: Whether the browser holds a cookie by which it is remembered.
-        mistaken: Whether somebody else was found than the session names.
+        mistaken: Whether somebody else was found than the session names, or than has just logged in.
         named: Whose names stand in the heading of the page that is seen, besides that of the person who logged in.
         by_post: Whether something was sent by POST, and so does not stand in an address.
         headers: What the headers say that the fault is about.
@@ -114,7 +115,8 @@ def action_results(exercise: Exercise, traces: Mapping[str, Trace]) -> dict[str,
         exercise: Says what is compared.
         traces: The traces by scenario.
     """
-    runs = {name: _Run(exercise, trace) for name, trace in traces.items()}
+    accounts: dict[str, str] = {}
+    runs = {name: _Run(exercise, trace, accounts) for name, trace in traces.items()}
     closed = frozenset().union(*(run.closed for run in runs.values()))
     return {name: tuple(run.results(closed)) for name, run in runs.items()}
 
@@ -154,10 +156,19 @@ class _Request:
 
 
 class _Run:
-    """One run, taken apart into actions and requests."""
+    """One run, taken apart into actions and requests.
 
-    def __init__(self, exercise: Exercise, trace: Trace) -> None:
+    Args:
+        exercise: Says what is compared.
+        trace: The trace.
+        accounts: As whom the app has logged in each account so far, in all its runs: the accounts by the ids.
+    """
+
+    def __init__(self, exercise: Exercise, trace: Trace, accounts: dict[str, str]) -> None:
         self._exercise = exercise
+        self._account_of_id = accounts
+        described = [event.facts.remembering for event in trace.events if isinstance(event.facts, AppFacts)]
+        self._remember = next((each.cookie for each in described if each is not None), REMEMBER_COOKIE)
         self._groups = [*_by_action(trace.events)]
         self._steps: dict[int, Step] = {}
         self._last_step: dict[int, Step] = {}
@@ -203,8 +214,11 @@ class _Run:
         state = self._states[browser]
         at_door = facts.page == "logout" or (facts.page == "login" and verb == "visit")
         marks = tuple(mark for request in requests for mark in _marks(request, closed, at_door=at_door))
+        mistaken = False
         if facts.account is not None and any(mark.stage == stages.logged_in.name for mark in marks):
             self._accounts[browser] = facts.account
+            known = self._account_of_id.setdefault(str(state.session.get("_user_id")), facts.account)
+            mistaken = known != facts.account
         found = [each for request in requests for event in request.events if (each := _checked(event)) is not None]
         return ActionResult(
             do=verb,
@@ -217,8 +231,8 @@ class _Run:
             ending=_ending(page, exchanges),
             asks_password=page is not None and page.asks_password,
             person=self._person(state),
-            remembered=state.values([REMEMBER_COOKIE])[REMEMBER_COOKIE] == SET,
-            mistaken=any(_found_somebody_else(event) for event in group),
+            remembered=state.values([self._remember])[self._remember] == SET,
+            mistaken=mistaken or any(_found_somebody_else(event) for event in group),
             named=self._named(page) - {self._accounts.get(browser)},
             by_post=any(request.asked.method == "POST" for request in requests),
             headers={name: header_read(name, exchanges) for name in self._exercise.headers},
@@ -276,7 +290,7 @@ def _marks(request: _Request, closed: Collection[str], *, at_door: bool) -> Iter
         # Whether a logout asks first who is there is nobody's concern.
         entered = {Mark(stages.session_checked.name, value=True), Mark(stages.access_granted.name)}
         marks = [mark for mark in marks if mark not in entered]
-    elif stages.logged_in.name in names or stages.fresh_login_required.name in names:
+    elif stages.logged_in.name in names:
         pass
     elif names & _AWAY and not request.of_user:
         away = next(mark for mark in marks if mark.stage in _AWAY)

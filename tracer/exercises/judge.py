@@ -166,7 +166,8 @@ def _ending(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
         if failed or no_logout:
             return None
         asks = healthy.asks_password != here.asks_password and healthy.do == "visit"
-        sent_on = healthy.at_door and healthy.person is not None  # who is logged in needs no login form
+        # Who is logged in needs no login form; but where the healthy app sends such people on, that is not given up.
+        sent_on = healthy.at_door and healthy.person is not None and healthy.asks_password
         differ = differ or (asks and not sent_on)
     return _Unlike("ending", _told(healthy), _told(here)) if differ else None
 
@@ -190,7 +191,7 @@ def _person(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.person != here.person:
         return _Unlike("person", _who(healthy, here), _who(here, healthy))
     if here.mistaken and not healthy.mistaken:
-        return _Unlike("person", "the person is found whom the session names", "somebody else is found")
+        return _Unlike("person", "the right person is found", "somebody else is found")
     if strangers := here.named - healthy.named:
         right, wrong = " and ".join(sorted(healthy.named)) or "nobody", " and ".join(sorted(strangers))
         return _Unlike("person", f"the page is that of {right}", f"the page is that of {wrong}")
