@@ -205,7 +205,7 @@ USERS = (
     ),
     case(
         "loader-finds-nobody",
-        "manager.user_loader(lambda key: members.get(key))",
+        "manager.user_loader(lambda key: known.get(key))",
         "manager.user_loader(lambda key: None)",
     ),
     case("loader-finds-nobody", "manager.user_loader(accounts.by_id)", "manager.user_loader(lambda user_id: None)"),
@@ -231,8 +231,8 @@ USERS = (
     ),
     case(
         "loader-finds-somebody-else",
-        "manager.user_loader(lambda key: members.get(key))",
-        'manager.user_loader(lambda user_id, kept={}: kept.setdefault("user", (lambda key: members.get(key))(user_id)))',
+        "manager.user_loader(lambda key: known.get(key))",
+        'manager.user_loader(lambda user_id, kept={}: kept.setdefault("user", (lambda key: known.get(key))(user_id)))',
     ),
     case(
         "loader-takes-id-of-another-type",
@@ -290,12 +290,12 @@ USERS = (
         """
         @login_manager.user_loader
         def load_user(user_id):
-            return db.session.get(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(id=user_id).first()
+            return db.session.get(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(x=1).first()
         """,
-        "return db.get_or_404(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(id=user_id).first()",
+        "return db.get_or_404(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(x=1).first()",
         "return db.session.get(User, int(user_id)) or User.query.get_or_404(user_id)"
-        " or User.query.filter_by(id=user_id).first()",
-        "return db.session.get(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(id=user_id).one()",
+        " or User.query.filter_by(x=1).first()",
+        "return db.session.get(User, int(user_id)) or User.query.get(user_id) or User.query.filter_by(x=1).one()",
     ),
     case(
         "loader-raises-for-unknown-id",

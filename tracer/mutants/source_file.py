@@ -200,6 +200,16 @@ class SourceFile:
         return tuple(sorted(ast.walk(self.tree), key=lambda node: (getattr(node, "lineno", 0), _column(node))))
 
     @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every name that stands in the code: of variables, attributes, arguments and what is imported."""
+        names: set[str] = set()
+        for node in self.nodes:
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
+                    names.add(name)
+        return frozenset(names)
+
+    @cached_property
     def functions(self) -> tuple[FunctionNode, ...]:
         """Every function and method, in the order of the file."""
         return tuple(node for node in self.nodes if isinstance(node, FunctionNode))
