@@ -122,6 +122,16 @@ LOGINS = (
         "login_user(account.id, remember=True)",
     ),
     case("login-given-an-id", "def login():\n    login_user(User.get(name))\n"),
+    case(
+        "login-given-an-id",
+        """
+        class Member(UserMixin):
+            def get_id(self): return self.email
+
+        def login(): login_user(member)
+        """,
+        "def login(): login_user(member.get_id())",
+    ),
     case("everybody-remembered", "def login():\n    login_user(user)\n", "login_user(user, remember=True)"),
     case(
         "everybody-remembered",

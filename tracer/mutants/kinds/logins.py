@@ -157,7 +157,7 @@ INACTIVE_USER_LET_IN = MutantKind(
 def _given_id(source: SourceFile) -> Iterator[Mutant]:
     for call, user in _logins(source):
         if isinstance(user, ast.Name):
-            edit = source.added_after(user, ".id")
+            edit = source.added_after(user, ".get_id()" if "def get_id" in source.text else ".id")
             yield Mutant.at("login-given-an-id", source, call, source.text_of(user), edit)
 
 
