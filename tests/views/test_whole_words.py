@@ -16,6 +16,7 @@ from tests.table_check.runs import perform
 from tests.views.shown import shown
 from tracer.findings.catalogue import codes, page
 from tracer.lessons.schema import Lesson
+from tracer.mutants.catalogue import BY_NAME, KINDS, kind_page
 from tracer.recording.observe import describe
 from tracer.table_check.check import check_table
 from tracer.trace.compare import Comparison, compare
@@ -112,6 +113,7 @@ def test_the_description_of_an_app_breaks_no_word(width: int) -> None:
 
 @pytest.mark.parametrize("width", [45, *WIDTHS])
 def test_the_list_of_what_can_be_found_keeps_its_columns(width: int) -> None:
-    lines = shown(CodeList(tuple(map(page, codes()))), width=width).splitlines()
+    lines = shown(CodeList(tuple(map(page, codes())), tuple(map(kind_page, KINDS))), width=width).splitlines()
     assert max(map(cell_len, lines)) <= width
-    assert tuple(line.split()[0] for line in lines[1:] if line and not line.startswith(" ")) == codes()
+    named = [line.split()[0] for line in lines if line and not line.startswith(" ")]
+    assert [name for name in named if "-" in name] == [*codes(), *BY_NAME]
