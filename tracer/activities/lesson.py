@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from tracer.activities.fault_lesson import WHOLE, hunting_order
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import WHOLE, hunting_order
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import has_guessed, open_progress
 from tracer.activities.quiz import QuizSitting

@@ -1,6 +1,6 @@
 """What a quiz is made of: the questions of a lesson, or questions made from a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -17,6 +17,7 @@ from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.selection import with_chosen_questions
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
+from tracer.views.terminal import View
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Paper:
         seed: The number by which the questions were made; None for those of a lesson.
         predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
         is_part: Whether it is a part of a lesson that is being taken, which shows what belongs to it by itself.
+        keeps: Whether what is answered is kept for the learner's progress; what is made for one time is not.
+        shown: Whether its own run stands on the screen already.
+        evidence: Gives what is shown when the guess is settled, where that is not the code of the lesson.
     """
 
     name: str
@@ -46,6 +50,9 @@ class Paper:
     seed: int | None = None
     predicts: bool = False
     is_part: bool = False
+    keeps: bool = True
+    shown: bool = False
+    evidence: Callable[[], Sequence[View]] | None = None
 
     def tables(self, scenario: str | None) -> Table:
         """Return the table of a scenario; of the paper's own for None."""

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "lesson": "Take a lesson, in nine ways.",
     "walkthrough": "Walk through a lesson on a full screen, alone or with a class.",
     "quiz": "Answer questions whose right answers are read from a run.",
+    "hunt": "Find a fault that was put into an app, from its run.",
     "compare": "Show two runs side by side, and the first step that differs.",
     "cookie": "Show a session cookie as the browser holds it, and who can read it.",
     "progress": "Show what you have answered so far.",
