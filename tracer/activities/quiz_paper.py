@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
+from tracer.activities.exercise_shelf import mend_command
 from tracer.activities.given import GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.library import folder_options
@@ -110,6 +111,8 @@ def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...], giv
     if lesson.guess and lesson.beside is not None:
         runs = (lesson.main_scenario.name, lesson.beside)
         yield command_line("compare", *runs, *options) + given, "See both runs beside one another"
+    if (mending := mend_command(lesson.app_of(lesson.main_scenario))) is not None:
+        yield mending, "Mend such a fault yourself, in your own editor"
     following = syllabus.following(lesson.name)
     if following is not None:
         yield command_line("lesson", following.name, *options), "The next lesson"
