@@ -9,6 +9,7 @@ from tests.lessons.secrets import seen, told
 from tests.views.walkthrough.show import Play, played, playing
 from tracer.activities.hunted_app import HuntOptions
 from tracer.activities.walkthrough import Opening, opened_runs
+from tracer.lessons.code_sample import part_of_step
 from tracer.lessons.schema import Lesson
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.views.walkthrough.plain_text import PlainTextWalkthrough
@@ -92,6 +93,17 @@ def test_step_by_step_as_text_it_names_the_command_that_asks(runs: Runs) -> None
     text = "\n".join(lines)
     assert told(lesson_of(runs).symptom) in seen(text)
     assert "python -m tracer quiz --broken 11 --plain" in text
+
+
+def test_no_code_of_the_file_is_shown_for_a_step_of_the_broken_app(runs: Runs) -> None:
+    """The file holds the healthy code; what the app ran was another text."""
+    hunted = fresh(runs)
+    hunted.reveal()
+    show = hunted.main()
+    for step in show.table.steps:
+        assert part_of_step(step, show.table, show.trace) is None
+    healthy = hunted.show(next(iter(runs.others)))
+    assert any(part_of_step(step, healthy.table, healthy.trace) for step in healthy.table.steps)
 
 
 def test_it_is_opened_again_by_the_same_number() -> None:
