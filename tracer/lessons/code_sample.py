@@ -15,11 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from tracer.demo_names import BROKEN_APP
 from tracer.errors import LessonError
 from tracer.lessons.acting_line import acting_line
 from tracer.lessons.schema import Code, CodeExcerpt
 from tracer.lessons.shipped_files import SOURCE
-from tracer.lessons.source_file import SourceDefinition, SourceFile, read_source
+from tracer.lessons.source_file import SourceDefinition, SourceOutline, read_source
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, Table
 
@@ -136,7 +137,8 @@ def part_of_step(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) -
     None where the source is not to be had, or where it has changed since the run was recorded: then no line may be
     pointed at. No line is marked where the app announced the step and nothing in its function does what it tells.
     """
-    found = acting_line(step, rows, trace, source)
+    # A fault that is hunted was put in while the app was loaded: the files are those of the healthy app.
+    found = acting_line(step, rows, trace, source) if trace.app != BROKEN_APP else None
     file = read_source(found.definition.file, source) if found else None
     if found is None or file is None:
         return None
@@ -193,7 +195,7 @@ def _found(shown: str | CodeExcerpt, source: Path) -> bool:
     return True
 
 
-def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceFile, SourceDefinition, frozenset[int]]:
+def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceOutline, SourceDefinition, frozenset[int]]:
     """Return the file, the function or class, and the numbers of those of its lines that are shown.
 
     Raises:
@@ -221,14 +223,14 @@ def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceFile, Sou
     return file, definition, frozenset(chosen)
 
 
-def _lines_with(text: str, file: SourceFile, definition: SourceDefinition) -> Iterator[int]:
+def _lines_with(text: str, file: SourceOutline, definition: SourceDefinition) -> Iterator[int]:
     """Yield the numbers of the lines of a definition in which a text stands, with all lines of such a statement."""
     for number in range(definition.first, definition.last + 1):
         if text in file.lines[number - 1]:
             yield from file.statement_at(number)
 
 
-def _file_of(module: str, source: Path) -> SourceFile | None:
+def _file_of(module: str, source: Path) -> SourceOutline | None:
     path = module.replace(".", "/")
     return read_source(f"{path}.py", source) or read_source(f"{path}/__init__.py", source)
 
@@ -246,7 +248,7 @@ def _acting_lines(rows: Table, trace: Trace, source: Path) -> dict[tuple[str, in
 
 
 def _cut(
-    file: SourceFile,
+    file: SourceOutline,
     definition: SourceDefinition,
     acting: Mapping[tuple[str, int], tuple[int, ...]],
     chosen: Collection[int] = (),

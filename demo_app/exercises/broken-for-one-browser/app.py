@@ -1,4 +1,4 @@
-"""The hive diary of a beekeepers' association."""
+"""The loft diary of a club of pigeon keepers."""
 
 from flask import Flask, redirect, render_template_string, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
@@ -19,10 +19,10 @@ login_manager = LoginManager(app)
 login_manager.login_view = "login"
 login_manager.login_message = None
 
-HOME = "<h1>Bees of the valley</h1><p>{{ current_user.name or 'Visitor' }}, the limes are in flower.</p>"
+HOME = "<h1>Pigeons of the valley</h1><p>{{ current_user.name or 'Visitor' }}, the wind is in the west.</p>"
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>
 <form method="post"><input name="name"><input name="password" type="password"><button>Log in</button></form>"""
-DIARY = """<h1>Hive diary of {{ current_user.name }}</h1>
+DIARY = """<h1>Loft diary of {{ current_user.name }}</h1>
 <form method="post" action="/close"><button>Close my account</button></form>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 

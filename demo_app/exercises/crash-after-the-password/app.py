@@ -1,4 +1,4 @@
-"""A village bakery: the bread of the week for everybody, orders for the cafés that buy there."""
+"""A village dairy: the cheese of the week for everybody, orders for the cafés that buy there."""
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_login import LoginManager, UserMixin, login_required, login_user, logout_user
@@ -10,16 +10,16 @@ login_manager.login_message = None
 
 
 class Cafe(UserMixin):
-    def __init__(self, id, name, password, loaves):
+    def __init__(self, id, name, password, wheels):
         self.id = id
         self.name = name
         self.password_hash = generate_password_hash(password)
-        self.loaves = loaves
+        self.wheels = wheels
 
 
 CAFES = {
-    "17": Cafe("17", "ada", "analytical-engine", loaves=12),
-    "23": Cafe("23", "ben", "kite-and-key-1752", loaves=5),
+    "17": Cafe("17", "ada", "analytical-engine", wheels=12),
+    "23": Cafe("23", "ben", "kite-and-key-1752", wheels=5),
 }
 
 
@@ -36,7 +36,7 @@ def create_app():
     app = Flask(__name__)
     app.config.from_mapping(
         secret_key="change-me-before-you-go-live",
-        bread_of_the_week="rye with walnuts",
+        cheese_of_the_week="goat with walnuts",
     )
     login_manager.init_app(app)
 

@@ -1,4 +1,4 @@
-"""The ladder of a chess club."""
+"""The ladder of a table tennis club."""
 
 from dataclasses import dataclass
 
@@ -35,14 +35,14 @@ def load_player(number):
 
 
 PAGE = """<h1>{{ title }}</h1><p>{{ text }}</p>
-{% if form %}<form method="post"><input name="name"><input name="password" type="password"><button>Log in</button></form>
+{% if form %}<form method="post"><input name="name"><input name="password" type="password"><button>Go</button></form>
 {% else %}<form method="post" action="/ban/ben"><button>Ban ben for cheating</button></form>
 <form method="post" action="/logout"><button>Log out</button></form>{% endif %}"""
 
 
 @app.get("/")
 def club():
-    return render_template_string(PAGE, title="Castle to the left", text="We play on Thursdays.")
+    return render_template_string(PAGE, title="The small ball", text="We play on Thursdays.")
 
 
 @app.get("/ladder")

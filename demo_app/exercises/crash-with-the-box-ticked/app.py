@@ -1,4 +1,4 @@
-"""The reading log of a village library."""
+"""The tool shed of a village: who has borrowed what."""
 
 import os
 
@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired
 app = Flask(__name__)
 app.secret_key = "change-me-before-you-go-live"
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
-# Two weeks, as long as a book is lent. The library can choose another number of days.
-app.config["REMEMBER_COOKIE_DURATION"] = os.environ.get("LIBRARY_REMEMBER_DAYS", "14")
+# Two weeks, as long as a tool is lent. The shed can choose another number of days.
+app.config["REMEMBER_COOKIE_DURATION"] = os.environ.get("SHED_REMEMBER_DAYS", "14")
 
 login_manager = LoginManager(app)
 login_manager.login_view = "login"
@@ -26,36 +26,36 @@ class LoginForm(FlaskForm):
     remember = BooleanField("Stay logged in")
 
 
-class Reader(UserMixin):
+class Borrower(UserMixin):
     def __init__(self, id, name, password):
         self.id = id
         self.name = name
         self.password_hash = generate_password_hash(password)
 
 
-READERS = {"101": Reader("101", "ada", "analytical-engine"), "102": Reader("102", "ben", "kite-and-key-1752")}
+BORROWERS = {"101": Borrower("101", "ada", "analytical-engine"), "102": Borrower("102", "ben", "kite-and-key-1752")}
 
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>
 <form method="post">{{ form.hidden_tag() }}{{ form.name() }}{{ form.password() }}
 {{ form.remember() }} {{ form.remember.label }}<button>Log in</button></form>"""
-BOOKS = """<h1>Books of {{ current_user.name }}</h1><p>Moby-Dick, page 312. You are past the worst.</p>
+TOOLS = """<h1>Tools of {{ current_user.name }}</h1><p>The long ladder, until Saturday.</p>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 
 
 @login_manager.user_loader
-def load_reader(reader_id):
-    return READERS.get(reader_id)
+def load_borrower(borrower_id):
+    return BORROWERS.get(borrower_id)
 
 
 @app.get("/")
 def home():
-    return '<h1>Library of Little Wells</h1><a href="/books">My books</a>'
+    return '<h1>Tool shed of Little Wells</h1><a href="/tools">My tools</a>'
 
 
-@app.get("/books")
+@app.get("/tools")
 @login_required
-def books():
-    return render_template_string(BOOKS)
+def tools():
+    return render_template_string(TOOLS)
 
 
 @app.route("/login", methods=["GET", "POST"])
@@ -63,10 +63,10 @@ def login():
     form = LoginForm()
     error = ""
     if form.validate_on_submit():
-        reader = next((reader for reader in READERS.values() if reader.name == form.name.data), None)
-        if reader and check_password_hash(reader.password_hash, form.password.data):
-            login_user(reader, remember=form.remember.data)
-            return redirect(url_for("books"))
+        borrower = next((borrower for borrower in BORROWERS.values() if borrower.name == form.name.data), None)
+        if borrower and check_password_hash(borrower.password_hash, form.password.data):
+            login_user(borrower, remember=form.remember.data)
+            return redirect(url_for("tools"))
         error = "Wrong name or wrong password."
     return render_template_string(LOGIN, form=form, error=error), 401 if error else 200
 

@@ -1,4 +1,4 @@
-"""The members' pages of a climbing hall."""
+"""The members' pages of a tango school."""
 
 from flask import Flask, redirect, render_template_string, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
@@ -19,7 +19,7 @@ login_manager.login_view = "login"
 login_manager.login_message = None
 
 
-class Climber(UserMixin, db.Model):
+class Dancer(UserMixin, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
@@ -28,41 +28,41 @@ class Climber(UserMixin, db.Model):
 
 with app.app_context():
     db.create_all()
-    db.session.add(Climber(name="ada", password_hash=generate_password_hash("analytical-engine"), is_active=True))
-    db.session.add(Climber(name="ben", password_hash=generate_password_hash("kite-and-key-1752")))
+    db.session.add(Dancer(name="ada", password_hash=generate_password_hash("analytical-engine"), is_active=True))
+    db.session.add(Dancer(name="ben", password_hash=generate_password_hash("kite-and-key-1752")))
     db.session.commit()
 
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>
 <form method="post"><input name="name"><input name="password" type="password"><button>Log in</button></form>"""
-ROUTES = """<h1>New routes</h1><p>{{ current_user.name }}, try the overhang at wall 3.</p>
+FIGURES = """<h1>New figures</h1><p>{{ current_user.name }}, try the ocho cortado, slowly.</p>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 
 
 @login_manager.user_loader
-def load_climber(climber_id):
-    return db.session.get(Climber, int(climber_id))
+def load_dancer(dancer_id):
+    return db.session.get(Dancer, int(dancer_id))
 
 
 @app.get("/")
 def home():
-    return '<h1>Climbing in the old mill</h1><a href="/routes">New routes</a>'
+    return '<h1>Tango in the old mill</h1><a href="/figures">New figures</a>'
 
 
 @app.route("/login", methods=["GET", "POST"])
 def login():
     if request.method == "GET":
         return render_template_string(LOGIN)
-    climber = db.session.scalar(db.select(Climber).filter_by(name=request.form["name"]))
-    if climber is None or not check_password_hash(climber.password_hash, request.form["password"]):
+    dancer = db.session.scalar(db.select(Dancer).filter_by(name=request.form["name"]))
+    if dancer is None or not check_password_hash(dancer.password_hash, request.form["password"]):
         return render_template_string(LOGIN, error="Wrong name or wrong password."), 401
-    login_user(climber)
-    return redirect(url_for("routes"))
+    login_user(dancer)
+    return redirect(url_for("figures"))
 
 
-@app.get("/routes")
+@app.get("/figures")
 @login_required
-def routes():
-    return render_template_string(ROUTES)
+def figures():
+    return render_template_string(FIGURES)
 
 
 @app.post("/logout")

@@ -1,4 +1,4 @@
-"""The kiln book of a pottery studio: what goes into the next firing."""
+"""The darkroom book of a photo club: which prints are in the making."""
 
 from flask import Flask, redirect, render_template_string, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
@@ -12,29 +12,29 @@ login_manager.login_view = "login"
 login_manager.login_message = None
 
 
-class Potter(UserMixin):
+class Member(UserMixin):
     def __init__(self, id, name, password):
         self.id = id
         self.name = name
         self.password_hash = generate_password_hash(password)
 
 
-POTTERS = [Potter("1", "ada", "analytical-engine"), Potter("2", "ben", "kite-and-key-1752")]
+MEMBERS = [Member("1", "ada", "analytical-engine"), Member("2", "ben", "kite-and-key-1752")]
 
-HOME = """<h1>Pottery on the Mill Lane</h1><p>Hello {{ current_user.name or "stranger" }}!</p>
-<a href="/kiln">The kiln book</a>
+HOME = """<h1>Silver salts and patience</h1><p>Hello {{ current_user.name or "stranger" }}!</p>
+<a href="/darkroom">The darkroom book</a>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>
 <form method="post"><input name="name"><input name="password" type="password">
 <label><input name="remember" type="checkbox"> Remember me</label><button>Log in</button></form>"""
-KILN = """<h1>The next firing: {{ (session.pieces or ["nothing yet"]) | join(", ") }}</h1>
-<form method="post"><input name="piece"><button>Add to my list</button></form>
+DARKROOM = """<h1>In the trays: {{ (session.prints or ["nothing yet"]) | join(", ") }}</h1>
+<form method="post"><input name="print"><button>Add to my list</button></form>
 <form method="post" action="/logout"><button>Log out</button></form>"""
 
 
 @login_manager.user_loader
-def load_potter(potter_id):
-    return next((potter for potter in POTTERS if potter.id == potter_id), None)
+def load_member(member_id):
+    return next((member for member in MEMBERS if member.id == member_id), None)
 
 
 @app.get("/")
@@ -46,21 +46,21 @@ def home():
 def login():
     if request.method == "GET":
         return render_template_string(LOGIN)
-    potter = next((potter for potter in POTTERS if potter.name == request.form["name"]), None)
-    if potter is None or not check_password_hash(potter.password_hash, request.form["password"]):
+    member = next((member for member in MEMBERS if member.name == request.form["name"]), None)
+    if member is None or not check_password_hash(member.password_hash, request.form["password"]):
         return render_template_string(LOGIN, error="Wrong name or wrong password."), 401
-    login_user(potter, remember="remember" in request.form)
-    return redirect(url_for("kiln"))
+    login_user(member, remember="remember" in request.form)
+    return redirect(url_for("darkroom"))
 
 
-@app.route("/kiln", methods=["GET", "POST"])
+@app.route("/darkroom", methods=["GET", "POST"])
 @login_required
-def kiln():
+def darkroom():
     if request.method == "POST":
-        signed = f"{request.form['piece']} by {current_user.name}"
-        session["pieces"] = [*session.get("pieces", []), signed]
-        return redirect(url_for("kiln"))
-    return render_template_string(KILN)
+        signed = f"{request.form['print']} by {current_user.name}"
+        session["prints"] = [*session.get("prints", []), signed]
+        return redirect(url_for("darkroom"))
+    return render_template_string(DARKROOM)
 
 
 @app.post("/logout")
