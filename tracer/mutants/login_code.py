@@ -9,7 +9,7 @@ from tracer.mutants.source_file import FunctionNode, SourceFile
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 _BY_THE_WAY = re.compile(
-    r"regist|sign_?up|reset|change|confirm|activat|verif|invit|join|create|impersonat|test", re.IGNORECASE
+    r"regist|sign_?up|reset|change_|confirm|activat|invit|join|create_(user|account)|impersonat", re.IGNORECASE
 )
 _HOOKS = ("before_request", "before_app_request")
 
