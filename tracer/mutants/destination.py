@@ -15,7 +15,6 @@ _SAFE = re.compile(
     r"|(is|get)_safe|^url_has_allowed_host_and_scheme$",
     re.IGNORECASE,
 )
-
 _READERS = frozenset({"get", "pop"})
 
 
