@@ -16,7 +16,7 @@ import flask
 from flask import Flask, signals
 from flask.ctx import AppContext, RequestContext
 from flask.globals import app_ctx, request_ctx
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
@@ -222,7 +222,7 @@ def flask_transport(app: Flask, *, foreign: bool = False) -> Transport:
             base_url=f"{parts.scheme}://{parts.netloc}",
             method=request.method,
             headers=list(request.headers.items()),
-            data=dict(request.form) if request.form is not None else None,
+            data=MultiDict(request.form) if request.form is not None else None,
             environ_base={"REMOTE_ADDR": request.address, BROWSER_KEY: request.browser},
         )
         seen: list[BaseException] = []

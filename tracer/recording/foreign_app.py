@@ -13,8 +13,9 @@ from flask import Flask
 from tracer.browser.browser import Browser
 from tracer.browser.clock import WallClock
 from tracer.browser.cookie_actions import Clipboard
+from tracer.browser.form import Form
+from tracer.browser.http import FormFields
 from tracer.browser.log import BrowserSink, note_action
-from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.tampering import tampering_with
@@ -215,24 +216,20 @@ class VisitorsBrowser(Browser):
         if home is not None and split_address(before.url).path != home:
             self._follow(self._origin + home)
         if form := self._page.form_to(path):
-            self._send_form(form, form.values, {})
+            self._send_form(form, form.fields(), {})
         elif link := self._page.link_to(path):
             self._follow(link)
         elif "POST" in self._rules.methods_of(path):
-            hidden = _hidden_fields(self._page.forms) or _hidden_fields(before.forms)
+            hidden = _hidden_fields((*self._page.forms, *before.forms))
             self._send_form(Form(self._origin + path, "POST"), hidden, {})
         else:
             self._follow(self._origin + path)
 
     def _follow(self, link: str) -> None:
         """Go where a link of this site leads."""
-        self._send_form(Form(link, "GET"), dict(parse_qsl(split_address(link).query, keep_blank_values=True)), {})
+        self._send_form(Form(link, "GET"), tuple(parse_qsl(split_address(link).query, keep_blank_values=True)), {})
 
 
-def _hidden_fields(forms: tuple[Form, ...]) -> dict[str, str]:
+def _hidden_fields(forms: tuple[Form, ...]) -> FormFields:
     """Return the hidden fields of the first form that has any: the token against forged requests is among them."""
-    for form in forms:
-        hidden = {name: value for name, value in form.values.items() if form.kinds[name] == "hidden"}
-        if hidden:
-            return hidden
-    return {}
+    return next((form.hidden_fields for form in forms if form.hidden_fields), ())
