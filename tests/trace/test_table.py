@@ -1,8 +1,11 @@
 """The run that everything starts from: nine steps, and what the variables are after each (DESIGN, section 4)."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.course import CHEAP, scenario
+from tests.foreign_apps.driver import ONE_FILE, VISIT
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, RequestFacts
@@ -131,6 +134,28 @@ def test_a_flashed_message_gives_an_anonymous_visitor_a_cookie_before_login() ->
     """The default of a tutorial app disagrees with the textbook (experiments, section 0, run 1a)."""
     rows = run("login-flow", LOGIN_MESSAGE="Please log in to access this page.")
     assert rows.steps[1].changed[0] == "session_cookie"
+
+
+def test_a_redirect_says_what_the_user_sees_also_where_the_client_is_compared_on_the_way(tmp_path: Path) -> None:
+    """A message that is flashed puts a guest into a session of their own, and Flask-Login looks who sent it."""
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path), VISIT, VISIT)).steps
+    assert [(step.stage, step.row.result) for step in steps] == [
+        ("session_checked", "User not authenticated"),
+        ("redirected", "User sees the login form"),
+        ("session_protected", "No: nobody has logged in with it; the session is marked as not fresh"),
+        ("session_protected", "No: nobody has logged in with it; the session stays not fresh"),
+        ("session_checked", "User not authenticated"),
+        ("redirected", "User sees the login form"),
+        ("session_protected", "No: nobody has logged in with it; the session stays not fresh"),
+    ]
+
+
+def test_a_redirect_leaves_it_to_a_later_row_to_say_what_the_user_sees(tmp_path: Path) -> None:
+    route = '@app.route("/login", methods=["GET", "POST"])\n'
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, (route, f"{route}@login_required\n")), VISIT)).steps
+    results = [step.row.result for step in steps if step.stage == "redirected"]
+    assert {result.partition("?")[0] for result in results[:-1]} == {"The browser is sent to /login"}
+    assert results[-1] == "Redirect loop: the browser gave up after 10 redirects"
 
 
 def test_two_runs_are_the_same_to_the_byte() -> None:

@@ -305,7 +305,7 @@ def _session_cookie_in(here: Here) -> SetCookieFacts | None:
 
 def _page_shown(here: Here) -> PageFacts | None:
     pages = [event.facts for event in here.step.events if isinstance(event.facts, PageFacts)]
-    return pages[-1] if pages else None
+    return pages[-1] if pages else here.step.page_shown
 
 
 def _page_words(page: PageFacts | None) -> str:
