@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from tracer.stages import BY_NAME, Tone, access_granted, redirected, refused, session_protected
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
-from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, StageFacts
+from tracer.trace.facts import ActionFacts, ExceptionFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.variables import BASIC, BrowserState, variable_names
 from tracer.trace.wording.contradictions import contradictions
@@ -174,6 +174,7 @@ class StepMaker:
         self._browsers: dict[str, _Browser] = {}
         self._with_deleted: set[str] = set()  # the browsers that have something to forget when a step begins
         self._occurrences: Counter[str] = Counter()
+        self._lost: frozenset[int] = frozenset()
         self.starts: dict[str, Mapping[str, Plain]] = {}
 
     def feed(self, events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Step, ...]]:
@@ -184,6 +185,7 @@ class StepMaker:
         """
         self._names.update(dict.fromkeys(variable_names(events)))
         before, *groups = _grouped(tuple(events))
+        self._lost = _last_of_lost(events)
         self._take(before)
         doubts = contradictions(events) if self._trace.witness == "announced" else {}
         pages = _pages_shown(groups)
@@ -210,8 +212,7 @@ class StepMaker:
         doubt = doubts.get(stage.number)
         until = events.index(stage)
         self._take(events[:until])
-        browser.state.feed(stage, believed=doubt is None)
-        browser.context.feed(stage)
+        self._feed(browser, stage, believed=doubt is None)
         row = row_of(Scene(stage, events, browser.context, self._trace, page), facts, doubt)
         self._take(events[until + 1 :])
         after = browser.state.values(self._names)
@@ -237,11 +238,16 @@ class StepMaker:
             self._browsers[browser] = _Browser(BrowserState(), StageContext())
         return self._browsers[browser]
 
+    def _feed(self, browser: "_Browser", event: Event, *, believed: bool = True) -> None:
+        browser.state.feed(event, believed=believed)
+        browser.context.feed(event)
+        if event.number in self._lost:
+            browser.state.lose_exchange()
+
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
             browser = self._known(event.browser)
-            browser.state.feed(event)
-            browser.context.feed(event)
+            self._feed(browser, event)
             if browser.state.deleted:
                 self._with_deleted.add(event.browser)
 
@@ -287,6 +293,16 @@ def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[_Group, ...
         for members, stage in groups
         if stage is not None and isinstance(stage.facts, StageFacts)
     )
+
+
+def _last_of_lost(events: Sequence[Event]) -> frozenset[int]:
+    """Return the numbers of the events that end the requests which raised and have no answer with a session.
+
+    An answer that Flask could not finish takes no cookie along: the session was not written.
+    """
+    raised = {event.request for event in events if isinstance(event.facts, ExceptionFacts)}
+    lost = raised - {event.request for event in events if isinstance(event.facts, ResponseFacts)} - {None}
+    return frozenset({event.request: event.number for event in events if event.request in lost}.values())
 
 
 _TELLING_OF_PAGES = frozenset({redirected.name, access_granted.name, refused.name})
