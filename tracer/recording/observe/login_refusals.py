@@ -7,7 +7,7 @@ the password, its errors are about what was typed. What it refuses before is abo
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from types import FunctionType
@@ -24,7 +24,12 @@ _NOBODY = frozenset({"request", "session", "form", "self", "g", "current_app", "
 """What may stand in the call of ``login_user`` and is no user."""
 
 _ERRORS = range(400, 500)
-_STATUS_OF = {error.__name__: status for status, error in default_exceptions.items()}
+_STATUS_OF: Mapping[str, int] = {
+    **{status.name: status.value for status in HTTPStatus},
+    **{error.__name__: status for status, error in default_exceptions.items()},
+}
+"""The statuses by the names that stand for them in code."""
+
 _Test = ast.If | ast.IfExp | ast.While | ast.Assert
 
 
@@ -83,9 +88,7 @@ def _status_in(node: ast.AST) -> int:
     if isinstance(node, ast.Constant):
         return node.value if type(node.value) is int else 0
     name = last_name(node) if isinstance(node, ast.Attribute | ast.Name) else None
-    if name in HTTPStatus.__members__:
-        return HTTPStatus[name]
-    return _STATUS_OF.get(name or "", 0)
+    return 0 if name is None else _STATUS_OF.get(name, 0)
 
 
 def _calls_in(source: ast.AST) -> Iterator[ast.Call]:
