@@ -24,6 +24,7 @@ from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
+from tracer.trace.facts import BY_HAND, LOOKED_FOR
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
 from tracer.urls import split_address
 
@@ -210,19 +211,23 @@ class VisitorsBrowser(Browser):
         if action.page != "logout" or self._page.form_to(path) or self._page.link_to(path):
             super()._click(action)
             return
-        self._notes.action(action)
         before = self._page
         home = self._site.pages.get("home")
         if home is not None and split_address(before.url).path != home:
+            self._notes.action(action, how=LOOKED_FOR)
             self._follow(self._origin + home)
         if form := self._page.form_to(path):
+            self._notes.action(action)
             self._send_form(form, form.fields(), {})
         elif link := self._page.link_to(path):
+            self._notes.action(action)
             self._follow(link)
         elif "POST" in self._rules.methods_of(path):
+            self._notes.action(action, how=BY_HAND, method="POST")
             hidden = _hidden_fields((*self._page.forms, *before.forms))
             self._send_form(Form(self._origin + path, "POST"), hidden, {})
         else:
+            self._notes.action(action, how=BY_HAND, method="GET")
             self._follow(self._origin + path)
 
     def _follow(self, link: str) -> None:
