@@ -18,7 +18,7 @@ from tracer.exercises.named_headers import Exchange, HeaderRead, header_read
 from tracer.stages import CredentialsChecked
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
+from tracer.trace.facts import LOOKED_FOR, ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
 from tracer.trace.observed_facts import UserLoaderFacts
 from tracer.trace.table import Step, table
 from tracer.trace.variables import REMEMBER_COOKIE, SET, BrowserState
@@ -213,13 +213,16 @@ class _Run:
 def _by_action(events: Iterable[Event]) -> Iterator[list[Event]]:
     """Yield the events of each action; first those before any."""
     group: list[Event] = []
+    looked_for = False
     for event in events:
         facts = event.facts
         # A form that the page does not have is looked for first, and then the action is noted once more.
         again = event.name == "submit" and isinstance(facts, ActionFacts) and not facts.possible
-        if isinstance(facts, ActionFacts) and not (again and group):
+        if isinstance(facts, ActionFacts) and not (again and group) and not looked_for:
             yield group
             group = []
+        if isinstance(facts, ActionFacts):
+            looked_for = facts.how == LOOKED_FOR  # What was found, or done without it, comes as an action too.
         group.append(event)
     yield group
 
