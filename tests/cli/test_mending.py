@@ -70,7 +70,9 @@ def test_break_it_see_it_told_mend_it_see_it_told(app: Path, model: Exercise, ho
 def test_an_edit_that_changes_the_run_is_told(app: Path, model: Exercise) -> None:
     with mending(app) as terminal:
         save(app, model.files["app.py"].replace("@login_required\n", ""))
-        terminal.wait_for("Since your last save: step ")
+        terminal.wait_for(
+            "Since your last save, first: ", "Your app crashes: AttributeError", "was right before your edit"
+        )
         terminal.send("q")
         assert terminal.wait_for_end() == 0
 

@@ -466,4 +466,4 @@ def test_where_the_healthy_app_sends_on_who_is_in_that_is_not_given_up(tmp_path:
     judgement = judge(exercise, right, trials.perform(order_of(exercise, tmp_path)).runs)
     assert judgement.deviation is not None
     assert (judgement.deviation.aspect, judgement.deviation.action) == ("ending", 4)
-    assert (judgement.deviation.healthy, judgement.deviation.here) == ("a page is seen", "the login form is seen")
+    assert (judgement.deviation.healthy, judgement.deviation.here) == ("a page", "the login form")

@@ -6,7 +6,15 @@ from tests.golden import assert_golden
 from tests.views.shown import shown
 from tracer.exercises.edit_effect import EditEffect
 from tracer.views.key_line import KeyLine
-from tracer.views.mend import CannotJudge, ExerciseOpening, HintsSoFar, JudgedScenario, Mended, NotMended
+from tracer.views.mend import (
+    CannotJudge,
+    CrashedRequest,
+    ExerciseOpening,
+    HintsSoFar,
+    JudgedScenario,
+    Mended,
+    NotMended,
+)
 from tracer.views.terminal import View
 
 COMPLAINT = (
@@ -19,18 +27,35 @@ SCENARIOS = [
     JudgedScenario("log-out", "Log out, and stay out", same=False),
 ]
 DIFFERENCES = [
-    ("your app", "no such step"),
-    ("the healthy app", "Log the user in: session cookie set"),
-    ("user_authenticated", "False in your app, True in the healthy app"),
+    ("your app", "no such step; what comes next is step 5, “User asks for the protected page”"),
+    ("the healthy app", "App calls login_user(user): Session cookie set"),
+    ("user_authenticated", "False instead of True"),
 ]
-OPENING = ExerciseOpening("Back at the form, without a word", 3, 40, COMPLAINT, "mend/back-at-the-form/app.py")
+EFFECT = EditEffect(
+    "step 3, “User submits the login form”: “Credentials not valid” became “Credentials valid”.",
+    was_right={"log-in": False, "wrong-password": False, "log-out": True},
+    shown_before="Try a wrong password",
+)
+OPENING = ExerciseOpening(
+    "Back at the form, without a word",
+    3,
+    40,
+    COMPLAINT,
+    "mend/back-at-the-form/ (app.py and its templates)",
+    name="back-at-the-form",
+)
+PLACE = "step 4 of the healthy app, App calls login_user(user)"
+CRASH = CrashedRequest("AttributeError: 'NoneType' object has no attribute 'first_name'", "app.py:39 in home()")
 VIEWS: dict[str, list[View]] = {
     "opening": [OPENING],
-    "not-yet": [
+    "crashed": [
         NotMended(
-            SCENARIOS, "Log in with the right password", "User submits the login form", DIFFERENCES,
-            EditEffect(("step 3, result: “invalid” became “valid”",), ("Try a wrong password",)),
+            SCENARIOS, "Log out, and stay out", "User asks for the home page",
+            [("what counts", "a crash: Internal Server Error instead of a page")], None, CRASH,
         ),
+    ],
+    "not-yet": [
+        NotMended(SCENARIOS, "Log in with the right password", PLACE, DIFFERENCES, EFFECT),
         KeyLine([("h", "hint"), ("r", "run again"), ("s", "complaint"), ("t", "whole table"),
                  ("d", "both apps side by side"), ("l", "list"), ("n", "next exercise"), ("q", "leave")],
                 "Waiting for you to save mend/back-at-the-form/app.py"),

@@ -1,32 +1,32 @@
 """What is told of a learner's app at a terminal once it was judged."""
 
+import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from tracer.activities.exercise_trials import JudgedApp
 from tracer.activities.exercise_verdict import file_in
 from tracer.exercises.code_difference import different_parts
-from tracer.exercises.edit_effect import EditEffect
+from tracer.exercises.difference_wording import YOUR_APP, action_in_words, differences_in_words, place_in_words
+from tracer.exercises.differing_step import differing_step
+from tracer.exercises.edit_effect import EditEffect, RunsOfSave
 from tracer.exercises.exercise import APP_FILE, Exercise
-from tracer.exercises.judge import Deviation
 from tracer.exercises.learner_folder import LearnerFolder
 from tracer.exercises.loading import exercise_names
+from tracer.exercises.shown_run import shown_run
 from tracer.recording.trials.order import TrialFailure
 from tracer.trace.events import Trace
-from tracer.trace.facts import ActionFacts
-from tracer.trace.table import Step, table
-from tracer.trace.wording.actions import action_words
-from tracer.trace.wording.phrases import quoted
+from tracer.trace.wording.phrases import listed, quoted
 from tracer.views.code_difference import CodeDifference
 from tracer.views.mend import (
-    HEALTHY_APP_NAME,
-    YOUR_APP,
     CannotJudge,
+    CrashedRequest,
     ExerciseOpening,
     JudgedScenario,
     Mended,
     NotMended,
 )
-from tracer.views.short_run import ShortRun
+from tracer.views.short_run import RunEmphasis, ShortRun
 from tracer.views.terminal import View
 
 
@@ -44,33 +44,67 @@ def opening_of(exercise: Exercise, folder: LearnerFolder, *, watched: bool) -> V
         names.index(exercise.name) + 1,
         len(names),
         exercise.complaint,
-        str(folder.path / APP_FILE),
+        mended_in(exercise, folder),
         watched=watched,
+        name=exercise.name,
     )
 
 
-def verdict_on(
-    exercise: Exercise, judged: JudgedApp, folder: LearnerFolder, hints: int, effect: EditEffect | None = None
-) -> Iterator[View]:
+def mended_in(exercise: Exercise, folder: LearnerFolder) -> str:
+    """Return where an app is mended: its file; of an app of several files the folder with all of them."""
+    others = [name for name in exercise.files if name != APP_FILE]
+    if not others:
+        return str(folder.path / APP_FILE)
+    templates = any(name.startswith("templates/") for name in others)
+    what = "its templates" if templates and all(name.startswith("templates/") for name in others) else listed(others)
+    return f"{folder.path}{os.sep} ({APP_FILE} and {what})"
+
+
+@dataclass(frozen=True)
+class ReportedExercise:
+    """An exercise of which is told, and what its app is compared with.
+
+    Attributes:
+        exercise: The exercise.
+        folder: The folder in which the learner mends it.
+        healthy: The runs of the healthy app, by scenario.
+        hints: How many hints were taken.
+    """
+
+    exercise: Exercise
+    folder: LearnerFolder
+    healthy: Mapping[str, Trace]
+    hints: int
+
+
+def runs_of_save(judged: JudgedApp) -> RunsOfSave:
+    """Return the runs of an app as it was saved once, to be compared with those of another save."""
+    right = {name: verdict is None for name, verdict in judged.judgement.verdicts.items()}
+    return RunsOfSave(judged.traces, judged.shown, right)
+
+
+def verdict_on(reported: ReportedExercise, judged: JudgedApp, effect: EditEffect | None = None) -> Iterator[View]:
     """Yield what came of a learner's app: its run in short and what is still wrong, or what was wrong with it.
 
     Args:
-        exercise: The exercise.
+        reported: The exercise.
         judged: What came of the app.
-        folder: The folder in which it lies.
-        hints: How many hints were taken.
         effect: What the last edit has changed in its runs; None where there was none.
     """
+    exercise = reported.exercise
     trace = judged.traces.get(judged.shown)
     if judged.stopped_by is not None:
-        yield _cannot_judge(exercise, judged.stopped_by, folder)
+        yield _cannot_judge(exercise, judged.stopped_by, reported.folder)
     elif judged.mended:
-        yield Mended(_judged_scenarios(exercise, judged), exercise.explanation, hints)
+        yield Mended(_judged_scenarios(exercise, judged), exercise.explanation, reported.hints)
         yield from _code_beside(exercise, judged.sources)
+    elif trace is None:
+        failure = judged.judgement.failure
+        told = [(YOUR_APP, failure.message if failure is not None else "")]
+        title = exercise.scenarios[judged.shown].title
+        yield NotMended(_judged_scenarios(exercise, judged), title, "", told, effect)
     else:
-        if trace is not None:
-            yield ShortRun(trace, "Your app", table(trace), ())
-        yield _not_mended(exercise, judged, trace, effect)
+        yield from _not_mended(reported, judged, trace, effect)
 
 
 def _judged_scenarios(exercise: Exercise, judged: JudgedApp) -> list[JudgedScenario]:
@@ -86,32 +120,22 @@ def _cannot_judge(exercise: Exercise, stopped: tuple[str, TrialFailure], folder:
     return CannotJudge(f"{failure.message}{where}", file_in(folder, failure), failure.line, failure.text)
 
 
-def _not_mended(exercise: Exercise, judged: JudgedApp, trace: Trace | None, effect: EditEffect | None) -> View:
-    deviation, failure = judged.judgement.deviation, judged.judgement.failure
-    refused_by = exercise.scenarios[judged.shown].title
-    scenarios = _judged_scenarios(exercise, judged)
-    if deviation is None:
-        told = failure.message if failure is not None else ""
-        return NotMended(scenarios, refused_by, "", [(YOUR_APP, told)], effect)
-    differences = [
-        (YOUR_APP, _at_step(deviation.here, deviation.here_step, deviation)),
-        (HEALTHY_APP_NAME, _at_step(deviation.healthy, deviation.healthy_step, deviation)),
-    ]
-    return NotMended(scenarios, refused_by, _action(trace, deviation.action), differences, effect)
-
-
-def _action(trace: Trace | None, number: int) -> str:
-    """Return what was done in an action of a run, in words."""
-    events = trace.events if trace is not None else ()
-    actions = [(event.name, event.facts) for event in events if isinstance(event.facts, ActionFacts)]
-    return action_words(*actions[number - 1]) if number <= len(actions) else ""
-
-
-def _at_step(words: str, step: Step | None, deviation: Deviation) -> str:
-    """Return what an app shows, and at which step of its run."""
-    if step is None:
-        return words
-    return f"step {step.number}, {words}" if deviation.aspect == "stage" else f"{words} (after step {step.number})"
+def _not_mended(
+    reported: ReportedExercise, judged: JudgedApp, trace: Trace, effect: EditEffect | None
+) -> Iterator[View]:
+    exercise, run = reported.exercise, shown_run(trace)
+    deviation = judged.judgement.deviation
+    found = differing_step(reported.healthy[judged.shown], trace, deviation)
+    here = found.next_here
+    crashed = {number: f"then the app crashed: {crash.error}" for number, crash in run.crashed_steps.items()}
+    emphasis = RunEmphasis(here.number if here is not None else None, run.left_out, crashed)
+    yield ShortRun(trace, "Your app", run.rows, (), run.others, emphasis)
+    raised = next(iter(run.crashes), None)
+    crash = CrashedRequest(raised.in_words, str(raised.place or "")) if raised is not None else None
+    title = exercise.scenarios[judged.shown].title
+    told = [*differences_in_words(found, deviation)]
+    place = place_in_words(found) or (action_in_words(trace, deviation.action) if deviation is not None else "")
+    yield NotMended(_judged_scenarios(exercise, judged), title, place, told, effect, crash)
 
 
 def _code_beside(exercise: Exercise, sources: Mapping[str, bytes]) -> Iterator[View]:

@@ -50,7 +50,12 @@ def mend(name: str | None, folder: Path | None, *, color: "ColorChoice", plain: 
         while following is not None:
             lies_in = learner_folder(following, folder)
             lies_in.make()
-            behind = Mending(following, lies_in, trials, record, terminal).take(keyboard)
+            mending = Mending(following, lies_in, trials, record, terminal)
+            try:
+                behind = mending.take(keyboard)
+            except KeyboardInterrupt:
+                mending.tell_how_to_go_on()
+                raise
             following = _first_that_can_be_opened(behind, record) if behind is not None else None
     return 0
 
@@ -87,7 +92,7 @@ def judge_once(
         lies_in.make()
         record.keep(chosen.name, ExerciseEvent.OPENED)
     with ExerciseTrials() as trials:
-        judged = trials.judged(chosen, lies_in)
+        judged, healthy = trials.judged(chosen, lies_in), trials.healthy_traces(chosen)
     if lies_in.changed():  # what was only opened is no try
         record.keep(chosen.name, ExerciseEvent.MENDED if judged.mended else ExerciseEvent.NOT_YET)
     if as_json:
@@ -95,13 +100,17 @@ def judge_once(
 
         write_json(judged_to_plain(chosen, judged, lies_in), ascii_only=True)
     else:
-        from tracer.activities.exercise_report import opening_of, verdict_on  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.activities.exercise_report import (  # noqa: PLC0415 # Rich takes 50 ms
+            ReportedExercise,
+            opening_of,
+            verdict_on,
+        )
         from tracer.views.suggested_commands import SuggestedCommands  # noqa: PLC0415 # as above
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
         terminal = open_terminal(color, plain=plain)
-        hints = record.standing(chosen.name).hints_before
-        terminal.show(opening_of(chosen, lies_in, watched=False), *verdict_on(chosen, judged, lies_in, hints))
+        reported = ReportedExercise(chosen, lies_in, healthy, record.standing(chosen.name).hints_before)
+        terminal.show(opening_of(chosen, lies_in, watched=False), *verdict_on(reported, judged))
         terminal.show(SuggestedCommands([*_onward(chosen.name, lies_in, record, mended=judged.mended)]))
     if judged.stopped_by is not None:
         return _CANNOT_BE_JUDGED

@@ -3,20 +3,22 @@
 import time
 from typing import TYPE_CHECKING
 
-from tracer.activities.exercise_report import opening_of, verdict_on
-from tracer.activities.exercise_shelf import ExerciseRecord, listed_exercises
+from tracer.activities.exercise_report import ReportedExercise, mended_in, opening_of, runs_of_save, verdict_on
+from tracer.activities.exercise_shelf import ExerciseRecord, as_typed, listed_exercises
 from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
 from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
 from tracer.activities.saves import Saves
 from tracer.activities.wake_up import WakeUp
+from tracer.command_line import command_line
 from tracer.errors import ExerciseError
+from tracer.exercises.difference_wording import HEALTHY_APP_NAME, YOUR_APP
+from tracer.exercises.differing_step import differing_step
 from tracer.exercises.edit_effect import EditEffect, edit_effect
 from tracer.exercises.exercise import APP_FILE, Exercise
 from tracer.exercises.learner_folder import LearnerFolder
 from tracer.findings import find
 from tracer.findings.finding import Finding
 from tracer.quiz.exercise_progress import ExerciseEvent
-from tracer.trace.compare import compare
 from tracer.trace.events import Trace
 from tracer.trace.table import table
 from tracer.views.compare import ComparisonView
@@ -25,13 +27,16 @@ from tracer.views.exercise_list import ExerciseList
 from tracer.views.findings import FindingList
 from tracer.views.hunt import Symptom
 from tracer.views.key_line import KeyLine
-from tracer.views.mend import HEALTHY_APP_NAME, YOUR_APP, HintsSoFar
+from tracer.views.mend import HintsSoFar
 from tracer.views.run import trackers_of
-from tracer.views.terminal import Terminal
+from tracer.views.screens import height_of
+from tracer.views.terminal import Terminal, View
 from tracer.views.variable_tracker import VariableTracker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+_ENTER = frozenset({"\n", "\r"})
 
 _LEAVE = frozenset({"q", END_OF_INPUT, ESCAPE})
 
@@ -63,12 +68,13 @@ class Mending:
         self._trials = trials
         self._record = record
         self._terminal = terminal
-        self._file = folder.path / APP_FILE
         self._judged: JudgedApp | None = None
-        self._traces: Mapping[str, Trace] = {}
+        self._last_run: JudgedApp | None = None
+        self._unseen: Sequence[View] = ()
         self._is_left = False
         self._next: str | None = None
         self._actions: Mapping[str, Callable[[], None]] = {
+            **dict.fromkeys(_ENTER, self._show_unseen),
             "h": self._hint,
             "r": self._judge,
             "s": self._complaint,
@@ -92,8 +98,9 @@ class Mending:
         with WakeUp() as wake_up, Saves(self._folder.path, wake_up):
             self._record.keep(self._exercise.name, ExerciseEvent.OPENED)
             self._terminal.begin_screen()
-            self._terminal.show(opening_of(self._exercise, self._folder, watched=True))
-            self._judge()
+            opening = opening_of(self._exercise, self._folder, watched=True)
+            self._terminal.show(opening)
+            self._judge(below=opening)
             while not self._is_left:
                 key = keyboard.wait(wake_up)
                 if key is None:
@@ -102,6 +109,11 @@ class Mending:
                 elif (action := self._actions.get(key.lower())) is not None:
                     action()
         return self._next
+
+    def tell_how_to_go_on(self) -> None:
+        """Say, to somebody who breaks off, where the files are kept and how to go on."""
+        command = command_line("mend", self._exercise.name, *as_typed(self._folder))
+        self._terminal.tell(f"Your files are kept in {self._folder.path}. Go on with: {command}")
 
     def _judge_what_was_saved(self) -> None:
         """Judge the app if a file is another one than when it was judged last; an editor saves in several steps."""
@@ -113,32 +125,65 @@ class Mending:
         self._terminal.begin_screen()
         self._judge(f"Saved at {time.strftime('%H:%M:%S')}.")
 
-    def _judge(self, saved: str = "") -> None:
-        """Judge the app and show what came of it; where its files cannot be read, say that."""
-        self._terminal.tell(f"{saved} Its login is run …".lstrip())
+    def _judge(self, saved: str = "", below: View | None = None) -> None:
+        """Judge the app and show what came of it; where its files cannot be read, say that.
+
+        Args:
+            saved: When it was saved, as a sentence.
+            below: What is seen above it; where both have no room on the screen, a key is waited for first.
+        """
+        self._unseen = ()
+        if (self._folder.path / APP_FILE).exists():
+            self._terminal.tell(f"{saved} Its login is run …".lstrip())
         try:
             judged = self._trials.judged(self._exercise, self._folder)
         except ExerciseError as error:
             self._terminal.tell(str(error))
         else:
-            self._show(judged)
+            verdict = self._verdict(judged)
+            if below is not None and not self._has_room_for(below, *verdict):
+                self._unseen = verdict
+            else:
+                self._terminal.show(*verdict)
         self._show_keys()
 
-    def _show(self, judged: JudgedApp) -> None:
-        """Keep and show what came of the app, and what the learner's edit has changed in its runs."""
-        before, earlier, name = self._traces, self._judged, self._exercise.name
-        self._judged, self._traces = judged, judged.traces or before
+    def _has_room_for(self, *views: View) -> bool:
+        """Tell whether views are seen at once on the screen, with the keys below them."""
+        lines = self._terminal.lines
+        needed = sum(height_of(view, self._terminal) + 1 for view in views)
+        return lines is None or needed + _KEY_LINES + 1 <= lines
+
+    def _show_unseen(self) -> None:
+        """Show what came of the app, for which there was no room below the complaint."""
+        if self._unseen:
+            views, self._unseen = self._unseen, ()
+            self._terminal.begin_screen()
+            self._terminal.show(*views)
+            self._show_keys()
+
+    def _verdict(self, judged: JudgedApp) -> "Sequence[View]":
+        """Keep what came of the app, and return it with what the learner's edit has changed in its runs."""
+        before, earlier, name = self._last_run, self._judged, self._exercise.name
+        self._judged, self._last_run = judged, judged if judged.traces else before
         is_new = earlier is not None and judged.sources != earlier.sources
         if is_new or (judged.mended and not self._record.standing(name).mended):
             self._record.keep(name, ExerciseEvent.MENDED if judged.mended else ExerciseEvent.NOT_YET)
         effect: EditEffect | None = None
-        if earlier is not None and is_new and before and judged.traces:
-            effect = edit_effect(before, judged.traces, judged.shown, was_run=bool(earlier.traces))
-        hints = self._record.standing(name).hints_before
-        self._terminal.show(*verdict_on(self._exercise, judged, self._folder, hints, effect))
+        if earlier is not None and is_new and before is not None and judged.traces:
+            effect = edit_effect(runs_of_save(before), runs_of_save(judged), was_run=bool(earlier.traces))
+        healthy = self._trials.healthy_traces(self._exercise)
+        reported = ReportedExercise(self._exercise, self._folder, healthy, self._record.standing(name).hints_before)
+        return tuple(verdict_on(reported, judged, effect))
 
     def _show_keys(self) -> None:
         """Say what is waited for, and which keys there are."""
+        if self._unseen:
+            view = KeyLine(
+                [("Enter", "how its login went"), ("h", "hint"), ("l", "list"), ("q", "leave")],
+                "Its login was run.",
+            )
+            self._terminal.show(view, apart=False)
+            return
         keys = [("s", "complaint"), ("t", "whole table"), ("l", "list"), ("q", "leave")]
         if self._judged is not None and self._judged.mended:
             view = KeyLine(
@@ -147,8 +192,15 @@ class Mending:
         else:
             hint = "next hint" if self._hints_taken else "hint"
             more = [("h", hint), ("r", "run again"), *keys[:2], ("d", "both apps side by side"), *keys[2:3]]
-            view = KeyLine([*more, ("n", "next exercise"), keys[3]], f"Waiting for you to save {self._file}")
+            view = KeyLine(
+                [*more, ("n", "next exercise"), keys[3]],
+                f"Waiting for you to save {mended_in(self._exercise, self._folder)}",
+            )
         self._terminal.show(view, apart=False)
+
+    @property
+    def _traces(self) -> "Mapping[str, Trace]":
+        return self._last_run.traces if self._last_run is not None else {}
 
     @property
     def _hints_taken(self) -> int:
@@ -190,7 +242,9 @@ class Mending:
         trace = self._shown_trace()
         if trace is not None and self._judged is not None:
             healthy = self._trials.healthy_traces(self._exercise)[self._judged.shown]
-            self._terminal.show(ComparisonView(compare(healthy, trace), HEALTHY_APP_NAME, YOUR_APP, details=False))
+            found = differing_step(healthy, trace, self._judged.judgement.deviation)
+            names = HEALTHY_APP_NAME, YOUR_APP
+            self._terminal.show(ComparisonView(found.comparison, *names, details=False, decisive=found.pair))
         self._show_keys()
 
     def _shown_trace(self) -> Trace | None:
@@ -202,7 +256,7 @@ class Mending:
     def _list(self) -> None:
         lines = self._terminal.lines
         exercises = listed_exercises(self._record.standings())
-        self._terminal.show(ExerciseList(exercises, None if lines is None else lines - _KEY_LINES))
+        self._terminal.show(ExerciseList(exercises, None if lines is None else lines - _KEY_LINES, left_by="q"))
         self._show_keys()
 
     def _go_on(self) -> None:

@@ -1,15 +1,13 @@
-"""What an edit of an app has changed in its runs: the runs before it and after it, compared, in words."""
+"""What an edit of an app has changed in its runs: which scenarios went right before it, and what changed first."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from tracer.exercises.differing_step import facts_of
 from tracer.trace.compare import Comparison, Pair, compare
 from tracer.trace.events import Trace
 from tracer.trace.table import Step
-from tracer.trace.wording.phrases import counted, quoted
-
-_MOST = 4
-"""At most so many changes of a run are told one by one."""
+from tracer.trace.wording.phrases import quoted
 
 
 @dataclass(frozen=True)
@@ -17,75 +15,91 @@ class EditEffect:
     """What has changed in the runs of an app.
 
     Attributes:
-        changes: What has changed in the run that is shown, in words, step by step.
-        elsewhere: The titles of the other scenarios whose runs have changed.
+        first_change: What has changed first in the run that is shown, in words; "" where it is as it was.
+        elsewhere: Whether the run of another scenario has changed.
+        was_right: For each scenario whether it went as in the healthy app before the edit.
+        shown_before: The title of the scenario that was shown before, where that is another one; else "".
         was_run: Whether the app could be run when it was saved the last time; else what came before is compared.
     """
 
-    changes: tuple[str, ...]
-    elsewhere: tuple[str, ...]
+    first_change: str
+    elsewhere: bool = False
+    was_right: Mapping[str, bool] = field(default_factory=dict)
+    shown_before: str = ""
     was_run: bool = True
 
     @property
     def is_nothing(self) -> bool:
         """Whether every run is as it was."""
-        return not self.changes and not self.elsewhere
+        return not self.first_change and not self.elsewhere
 
 
-def edit_effect(
-    before: Mapping[str, Trace], after: Mapping[str, Trace], shown: str, *, was_run: bool = True
-) -> EditEffect:
+@dataclass(frozen=True)
+class RunsOfSave:
+    """The runs of an app as it was saved once.
+
+    Attributes:
+        traces: Those of the scenarios that could be performed, by their names.
+        shown: The scenario whose run is shown.
+        right: For each scenario whether it goes as in the healthy app.
+    """
+
+    traces: Mapping[str, Trace]
+    shown: str
+    right: Mapping[str, bool]
+
+
+def edit_effect(before: RunsOfSave, after: RunsOfSave, *, was_run: bool = True) -> EditEffect:
     """Return what has changed in the runs of an app from one save to the next.
 
     Args:
-        before: The runs before, by the names of their scenarios.
+        before: The runs before.
         after: The runs after.
-        shown: The scenario whose run is shown, and is told step by step.
         was_run: Whether the runs before are those of the last save; else they are those of the last one that was run.
     """
-    comparisons = {name: compare(before[name], trace) for name, trace in after.items() if name in before}
+    both = {name: trace for name, trace in after.traces.items() if name in before.traces}
+    comparisons = {name: compare(before.traces[name], trace) for name, trace in both.items()}
     changed = {name: comparison for name, comparison in comparisons.items() if not comparison.same}
-    told = tuple(_changes(changed[shown])) if shown in changed else ()
-    return EditEffect(told, tuple(_title(after[name]) for name in changed if name != shown), was_run)
+    found = changed.get(after.shown)
+    elsewhere = any(name != after.shown for name in changed) or before.traces.keys() != after.traces.keys()
+    shown_before = before.traces.get(before.shown) if before.shown != after.shown else None
+    return EditEffect(
+        _first_change(found) if found is not None else "",
+        elsewhere,
+        before.right,
+        _title(shown_before) if shown_before is not None else "",
+        was_run,
+    )
 
 
 def _title(trace: Trace) -> str:
     return trace.scenario.title if trace.scenario is not None else trace.name
 
 
-def _changes(comparison: Comparison) -> Iterator[str]:
-    different = [pair for pair in comparison.pairs if not pair.same]
-    for pair in different[:_MOST]:
-        yield _change(pair, comparison)
-    if len(different) > _MOST:
-        yield f"{counted(len(different) - _MOST, 'more step', 'more steps')} changed"
-    if not different:
-        yield "what goes on before the first step changed"
-
-
-def _change(pair: Pair, comparison: Comparison) -> str:
+def _first_change(comparison: Comparison) -> str:
+    pair = comparison.first_difference
+    if pair is None:
+        return "the requests before the first step are others"
     if pair.left is None and pair.right is not None:
         return f"step {pair.right.number} is new: {_told(pair.right, comparison)}"
     if pair.right is None and pair.left is not None:
-        return f"step {pair.left.number} is gone: {_told(pair.left, comparison)}"
-    step = pair.right or pair.left
-    number = step.number if step is not None else 0
-    telling = _telling(pair)
-    if telling is None:
-        return f"step {number}: what goes on behind it changed"
-    name, before, after = telling
-    return f"step {number}, {name}: {before} became {after}"
+        return f"what was step {pair.left.number} is gone: {_told(pair.left, comparison)}"
+    return _change(pair, comparison)
 
 
-def _telling(pair: Pair) -> Sequence[str] | None:
-    """Return what differs in two steps that says most: the result, another column, or a variable."""
-    told = [each for each in pair.differences if each.aspect in {"column", "variable"}]
-    found = next((each for each in told if each.name == "Result"), told[0] if told else None)
-    if found is None:
-        return None
-    if found.aspect == "variable":
-        return found.name, found.left, found.right
-    return found.name.lower(), quoted(found.left), quoted(found.right)
+def _change(pair: Pair, comparison: Comparison) -> str:
+    left, right = pair.left, pair.right
+    assert left is not None and right is not None  # noqa: S101, PT018 # see ``_first_change``
+    place = f"step {right.number}, {quoted(right.row.action)}{comparison.whose(right)}"
+    if left.row.action != right.row.action:
+        return f"{place}, stands where {quoted(left.row.action)} stood"
+    if left.row.result != right.row.result:
+        return f"{place}: {quoted(left.row.result)} became {quoted(right.row.result)}"
+    fact = next(facts_of(pair), None)
+    if fact is not None:
+        return f"{place}: {fact.name}, {fact.before} became {fact.here}"
+    named = pair.differences[0]
+    return f"{place}: {named.name}, {named.left} became {named.right}"
 
 
 def _told(step: Step, comparison: Comparison) -> str:

@@ -37,6 +37,8 @@ class Deviation:
         here: What this app shows, in words.
         healthy_step: The step of the healthy run where that is seen; None where it has no such step.
         here_step: The step of this run.
+        healthy_before: The last step of the healthy run before that action; None before the first one.
+        here_before: The last step of this run before it.
     """
 
     scenario: str
@@ -46,6 +48,8 @@ class Deviation:
     here: str
     healthy_step: Step | None = None
     here_step: Step | None = None
+    healthy_before: Step | None = None
+    here_before: Step | None = None
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,14 @@ def judge(exercise: Exercise, healthy: Mapping[str, Trace], runs: Mapping[str, T
 
 
 def _first_deviation(scenario: str, healthy: Sequence[ActionResult], here: Sequence[ActionResult]) -> Deviation | None:
+    before: tuple[Step | None, Step | None] = (None, None)
     for number, (right, result) in enumerate(zip(healthy, here, strict=False), 1):
         for compare in _COMPARED:
             found = compare(right, result)
             if found is not None:
                 steps = found.steps or (right.step, result.step)
-                return Deviation(scenario, number, found.aspect, found.healthy, found.here, *steps)
+                return Deviation(scenario, number, found.aspect, found.healthy, found.here, *steps, *before)
+        before = (right.step, result.step)
     return None
 
 
@@ -122,21 +128,21 @@ class _Unlike:
 def _possible(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.possible == here.possible:
         return None
-    words = {True: "it can be done", False: "it cannot be done: the page shows no such form, button or link"}
+    words = {True: "a form, button or link for it", False: "no form, button or link for it on the page"}
     return _Unlike("possible", words[healthy.possible], words[here.possible])
 
 
 def _address(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if not (healthy.login and healthy.by_post) or here.by_post:
         return None
-    return _Unlike("address", "name and password are sent by POST", "name and password stand in the address")
+    return _Unlike("address", "name and password sent by POST", "name and password in the address")
 
 
 def _password(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     known = healthy.checked is not None and here.checked is not None
     if not (known and healthy.login) or healthy.checked == here.checked:
         return None
-    words = {True: "name and password belong together", False: "name and password do not belong together"}
+    words = {True: "a password that fits", False: "a password that does not fit"}
     return _Unlike("password", words[healthy.checked is True], words[here.checked is True])
 
 
@@ -150,7 +156,7 @@ def _stage(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
 
 def _words(mark: Mark | None) -> str:
     if mark is None:
-        return "no further step"
+        return "no further step before the next thing that the user does"
     if mark.step is not None:
         return f"{mark.step.title}: {mark.step.row.result}"
     return BY_NAME[mark.stage].title
@@ -174,43 +180,43 @@ def _ending(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
 
 
 _ENDINGS: Mapping[Ending, str] = {
-    "seen": "a page is seen",
-    "redirected": "the browser is sent to another page",
-    "refused": "the page is refused",
-    "crashed": "the app crashes: Internal Server Error",
-    "left": "the browser leaves the site",
-    "circle": "the browser is sent in a circle",
-    "nothing": "no request is sent",
+    "seen": "a page",
+    "redirected": "a redirect to another page",
+    "refused": "a refusal",
+    "crashed": "a crash: Internal Server Error",
+    "left": "another site",
+    "circle": "redirects in a circle",
+    "nothing": "no request",
 }
 
 
 def _told(result: ActionResult) -> str:
-    return "the login form is seen" if result.ending == "seen" and result.asks_password else _ENDINGS[result.ending]
+    return "the login form" if result.ending == "seen" and result.asks_password else _ENDINGS[result.ending]
 
 
 def _person(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.person != here.person:
         return _Unlike("person", _who(healthy, here), _who(here, healthy))
-    if here.mistaken and not healthy.mistaken:
-        return _Unlike("person", "the right person is found", "somebody else is found")
     # A page that names the person who logged in is at most another page, unless the healthy one names somebody else.
     own = {here.account} if healthy.named <= {here.account} else set()
     if here.named - healthy.named - own:
         right, wrong = (" and ".join(sorted(result.named)) or "nobody" for result in (healthy, here))
-        return _Unlike("person", f"the page is that of {right}", f"the page is that of {wrong}")
+        return _Unlike("person", right, wrong)
+    if here.mistaken and not healthy.mistaken:
+        return _Unlike("person", "the person who has logged in", "somebody else")
     return None
 
 
 def _who(result: ActionResult, other: ActionResult) -> str:
     if result.person is None:
-        return "nobody is logged in"
-    return "somebody is logged in" if other.person is None else f"person {result.person} is logged in"
+        return "nobody logged in"
+    return "somebody logged in" if other.person is None else f"person {result.person} logged in"
 
 
 def _remembered(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.remembered == here.remembered:
         return None
-    words = {True: "the browser holds a remember cookie", False: "the browser holds no remember cookie"}
+    words = {True: "a remember cookie in the browser", False: "no remember cookie in the browser"}
     return _Unlike("remembered", words[healthy.remembered], words[here.remembered])
 
 

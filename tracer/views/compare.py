@@ -30,12 +30,15 @@ class ComparisonView:
         left: How the first one is called.
         right: How the second one is called.
         details: Whether it is told of each pair of steps what differs in it, besides what the steps themselves show.
+        decisive: The pair of steps that is named in the end, where it is known which one counts; None names the first
+            one that differs.
     """
 
     comparison: Comparison
     left: str
     right: str
     details: bool = True
+    decisive: Pair | None = None
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the two runs beside one another, then what differs in each pair of steps.
@@ -128,13 +131,14 @@ class ComparisonView:
     def _conclusion(self, written: Callable[[Plain], str]) -> str:
         if self.comparison.same:
             return "Nothing differs."
-        first = self.comparison.first_difference
-        if self.comparison.before or first is None:
+        first = self.decisive or self.comparison.first_difference
+        if (self.comparison.before and self.decisive is None) or first is None:
             return "They differ before the first step."
         number = sum(not pair.same for pair in self.comparison.pairs)
         pairs = counted(len(self.comparison.pairs), "pair of steps", "pairs of steps")
         said = self._first(first, written)
-        return f"The first step that differs: {said} Of {pairs}, {number} {'differs' if number == 1 else 'differ'}."
+        which = "The first step that differs" if first == self.comparison.first_difference else "The step that counts"
+        return f"{which}: {said} Of {pairs}, {number} {'differs' if number == 1 else 'differ'}."
 
     def _first(self, pair: Pair, written: Callable[[Plain], str]) -> str:
         if pair.left is None or pair.right is None:

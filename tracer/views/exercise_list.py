@@ -52,10 +52,12 @@ class ExerciseList:
         exercises: All of them, from easy to hard.
         most_lines: How many lines there are at most; the exercises around the one that comes next are shown then. None
             shows all.
+        left_by: The key by which one leaves to open another one; "" where a command can be typed at once.
     """
 
     exercises: Sequence[ListedExercise]
     most_lines: int | None = None
+    left_by: str = ""
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a line for each: a sign, its number, its title, its name and how the learner stands with it."""
@@ -80,7 +82,7 @@ class ExerciseList:
                 yield Hanging(Text(" " * front.cell_len), said)
         if end < len(self.exercises):
             yield Text(f"{space.marks.ellipsis} {len(self.exercises) - end} more", style="quiet")
-        yield Text.assemble("Open one: ", (command_line("mend", "NAME"), "code"))
+        yield Text.assemble(f"{self._open}: ", (self._command, "code"))
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each."""
@@ -88,7 +90,20 @@ class ExerciseList:
         for number, each in enumerate(self.exercises, 1):
             said = each.said or "not opened yet"
             yield f"{number}. {each.title}. Name: {each.name}; {said}{', comes next' if each.here else ''}."
-        yield f"Open one: {command_line('mend', 'NAME')}"
+        yield f"{self._open}: {self._command}"
+
+    @property
+    def _open(self) -> str:
+        return (
+            f"Open another one: {self.left_by} to leave, then type"
+            if self.left_by
+            else "Open one, for example the next"
+        )
+
+    @property
+    def _command(self) -> str:
+        following = next((each.name for each in self.exercises if each.here), "NAME")
+        return command_line("mend", "NAME" if self.left_by else following)
 
     def _window(self, lines_of_each: int) -> tuple[int, int]:
         """Return the first one that is shown, and the one behind the last."""

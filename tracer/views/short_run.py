@@ -3,8 +3,8 @@
 A row says what was done and what came of it; the variables have a line each. Where there is more, it scrolls.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -30,6 +30,32 @@ _ACTION, _RESULT, _VARIABLE = "What happens", "What comes of it", "Variable"
 
 
 @dataclass(frozen=True)
+class RunEmphasis:
+    """What is shown of a run otherwise than of others, because it is compared with the run of a healthy app.
+
+    Attributes:
+        differs: The step at which it differs; None where none of its steps does.
+        left_out: The steps that are not shown.
+        crashed: What the result says besides of steps whose request the app did not answer.
+    """
+
+    differs: int | None = None
+    left_out: frozenset[int] = frozenset()
+    crashed: Mapping[int, str] = field(default_factory=dict)
+
+    def shown(self, rows: Iterator[ShownRow]) -> Iterator[ShownRow]:
+        """Yield the rows that are shown, those of a crash without a sign that all is well."""
+        for row in rows:
+            if row.number is not None and row.number in self.left_out and row.number != self.differs:
+                continue
+            said = self.crashed.get(row.number or 0)
+            if said is None:  # requests without a step are shown where they went wrong
+                yield row if row.number is not None or row.is_between else replace(row, tone="bad")
+            else:
+                yield replace(row, tone="bad", row=replace(row.row, result=f"{row.row.result}; {said}"))
+
+
+@dataclass(frozen=True)
 class ShortRun:
     """The rows and the variables of a run.
 
@@ -39,6 +65,8 @@ class ShortRun:
         rows: Its steps.
         trackers: The variables; nothing is said of them where there is none.
         others: Requests without a stage to list between the steps.
+        emphasis: What is shown otherwise, where the run is compared with another one. Then it is said elsewhere how it
+            ended.
     """
 
     trace: Trace
@@ -46,6 +74,7 @@ class ShortRun:
     rows: Table
     trackers: Sequence[Tracker]
     others: Sequence[OtherRequest] = ()
+    emphasis: RunEmphasis | None = None
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a title, a line for each row, and a line for each variable."""
@@ -53,12 +82,13 @@ class ShortRun:
         whole = Text.assemble(title, (f"  {self._what}", "quiet"))
         named = Text.assemble(title, (f"  {self.trace.name}", "quiet"))
         yield next((line for line in (whole, named) if line.cell_len <= space.width), title)
-        shown = [*ExecutionTable(self.rows, self.others).shown_rows()]
+        shown = self._shown
         if len(shown) > MOST_ROWS:
             yield from ExecutionTable(self.rows, self.others).draw(space)
         elif shown:
-            yield from _rows(shown, space, several=len(self.rows.browsers) > 1)
-        if not shown or any(warnings(self.trace)):
+            several = len(self.rows.browsers) > 1
+            yield from _rows(shown, space, several=several, differs=self._differs)
+        if not shown or (self.emphasis is None and any(warnings(self.trace))):
             yield from Closing(self.trace, self.rows).draw(space)
         for tracker in self.trackers:
             yield Text(f"Browser {tracker.browser}" if len(self.trackers) > 1 else "")
@@ -67,11 +97,23 @@ class ShortRun:
     def lines(self) -> Iterator[str]:
         """Yield the same line by line."""
         yield f"{self.title}. {self._what}."
-        for row in ExecutionTable(self.rows, self.others).shown_rows():
-            yield f"{row.title}{whose_remark(self.rows, row.browser)}: {row.row.action}. {row.row.result}".rstrip()
-        yield from Closing(self.trace, self.rows).lines()
+        for row in self._shown:
+            remark = ", which differs from the healthy app" if row.number and row.number == self._differs else ""
+            whose = whose_remark(self.rows, row.browser)
+            yield f"{row.title}{whose}{remark}: {row.row.action}. {row.row.result}".rstrip()
+        if self.emphasis is None or not self._shown:
+            yield from Closing(self.trace, self.rows).lines()
         if self.trackers:
             yield from VariableTracker(self.trackers).lines()
+
+    @property
+    def _differs(self) -> int | None:
+        return self.emphasis.differs if self.emphasis is not None else None
+
+    @property
+    def _shown(self) -> list[ShownRow]:
+        rows = ExecutionTable(self.rows, self.others).shown_rows()
+        return [*(rows if self.emphasis is None else self.emphasis.shown(rows))]
 
     @property
     def _what(self) -> str:
@@ -79,9 +121,10 @@ class ShortRun:
         return f"{scenario.name}: {scenario.title}" if scenario is not None else self.trace.name
 
 
-def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator[RenderableType]:
+def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool, differs: int | None) -> Iterator[RenderableType]:
     """Yield a table with a row for each; the result below the action where a word would be broken beside it."""
-    number = len(str(max((row.number or 0 for row in shown), default=0)))
+    numbers = [_number(row, space, differs) for row in shown]
+    number = max(map(cell_len, numbers))
     front = (
         number + _GAP + (max(len("Browser"), *(cell_len(row.browser or "") for row in shown)) + _GAP if several else 0)
     )
@@ -89,7 +132,7 @@ def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator
     results = [_RESULT, *(shown_result(row, space.marks).plain for row in shown)]
     room = space.width - front - _GAP
     if longest_word(actions) + longest_word(results) > room:
-        yield from _stacked(shown, number + _GAP, space)
+        yield from _stacked(shown, numbers, number + _GAP, space)
         return
     action, result = _widths(actions, results, room)
     grid = _grid()
@@ -101,17 +144,24 @@ def _rows(shown: Sequence[ShownRow], space: Space, *, several: bool) -> Iterator
     grid.add_column(_ACTION, width=action, overflow="fold")
     _add_gap(grid, _GAP)
     grid.add_column(_RESULT, width=result, overflow="fold")
-    for row in shown:
-        cells = [str(row.number or space.marks.dot), *([row.browser or ""] if several else []), row.row.action]
+    for named, row in zip(numbers, shown, strict=True):
+        cells = [named, *([row.browser or ""] if several else []), row.row.action]
         style = "quiet" if row.tone == "quiet" else ""
         grid.add_row(*(part for cell in cells for part in (cell, "")), shown_result(row, space.marks), style=style)
     yield grid
 
 
-def _stacked(shown: Sequence[ShownRow], front: int, space: Space) -> Iterator[RenderableType]:
+def _number(row: ShownRow, space: Space, differs: int | None) -> str:
+    """Return the number of a row, behind a sign where the run differs there from the one it is compared with."""
+    if row.number is None:
+        return space.marks.dot
+    return f"{space.marks.differs} {row.number}" if row.number == differs else str(row.number)
+
+
+def _stacked(shown: Sequence[ShownRow], numbers: Sequence[str], front: int, space: Space) -> Iterator[RenderableType]:
     """Yield for each row what was done, and below it what came of it."""
-    for row in shown:
-        number = Text(f"{row.number or space.marks.dot}".rjust(front - _GAP).ljust(front), "step")
+    for named, row in zip(numbers, shown, strict=True):
+        number = Text(named.rjust(front - _GAP).ljust(front), "step")
         whose = f"Browser {row.browser}: " if row.browser and len({each.browser for each in shown}) > 1 else ""
         yield Hanging(number, Text(f"{whose}{row.row.action}"))
         if not row.is_between:

@@ -95,7 +95,14 @@ def _from_file(path: Path) -> Flask:
         raise flask.cli.NoAppException(f"{path.name} is no file of Python.")
     module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    if not any(isinstance(value, Flask) or name in _FACTORIES for name, value in vars(module).items()):
+        why = "nothing in it is a Flask app" if path.read_text("utf-8", "replace").strip() else "it is empty"
+        raise flask.cli.NoAppException(f"{path.name} holds no app: {why}. Make one in it: app = Flask(__name__)")
     return flask.cli.find_best_app(module)
+
+
+_FACTORIES = frozenset({"create_app", "make_app"})
+"""The functions by which Flask finds out by itself that they make an app."""
 
 
 def _forget_modules_in(folder: Path) -> None:
