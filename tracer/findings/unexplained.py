@@ -29,6 +29,7 @@ from tracer.trace.observed_facts import (
 _OK = 200
 _INTERNAL_ERROR = 500
 _UNAUTHORIZED = 401
+_FORBIDDEN = 403
 _THROTTLED = frozenset({423, 429})
 _CLIENT_ERRORS = range(400, 500)
 
@@ -210,7 +211,7 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
     yield from _never_typed(log)
     for request in log.requests:
         sent = _carries_right_password(request) and not log.happened_behind(request, *_CHANGES_BEHIND)
-        if sent and not _logs_in(log, request):
+        if sent and not _refuses_account(request) and not _logs_in(log, request):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
             undone = " login_user() was called, and logout_user() after it." if _logs_out_again(request) else ""
@@ -242,6 +243,22 @@ def _carries_right_password(request: LoggedRequest) -> bool:
     if request.typed != "right" or request.facts.client.site == "cross-site":
         return False
     return request.method in SENDING or any(map(_PASSWORD_SENT.search, request.facts.query))
+
+
+def _refuses_account(request: LoggedRequest) -> bool:
+    """Tell whether the app has found the password right and keeps this account out, and says so.
+
+    It asks ``login_user``, or looks by itself who is banned or has not paid, and forbids. A right password that it
+    answers as a wrong one, by 401 and without asking, it may have taken for one.
+    """
+    if request.stage("login_refused") is not None:
+        ignored = request.view is not None and request.view.ignores_login_result
+        return not ignored and (request.location is None or request.has_flashed)
+    right = request.stage("credentials_checked", CredentialsChecked(valid=True)) is not None
+    if not right or request.tried_to_log_in or request.has(HookAnsweredFacts):
+        return False
+    error = request.first(HttpErrorFacts)
+    return request.status == _FORBIDDEN and (error is None or error.facts.own is True)
 
 
 def _never_typed(log: RequestLog) -> Iterator[Finding]:
