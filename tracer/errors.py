@@ -71,7 +71,7 @@ class LessonError(TracerError):
 
 
 class ExerciseError(TracerError):
-    """An exercise cannot be loaded."""
+    """An exercise cannot be loaded, or its folder cannot be read or written."""
 
 
 class TableError(TracerError):

@@ -64,7 +64,7 @@ def test_a_run_breaks_no_word(name: str) -> None:
     in_short = [text for row in execution.shown_rows() for text in (row.row.action, row.row.result)]
     variables = [name for tracker in trackers for name in tracker.names]
     values = [value_text(value) for tracker in trackers for one in tracker.columns for value in one.values.values()]
-    short = ShortRun(trace, lesson, rows, trackers, others)
+    short = ShortRun(trace, lesson.title, rows, trackers, others)
     for width in WIDTHS:
         assert not broken(cells, shown(execution, width=width), width)
         assert not broken([*variables, *values], shown(VariableTracker(trackers), width=width), width)
