@@ -1,0 +1,153 @@
+"""What a process shall do with somebody's tests, and what it tells on the way: the lines between the two processes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self, TypeAlias
+
+
+@dataclass(frozen=True)
+class SuiteOrder:
+    """One run of somebody's tests.
+
+    Attributes:
+        arguments: The arguments of pytest, as they were typed.
+        scratch: A folder for what the run writes.
+        on_path: Folders that come first on the path of Python, as with ``python -m pytest``.
+        variables: Variables of the environment, put back to what they were before this process was begun; None takes
+            one away.
+        changed: The texts that stand in the place of files, by their paths.
+        observes: Whether it is learned, in a run without a mutant, what each test reaches.
+        marked: The qualified names of the functions that tell when they are called, by the paths of their files.
+        selected: Which tests run, in this order; None for all in their own order.
+        first_failure: Whether the first test that fails ends the run.
+        memory: How many bytes of addresses the process may use; None for no limit.
+    """
+
+    arguments: tuple[str, ...]
+    scratch: str
+    on_path: tuple[str, ...] = ()
+    variables: Mapping[str, str | None] = field(default_factory=dict)
+    changed: Mapping[str, str] = field(default_factory=dict)
+    observes: bool = False
+    marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    selected: tuple[str, ...] | None = None
+    first_failure: bool = False
+    memory: int | None = None
+
+    def to_line(self) -> bytes:
+        """Return the order as a line of JSON."""
+        return json.dumps(asdict(self)).encode("ascii")
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Self:
+        """Return the order that stands in a line."""
+        plain: dict[str, Any] = json.loads(line)
+        selected = plain["selected"]
+        plain["marked"] = {file: tuple(names) for file, names in plain["marked"].items()}
+        plain["selected"] = None if selected is None else tuple(selected)
+        return cls(**{**plain, "arguments": tuple(plain["arguments"]), "on_path": tuple(plain["on_path"])})
+
+
+@dataclass(frozen=True)
+class RunningTest:
+    """A test begins.
+
+    Attributes:
+        test: Its name, as pytest writes it.
+    """
+
+    test: str
+
+
+@dataclass(frozen=True)
+class FinishedTest:
+    """A test has ended, in one way or another.
+
+    Attributes:
+        test: Its name, as pytest writes it.
+        failed: Whether it, or what it needs, failed.
+        seconds: How long it took.
+        out_of_memory: Whether it failed because there was no more memory.
+        called: The marked functions that were called for it, as the path of the file and the qualified name.
+        requested: The places of the views that were requested for it, in the same form.
+        requests: Whether any request was made for it.
+    """
+
+    test: str
+    failed: bool
+    seconds: float
+    out_of_memory: bool = False
+    called: tuple[tuple[str, str], ...] = ()
+    requested: tuple[tuple[str, str], ...] = ()
+    requests: bool = False
+
+
+@dataclass(frozen=True)
+class CollectionFailed:
+    """Tests cannot be collected.
+
+    Attributes:
+        where: The file or folder, as pytest names it.
+    """
+
+    where: str
+
+
+@dataclass(frozen=True)
+class SuiteEnded:
+    """The run has ended by itself.
+
+    Attributes:
+        exit_code: That of pytest.
+        called: What importing and collecting the tests called.
+        views: Every view of the apps that were asked for something.
+        loaded: Which of the marked or changed files were imported.
+        peak: The most bytes of addresses that the process used; 0 where the system does not tell.
+    """
+
+    exit_code: int
+    called: tuple[tuple[str, str], ...] = ()
+    views: tuple[tuple[str, str], ...] = ()
+    loaded: tuple[str, ...] = ()
+    peak: int = 0
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a test that is being written has learned of the app.
+
+    Attributes:
+        topic: What it is about.
+        told: What was learned, as JSON can hold it.
+    """
+
+    topic: str
+    told: Any
+
+
+SuiteMessage: TypeAlias = RunningTest | FinishedTest | CollectionFailed | SuiteEnded | Learned
+
+_KINDS: Mapping[str, type[SuiteMessage]] = {
+    kind.__name__: kind for kind in (RunningTest, FinishedTest, CollectionFailed, SuiteEnded, Learned)
+}
+
+
+def message_line(message: SuiteMessage) -> str:
+    """Return a message as a line of JSON."""
+    return json.dumps({"kind": type(message).__name__, **asdict(message)}) + "\n"
+
+
+def message_of(line: bytes) -> SuiteMessage | None:
+    """Return the message that stands in a line; None where a process was ended in the middle of it."""
+    try:
+        plain = json.loads(line)
+    except ValueError:
+        return None
+    kind = _KINDS[plain.pop("kind")]
+    pairs = {name: tuple(map(_frozen, value)) for name, value in plain.items() if isinstance(value, list)}
+    return kind(**plain) if kind is Learned else kind(**{**plain, **pairs})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
