@@ -32,6 +32,8 @@ MANY_TIMES = {
     "FORMAT": "each file format has a name",
     "FORMAT_VERSION": "and a version",
     "RULES": "each family of findings has some",
+    "KINDS": "and each family of mutants",
+    "BY_NAME": "the stages, and the kinds of mutants",
 }
 """The public names that mean the same in several modules."""
 

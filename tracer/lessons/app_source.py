@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tracer.lessons.source_file import SourceDefinition, SourceFile, bare_name, names_assigned, read_source
+from tracer.lessons.source_file import SourceDefinition, SourceOutline, bare_name, names_assigned, read_source
 
 
 def view_of_endpoint(endpoint: str, app: str, source: Path) -> SourceDefinition | None:
@@ -19,7 +19,7 @@ def view_of_endpoint(endpoint: str, app: str, source: Path) -> SourceDefinition 
     blueprints, _, name = endpoint.rpartition(".")
     blueprint = blueprints.rpartition(".")[2]
 
-    def is_it(file: SourceFile, definition: SourceDefinition) -> bool:
+    def is_it(file: SourceOutline, definition: SourceDefinition) -> bool:
         return definition.name == name and bool(_registrars(definition) & _variables_of(blueprint, file))
 
     return _found(app, source, is_it, f'Blueprint("{blueprint}"' if blueprint else name)
@@ -39,7 +39,7 @@ def loader_line(
         source: The folder in which the package of the demo apps lies.
     """
 
-    def is_it(_file: SourceFile, definition: SourceDefinition) -> bool:
+    def is_it(_file: SourceOutline, definition: SourceDefinition) -> bool:
         return any(_registrations(definition, kind, settings))
 
     found = _found(app, source, is_it, kind)
@@ -57,7 +57,7 @@ def _registrars(view: SourceDefinition) -> set[str]:
     }
 
 
-def _variables_of(blueprint: str, file: SourceFile) -> set[str]:
+def _variables_of(blueprint: str, file: SourceOutline) -> set[str]:
     """Return the variables of a file that hold the blueprint of a name; of no blueprint, the usual one of the app."""
     found = set() if blueprint else {"app"}
     for statement in file.tree.body:
@@ -88,7 +88,7 @@ def _registering_calls(body: Iterable[ast.stmt], kind: str, settings: Mapping[st
 
 
 def _found(
-    app: str, source: Path, is_it: Callable[[SourceFile, SourceDefinition], bool], mentions: str
+    app: str, source: Path, is_it: Callable[[SourceOutline, SourceDefinition], bool], mentions: str
 ) -> SourceDefinition | None:
     """Return the first function of an app of which something is true; only files that mention a text are parsed."""
     for path in _files(app, source):

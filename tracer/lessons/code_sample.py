@@ -19,7 +19,7 @@ from tracer.errors import LessonError
 from tracer.lessons.acting_line import acting_line
 from tracer.lessons.schema import Code, CodeExcerpt
 from tracer.lessons.shipped_files import SOURCE
-from tracer.lessons.source_file import SourceDefinition, SourceFile, read_source
+from tracer.lessons.source_file import SourceDefinition, SourceOutline, read_source
 from tracer.trace.events import Trace
 from tracer.trace.table import Step, Table
 
@@ -193,7 +193,7 @@ def _found(shown: str | CodeExcerpt, source: Path) -> bool:
     return True
 
 
-def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceFile, SourceDefinition, frozenset[int]]:
+def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceOutline, SourceDefinition, frozenset[int]]:
     """Return the file, the function or class, and the numbers of those of its lines that are shown.
 
     Raises:
@@ -221,14 +221,14 @@ def _pointed_at(shown: str | CodeExcerpt, source: Path) -> tuple[SourceFile, Sou
     return file, definition, frozenset(chosen)
 
 
-def _lines_with(text: str, file: SourceFile, definition: SourceDefinition) -> Iterator[int]:
+def _lines_with(text: str, file: SourceOutline, definition: SourceDefinition) -> Iterator[int]:
     """Yield the numbers of the lines of a definition in which a text stands, with all lines of such a statement."""
     for number in range(definition.first, definition.last + 1):
         if text in file.lines[number - 1]:
             yield from file.statement_at(number)
 
 
-def _file_of(module: str, source: Path) -> SourceFile | None:
+def _file_of(module: str, source: Path) -> SourceOutline | None:
     path = module.replace(".", "/")
     return read_source(f"{path}.py", source) or read_source(f"{path}/__init__.py", source)
 
@@ -246,7 +246,7 @@ def _acting_lines(rows: Table, trace: Trace, source: Path) -> dict[tuple[str, in
 
 
 def _cut(
-    file: SourceFile,
+    file: SourceOutline,
     definition: SourceDefinition,
     acting: Mapping[tuple[str, int], tuple[int, ...]],
     chosen: Collection[int] = (),

@@ -46,7 +46,7 @@ class SourceDefinition:
 
 
 @dataclass(frozen=True)
-class SourceFile:
+class SourceOutline:
     """A file of source code.
 
     Attributes:
@@ -86,7 +86,7 @@ class SourceFile:
         return around[-1] if around else None
 
 
-def read_source(name: str, source: Path) -> SourceFile | None:
+def read_source(name: str, source: Path) -> SourceOutline | None:
     """Return a file of source code; None where it is not there, is no Python, or lies outside of ``source``.
 
     A saved trace may come from anywhere: the names in it shall not make us read a file that is no source of ours.
@@ -105,7 +105,7 @@ _resolved = lru_cache(maxsize=8)(Path.resolve)
 
 
 @lru_cache(maxsize=64)
-def _parsed(name: str, path: Path, _changed: int, _size: int) -> SourceFile | None:
+def _parsed(name: str, path: Path, _changed: int, _size: int) -> SourceOutline | None:
     """Return a file of source code. Its time and its size are part of the key, so that a change is noticed."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def _parsed(name: str, path: Path, _changed: int, _size: int) -> SourceFile | No
     tree = syntax_tree(text)
     if tree is None:
         return None
-    return SourceFile(name, tuple(text.splitlines()), tree, tuple(_definitions_in(tree, name, None)))
+    return SourceOutline(name, tuple(text.splitlines()), tree, tuple(_definitions_in(tree, name, None)))
 
 
 def _definitions_in(node: ast.AST, file: str, around: SourceDefinition | None) -> Iterator[SourceDefinition]:

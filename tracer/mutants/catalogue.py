@@ -2,27 +2,54 @@
 
 from collections.abc import Iterable, Iterator
 
-from tracer.mutants.kinds import guards
+from tracer.mutants.kinds import (
+    destinations,
+    guards,
+    hooks,
+    loaders,
+    logins,
+    logouts,
+    passwords,
+    refusals,
+    roles,
+    sessions,
+    settings,
+    users,
+)
 from tracer.mutants.mutant import Level, Mutant, MutantKind
 from tracer.mutants.source_file import SourceFile
 
-KINDS: tuple[MutantKind, ...] = (*guards.KINDS,)
+KINDS: tuple[MutantKind, ...] = (
+    *guards.KINDS,
+    *hooks.KINDS,
+    *roles.KINDS,
+    *logins.KINDS,
+    *sessions.KINDS,
+    *passwords.KINDS,
+    *loaders.KINDS,
+    *users.KINDS,
+    *logouts.KINDS,
+    *destinations.KINDS,
+    *refusals.KINDS,
+    *settings.KINDS,
+)
 """Every kind, family by family."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def mutants_of(sources: Iterable[SourceFile], *, up_to: Level = 3) -> Iterator[Mutant]:
-    """Yield every mutant of an app whose file can still be compiled.
+    """Yield every mutant of an app whose file can still be compiled, file by file.
 
     Args:
         sources: The files of the app's own package.
         up_to: The highest level.
     """
-    for source in sources:
-        for kind in KINDS:
-            if kind.level <= up_to:
-                yield from (mutant for mutant in kind.find(source) if _is_python(mutant.text(source)))
+    files = tuple(sources)
+    kinds = [kind for kind in KINDS if kind.level <= up_to and kind.fits(files)]
+    for source in files:
+        for kind in kinds:
+            yield from (mutant for mutant in kind.find(source) if _is_python(mutant.text(source)))
 
 
 def _is_python(text: str) -> bool:

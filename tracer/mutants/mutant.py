@@ -1,6 +1,7 @@
 """A mutant, and a kind of mutant."""
 
-from collections.abc import Callable, Iterator
+import ast
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, TypeAlias
@@ -9,6 +10,15 @@ from tracer.mutants.source_file import Edit, SourceFile
 
 Level: TypeAlias = Literal[1, 2, 3]
 """How hard a kind of mutant is to find for somebody who clicks through the app: 1 is seen at once."""
+
+
+_LONGEST_SUBJECT = 60
+
+
+def shortened(code: str) -> str:
+    """Return code in one line, and its beginning where it is long."""
+    line = " ".join(code.split())
+    return line if len(line) <= _LONGEST_SUBJECT else f"{line[: _LONGEST_SUBJECT - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,29 @@ class Mutant:
     function: str
     subject: str
     edits: tuple[Edit, ...]
+
+    @classmethod
+    def at(
+        cls,
+        kind: str,
+        source: SourceFile,
+        node: ast.expr | ast.stmt,
+        subject: str,
+        *edits: Edit,
+        line: int | None = None,
+    ) -> "Mutant":
+        """Return a mutant at the place of a node.
+
+        Args:
+            kind: The name of its kind.
+            source: The file.
+            node: What is changed.
+            subject: What is concerned, as it is written in the file.
+            edits: What is changed in the text.
+            line: On which line the change is seen; that of the node where nothing is said.
+        """
+        function = source.name_of(source.function_around(node))
+        return cls(kind, source.path, line or node.lineno, function, shortened(subject), edits)
 
     @property
     def place(self) -> str:
@@ -62,6 +95,8 @@ class MutantKind:
         complaint: What somebody tells who uses such an app, in the words of a user.
         remedy: What mends it, as a sentence in which ``{subject}`` stands for what is concerned.
         find: Yields the mutants of this kind in one file.
+        only_with: Words of which one must stand somewhere in the app; without it the change would do no harm there.
+            Empty where it does harm in every app.
     """
 
     name: str
@@ -71,6 +106,11 @@ class MutantKind:
     complaint: str
     remedy: str
     find: Callable[[SourceFile], Iterator[Mutant]]
+    only_with: tuple[str, ...] = ()
+
+    def fits(self, sources: Iterable[SourceFile]) -> bool:
+        """Tell whether mistakes of this kind do harm in the app whose files are given."""
+        return not self.only_with or any(word in source.text for source in sources for word in self.only_with)
 
     def told_of(self, mutant: Mutant) -> str:
         """Return what is wrong with a mutant of this kind, in a sentence."""

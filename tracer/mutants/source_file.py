@@ -71,6 +71,19 @@ class SourceFile:
         start, end = self.span(node)
         return self.text[start:end]
 
+    def text_of_keyword(self, keyword: ast.keyword) -> str:
+        """Return the text of a named argument, ``remember=True``."""
+        value = self.text_of(keyword.value)
+        return f"**{value}" if keyword.arg is None else f"{keyword.arg}={value}"
+
+    def replaced_from(self, first: ast.expr, last: ast.expr, text: str) -> Edit:
+        """Return the edit that puts a text in the place of everything from one node to another."""
+        return Edit(self.span(first)[0], self.span(last)[1], text)
+
+    def without_parentheses(self, edit: Edit) -> Edit:
+        """Return an edit that also takes the parentheses away between which it stands."""
+        return Edit(self.text.rindex("(", 0, edit.start), self.text.index(")", edit.end) + 1, edit.text)
+
     def replaced(self, node: ast.expr | ast.stmt, text: str) -> Edit:
         """Return the edit that puts a text in the place of a node."""
         return Edit(*self.span(node), text)
@@ -78,11 +91,59 @@ class SourceFile:
     def without_decorator(self, decorator: ast.expr) -> Edit:
         """Return the edit that takes a decorator away and leaves its lines empty."""
         start, end = self.span(decorator)
-        return Edit(self.text.rindex("@", 0, start), end, "")
+        return self._emptied(self.text.rindex("@", 0, start), end)
 
-    def inserted(self, offset: int, text: str) -> Edit:
-        """Return the edit that puts a text where nothing stands yet; it must hold no line end."""
-        return Edit(offset, offset, text)
+    def without_statement(self, statement: ast.stmt) -> Edit:
+        """Return the edit that takes a statement away; ``pass`` stands there where something must."""
+        start, end = self.span(statement)
+        before = self.text[self._offset(statement.lineno, 0) : start]
+        after = self.text[end:].partition("\n")[0].partition("#")[0]
+        if before.strip() or after.strip() or len(self.block_of(statement)) == 1:
+            return Edit(start, end, "pass")
+        return self._emptied(start, end)
+
+    def _emptied(self, start: int, end: int) -> Edit:
+        """Return the edit that leaves nothing where a text was, the blanks before it included."""
+        line = self.text.rfind("\n", 0, start) + 1
+        return Edit(start if self.text[line:start].strip() else line, end, "")
+
+    def without_return(self, statement: ast.Return) -> Edit:
+        """Return the edit that makes a mere expression of a ``return`` with a value."""
+        start, _ = self.span(statement)
+        after = self.text[start + len("return") :]
+        return Edit(start, start + len("return") + len(after) - len(after.lstrip(" \t")), "")
+
+    def added_before(self, node: ast.expr | ast.stmt, text: str) -> Edit:
+        """Return the edit that puts a text directly before a node; it must hold no line end."""
+        start, _ = self.span(node)
+        return Edit(start, start, text)
+
+    def added_after(self, node: ast.expr | ast.stmt, text: str) -> Edit:
+        """Return the edit that puts a text directly behind a node; it must hold no line end."""
+        _, end = self.span(node)
+        return Edit(end, end, text)
+
+    def written_into_line(self, line: int, text: str) -> Edit | None:
+        """Return the edit that puts a text into an empty line; None where there is no such line, or it is not empty."""
+        if not 0 < line < len(self._lines) or self._lines[line - 1][1].strip():
+            return None
+        return Edit(self._offset(line, 0), self._offset(line, 0), text)
+
+    def statement_of(self, node: ast.AST) -> ast.stmt | None:
+        """Return the innermost statement in which a node stands; the node itself where it is one."""
+        return next((held for held in (node, *self.around(node)) if isinstance(held, ast.stmt)), None)
+
+    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
+        """Return the statements among which a statement stands, itself included."""
+        parent = self.parents[statement]
+        blocks = [getattr(parent, name, None) for name in ("body", "orelse", "finalbody")]
+        return next((block for block in blocks if isinstance(block, list) and statement in block), [statement])
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what holds a node, from the innermost to the module."""
+        while (held := self.parents.get(node)) is not None:
+            yield held
+            node = held
 
     def changed(self, edits: Iterable[Edit]) -> str:
         """Return the text with edits made. They must not overlap."""
@@ -94,32 +155,41 @@ class SourceFile:
 
     def function_around(self, node: ast.AST) -> FunctionNode | None:
         """Return the innermost function in whose body, decorators or arguments a node stands; None outside of any."""
-        held: ast.AST | None = node
-        while held is not None:
-            if isinstance(held, FunctionNode):
-                return held
-            held = self.parents.get(held)
-        return None
+        return next((held for held in (node, *self.around(node)) if isinstance(held, FunctionNode)), None)
 
     def name_of(self, function: FunctionNode | None) -> str:
         """Return the qualified name of a function, ``Office.get``; ``<module>`` outside of any."""
-        names: list[str] = []
-        held: ast.AST | None = function
-        while held is not None:
-            if isinstance(held, FunctionNode | ast.ClassDef):
-                names.append(held.name)
-            held = self.parents.get(held)
+        held = () if function is None else (function, *self.around(function))
+        names = [each.name for each in held if isinstance(each, FunctionNode | ast.ClassDef)]
         return ".".join(reversed(names)) or "<module>"
 
-    def functions(self) -> Iterator[FunctionNode]:
-        """Yield every function and method, in the order of the file."""
-        found = [node for node in ast.walk(self.tree) if isinstance(node, FunctionNode)]
-        yield from sorted(found, key=lambda node: node.lineno)
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node, in the order of the file."""
+        return tuple(sorted(ast.walk(self.tree), key=lambda node: (getattr(node, "lineno", 0), _column(node))))
 
-    def calls(self) -> Iterator[ast.Call]:
-        """Yield every call, in the order of the file."""
-        found = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
-        yield from sorted(found, key=lambda node: (node.lineno, node.col_offset))
+    @cached_property
+    def functions(self) -> tuple[FunctionNode, ...]:
+        """Every function and method, in the order of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, FunctionNode))
+
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call, in the order of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
+    def calls_of(self, *names: str) -> Iterator[ast.Call]:
+        """Yield the calls of functions with some names, in the order of the file."""
+        for call in self.calls:
+            if any(self.is_a(call.func, name) for name in names):
+                yield call
+
+    def within(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what a node holds, itself included, and nothing of functions and classes that are made inside of it."""
+        yield node
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, FunctionNode | ast.Lambda | ast.ClassDef):
+                yield from self.within(child)
 
     @cached_property
     def imported(self) -> dict[str, str]:
@@ -135,6 +205,29 @@ class SourceFile:
                 for alias in node.names:
                     names[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
         return names
+
+    def with_name(self, module: str, name: str) -> tuple[str, tuple[Edit, ...]] | None:
+        """Return how the file can name something of a module, and what must be added to an import for that.
+
+        Args:
+            module: The module, ``flask``.
+            name: What is wanted of it, ``session``.
+
+        Returns:
+            The text that names it, and the edits; None where the file imports nothing from the module.
+        """
+        for known, meaning in self.imported.items():
+            if meaning == f"{module}.{name}":
+                return known, ()
+        for known, meaning in self.imported.items():
+            if meaning == module:
+                return f"{known}.{name}", ()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.module == module and name not in self.imported:
+                last = node.names[-1]
+                end = self._offset(last.end_lineno or node.lineno, last.end_col_offset or 0)
+                return name, (Edit(end, end, f", {name}"),)
+        return None
 
     def meaning(self, node: ast.AST) -> str:
         """Return what a name or a dotted name stands for: ``flask_login.login_user``, as the file imports it.
@@ -155,3 +248,7 @@ class SourceFile:
         module is not asked.
         """
         return self.meaning(node).rpartition(".")[2] == name
+
+
+def _column(node: ast.AST) -> int:
+    return getattr(node, "col_offset", 0)

@@ -1,0 +1,84 @@
+"""Guards in front of every request: they spare too little."""
+
+import ast
+from collections.abc import Iterator
+
+from tracer.mutants.conditions import refuses, turns_strangers_away
+from tracer.mutants.login_code import hooks
+from tracer.mutants.mutant import Mutant, MutantKind
+from tracer.mutants.source_file import FunctionNode, SourceFile
+
+
+def _guarding_hooks(source: SourceFile) -> Iterator[tuple[FunctionNode, ast.If]]:
+    """Yield each hook that turns strangers away, with the ``if`` that does so."""
+    for function in hooks(source):
+        for node in source.within(function):
+            if isinstance(node, ast.If) and refuses(source, node.body) and turns_strangers_away(source, node.test):
+                yield function, node
+
+
+def _asks_for_the_page(node: ast.expr) -> bool:
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in {"endpoint", "path", "blueprint"} for part in ast.walk(node)
+    )
+
+
+def _spares_nothing(source: SourceFile) -> Iterator[Mutant]:
+    for function, guard in _guarding_hooks(source):
+        for statement in function.body:
+            if (
+                isinstance(statement, ast.If)
+                and statement is not guard
+                and statement.lineno < guard.lineno
+                and not statement.orelse
+                and _asks_for_the_page(statement.test)
+                and isinstance(statement.body[-1], ast.Return)
+                and not refuses(source, statement.body)
+            ):
+                edit = source.without_statement(statement)
+                yield Mutant.at("hook-guards-the-login-page", source, statement, function.name, edit)
+
+
+HOOK_GUARDS_THE_LOGIN_PAGE = MutantKind(
+    "hook-guards-the-login-page",
+    1,
+    "{subject}() runs before every request and turns strangers away from every page, the login page among them.",
+    "Nobody can log in: the login page sends to the login page.",
+    "The browser says that the page redirects too many times, and I never see the form.",
+    "Let {subject}() pass the login page and the static files.",
+    _spares_nothing,
+)
+
+
+def _guards_static_files(source: SourceFile) -> Iterator[Mutant]:
+    guarding = {function.name for function, _ in _guarding_hooks(source)}
+    if not guarding:
+        return
+    for node in source.nodes:
+        if not isinstance(node, ast.Set | ast.List | ast.Tuple) or len(node.elts) < 2:  # noqa: PLR2004 # what is left must spare something
+            continue
+        left = [each for each in node.elts if not (isinstance(each, ast.Constant) and each.value == "static")]
+        texts = all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.elts)
+        if not texts or len(left) == len(node.elts) or _is_of_methods(left):
+            continue
+        said = ", ".join(source.text_of(each) for each in left)
+        written = {ast.Set: f"{{{said}}}", ast.List: f"[{said}]", ast.Tuple: f"({said},)"}[type(node)]
+        edit = source.replaced(node, written)
+        yield Mutant.at("hook-guards-static-files", source, node, min(guarding), edit)
+
+
+def _is_of_methods(elements: list[ast.expr]) -> bool:
+    return any(isinstance(each, ast.Constant) and each.value in {"GET", "POST"} for each in elements)
+
+
+HOOK_GUARDS_STATIC_FILES = MutantKind(
+    "hook-guards-static-files",
+    2,
+    "{subject}() runs before every request and turns strangers away from the static files too.",
+    "The login page has no style and no scripts: the browser is sent to a page instead.",
+    "Our login page looks broken, all plain text. Once I am logged in everything looks right.",
+    'Let {subject}() pass the endpoint "static".',
+    _guards_static_files,
+)
+
+KINDS = (HOOK_GUARDS_THE_LOGIN_PAGE, HOOK_GUARDS_STATIC_FILES)
