@@ -1,13 +1,15 @@
 """``try-tests``: would your own tests notice a broken login?"""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options
+from tracer.cli.options import display_options, visit_by, visit_options
 
 if TYPE_CHECKING:
+    from tracer.mutants.mutant import Level
     from tracer.views.terminal import ColorChoice
 
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         "python -m tracer try-tests shop:app -- pytest",
         "python -m tracer try-tests 'shop:create_app(\"test\")' --level 1 -- python -m pytest tests -q",
         "python -m tracer try-tests src/shop --jobs 4 --json -- pytest",
+        "python -m tracer try-tests shop:app --write tests/test_login_flow.py --username ada -- pytest",
     ),
 )
 @click.argument("target")
@@ -37,6 +40,20 @@ if TYPE_CHECKING:
     metavar="N",
     help="Try so many mutants at a time. Only for tests that share no database, no file and no port.",
 )
+@click.option(
+    "--write",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the tests that are missing into a new file, each of them proven on the app and on its mutant.",
+)
+@click.option(
+    "--fixture",
+    "fixtures",
+    multiple=True,
+    metavar="NAME",
+    help="With --write: a fixture of yours that each test needs, such as one that makes the account. May be repeated.",
+)
+@visit_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 @display_options
 def command(
@@ -45,9 +62,12 @@ def command(
     *,
     level: int,
     jobs: int,
+    write: Path | None,
+    fixtures: tuple[str, ...],
     as_json: bool,
     plain: bool,
     color: "ColorChoice",
+    **visit: str | None,
 ) -> int:
     """Say whether your own tests would notice a broken login.
 
@@ -58,5 +78,6 @@ def command(
     """
     from tracer.activities.try_tests import TrialOptions, try_tests  # noqa: PLC0415 # not needed for --help
 
-    options = TrialOptions(target, words, 1 if level == 1 else 2 if level == 2 else 3, jobs)  # noqa: PLR2004 # levels
+    chosen: Level = 1 if level == 1 else 2 if level == 2 else 3  # noqa: PLR2004 # there are three levels
+    options = TrialOptions(target, words, chosen, jobs, write, fixtures, visit_by(visit))
     return try_tests(options, as_json=as_json, color=color, plain=plain)

@@ -7,6 +7,7 @@ The standard input stays open as long as somebody waits for the answers. When it
 that it has started.
 """
 
+import builtins
 import os
 import signal
 import sys
@@ -18,7 +19,8 @@ from typing import IO, TYPE_CHECKING
 from tracer.mutants.changed_sources import change_each_source, change_sources
 from tracer.recording.child_output import take_standard_output
 from tracer.test_suites.memory_limit import limit_memory, peak_of_addresses
-from tracer.test_suites.suite_order import SuiteEnded, SuiteMessage, SuiteOrder, message_line
+from tracer.test_suites.suite_order import Learned, SuiteEnded, SuiteMessage, SuiteOrder, message_line
+from tracer.test_suites.written_file import LEARNED
 
 if TYPE_CHECKING:
     import ast
@@ -55,6 +57,7 @@ def main() -> None:
 
     from tracer.test_suites.suite_plugin import SuitePlugin  # noqa: PLC0415 # pytest, after the path is as it shall be
 
+    setattr(builtins, LEARNED, lambda topic, told: tell(Learned(topic, told)))
     plugin = SuitePlugin(order, tell)
     seen = Seen(set(), set())
     if order.observes:
@@ -104,7 +107,7 @@ def _prepare(order: SuiteOrder) -> None:
 
 def _observe(order: SuiteOrder, plugin: "SuitePlugin") -> Seen:
     """Let the app's functions and requests tell the plugin what is reached; what is returned grows."""
-    from tracer.mutants.source_file import SourceFile  # noqa: PLC0415 # only for the unmutated run
+    from tracer.mutants.own_sources import read_source_file  # noqa: PLC0415 # only for the unmutated run
     from tracer.recording.requested_views import RequestedViews  # noqa: PLC0415 # Flask takes 170 ms
     from tracer.test_suites.marked_functions import marked_tree, register_mark  # noqa: PLC0415 # as above
 
@@ -112,7 +115,8 @@ def _observe(order: SuiteOrder, plugin: "SuitePlugin") -> Seen:
         if (names := order.marked.get(file)) is None:
             return None
         seen.loaded.add(file)
-        return marked_tree(SourceFile(file, Path(file).read_text(encoding="utf-8")), names)
+        source = read_source_file(Path(file))
+        return None if source is None else marked_tree(source, names)
 
     views = RequestedViews(plugin.note_request)
     seen = Seen(set(), views.known)

@@ -4,6 +4,7 @@ It is done to the syntax tree while a file is imported, so every line and every 
 """
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable
 
 from tracer.mutants.source_file import FunctionNode, SourceFile
@@ -20,7 +21,7 @@ def marked_tree(source: SourceFile, names: Iterable[str]) -> ast.Module:
         names: The qualified names of the functions.
     """
     wanted = set(names)
-    for function in [*source.functions()]:
+    for function in [*source.functions]:
         name = source.name_of(function)
         if name in wanted:
             _mark(function, source.path, name)
@@ -40,6 +41,4 @@ def _mark(function: FunctionNode, path: str, name: str) -> None:
 
 def register_mark(told: Callable[[str, str], None]) -> None:
     """Let marked functions tell a function of their calls: the path of the file, and the qualified name."""
-    import builtins  # noqa: PLC0415 # nothing else here touches them
-
     setattr(builtins, MARK, told)

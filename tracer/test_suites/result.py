@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.test_suites.trial import MutantTrial, Way
+from tracer.test_suites.writing import WrittenTests
 
 FORMAT = "login-flow-test-trial"
 FORMAT_VERSION = 1
@@ -33,6 +34,7 @@ class SuiteResult:
         tests: How many tests there are.
         time_limit: How many seconds a mutant might take.
         memory: How many bytes of addresses it might use; None for no limit.
+        written: The tests that were written; None where nobody asked for them.
     """
 
     target: str
@@ -42,6 +44,7 @@ class SuiteResult:
     tests: int
     time_limit: float
     memory: int | None
+    written: WrittenTests | None = None
 
     @property
     def noticed(self) -> tuple[MutantTrial, ...]:
@@ -74,6 +77,10 @@ class SuiteResult:
         near = file.relative_to(self.folder) if file.is_relative_to(self.folder) else file
         return f"{near}:{trial.mutant.line}"
 
+    def name(self, trial: MutantTrial) -> str:
+        """Return what tells a mutant from the others: ``guard-removed at shop/views.py:41, account``."""
+        return f"{trial.mutant.kind} at {self.place(trial)}, {trial.mutant.subject}"
+
     def as_plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         return {
@@ -89,6 +96,22 @@ class SuiteResult:
             "time_limit": round(self.time_limit, 3),
             "memory_limit": self.memory,
             "trials": [self._plain_trial(trial) for trial in self._in_order],
+            "written": None if self.written is None else self._plain_written(self.written),
+        }
+
+    def _plain_written(self, written: WrittenTests) -> dict[str, Any]:
+        return {
+            "file": None if written.file is None else str(written.file),
+            "tests": [
+                {"mutant": self.name(trial), "test": written.tests[trial.mutant]}
+                for trial in self.survivors
+                if trial.mutant in written.tests
+            ],
+            "left_out": [
+                {"mutant": self.name(trial), "why": written.left_out[trial.mutant]}
+                for trial in self.survivors
+                if trial.mutant in written.left_out
+            ],
         }
 
     def _plain_trial(self, trial: MutantTrial) -> dict[str, Any]:

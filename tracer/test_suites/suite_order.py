@@ -20,6 +20,7 @@ class SuiteOrder:
         observes: Whether it is learned, in a run without a mutant, what each test reaches.
         marked: The qualified names of the functions that tell when they are called, by the paths of their files.
         selected: Which tests run, in this order; None for all in their own order.
+        only: The only file whose tests run, whatever else the arguments choose; None for no such file.
         first_failure: Whether the first test that fails ends the run.
         memory: How many bytes of addresses the process may use; None for no limit.
     """
@@ -32,6 +33,7 @@ class SuiteOrder:
     observes: bool = False
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     selected: tuple[str, ...] | None = None
+    only: str | None = None
     first_failure: bool = False
     memory: int | None = None
 

@@ -83,6 +83,15 @@ class SuitePlugin:
         if hasattr(options, "cov_source"):
             options.cov_source = None
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let tests that are being written have the fixture ``login_trace``, however the tracer was found."""
+        if self._order.only is None:
+            return
+        from tracer import pytest_plugin  # noqa: PLC0415 # for these alone
+
+        if not config.pluginmanager.is_registered(pytest_plugin):
+            config.pluginmanager.register(pytest_plugin)
+
     @pytest.hookimpl(hookwrapper=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, None, None]:
         """Let the tests run in this process alone, and end as it was ordered, before any plugin reads its options."""
@@ -92,16 +101,22 @@ class SuitePlugin:
             if hasattr(option, name):
                 setattr(option, name, value)
         option.maxfail = 1 if self._order.first_failure else 0
+        if self._order.only is not None:
+            option.keyword = option.markexpr = ""
         yield
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave the chosen tests, in the order in which they were chosen."""
-        if self._order.selected is None:
-            return
-        places = {test: place for place, test in enumerate(self._order.selected)}
-        others = [item for item in items if item.nodeid not in places]
-        items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
+        chosen = [*items]
+        if self._order.only is not None:
+            chosen = [item for item in items if str(item.path) == self._order.only]
+        if self._order.selected is not None:
+            places = {test: place for place, test in enumerate(self._order.selected)}
+            chosen = sorted((item for item in chosen if item.nodeid in places), key=lambda item: places[item.nodeid])
+        kept = {*chosen}
+        others = [item for item in items if item not in kept]
+        items[:] = chosen
         if others:
             config.hook.pytest_deselected(items=others)
 

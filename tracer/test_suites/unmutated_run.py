@@ -132,7 +132,7 @@ def _passed(run: SuiteRun, command: SuiteCommand) -> SuiteEnded:
     if run.ended is None:
         raise SuiteError(
             f"The process of the tests ended with exit code {run.exit_code}, {_during(run)}. It said last:\n"
-            f"{_last_lines(run.said)}\nYou see it with: {again}"
+            f"{last_lines(run.said)}\nYou see it with: {again}"
         )
     if run.ended.exit_code == _NO_TESTS or (not run.tests and not run.ended.exit_code):
         raise SuiteError(f"pytest found no test to run. You see it with: {again}")
@@ -140,7 +140,7 @@ def _passed(run: SuiteRun, command: SuiteCommand) -> SuiteEnded:
         where = f" at {', '.join(run.uncollected)}" if run.uncollected else ""
         raise SuiteError(
             f"The tests cannot be run{where}: pytest ended with exit code {run.ended.exit_code}. It said last:\n"
-            f"{_last_lines(run.said)}\nYou see it with: {again}"
+            f"{last_lines(run.said)}\nYou see it with: {again}"
         )
     return run.ended
 
@@ -149,5 +149,6 @@ def _during(run: SuiteRun) -> str:
     return f"while {run.running} ran" if run.running else "before any test ran"
 
 
-def _last_lines(said: str) -> str:
+def last_lines(said: str) -> str:
+    """Return the last lines of what a process said, indented."""
     return "\n".join(f"    {line}" for line in said.splitlines()[-_LAST_LINES:])

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tracer.test_suites.result import SuiteResult, told_of_notice
 from tracer.test_suites.trial import MutantTrial
+from tracer.test_suites.writing import WrittenTests
 from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.pieces import Hanging, heading
 from tracer.views.terminal import Space, Terminal
@@ -80,6 +81,47 @@ def _notes(result: SuiteResult) -> Iterator[str]:
         yield "This system does not limit the memory that a mutant may use; only its time was limited."
     if result.stopped:
         yield f"Stopped: {counted(result.mutants - len(result.trials), 'mutant')} not tried."
+
+
+@dataclass(frozen=True)
+class WrittenReport:
+    """The tests that were written, and why there is none for the other survivors."""
+
+    result: SuiteResult
+
+    def draw(self, space: Space) -> Iterator[RenderableType]:
+        """Yield the summary, and the survivors for which there is no test."""
+        written = self.result.written
+        if written is None:
+            return
+        yield heading("The tests that were missing")
+        mark = space.marks.yes if written.tests else space.marks.no
+        yield Hanging(Text(f"{mark} ", style="good" if written.tests else "bad"), Text(_told_of_file(written)))
+        for trial in self.result.survivors:
+            if (why := written.left_out.get(trial.mutant)) is not None:
+                yield Hanging(Text(f"  {space.marks.no} ", style="bad"), Text(f"{self.result.name(trial)}: {why}"))
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each survivor."""
+        written = self.result.written
+        if written is None:
+            return
+        for trial in self.result.survivors:
+            if (test := written.tests.get(trial.mutant)) is not None:
+                yield f"Written: {test} notices {self.result.name(trial)}."
+            elif (why := written.left_out.get(trial.mutant)) is not None:
+                yield f"Not written: {self.result.name(trial)}: {why}."
+        yield _told_of_file(written)
+
+
+def _told_of_file(written: WrittenTests) -> str:
+    if written.file is None:
+        return "No test could be proven, so no file was written."
+    tests = len({*written.tests.values()})
+    return (
+        f"{written.file}: {counted(tests, 'test')}, which pass on your app and notice "
+        f"{len(written.tests)} of the {len(written.tests) + len(written.left_out)} survivors."
+    )
 
 
 class TrialProgress(AbstractContextManager["TrialProgress"]):
