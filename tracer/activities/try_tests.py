@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tracer.scratch_folder import scratch_folder
 from tracer.test_suites.app_pages import AccountSwitch, AppPages, LoginForm
 from tracer.test_suites.command import SuiteCommand
 from tracer.test_suites.result import SuiteResult
+from tracer.test_suites.suite_processes import SuiteProcesses
 from tracer.test_suites.trial import MutantTrial, try_mutants
 from tracer.test_suites.unmutated_run import ObservedSuite, observe_suite
 from tracer.test_suites.writing import FoundApp, SuiteWriter, WrittenTests, new_file
@@ -77,14 +78,17 @@ def try_tests(options: TrialOptions, *, as_json: bool, color: ColorChoice, plain
         names = ", ".join(sorted(Path(source.path).name for source in sources))
         raise AppError(f"{options.target}: nothing of a login was found in {names}, so there is nothing to try.")
     settings = None if options.write is None else _settings(options, options.write)
-    with scratch_folder() as scratch, TrialProgress(terminal) as progress:
-        suite, trials = _tried(command, str(scratch), sources, mutants, jobs=options.jobs, progress=progress)
+    with ExitStack() as ending, TrialProgress(terminal) as progress:
+        scratch = ending.enter_context(scratch_folder())
+        suite = observe_suite(command, str(scratch), sources, mutants)
+        processes = ending.enter_context(SuiteProcesses(options.jobs, suite.ended.libraries))
+        trials = _tried(suite, mutants, processes, progress)
         result = SuiteResult(
             options.target, folder, tuple(trials), len(mutants), len(suite.tests), suite.time_limit, suite.memory
         )
         if options.write is not None and settings is not None and result.survivors and not result.stopped:
             with new_file(options.write) as file:
-                writer = SuiteWriter(suite, file.resolve(), settings, options.jobs)
+                writer = SuiteWriter(suite, file.resolve(), settings, processes)
                 result = replace(result, written=_written(writer, result, options.visit, progress))
     if output is not None:
         output.write_json(result.as_plain())
@@ -113,26 +117,19 @@ def _sources(target: str, folder: Path) -> tuple[SourceFile, ...]:
 
 
 def _tried(
-    command: SuiteCommand,
-    scratch: str,
-    sources: Sequence[SourceFile],
-    mutants: Sequence[Mutant],
-    *,
-    jobs: int,
-    progress: TrialProgress,
-) -> tuple[ObservedSuite, list[MutantTrial]]:
-    """Run the tests on the app and on its mutants; on Ctrl-C what is known so far is returned."""
+    suite: ObservedSuite, mutants: Sequence[Mutant], processes: SuiteProcesses, progress: TrialProgress
+) -> list[MutantTrial]:
+    """Run the tests on the mutants of the app; on Ctrl-C what is known so far is returned."""
     trials: list[MutantTrial] = []
-    suite = observe_suite(command, scratch, sources, mutants)
     progress.begin("Mutants", len(mutants))
     try:
-        with closing(try_mutants(suite, mutants, jobs=jobs)) as running:
+        with closing(try_mutants(suite, mutants, processes)) as running:
             for trial in running:
                 trials.append(trial)
                 progress.advance()
     except KeyboardInterrupt:
         pass
-    return suite, trials
+    return trials
 
 
 def _settings(options: TrialOptions, file: Path) -> FileSettings:

@@ -13,6 +13,7 @@ class SuiteOrder:
     Attributes:
         arguments: The arguments of pytest, as they were typed.
         scratch: A folder for what the run writes.
+        bytecode: A folder in which all runs keep what they compile; the developer's own folders get nothing.
         on_path: Folders that come first on the path of Python, as with ``python -m pytest``.
         variables: Variables of the environment, put back to what they were before this process was begun; None takes
             one away.
@@ -27,6 +28,7 @@ class SuiteOrder:
 
     arguments: tuple[str, ...]
     scratch: str
+    bytecode: str = ""
     on_path: tuple[str, ...] = ()
     variables: Mapping[str, str | None] = field(default_factory=dict)
     changed: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +51,33 @@ class SuiteOrder:
         plain["marked"] = {file: tuple(names) for file, names in plain["marked"].items()}
         plain["selected"] = None if selected is None else tuple(selected)
         return cls(**{**plain, "arguments": tuple(plain["arguments"]), "on_path": tuple(plain["on_path"])})
+
+
+@dataclass(frozen=True)
+class WaitingForOrders:
+    """What is imported ahead is imported."""
+
+
+@dataclass(frozen=True)
+class RunBegan:
+    """A run has begun, in a process that was forked for it.
+
+    Attributes:
+        process: The number of the process, and of its group.
+    """
+
+    process: int
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The process of a run has ended, and all that it started and that has not left its group.
+
+    Attributes:
+        exit_code: Its exit code; below zero the number of the signal that ended it.
+    """
+
+    exit_code: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +135,7 @@ class SuiteEnded:
         views: Every view of the apps that were asked for something.
         loaded: Which of the marked or changed files were imported.
         peak: The most bytes of addresses that the process used; 0 where the system does not tell.
+        libraries: The modules of well-known libraries that were imported.
     """
 
     exit_code: int
@@ -113,6 +143,7 @@ class SuiteEnded:
     views: tuple[tuple[str, str], ...] = ()
     loaded: tuple[str, ...] = ()
     peak: int = 0
+    libraries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,10 +159,13 @@ class Learned:
     told: Any
 
 
-SuiteMessage: TypeAlias = RunningTest | FinishedTest | CollectionFailed | SuiteEnded | Learned
+SuiteMessage: TypeAlias = (
+    WaitingForOrders | RunBegan | RunEnded | RunningTest | FinishedTest | CollectionFailed | SuiteEnded | Learned
+)
 
 _KINDS: Mapping[str, type[SuiteMessage]] = {
-    kind.__name__: kind for kind in (RunningTest, FinishedTest, CollectionFailed, SuiteEnded, Learned)
+    kind.__name__: kind
+    for kind in (WaitingForOrders, RunBegan, RunEnded, RunningTest, FinishedTest, CollectionFailed, SuiteEnded, Learned)
 }
 
 

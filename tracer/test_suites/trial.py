@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from threading import Event, Lock
+from threading import Lock
 from typing import Literal, TypeAlias
 
 from tracer.mutants.catalogue import BY_NAME
 from tracer.mutants.mutant import Mutant, MutantKind
-from tracer.recording.child_process import end_all
 from tracer.test_suites.suite_order import SuiteOrder
-from tracer.test_suites.suite_process import SuiteRun, run_suite
+from tracer.test_suites.suite_processes import SuiteProcesses, SuiteRun
 from tracer.test_suites.unmutated_run import ObservedSuite
 
 Way: TypeAlias = Literal["failed", "memory", "too long", "ended", "not collected"]
@@ -54,7 +53,9 @@ class MutantTrial:
         return self.way is not None
 
 
-def try_mutants(suite: ObservedSuite, mutants: Sequence[Mutant], *, jobs: int) -> Generator[MutantTrial, None, None]:
+def try_mutants(
+    suite: ObservedSuite, mutants: Sequence[Mutant], processes: SuiteProcesses
+) -> Generator[MutantTrial, None, None]:
     """Yield what becomes of each mutant, as soon as it is known.
 
     However the iteration ends (Ctrl-C, an exception in the caller, ``close``), no process is left.
@@ -62,10 +63,10 @@ def try_mutants(suite: ObservedSuite, mutants: Sequence[Mutant], *, jobs: int) -
     Args:
         suite: The tests, and what is known of them.
         mutants: The mutants.
-        jobs: How many run at a time.
+        processes: The processes in which the tests run.
     """
-    trials = _Trials(suite)
-    with ThreadPoolExecutor(jobs) as threads:
+    trials = _Trials(suite, processes)
+    with ThreadPoolExecutor(processes.count) as threads:
         waiting: set[Future[MutantTrial]] = {threads.submit(trials.trial_of, mutant) for mutant in mutants}
         try:
             while waiting:
@@ -73,16 +74,10 @@ def try_mutants(suite: ObservedSuite, mutants: Sequence[Mutant], *, jobs: int) -
                 done, waiting = wait(waiting, _PATIENCE, FIRST_COMPLETED)
                 yield from (future.result() for future in done)
         finally:
-            trials.stopped.set()
+            if waiting:
+                processes.stop()
             for future in waiting:
                 future.cancel()
-            while any(future.running() for future in waiting):
-                end_all()
-                wait(waiting, _PATIENCE)
-
-
-class _StoppedError(Exception):
-    """Nobody waits for this trial any more."""
 
 
 class _Trials:
@@ -90,14 +85,15 @@ class _Trials:
 
     Args:
         suite: The tests, and what is known of them.
+        processes: The processes in which they run.
     """
 
-    def __init__(self, suite: ObservedSuite) -> None:
+    def __init__(self, suite: ObservedSuite, processes: SuiteProcesses) -> None:
         self._suite = suite
+        self._processes = processes
         self._locks: defaultdict[tuple[str, ...], Lock] = defaultdict(Lock)
         self._pass_alone: dict[tuple[str, ...], bool] = {}
         self._writing = Lock()
-        self.stopped = Event()
 
     def trial_of(self, mutant: Mutant) -> MutantTrial:
         """Return what becomes of a mutant."""
@@ -128,9 +124,7 @@ class _Trials:
             return self._pass_alone[tests]
 
     def _run(self, order: SuiteOrder) -> SuiteRun:
-        if self.stopped.is_set():
-            raise _StoppedError
-        return run_suite(order, self._suite.time_limit)
+        return self._processes.run(order, self._suite.time_limit)
 
 
 def _verdict(run: SuiteRun) -> tuple[Way | None, str | None]:

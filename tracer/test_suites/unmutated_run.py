@@ -12,7 +12,7 @@ from tracer.test_suites.command import SuiteCommand
 from tracer.test_suites.memory_limit import limit_for
 from tracer.test_suites.reach import MutantPlaces, marks_for, places_of, reaches
 from tracer.test_suites.suite_order import FinishedTest, SuiteEnded, SuiteOrder
-from tracer.test_suites.suite_process import SuiteRun, run_suite
+from tracer.test_suites.suite_processes import SuiteProcesses, SuiteRun
 
 _LONGEST = 3600.0
 """In seconds: so long the tests of an app may take."""
@@ -61,7 +61,11 @@ class ObservedSuite:
     def order(self) -> SuiteOrder:
         """The order for one more run of all tests on the app as it is, up to the first failure."""
         return SuiteOrder(
-            self.command.arguments, self.scratch, self.command.on_path, first_failure=True, memory=self.memory
+            self.command.arguments,
+            self.scratch,
+            on_path=self.command.on_path,
+            first_failure=True,
+            memory=self.memory,
         )
 
     def tests_of(self, mutant: Mutant) -> tuple[str, ...]:
@@ -98,8 +102,9 @@ def observe_suite(
     """
     by_path = {source.path: source for source in sources}
     marked = marks_for(mutants, by_path)
-    order = SuiteOrder(command.arguments, scratch, command.on_path, observes=True, marked=marked)
-    run = run_suite(order, _LONGEST)
+    order = SuiteOrder(command.arguments, scratch, on_path=command.on_path, observes=True, marked=marked)
+    with SuiteProcesses(1) as processes:
+        run = processes.run(order, _LONGEST)
     ended = _passed(run, command)
     if marked and not ended.loaded:
         names = ", ".join(sorted({PurePath(file).name for file in marked}))

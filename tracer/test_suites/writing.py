@@ -16,11 +16,10 @@ from tracer.errors import SuiteError, UsageError
 from tracer.mutants.catalogue import BY_NAME
 from tracer.mutants.mutant import Mutant
 from tracer.mutants.source_file import SourceFile
-from tracer.recording.child_process import end_all
 from tracer.test_suites.app_pages import AppPages
 from tracer.test_suites.person_visits import PersonVisit, visits_of
 from tracer.test_suites.suite_order import SuiteOrder
-from tracer.test_suites.suite_process import SuiteRun, run_suite
+from tracer.test_suites.suite_processes import SuiteProcesses, SuiteRun
 from tracer.test_suites.trial import MutantTrial
 from tracer.test_suites.unmutated_run import ObservedSuite, last_lines
 from tracer.test_suites.written_file import (
@@ -100,14 +99,14 @@ class SuiteWriter:
         suite: The developer's tests, and what is known of them.
         file: The file, which is there and is empty.
         settings: What all tests share.
-        jobs: How many processes run at a time.
+        processes: The processes in which tests run.
     """
 
-    def __init__(self, suite: ObservedSuite, file: Path, settings: FileSettings, jobs: int) -> None:
+    def __init__(self, suite: ObservedSuite, file: Path, settings: FileSettings, processes: SuiteProcesses) -> None:
         self._suite = suite
         self._file = file
         self._settings = settings
-        self._jobs = jobs
+        self._processes = processes
 
     @property
     def sources(self) -> Iterable[SourceFile]:
@@ -188,20 +187,20 @@ class SuiteWriter:
     def _failing(self, mutants: Sequence[Mutant], advance: Callable[[], None]) -> dict[Mutant, set[str]]:
         """Return the names of the tests in the file that fail on each mutant."""
         found: dict[Mutant, set[str]] = {}
-        with ThreadPoolExecutor(self._jobs) as threads:
+        with ThreadPoolExecutor(self._processes.count) as threads:
             try:
                 for mutant, names in zip(mutants, threads.map(self._failing_on, mutants), strict=True):
                     found[mutant] = names
                     advance()
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
-                end_all()
+                self._processes.stop()
                 raise
         return found
 
     def _failing_on(self, mutant: Mutant) -> set[str]:
         text = mutant.text(self._suite.sources[mutant.file])
-        run = run_suite(replace(self._order, changed={mutant.file: text}), self._time_limit)
+        run = self._processes.run(replace(self._order, changed={mutant.file: text}), self._time_limit)
         if run.ended is None and run.running is not None:
             return {_function(run.running)}
         return {_function(test.test) for test in run.failed}
@@ -239,7 +238,7 @@ class SuiteWriter:
 
     def _run(self, text: str) -> SuiteRun:
         self._put(text)
-        return run_suite(self._order, self._time_limit)
+        return self._processes.run(self._order, self._time_limit)
 
     def _put(self, text: str) -> None:
         self._file.write_text(text, encoding="utf-8")
