@@ -70,7 +70,7 @@ def _all_visits(pages: AppPages, target: str) -> Iterator[PersonVisit]:
     yield from _visits_of_strangers(pages)
     if pages.login is not None and pages.protected is not None:
         yield from _logins(pages, pages.login, pages.protected)
-        yield from _destinations(pages.login, pages.protected)
+        yield from _destinations(pages, pages.login, pages.protected)
         if pages.logout is not None:
             yield from _logouts(pages, pages.login, pages.protected, pages.logout)
         yield from _sessions(pages, pages.login, pages.protected)
@@ -170,7 +170,16 @@ def _switches_class_off(path: str) -> VisitStep:
     )
 
 
-def _destinations(login: LoginForm, protected: str) -> Iterator[PersonVisit]:
+_FEW_PAGES = 3
+
+
+def _other_pages(pages: AppPages, protected: str) -> list[str]:
+    """Return a few more pages to which a login may lead on: it may lead to the first one anyway."""
+    paths = [view.rule for view in pages.views if _reads(view) and "<" not in view.rule and not view.logs_in]
+    return [path for path in paths if path not in {protected, pages.logout}][:_FEW_PAGES]
+
+
+def _destinations(pages: AppPages, login: LoginForm, protected: str) -> Iterator[PersonVisit]:
     page = f"response.location or {literal(login.page)}"
     yield PersonVisit(
         "back_to_the_page_that_was_wanted",
@@ -178,10 +187,10 @@ def _destinations(login: LoginForm, protected: str) -> Iterator[PersonVisit]:
         (_asks(protected), _logs_in(f"page={page}")),
         ("next-forgotten", "next-not-passed"),
     )
-    told = f"Somebody follows a link to the login that leads on to {protected}."
-    yield PersonVisit(
-        "next_is_followed", told, (_logs_in_by_link(login, protected),), ("next-forgotten", "destination")
-    )
+    for index, path in enumerate([protected, *_other_pages(pages, protected)]):
+        told = f"Somebody follows a link to the login that leads on to {path}."
+        name = f"next_is_followed_to_page_{index + 1}" if index else "next_is_followed"
+        yield PersonVisit(name, told, (_logs_in_by_link(login, path),), ("next-forgotten", "destination"))
     others = {
         "another_site": "https://evil.example/",
         "another_site_without_scheme": "//evil.example/",

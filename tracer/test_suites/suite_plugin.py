@@ -53,6 +53,7 @@ class SuitePlugin:
         self.by_collection = Reach()
         self._filled = [self.by_collection]
         self._of_fixtures: dict[object, Reach] = {}
+        self._used: set[object] = set()
         self._failed = self._out_of_memory = False
         self._seconds = 0.0
 
@@ -128,14 +129,13 @@ class SuitePlugin:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, None, None]:
         """Tell that a test begins, and how it went."""
-        self._failed, self._out_of_memory, self._seconds = False, False, 0.0
+        self._failed, self._out_of_memory, self._seconds, self._used = False, False, 0.0, set()
         self._tell(RunningTest(item.nodeid))
         reach = Reach()
         with self._filling(reach):
             yield
-        for definition in _fixtures_of(item):
-            if (found := self._of_fixtures.get(definition)) is not None:
-                reach.add(found)
+        for definition in self._used:
+            reach.add(self._of_fixtures[definition])
         self._tell(
             FinishedTest(
                 item.nodeid, self._failed, self._seconds, self._out_of_memory,
@@ -143,14 +143,23 @@ class SuitePlugin:
             )
         )  # fmt: skip
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Note which fixtures of a wider scope a test has used, as long as that is known."""
+        self._used |= {definition for definition in _fixtures_of(item) if definition in self._of_fixtures}
+
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, None, None]:
-        """Keep what a fixture of a wider scope reaches, for every test that uses it."""
+    def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> Generator[None, None, None]:
+        """Keep what a fixture of a wider scope reaches, and what it uses has reached, for every test that uses it."""
         if fixturedef.scope == "function":
             yield
             return
-        with self._filling(self._of_fixtures.setdefault(fixturedef, Reach())):
+        reach = self._of_fixtures.setdefault(fixturedef, Reach())
+        with self._filling(reach):
             yield
+        for definition in _active_fixtures(request):
+            if (used := self._of_fixtures.get(definition)) is not None:
+                reach.add(used)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add a part of a test to the whole."""
@@ -170,12 +179,16 @@ class SuitePlugin:
 def _fixtures_of(item: pytest.Item) -> Iterator[object]:
     """Yield the definitions of the fixtures that a test uses, those that it has asked for by their names included.
 
-    pytest has no public way to ask for them; a version that keeps them elsewhere would make tests run in vain only.
+    pytest has no public way to ask for them; in a version that keeps them elsewhere fewer tests would be run.
     """
     found: dict[str, Sequence[object]] = {}
     with suppress(AttributeError):
         found |= item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined] # noqa: SLF001 # see above
     for definitions in found.values():
         yield from definitions
-    with suppress(AttributeError):
-        yield from item._request._fixture_defs.values()  # type: ignore[attr-defined] # noqa: SLF001 # see above
+    yield from _active_fixtures(getattr(item, "_request", None))
+
+
+def _active_fixtures(request: object) -> list[object]:
+    """Return the definitions of the fixtures that are known in a test so far; see ``_fixtures_of``."""
+    return [*getattr(request, "_fixture_defs", {}).values()]

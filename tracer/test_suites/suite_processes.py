@@ -157,7 +157,7 @@ class _SuiteProcess:
             timer.cancel()
             rmtree(scratch, ignore_errors=True)
         seconds = child.seconds - began
-        if not messages or not isinstance(messages[-1], RunEnded):
+        if self._timed_out or not messages or not isinstance(messages[-1], RunEnded):
             self.end()
             messages.append(RunEnded(child.exit_code))
         return _run_of(messages, seconds, child.said, timed_out=self._timed_out)

@@ -234,7 +234,7 @@ class SuiteWriter:
             return "no form was found in which a name and a password can be typed. Say where it is: --login-path PATH"
         if pages.protected is None:
             return "no guarded page was found. Name one: --protected-path PATH"
-        return f"the app answered as it should, whatever was done ({count} visits were tried)"
+        return f"nothing that people do showed a difference ({count} visits were tried); there may be none in this app"
 
     def _run(self, text: str) -> SuiteRun:
         self._put(text)
