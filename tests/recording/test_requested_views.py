@@ -8,7 +8,7 @@ from flask import Flask, request_started
 from flask.views import MethodView, View
 from flask_login import LoginManager, login_required
 
-from tracer.recording.requested_views import CodePlace, RequestedViews
+from tracer.recording.requested_views import ViewPlace, RequestedViews
 
 HERE = str(Path(__file__).resolve())
 
@@ -59,7 +59,7 @@ def made() -> Flask:
 def requested() -> Iterator[tuple[RequestedViews, list[set[str]]]]:
     told: list[set[str]] = []
 
-    def note(places: frozenset[CodePlace]) -> None:
+    def note(places: frozenset[ViewPlace]) -> None:
         told.append({place.name for place in places if place.file == HERE})
 
     views = RequestedViews(note)

@@ -89,7 +89,9 @@ def try_tests(options: TrialOptions, *, as_json: bool, color: ColorChoice, plain
         if options.write is not None and settings is not None and result.survivors and not result.stopped:
             with new_file(options.write) as file:
                 writer = SuiteWriter(suite, file.resolve(), settings, processes)
-                result = replace(result, written=_written(writer, result, options.visit, progress))
+                written = _written(writer, result, options.visit, progress)
+                shown = None if written.file is None else options.write
+                result = replace(result, written=replace(written, file=shown))
     if output is not None:
         output.write_json(result.as_plain())
     else:
@@ -139,7 +141,7 @@ def _settings(options: TrialOptions, file: Path) -> FileSettings:
         UsageError: The file is there already, or is none of Python; the password is not known.
     """
     if file.suffix != ".py":
-        raise UsageError(f"{file} is no file of Python. Name one that pytest finds: tests/test_login_flow.py")
+        raise UsageError(f"{file} is no file of Python. Name one that pytest finds: test_login_flow.py")
     if file.exists():
         raise UsageError(f"{file} is there already, and is never overwritten. Name another file.")
     if options.visit.username is None:

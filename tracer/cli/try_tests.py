@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         "python -m tracer try-tests shop:app -- pytest",
         "python -m tracer try-tests 'shop:create_app(\"test\")' --level 1 -- python -m pytest tests -q",
         "python -m tracer try-tests src/shop --jobs 4 --json -- pytest",
-        "python -m tracer try-tests shop:app --write tests/test_login_flow.py --username ada -- pytest",
+        "python -m tracer try-tests shop:app --write test_login_flow.py --username ada -- pytest",
     ),
 )
 @click.argument("target")

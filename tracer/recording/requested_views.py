@@ -21,7 +21,7 @@ _DEEPEST = 20
 
 
 @dataclass(frozen=True)
-class CodePlace:
+class ViewPlace:
     """A function or a class in a file.
 
     Attributes:
@@ -44,10 +44,10 @@ class RequestedViews:
             be one that it wraps, or one that it calls.
     """
 
-    def __init__(self, requested: Callable[[frozenset[CodePlace]], None]) -> None:
+    def __init__(self, requested: Callable[[frozenset[ViewPlace]], None]) -> None:
         self._requested = requested
-        self._places: WeakKeyDictionary[Flask, dict[str, frozenset[CodePlace]]] = WeakKeyDictionary()
-        self.known: set[CodePlace] = set()
+        self._places: WeakKeyDictionary[Flask, dict[str, frozenset[ViewPlace]]] = WeakKeyDictionary()
+        self.known: set[ViewPlace] = set()
 
     def listen(self) -> None:
         """Begin to listen."""
@@ -60,7 +60,7 @@ class RequestedViews:
                 places[endpoint] = frozenset(_places_of(view, _held))
                 self.known |= {*_places_of(view, _wrapped)}
         endpoints = [request.endpoint] if request.endpoint is not None else _endpoints_of_other_methods(app)
-        self._requested(frozenset[CodePlace]().union(*(places.get(endpoint, ()) for endpoint in endpoints)))
+        self._requested(frozenset[ViewPlace]().union(*(places.get(endpoint, ()) for endpoint in endpoints)))
 
 
 def _endpoints_of_other_methods(app: Flask) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _endpoints_of_other_methods(app: Flask) -> Iterator[str]:
 _Below: TypeAlias = Callable[[FunctionType], Iterator[object]]
 
 
-def _places_of(view: object, below: _Below) -> Iterator[CodePlace]:
+def _places_of(view: object, below: _Below) -> Iterator[ViewPlace]:
     """Yield the places of a view: its function, what is below that, and the classes and methods of which it is made."""
     for found in _chain(view, below):
         if isclass(view_class := getattr(found, "view_class", None)):
@@ -118,16 +118,16 @@ def _held(function: FunctionType) -> Iterator[object]:
                 yield cell.cell_contents
 
 
-def _class_places(view_class: type[Any], below: _Below) -> Iterator[CodePlace]:
+def _class_places(view_class: type[Any], below: _Below) -> Iterator[ViewPlace]:
     chains = (_chain(member, below) for member in vars(view_class).values() if isfunction(member))
     codes = [found.__code__ for chain in chains for found in chain if isinstance(found, FunctionType)]
     yield from map(_place, codes)
     for file in {code.co_filename for code in codes}:
-        yield CodePlace(str(Path(file).resolve()), _plain_name(view_class.__qualname__))
+        yield ViewPlace(str(Path(file).resolve()), _plain_name(view_class.__qualname__))
 
 
-def _place(code: CodeType) -> CodePlace:
-    return CodePlace(str(Path(code.co_filename).resolve()), _plain_name(code.co_qualname))
+def _place(code: CodeType) -> ViewPlace:
+    return ViewPlace(str(Path(code.co_filename).resolve()), _plain_name(code.co_qualname))
 
 
 def _plain_name(qualified: str) -> str:

@@ -21,7 +21,7 @@ from tracer.test_suites.suite_plugin import SuitePlugin
 from tracer.test_suites.written_file import LEARNED
 
 if TYPE_CHECKING:
-    from tracer.recording.requested_views import CodePlace
+    from tracer.recording.requested_views import ViewPlace
 
 _WELL_KNOWN = frozenset(
     {"blinker", "click", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "itsdangerous", "jinja2"}
@@ -40,7 +40,7 @@ class Seen:
     """
 
     loaded: set[str]
-    views: "set[CodePlace]"
+    views: "set[ViewPlace]"
 
 
 def run_ordered(order: SuiteOrder, pipe: TextIO) -> None:

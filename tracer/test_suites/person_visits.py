@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tracer.test_suites.app_pages import AppPages, LoginForm, filled
-from tracer.test_suites.literals import literal
+from tracer.test_suites.literals import python_literal
 from tracer.trace.app_facts import AppView
 
 STATUS, LOCATION = "response.status_code", "response.location"
@@ -79,7 +79,7 @@ def _all_visits(pages: AppPages, target: str) -> Iterator[PersonVisit]:
 
 
 def _asks(path: str, method: str = "get", *more: str) -> VisitStep:
-    return VisitStep(f"response = client.{method}({', '.join((literal(path), *more))})", _ANSWER)
+    return VisitStep(f"response = client.{method}({', '.join((python_literal(path), *more))})", _ANSWER)
 
 
 def _logs_in(*arguments: str) -> VisitStep:
@@ -119,7 +119,11 @@ def _visits_of_strangers(pages: AppPages) -> Iterator[PersonVisit]:
 
 def _typed(field: str, value: str) -> str:
     """Return the argument that fills in one more field of the login form."""
-    return f"{field}={literal(value)}" if field.isidentifier() else f"**{{{literal(field)}: {literal(value)}}}"
+    return (
+        f"{field}={python_literal(value)}"
+        if field.isidentifier()
+        else f"**{{{python_literal(field)}: {python_literal(value)}}}"
+    )
 
 
 def _logins(pages: AppPages, login: LoginForm, protected: str) -> Iterator[PersonVisit]:
@@ -164,7 +168,7 @@ _LOGS_IN_SWITCHED_OFF = VisitStep("with switched_off(app, user_id):\n    respons
 def _switches_class_off(path: str) -> VisitStep:
     return VisitStep(
         "with client:\n"
-        f"    client.get({literal(path)})\n"
+        f"    client.get({python_literal(path)})\n"
         "    user_class = type(current_user._get_current_object())\n"
         'monkeypatch.setattr(user_class, "is_active", False)'
     )
@@ -180,7 +184,7 @@ def _other_pages(pages: AppPages, protected: str) -> list[str]:
 
 
 def _destinations(pages: AppPages, login: LoginForm, protected: str) -> Iterator[PersonVisit]:
-    page = f"response.location or {literal(login.page)}"
+    page = f"response.location or {python_literal(login.page)}"
     yield PersonVisit(
         "back_to_the_page_that_was_wanted",
         f"Somebody wants to see {protected}, is asked to log in, and gets there.",
@@ -205,7 +209,7 @@ def _destinations(pages: AppPages, login: LoginForm, protected: str) -> Iterator
 
 def _logs_in_by_link(login: LoginForm, address: str) -> VisitStep:
     page = f"{login.page}?{urlencode({'next': address})}"
-    return _logs_in(f"page={literal(page)}", _typed("next", address))
+    return _logs_in(f"page={python_literal(page)}", _typed("next", address))
 
 
 def _logouts(pages: AppPages, login: LoginForm, protected: str, logout: str) -> Iterator[PersonVisit]:
@@ -227,7 +231,7 @@ def _logouts(pages: AppPages, login: LoginForm, protected: str, logout: str) -> 
 
 def _leaves(pages: AppPages, logout: str, method: str) -> VisitStep:
     if method == "POST" and pages.login is not None and pages.login.must_be_read:
-        return VisitStep(f"response = send_form(client, {literal(logout)})", _ANSWER)
+        return VisitStep(f"response = send_form(client, {python_literal(logout)})", _ANSWER)
     return _asks(logout, method.lower())
 
 
@@ -283,6 +287,6 @@ def _secret_keys(target: str) -> Iterator[PersonVisit]:
         code = f"from {found['module']} import {found['name']}\n\nkeys = [{call}.secret_key, {call}.secret_key]"
     else:
         name = found["name"] or "app"
-        code = f"keys = [runpy.run_module({literal(found['module'])})[{literal(name)}].secret_key for _ in range(2)]"
+        code = f"keys = [runpy.run_module({python_literal(found['module'])})[{python_literal(name)}].secret_key for _ in range(2)]"
     step = VisitStep(code, ("len({*keys})",))
     yield PersonVisit("secret_key_stays", told, (step,), ("secret-key",), needs_account=False, recorded=False)

@@ -13,7 +13,7 @@ from tracer.mutants.mutant import Mutant
 from tracer.mutants.source_file import Edit, FunctionNode, SourceFile
 from tracer.test_suites.suite_order import FinishedTest
 
-Place = tuple[str, str]
+CodePoint = tuple[str, str]
 """A function or a class: the path of its file, and its qualified name."""
 
 
@@ -28,9 +28,9 @@ class MutantPlaces:
         outside: Whether it lies outside of any.
     """
 
-    called: frozenset[Place]
-    requested: frozenset[Place]
-    classes: frozenset[Place]
+    called: frozenset[CodePoint]
+    requested: frozenset[CodePoint]
+    classes: frozenset[CodePoint]
     outside: bool
 
 
@@ -41,9 +41,9 @@ def places_of(mutant: Mutant, source: SourceFile) -> MutantPlaces:
         mutant: The mutant.
         source: Its file, as the app has it.
     """
-    called: set[Place] = set()
-    requested: set[Place] = set()
-    classes: set[Place] = set()
+    called: set[CodePoint] = set()
+    requested: set[CodePoint] = set()
+    classes: set[CodePoint] = set()
     outside = False
     for edit in mutant.edits:
         holder = _holder(edit, source)
@@ -109,7 +109,9 @@ def marks_for(mutants: Iterable[Mutant], sources: Mapping[str, SourceFile]) -> M
     return {file: tuple(sorted(names)) for file, names in wanted.items()}
 
 
-def reaches(test: FinishedTest, places: MutantPlaces, by_collection: frozenset[Place], views: frozenset[Place]) -> bool:
+def reaches(
+    test: FinishedTest, places: MutantPlaces, by_collection: frozenset[CodePoint], views: frozenset[CodePoint]
+) -> bool:
     """Tell whether a test reaches a mutant.
 
     Args:

@@ -10,7 +10,7 @@ from tracer.test_suites.writing import WrittenTests
 FORMAT = "login-flow-test-trial"
 FORMAT_VERSION = 1
 
-WAYS: dict[Way, str] = {
+WAYS_IN_WORDS: dict[Way, str] = {
     "failed": "{test} fails",
     "memory": "{test} fails: there is no more memory",
     "too long": "{test} takes too long and was ended",
@@ -136,7 +136,7 @@ class SuiteResult:
 def told_of_notice(trial: MutantTrial) -> str:
     """Return how a mutant was noticed, in words; that no test has noticed it for one that was not."""
     if trial.way is not None:
-        return WAYS[trial.way].format(test=trial.noticed_by or _NO_TEST)
+        return WAYS_IN_WORDS[trial.way].format(test=trial.noticed_by or _NO_TEST)
     if not trial.reached_by:
         return "no test reaches it"
     if trial.reached_by == 1:

@@ -174,7 +174,7 @@ def message_line(message: SuiteMessage) -> str:
     return json.dumps({"kind": type(message).__name__, **asdict(message)}) + "\n"
 
 
-def message_of(line: bytes) -> SuiteMessage | None:
+def read_message(line: bytes) -> SuiteMessage | None:
     """Return the message that stands in a line; None where a process was ended in the middle of it."""
     try:
         plain = json.loads(line)

@@ -15,7 +15,7 @@ from tracer.test_suites.suite_order import CollectionFailed, FinishedTest, Runni
 if TYPE_CHECKING:
     import pluggy
 
-    from tracer.recording.requested_views import CodePlace
+    from tracer.recording.requested_views import ViewPlace
 
 
 class Reach:
@@ -62,7 +62,7 @@ class SuitePlugin:
         for reach in self._filled:
             reach.called.add((file, name))
 
-    def note_request(self, places: "frozenset[CodePlace]") -> None:
+    def note_request(self, places: "frozenset[ViewPlace]") -> None:
         """Note that a view is requested."""
         for reach in self._filled:
             reach.requests = True

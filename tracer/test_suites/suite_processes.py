@@ -24,7 +24,7 @@ from tracer.test_suites.suite_order import (
     SuiteEnded,
     SuiteMessage,
     SuiteOrder,
-    message_of,
+    read_message,
 )
 
 _FOR_EVER = 1e7
@@ -66,7 +66,7 @@ class SuiteRun:
         return tuple(test for test in self.tests if test.failed)
 
 
-class StoppedError(Exception):
+class RunStoppedError(Exception):
     """Nobody waits for this run any more."""
 
 
@@ -101,12 +101,12 @@ class SuiteProcesses(AbstractContextManager["SuiteProcesses"]):
             time_limit: After how many seconds the run is ended.
 
         Raises:
-            StoppedError: ``stop`` was called.
+            RunStoppedError: ``stop`` was called.
         """
         process = self._free.get()
         try:
             if self._stopped.is_set():
-                raise StoppedError
+                raise RunStoppedError
             return process.run(order, time_limit)
         finally:
             self._free.put(process)
@@ -173,7 +173,7 @@ class _SuiteProcess:
     def _messages(self) -> list[SuiteMessage]:
         found: list[SuiteMessage] = []
         for line in self._lines:
-            message = message_of(line)
+            message = read_message(line)
             if isinstance(message, RunBegan):
                 self._run = message.process
             elif message is not None:

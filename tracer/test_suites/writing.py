@@ -256,7 +256,7 @@ class SuiteWriter:
 
 
 def _function(test: str) -> str:
-    """Return the name of the function of a test: ``test_login`` of ``tests/test_shop.py::test_login``."""
+    """Return the name of the function of a test: ``test_login`` of ``test_shop.py::test_login``."""
     return test.rpartition("::")[2]
 
 

@@ -7,7 +7,7 @@ from textwrap import indent, wrap
 from typing import Any
 
 from tracer.test_suites.app_pages import AccountSwitch, AppPages, LoginForm
-from tracer.test_suites.literals import literal
+from tracer.test_suites.literals import python_literal
 from tracer.test_suites.person_visits import LOCATION, PersonVisit
 
 LEARNED = "__login_tracer_learned__"
@@ -120,7 +120,7 @@ def _account(code: str, settings: FileSettings) -> str:
     if "log_in(" not in code:
         return ""
     return (
-        f"USERNAME = {literal(settings.username)}\n"
+        f"USERNAME = {python_literal(settings.username)}\n"
         f'PASSWORD = os.environ["{PASSWORD_VARIABLE}"]  # of this account; it stands in no file'
     )
 
@@ -149,7 +149,7 @@ def _needed(line: str, code: str) -> bool:
 def _uses(settings: FileSettings) -> str:
     if not settings.fixtures:
         return ""
-    return f"@pytest.mark.usefixtures({', '.join(map(literal, settings.fixtures))})\n"
+    return f"@pytest.mark.usefixtures({', '.join(map(python_literal, settings.fixtures))})\n"
 
 
 def _fixtures(pages: AppPages, settings: FileSettings) -> list[str]:
@@ -157,7 +157,7 @@ def _fixtures(pages: AppPages, settings: FileSettings) -> list[str]:
         return []
     if pages.client_fixture:
         return ["@pytest.fixture\ndef app(client):\n    return client.application"]
-    loaded = f"ScriptInfo(app_import_path={literal(settings.target)}).load_app()"
+    loaded = f"ScriptInfo(app_import_path={python_literal(settings.target)}).load_app()"
     return [f"@pytest.fixture\ndef app():\n    app = {loaded}\n    app.testing = True\n    return app"]
 
 
@@ -179,7 +179,7 @@ def _functions(bodies: Sequence[str], pages: AppPages) -> list[str]:
 def _log_in(login: LoginForm) -> str:
     fields = f'"{login.name}": name, "{login.password}": password, **more'
     told = '    """Send the login form, as a person does who has typed name and password."""\n'
-    head = f"def log_in(client, page={literal(login.page)}, name=USERNAME, password=PASSWORD, **more):\n{told}"
+    head = f"def log_in(client, page={python_literal(login.page)}, name=USERNAME, password=PASSWORD, **more):\n{told}"
     if not login.must_be_read:
         return f"{head}    return client.post(page, data={{{fields}}})"
     return (
@@ -246,7 +246,9 @@ def _docstring(test: WrittenTest) -> str:
     if not test.guards:
         return f'"""{test.visit.told}"""'
     told = "\n".join(
-        line for guard in test.guards for line in wrap(guard, _WIDTH, initial_indent="* ", subsequent_indent="  ")
+        line
+        for guard in test.guards
+        for line in wrap(guard, _WIDTH, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
     )
     text = f"{test.visit.told}\n\nWithout this test nobody would notice:\n\n{told}\n"
     return f'"""{text.replace(_BACKSLASH, _BACKSLASH * 2).replace(_QUOTES, _ESCAPED)}"""'
@@ -267,8 +269,8 @@ def _is_told(expression: str, value: Any) -> bool:
 def _demand(expression: str, value: Any) -> str:
     if value is None or value is True or value is False:
         return f"assert {expression} is {value}"
-    line = f"assert {expression} == {literal(value)}"
+    line = f"assert {expression} == {python_literal(value)}"
     if len(line) <= _WIDTH or not isinstance(value, list):
         return line
-    listed = "".join(f"    {literal(each)},\n" for each in value)
+    listed = "".join(f"    {python_literal(each)},\n" for each in value)
     return f"assert {expression} == [\n{listed}]"
