@@ -34,7 +34,7 @@ def picture_of_a_run() -> str:
         raise SystemExit("The first lesson has no question that a letter answers; the picture needs one.")
     terminal = open_terminal("always", width=WIDTH, out=StringIO())
     terminal.out.record = True
-    terminal.show(ShortRun(trace, lesson, rows, trackers_of(trace, lesson, rows)))
+    terminal.show(ShortRun(trace, lesson.title, rows, trackers_of(trace, lesson, rows)))
     terminal.show(QuestionInShort(found[1]), apart=False)
     terminal.write(prompt_for(found[1]))
     return _for_a_page(terminal.out.export_svg(title="python -m tracer run-scenario"))

@@ -7,7 +7,7 @@ import pytest
 
 from tracer import libraries
 from tracer.errors import NotInstalledError
-from tracer.libraries import imported_from, installed_version, is_version, remedy, unmet
+from tracer.libraries import imported_from, installed_version, is_version, remedy, require_installed, unmet
 
 
 def test_the_versions_are_those_that_are_installed() -> None:
@@ -77,3 +77,13 @@ def test_a_missing_library_is_told_with_its_extra() -> None:
 def test_a_mistake_of_our_own_is_no_missing_library(name: str | None) -> None:
     with pytest.raises(ModuleNotFoundError), imported_from("learn", "A full screen"):
         raise ModuleNotFoundError("No module named 'tracer.views.nothing'", name=name)
+
+
+def test_what_an_extra_installs_is_asked_for_before_it_is_needed() -> None:
+    require_installed(["flask", "flask-login"], "mend", "The exercise")
+    with pytest.raises(NotInstalledError) as error:
+        require_installed(["flask", "flask-no", "flask-never"], "mend", "The exercise")
+    assert str(error.value) == (
+        "The exercise needs flask-no and flask-never, which are not installed. "
+        "Install it with: pip install 'login-flow-tracer[mend]'"
+    )

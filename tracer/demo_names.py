@@ -11,6 +11,9 @@ FAULTS_FOLDER = "faults/"
 HEALTHY_APP = f"{FAULTS_FOLDER}healthy"
 """The same app without any fault, to which the others are compared."""
 
+BROKEN_APP = "broken"
+"""An app into which a fault to be hunted was put, the demo app or somebody's own. No command serves it."""
+
 DEMO = "demo"
 """The word by which a command that takes an app of somebody's own is given the demo app."""
 
@@ -25,8 +28,11 @@ def is_demo_app(app: str) -> bool:
 
 
 def watch_target(app: str) -> str | None:
-    """Return the word by which "watch" is given a demo app; None for the one on Quart, which cannot be watched."""
-    return {"flask": DEMO, "quart": None}.get(app, app)
+    """Return the word by which "watch" is given a demo app; None where that cannot be done.
+
+    The one on Quart cannot be watched, and one with a fault to be hunted lies in no file.
+    """
+    return {"flask": DEMO, "quart": None, BROKEN_APP: None}.get(app, app)
 
 
 def watch_command(app: str) -> str | None:

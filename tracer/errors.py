@@ -70,6 +70,10 @@ class LessonError(TracerError):
         self.line = line
 
 
+class ExerciseError(TracerError):
+    """An exercise cannot be loaded, or its folder cannot be read or written."""
+
+
 class TableError(TracerError):
     """A static table that somebody has written cannot be loaded."""
 

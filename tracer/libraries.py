@@ -3,7 +3,7 @@
 import platform
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +15,9 @@ FLASK_SIDE = ("flask", "flask-login", "werkzeug", "blinker")
 
 QUART_SIDE = (*FLASK_SIDE, "quart", "quart-flask-patch")
 """The libraries that the Quart demo app runs on."""
+
+EXERCISE_SIDE = ("flask-sqlalchemy", "flask-wtf")
+"""The libraries that some exercises are written with, besides those of Flask."""
 
 LIBRARIES = ("python", *QUART_SIDE)
 """What a lesson can require, with Python itself."""
@@ -73,6 +76,23 @@ def remedy(extra: str) -> str:
         last = ".".join(map(str, _LAST_PYTHON_FOR_QUART))
         return f"quart-flask-patch works on Python {last} and earlier: run this with one of them."
     return f"Install it with: pip install 'login-flow-tracer[{extra}]'"
+
+
+def require_installed(names: Sequence[str], extra: str, what: str) -> None:
+    """Say it where libraries are missing that only an extra installs.
+
+    Args:
+        names: The libraries.
+        extra: The name of the extra.
+        what: What needs them, as the subject of a sentence.
+
+    Raises:
+        NotInstalledError: One of them is not installed.
+    """
+    missing = [name for name in names if installed_version(name) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise NotInstalledError(f"{what} needs {' and '.join(missing)}, which {verb} not installed. {remedy(extra)}")
 
 
 NAME_A_FOLDER = "set TRACER_HOME to a folder of your own"

@@ -14,7 +14,7 @@ from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.conftest import PASSWORD
 from tests.course import lesson, performed
 from tests.lessons.secrets import HUNTS, posed, question_of, secrets_of, seen, told, told_too_early
-from tracer.activities.hunt import hunting_order
+from tracer.activities.fault_lesson import hunting_order
 from tracer.lessons.hunt import SOLUTION, guess_of
 from tracer.lessons.schema import Question
 

@@ -19,7 +19,7 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no library be found that an extra installs, and name no folder in which the progress could be kept."""
     folder = tmp_path / "no-extras"
     folder.mkdir()
-    for name in ("dotenv", "platformdirs", "quart", "quart_flask_patch", "textual"):
+    for name in ("dotenv", "platformdirs", "quart", "quart_flask_patch", "textual", "watchfiles"):
         (folder / f"{name}.py").write_text(MISSING, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")])))
     monkeypatch.delenv("TRACER_HOME")
@@ -111,6 +111,18 @@ def test_a_full_screen_says_what_installs_it() -> None:
         terminal.wait_for("Error: A full screen needs textual", INSTALL, "take it as text: --plain")
         assert terminal.wait_for_end() == 3
         assert "Traceback" not in terminal.text
+
+
+def test_an_exercise_is_judged_once_and_watching_says_what_installs_it(tmp_path: Path) -> None:
+    called = ("mend", "back-at-the-form", "--folder", str(tmp_path / "mend"))
+    once = tracer_process(*called, "--json")
+    assert (once.returncode, json.loads(once.stdout)["mended"]) == (1, False)
+    assert "What you mend is not kept: " in once.stderr
+    with tracer_on_terminal(*called, size=(100, 40)) as terminal:
+        assert terminal.wait_for_end() == 3
+        told = " ".join(terminal.text.split())
+        assert "Noticing that you save a file needs watchfiles" in told
+        assert f"{INSTALL}, or judge your app once with: --once" in told
 
 
 def test_an_app_with_a_dotenv_file_is_loaded_as_flask_run_loads_it(

@@ -17,7 +17,7 @@ def test_it_says_where_one_is_and_fits(columns: int, colour: dict[str, str]) -> 
         lines = terminal.text.rstrip().splitlines()
         assert lines[0] == "Login-flow tracer: see how a login works"
         assert len(lines) <= 22
-        for command in ("next", "walkthrough login-flow", "watch demo", "quiz login-flow"):
+        for command in ("next", "walkthrough login-flow", "watch demo", "quiz login-flow", "mend"):
             assert sum(f"python -m tracer {command}" in line for line in lines) == 1
         terminal.send("xyz")
         terminal.send("q")

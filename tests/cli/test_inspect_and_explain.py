@@ -12,6 +12,8 @@ from tests.cli.in_process import tracer
 from tests.cli.process import tracer_process
 from tests.cli.watched_app import FOREIGN, ONE_FILE
 from tracer.findings.catalogue import codes, page
+from tracer.mutants.catalogue import BY_NAME, KINDS, kind_page
+from tracer.mutants.mutant import MutantKind
 from tracer.trace.plain_values import as_mapping
 
 KEYS = (
@@ -302,9 +304,20 @@ def test_a_code_is_explained() -> None:
         assert text in done.stdout
 
 
-def test_all_codes_are_listed() -> None:
-    done = tracer("explain", "--plain")
-    assert [line.partition(":")[0] for line in done.stdout.splitlines() if line] == list(codes())
+def test_all_findings_are_listed_and_all_mistakes_apart_from_them() -> None:
+    lines = [line.partition(":")[0] for line in tracer("explain", "--plain").stdout.splitlines() if line]
+    mistakes = lines.index("Mistakes that a hunt hides in an app")
+    assert lines[0] == "What can be found in a run"
+    assert [line.strip() for line in lines[1:mistakes]] == list(codes())
+    assert [line.strip() for line in lines[mistakes + 1 :]] == list(BY_NAME)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_mistake_is_explained(kind: MutantKind) -> None:
+    told = kind_page(kind)
+    done = tracer("explain", kind.name, "--plain")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{kind.name}. {told.title}.\nWhat you see:\n")
 
 
 def test_an_unknown_code_is_told_the_nearest() -> None:

@@ -355,6 +355,14 @@ def test_a_lesson_ends_with_what_one_can_do_now_and_with_the_next_command() -> N
     assert end[2] == f"Go on with lesson 2 of 48, “{following.title}”, {following.minutes} minutes: {onward}"
 
 
+def test_a_lesson_on_a_fault_ends_with_the_exercise_in_which_it_is_mended() -> None:
+    suggested = "Mend such a fault yourself, in your own editor: python -m tracer mend back-at-the-form"
+    done = tracer("lesson", "back-at-the-form", "--plain", "--from", "snapshot")
+    assert suggested in done.stdout.split("The end of this lesson.")[1].splitlines()
+    assert suggested in tracer("quiz", "back-at-the-form", "--plain", typed="A\nA\n").stdout.splitlines()
+    assert "tracer mend" not in tracer("lesson", "login-flow", "--plain", "--from", "snapshot").stdout
+
+
 def test_a_lesson_cannot_begin_at_a_way_that_it_does_not_have(tmp_path: Path) -> None:
     action = 'actions = [{ do = "visit", page = "home" }]'
     text = (

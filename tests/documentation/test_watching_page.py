@@ -15,6 +15,7 @@ from tests.cli.in_process import tracer
 from tests.cli.process import environment
 from tests.cli.watched_app import watching
 from tracer.findings.catalogue import codes, page
+from tracer.mutants.catalogue import KINDS
 from tracer.recording.observe.app_description import describe
 from tracer.recording.observe.password_checks import CHECKS
 from tracer.trace.plain_form import to_plain
@@ -41,11 +42,11 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, timeout: float = 100) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words],
         cwd=folder, env=environment(PYTHONPATH=str(ROOT), TRACER_PASSWORD=PASSWORD, TRACER_HOME=str(folder)),
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=100,
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=timeout,
     )  # fmt: skip
 
 
@@ -134,8 +135,11 @@ def test_every_key_of_a_description_is_explained() -> None:
 
 
 @pytest.mark.long
-def test_the_table_of_the_findings_is_what_counting_them_gives() -> None:
-    done = run(ROOT, "-m", "benchmarks.findings_recall", "--markdown")
+@pytest.mark.timeout(1200)
+def test_the_tables_of_the_findings_are_what_counting_them_gives() -> None:
+    done = run(ROOT, "-m", "benchmarks.findings_recall", "--markdown", timeout=1100)
     assert done.returncode == 0, done.stderr
     (table,) = re.findall(r"<!-- table: findings -->\n\n((?:\|.*\n)+)", PAGE)
-    assert table == done.stdout
+    assert f"each of {len(KINDS)} kinds" in PAGE
+    (of_mutants,) = re.findall(r"<!-- table: mutants -->\n\n((?:\|.*\n)+)", PAGE)
+    assert f"{table}\n{of_mutants}" == done.stdout

@@ -9,7 +9,8 @@ import tracer.findings
 from tests.foreign_apps.test_faults import FAULTS
 from tests.foreign_apps.test_faults_that_raise import CHECK_FAULTS, PAGES
 from tracer.errors import UsageError
-from tracer.findings.catalogue import codes, page, parsed_page
+from tracer.explanation_page import parsed_page
+from tracer.findings.catalogue import codes, page
 
 ROOM = Path(tracer.findings.__file__).parent
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")

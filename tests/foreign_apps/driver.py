@@ -10,7 +10,8 @@ from types import ModuleType
 
 from flask import Flask
 
-from tracer.recording.foreign_app import Visitor, run_on_app
+from tracer.recording.foreign_app import run_on_app
+from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
 

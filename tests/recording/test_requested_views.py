@@ -8,7 +8,7 @@ from flask import Flask, request_started
 from flask.views import MethodView, View
 from flask_login import LoginManager, login_required
 
-from tracer.recording.requested_views import ViewPlace, RequestedViews
+from tracer.recording.requested_views import RequestedViews, ViewPlace
 
 HERE = str(Path(__file__).resolve())
 

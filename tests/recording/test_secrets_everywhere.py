@@ -20,10 +20,11 @@ from tests.client_cookies import set_cookie
 from tests.foreign_apps.driver import LOGIN, LOGOUT, REMEMBER, VISIT
 from tracer.activities.record import record
 from tracer.findings import find
-from tracer.recording.foreign_app import Visitor, run_on_app
+from tracer.recording.foreign_app import run_on_app
 from tracer.recording.observe import describe
 from tracer.recording.redaction import Redaction
 from tracer.recording.shown_description import shown_description
+from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.trace.json_format import json_lines

@@ -20,7 +20,7 @@ from tracer.views.suggested_commands import SuggestedCommands
 
 def short(trace: Trace, taken: Lesson, *variables: str) -> ShortRun:
     rows = table(trace)
-    return ShortRun(trace, taken, rows, trackers_of(trace, taken, rows, variables))
+    return ShortRun(trace, taken.title, rows, trackers_of(trace, taken, rows, variables))
 
 
 def test_the_first_run_and_its_first_question_fit_on_80_columns_and_24_lines() -> None:

@@ -16,6 +16,7 @@ from tests.table_check.runs import perform
 from tests.views.shown import shown
 from tracer.findings.catalogue import codes, page
 from tracer.lessons.schema import Lesson
+from tracer.mutants.catalogue import BY_NAME, KINDS, kind_page
 from tracer.recording.observe import describe
 from tracer.table_check.check import check_table
 from tracer.trace.compare import Comparison, compare
@@ -63,7 +64,7 @@ def test_a_run_breaks_no_word(name: str) -> None:
     in_short = [text for row in execution.shown_rows() for text in (row.row.action, row.row.result)]
     variables = [name for tracker in trackers for name in tracker.names]
     values = [value_text(value) for tracker in trackers for one in tracker.columns for value in one.values.values()]
-    short = ShortRun(trace, lesson, rows, trackers, others)
+    short = ShortRun(trace, lesson.title, rows, trackers, others)
     for width in WIDTHS:
         assert not broken(cells, shown(execution, width=width), width)
         assert not broken([*variables, *values], shown(VariableTracker(trackers), width=width), width)
@@ -112,6 +113,7 @@ def test_the_description_of_an_app_breaks_no_word(width: int) -> None:
 
 @pytest.mark.parametrize("width", [45, *WIDTHS])
 def test_the_list_of_what_can_be_found_keeps_its_columns(width: int) -> None:
-    lines = shown(CodeList(tuple(map(page, codes()))), width=width).splitlines()
+    lines = shown(CodeList(tuple(map(page, codes())), tuple(map(kind_page, KINDS))), width=width).splitlines()
     assert max(map(cell_len, lines)) <= width
-    assert tuple(line.split()[0] for line in lines[1:] if line and not line.startswith(" ")) == codes()
+    named = [line.split()[0] for line in lines if line and not line.startswith(" ")]
+    assert [name for name in named if "-" in name] == [*codes(), *BY_NAME]

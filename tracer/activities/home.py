@@ -76,7 +76,7 @@ def _here(path: PathProgress) -> PathStop | None:
 
 
 def _doors(stop: PathStop | None, options: tuple[str, ...]) -> tuple[Door, ...]:
-    """Return what can be done from here: go on, and the three ways into what the lesson is about."""
+    """Return what can be done from here: go on, the three ways into what the lesson is about, and the exercises."""
     lesson = (stop.outline.name,) if stop is not None else ()
     app = watch_target(stop.outline.app) if stop is not None else DEMO
     watched = ("watch", app or DEMO)
@@ -88,6 +88,7 @@ def _doors(stop: PathStop | None, options: tuple[str, ...]) -> tuple[Door, ...]:
         Door("s", "See it: step by step on the screen", ("walkthrough", *lesson, *_as_text(), *options)),
         Door("c", "Click it: the app in your browser, watched here", watched),
         Door("a", "Answer it: its questions", ("quiz", *lesson, *options)),
+        Door("m", "Mend it: a broken login, in your own editor", ("mend",)),
     )  # fmt: skip
 
 

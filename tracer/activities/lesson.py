@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from tracer.activities.exercise_shelf import mend_command
+from tracer.activities.fault_lesson import WHOLE, hunting_order
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import WHOLE, hunting_order
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.progress import has_guessed, open_progress
 from tracer.activities.quiz import QuizSitting
@@ -237,6 +238,7 @@ class LessonSitting:
             watch_command(self._ways.app),
             self._still_open(),
             command_line("quiz", self._lesson.name, "--continue", *options),
+            mend_command(self._ways.app),
         )
 
     def _still_open(self) -> int:

@@ -16,8 +16,10 @@ from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.progress_store import Progress, progress_path
 from tracer.quiz.round import ROUNDS
 from tracer.quiz.whereabouts import PathProgress
+from tracer.trace.wording.phrases import counted, listed
 
 if TYPE_CHECKING:
+    from tracer.views.exercise_list import BegunExercises
     from tracer.views.terminal import ColorChoice
 
 
@@ -78,7 +80,7 @@ def has_guessed(lesson: Lesson) -> bool:
 
 
 def show_progress(folders: tuple[Path, ...], *, whole: bool, as_json: bool, color: "ColorChoice", plain: bool) -> None:
-    """Show what was answered so far, lesson by lesson, and where the learner is on the path.
+    """Show what was answered so far, lesson by lesson, the exercises, and where the learner is on the path.
 
     The path stands last: it is what is seen on a terminal that is too short for both.
 
@@ -102,7 +104,16 @@ def show_progress(folders: tuple[Path, ...], *, whole: bool, as_json: bool, colo
                 name: {question: asdict(kept) for question, kept in progress.of_lesson(lesson).items()}
                 for name, lesson in lessons.items()
             }
-            write_json({"format": "login-flow-progress", "format_version": 1, "lessons": told, "outdated": outdated})
+            exercises = {name: asdict(kept) for name, kept in progress.exercises().items()}
+            write_json(
+                {
+                    "format": "login-flow-progress",
+                    "format_version": 1,
+                    "lessons": told,
+                    "outdated": outdated,
+                    "exercises": exercises,
+                }
+            )
             return
         from tracer.views.course_map import CourseMap  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
         from tracer.views.progress import ProgressTable  # noqa: PLC0415 # as above
@@ -113,12 +124,26 @@ def show_progress(folders: tuple[Path, ...], *, whole: bool, as_json: bool, colo
         titles = {name: lesson.title for name, lesson in lessons.items()}
         terminal = open_terminal(color, plain=plain)
         table = ProgressTable(standings, titles, outdated)
-        lines = None if whole or terminal.lines is None else terminal.lines - PROMPT_LINES - table.most_lines
-        terminal.show(table, CourseMap(stops, most_lines=lines))
+        begun = _begun_exercises(progress)
+        above = table.most_lines + (begun.most_lines if begun is not None else 0)
+        lines = None if whole or terminal.lines is None else terminal.lines - PROMPT_LINES - above
+        terminal.show(table, *([begun] if begun is not None else []), CourseMap(stops, most_lines=lines))
+
+
+def _begun_exercises(progress: Progress) -> "BegunExercises | None":
+    """Return the exercises that were begun; None where none was."""
+    kept = progress.exercises()
+    if not kept:
+        return None
+    from tracer.activities.exercise_shelf import listed_exercises  # noqa: PLC0415 # only where some were begun
+    from tracer.exercises.loading import exercise_names  # noqa: PLC0415 # as above
+    from tracer.views.exercise_list import BegunExercises  # noqa: PLC0415 # Rich takes 50 ms, see above
+
+    return BegunExercises([each for each in listed_exercises(kept) if each.standing is not None], len(exercise_names()))
 
 
 def forget_progress(confirm: Callable[[str], object] | None) -> None:
-    """Forget every answer.
+    """Forget every answer and every exercise.
 
     Args:
         confirm: Asks the person whether to do so, and ends the command where the answer is no; None does not ask.
@@ -128,13 +153,15 @@ def forget_progress(confirm: Callable[[str], object] | None) -> None:
         ProgressError: The file cannot be read or written, or a newer version wrote it.
     """
     with open_progress() as progress:
-        number = progress.answers()
-        if number == 0:
+        number, exercises = progress.answers(), len(progress.exercises())
+        if number == exercises == 0:
             tell("There is nothing to forget.")
             return
+        kept = [(number, "answer"), (exercises, "exercise")]
+        what = listed([counted(each, noun) for each, noun in kept if each])
         if confirm is not None:
             if not sys.stdin.isatty():
                 raise UsageError("Nobody can be asked whether to forget every answer. Add --yes to say so.")
-            confirm(f"Forget {number} answers for good?")
+            confirm(f"Forget {what} for good?")
         progress.reset()
-        tell(f"{number} answers are forgotten.")
+        tell(f"{what} {'is' if number + exercises == 1 else 'are'} forgotten.")

@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from tracer.activities.fault_lesson import evidence
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
-from tracer.activities.hunt import evidence
+from tracer.activities.hunt_paper import broken_paper
+from tracer.activities.hunted_app import HuntOptions, hunting_ground
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
@@ -20,7 +23,7 @@ from tracer.claims.selectors import numbers_of_steps
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, NotInstalledError, ProgressError, TracerError
 from tracer.lessons.hunt import guess_of, split_at_guess
-from tracer.lessons.schema import Question
+from tracer.lessons.schema import Lesson, Question
 from tracer.lessons.step_references import with_steps
 from tracer.quiz.prompt import left_out, pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
@@ -52,6 +55,7 @@ def take_quiz(
     color: ColorChoice,
     plain: bool,
     given: Given = NOTHING_GIVEN,
+    broken: HuntOptions | None = None,
 ) -> int:
     """Ask the questions of a lesson, or questions made from a run.
 
@@ -68,6 +72,7 @@ def take_quiz(
         color: Whether to use colour.
         plain: Whether everything is shown in its plain form.
         given: The app or the trace that is given for the lesson.
+        broken: The fault to be found, in the place of a lesson.
 
     Returns:
         The exit code: 0 when everything was right in the end, otherwise 1; 130 after Ctrl-C.
@@ -76,18 +81,32 @@ def take_quiz(
         UsageError: There is nothing of that name, nothing can be asked of it, or the answers cannot be read.
     """
     output = JsonOutput() if as_json else None
-    library = library_of(folders)
-    if generated is None:
-        paper = lesson_paper(name, library, folders, GivenRuns(given), only)
-    else:
-        paper = generated_paper(name, library, generated, seed, folders, runs=GivenRuns(given))
-        if (made := len(paper.questions)) < generated:
-            tell(f"No more than {counted(made, 'question')} can be made of this run.")
-    sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
-    code = sitting.run(seed=seed, shuffle=shuffle, go_on=go_on)
+    with ExitStack() as block:
+        if broken is not None:
+            from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
+
+            hunt = Hunt.begin(block.enter_context(hunting_ground(broken)), broken.seed, broken.level)
+            paper, shuffle = broken_paper(hunt, broken), shuffle and seed is not None
+        else:
+            paper = _paper(name, folders, only=only, generated=generated, seed=seed, given=given)
+        sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)
+        code = sitting.run(seed=seed, shuffle=shuffle, go_on=go_on)
     if output is not None:
         output.write_json(sitting.result())
     return code
+
+
+def _paper(
+    name: str, folders: tuple[Path, ...], *, only: str | None, generated: int | None, seed: int | None, given: Given
+) -> Paper:
+    """Return the questions of a lesson, or those that are made from a run. Raises UsageError."""
+    library = library_of(folders)
+    if generated is None:
+        return lesson_paper(name, library, folders, GivenRuns(given), only)
+    paper = generated_paper(name, library, generated, seed, folders, runs=GivenRuns(given))
+    if (made := len(paper.questions)) < generated:
+        tell(f"No more than {counted(made, 'question')} can be made of this run.")
+    return paper
 
 
 class QuizSitting:
@@ -102,6 +121,7 @@ class QuizSitting:
         quiet: Whether standard output is kept for the result, so that the dialogue goes to the other stream.
         alone: Whether it is no part of a lesson, which goes on by itself and has commands of its own.
         turn: Turns to a new screen for each question but the first; None shows all of them below one another.
+        replies: Where replies come from, for a sitting that goes on from another one; otherwise it opens its own.
 
     Raises:
         UsageError: The answers cannot be read, or name a question that does not exist.
@@ -118,19 +138,24 @@ class QuizSitting:
         quiet: bool = False,
         alone: bool = True,
         turn: Turn | None = None,
+        replies: Replies | None = None,
     ) -> None:
         self._paper = paper
         self._alone = alone
         self._turn = turn
         self._terminal = open_terminal(color, plain=plain, out=sys.stderr if quiet else None)
-        typed = Typed(self._terminal, tables=not paper.predicts)
-        names = [question.id for question in paper.questions]
-        self._replies: Replies = FromFile(answers, names) if answers is not None else typed if asks else Nobody()
-        self._interactive = self._replies is typed and typed.interactive
+        self._replies = replies or self._opened(answers, asks=asks)
+        self._interactive = isinstance(self._replies, Typed) and self._replies.interactive
         self._progress: Progress | None = None
         self._replied: dict[str, list[dict[str, object]]] = {}
         self._quiz = begin(())
         self._seed: int | None = None
+
+    def _opened(self, answers: Path | None, *, asks: bool) -> Replies:
+        """Return where replies come from. Raises UsageError where the answers cannot be read."""
+        if answers is not None:
+            return FromFile(answers, [question.id for question in self._paper.questions])
+        return Typed(self._terminal, tables=not self._paper.predicts) if asks else Nobody()
 
     def run(self, *, seed: int | None, shuffle: bool, go_on: bool, first: int | None = None) -> int:
         """Ask, and return the exit code.
@@ -177,9 +202,10 @@ class QuizSitting:
             tables=self._paper.tables,
             looked_at=self._looked_at,
             shows_tables=self._alone,
+            own_shown=self._paper.shown,
             answered=self._answered,
             reveals=self._paper.predicts,
-            evidence=lambda: [*evidence(hunted, self._paper.traces, self._terminal.tell)] if hunted else [],
+            evidence=lambda: self._evidence(hunted) if hunted else (),
             turn=self._turn,
         )
         try:
@@ -188,6 +214,12 @@ class QuizSitting:
             self._quiz = asker.quiz
             if self._progress is not None:
                 self._progress.close()
+
+    def _evidence(self, lesson: Lesson) -> Sequence[View]:
+        """Return what is shown when the guess of a lesson is settled."""
+        if self._paper.evidence is not None:
+            return self._paper.evidence()
+        return [*evidence(lesson, self._paper.traces, self._terminal.tell)]
 
     def _ended(self) -> int:
         """Say what came out, and return the exit code."""
@@ -249,19 +281,23 @@ class QuizSitting:
             "all_right": quiz.right == len(quiz.questions) > 0,
             "right": quiz.right,
             "right_at_first": quiz.right_at_first,
-            "questions": [
-                {
-                    "id": posed.id,
-                    "kind": posed.kind,
-                    "right": score.right,
-                    "right_at_first": score.right_at_first,
-                    "attempts": score.attempts,
-                    "hints": score.hints,
-                    "replies": self._replied.get(posed.id, []),
-                }
-                for posed, score in zip(quiz.questions, quiz.scores, strict=True)
-            ],
+            "questions": self.answered(),
         }
+
+    def answered(self) -> list[dict[str, object]]:
+        """Return how it went with each question, as it is printed for machines."""
+        return [
+            {
+                "id": posed.id,
+                "kind": posed.kind,
+                "right": score.right,
+                "right_at_first": score.right_at_first,
+                "attempts": score.attempts,
+                "hints": score.hints,
+                "replies": self._replied.get(posed.id, []),
+            }
+            for posed, score in zip(self._quiz.questions, self._quiz.scores, strict=True)
+        ]
 
     def _posed(self, questions: tuple[Question, ...]) -> Iterator[PosedQuestion]:
         """Yield the questions as they are put; one that is not true today is left out, and that is said.
@@ -330,7 +366,7 @@ class QuizSitting:
             self._terminal.tell(f"What you answer is not kept: {error}")
 
     def _open_progress(self) -> None:
-        if self._paper.lesson is None:
+        if self._paper.lesson is None or not self._paper.keeps:
             return
         try:
             self._progress = open_progress()
@@ -347,7 +383,7 @@ class QuizSitting:
 
     def _again(self) -> Iterator[tuple[str, str]]:
         """Yield the command that asks once more what was answered, and not right."""
-        if self._paper.lesson is None or self._quiz.current is not None:
+        if self._paper.lesson is None or not self._paper.keeps or self._quiz.current is not None:
             return
         scored = zip(self._quiz.questions, self._quiz.scores, strict=True)
         missed = ",".join(posed.id for posed, score in scored if score.attempts and not score.right)

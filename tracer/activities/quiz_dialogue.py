@@ -44,6 +44,7 @@ class Asker:
         tables: Gives the table of a scenario; None asks for the lesson's own.
         looked_at: Gives what is shown beside a question: the views of a scenario's table and tracker.
         shows_tables: Whether that is shown before the learner asks for it.
+        own_shown: Whether that of the lesson's own scenario stands on the screen already.
         answered: Is told of each answer: the question, the verdict, and how many hints and seconds were taken for
             it, those before a skip included.
         reveals: Whether the right answers are shown, too, of what nobody replies to any more.
@@ -63,6 +64,7 @@ class Asker:
         tables: Callable[[str | None], Table],
         looked_at: Callable[[str | None], Sequence[View]],
         shows_tables: bool = True,
+        own_shown: bool = False,
         answered: Callable[[PosedQuestion, Verdict, int, float], None],
         reveals: bool = False,
         evidence: Callable[[], Sequence[View]] = tuple,
@@ -74,6 +76,7 @@ class Asker:
         self._tables = tables
         self._looked_at = looked_at
         self._shows_tables = shows_tables
+        self._own_shown = own_shown
         self._answered = answered
         self._reveals = reveals
         self._evidence = evidence
@@ -126,7 +129,7 @@ class Asker:
         again = self._shown[-1:] != [posed.scenario]
         self._shown.append(posed.scenario)
         view = QuestionView(posed, self._title(posed))
-        if self._shows_tables:
+        if self._shows_tables and not (self._own_shown and posed.scenario is None):
             self._terminal.show(SideBySide(self._looked_at(posed.scenario), view, again=again))
             return
         if posed.scenario is not None:

@@ -1,10 +1,11 @@
 """What a quiz is made of: the questions of a lesson, or questions made from a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
+from tracer.activities.exercise_shelf import mend_command
 from tracer.activities.given import GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.library import folder_options
@@ -17,6 +18,7 @@ from tracer.lessons.syllabus import Syllabus, syllabus_of
 from tracer.quiz.selection import with_chosen_questions
 from tracer.trace.events import Trace
 from tracer.trace.table import Table, table
+from tracer.views.terminal import View
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ class Paper:
         seed: The number by which the questions were made; None for those of a lesson.
         predicts: Whether the questions are about what the table shows, so that it must not stand beside them.
         is_part: Whether it is a part of a lesson that is being taken, which shows what belongs to it by itself.
+        keeps: Whether what is answered is kept for the learner's progress; what is made for one time is not.
+        shown: Whether its own run stands on the screen already.
+        evidence: Gives what is shown when the guess is settled, where that is not the code of the lesson.
     """
 
     name: str
@@ -46,6 +51,9 @@ class Paper:
     seed: int | None = None
     predicts: bool = False
     is_part: bool = False
+    keeps: bool = True
+    shown: bool = False
+    evidence: Callable[[], Sequence[View]] | None = None
 
     def tables(self, scenario: str | None) -> Table:
         """Return the table of a scenario; of the paper's own for None."""
@@ -103,6 +111,8 @@ def _following(lesson: Lesson, syllabus: Syllabus, options: tuple[str, ...], giv
     if lesson.guess and lesson.beside is not None:
         runs = (lesson.main_scenario.name, lesson.beside)
         yield command_line("compare", *runs, *options) + given, "See both runs beside one another"
+    if (mending := mend_command(lesson.app_of(lesson.main_scenario))) is not None:
+        yield mending, "Mend such a fault yourself, in your own editor"
     following = syllabus.following(lesson.name)
     if following is not None:
         yield command_line("lesson", following.name, *options), "The next lesson"

@@ -76,7 +76,7 @@ def show_in_short(run: ShownInShort, press: Callable[[], str], options: ShowOpti
     others = other_requests(run.trace, rows) if shown.all_requests else ()
     if guess_of(run.lesson) is not None:
         terminal.show(Symptom(run.lesson.symptom))
-    terminal.show(ShortRun(run.trace, run.lesson, rows, trackers, others))
+    terminal.show(ShortRun(run.trace, run.lesson.title, rows, trackers, others))
     if shown.detail:
         from tracer.views.detail import Detail  # noqa: PLC0415 # who does not ask for it need not wait for it
 

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
 from tracer.errors import UsageError
+from tracer.recording.visitor import Visitor
 
 if TYPE_CHECKING:
-    from tracer.recording.foreign_app import Visitor
     from tracer.trace.app_facts import AppFacts, AppView
 
 PASSWORD = "TRACER_PASSWORD"  # noqa: S105 # the name of a variable of the environment
@@ -52,14 +52,12 @@ def can_be_sent(text: str) -> bool:
     return True
 
 
-def visitor_of(visit: VisitOptions) -> "Visitor":
+def visitor_of(visit: VisitOptions) -> Visitor:
     """Return who visits the app; what is not known is asked for.
 
     Raises:
         UsageError: Nobody can be asked, or the password is no text.
     """
-    from tracer.recording.foreign_app import Visitor  # noqa: PLC0415 # Flask takes 170 ms; --help needs none
-
     name = visit.username or _asked(visit.prompt, "User name", hidden=False)
     password = os.environ.get(PASSWORD) or _asked(visit.prompt, "Password", hidden=True)
     for what, text in (("user name", name), ("password", password)):

@@ -2,12 +2,17 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
+from tracer.activities.hunt_paper import broken_paper
+from tracer.activities.hunted_app import HuntOptions, hunting_ground
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
@@ -50,6 +55,7 @@ class Opening:
         layout: The layout.
         theme: The theme.
         given: The app or the trace that is given for the lesson.
+        hunt: The fault that is hunted, in the place of a lesson.
     """
 
     name: str | None = None
@@ -64,6 +70,7 @@ class Opening:
     layout: LayoutName = "study"
     theme: str = "dark"
     given: Given = NOTHING_GIVEN
+    hunt: HuntOptions | None = None
 
     def at_step(self, step: int) -> str:
         """Return the command that opens the same walkthrough at a step."""
@@ -79,7 +86,10 @@ class Opening:
         words += ["--only", self.only] if self.only else []
         words += ["--layout", self.layout] if self.layout != "study" else []
         words += ["--theme", self.theme] if self.theme != "dark" else []
-        return command_line(*words, *(["--at", str(step)] if step else [])) + self.given.options
+        words += ["--at", str(step)] if step else []
+        if self.hunt is not None:
+            return self.hunt.command(*words, "--hunt", str(self.hunt.seed))
+        return command_line(*words) + self.given.options
 
     def again(self, now: "WalkthroughOutcome") -> str:
         """Return the command that opens the walkthrough as it stands, whatever was changed by a key."""
@@ -146,6 +156,30 @@ def runs_of(opening: Opening) -> Runs:
     return Runs(lesson, course.traces(lesson), others, shown, _has_guessed(lesson))
 
 
+@contextmanager
+def opened_runs(opening: Opening) -> Iterator[Runs]:
+    """Yield the runs of what was asked for; where a fault is hunted, no process of its app is left afterwards.
+
+    Raises:
+        UsageError: There is no such lesson, or nothing of the kind that is hunted fits the app.
+        LessonError: It cannot be loaded.
+        TraceFileError: A saved run cannot be loaded.
+        AppError: The app in which a fault is hunted cannot be loaded.
+    """
+    if opening.hunt is None:
+        yield runs_of(opening)
+        return
+    with hunting_ground(opening.hunt) as ground:
+        from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
+        from tracer.exercises.hunt_lesson import hunt_lesson  # noqa: PLC0415 # as above
+
+        hunt = Hunt.begin(ground, opening.hunt.seed, opening.hunt.level)
+        paper = broken_paper(hunt, opening.hunt)
+        lesson = hunt_lesson(hunt)
+        others = {lesson.beside or "": f"{lesson.main_scenario.title}, on the healthy app"}
+        yield Runs(lesson, paper.traces, others, quiz=("quiz", "--broken", str(hunt.seed)))
+
+
 def _others(lesson: Lesson, shown: str, library: "Library") -> dict[str, str]:
     """Return the runs that can stand beside the one that is shown, with their titles: the lesson's ``beside`` first."""
     titles = {name: scenario.title for name, scenario in lesson.scenarios.items()}
@@ -185,9 +219,16 @@ def full_screen(opening: Opening) -> int:
         TracerError: It cannot be shown, or something other than its votes is in the file for the votes.
     """
     with imported_from("learn", FULL_SCREEN, or_else=AS_TEXT):
-        from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # Textual takes 240 ms
-        from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
-    runs = runs_of(opening)
+        import_module("tracer.views.walkthrough.app")  # Textual takes 240 ms
+    with opened_runs(opening) as runs:
+        return _on_full_screen(opening, runs)
+
+
+def _on_full_screen(opening: Opening, runs: Runs) -> int:
+    """Open the walkthrough of some runs, and return the exit code when it is left. Raises as ``full_screen`` does."""
+    from tracer.views.walkthrough.app import WalkthroughApp  # noqa: PLC0415 # as above
+    from tracer.views.walkthrough.options import WalkthroughOptions  # noqa: PLC0415 # as above
+
     if opening.votes is not None:
         from tracer.quiz.votes_file import load_votes  # noqa: PLC0415 # only where somebody votes
 
@@ -198,7 +239,7 @@ def full_screen(opening: Opening) -> int:
             title=runs.title,
             home=progress_path().parent,
             resume=opening.again,
-            keep=lambda *answer: _keep(runs.lesson, *answer),
+            keep=lambda *answer: _keep(runs.lesson if opening.hunt is None else None, *answer),
             at=opening.at,
             layout=opening.layout,
             theme=opening.theme,
@@ -224,7 +265,7 @@ def full_screen(opening: Opening) -> int:
 def _how_to_go_on(opening: Opening, outcome: "WalkthroughOutcome", lesson: Lesson | None) -> str:
     """Say where the walkthrough was left, and which command goes on there."""
     again = opening.again(outcome)
-    if outcome.in_quiz and lesson is not None:
+    if outcome.in_quiz and lesson is not None and opening.hunt is None:
         quiz = command_line("quiz", lesson.name, "--continue", *folder_options(opening.folders))
         quiz += opening.given.options
         return (
@@ -259,18 +300,18 @@ def linear(opening: Opening, *, plain: bool) -> int:
     """Write the whole lesson as linear text."""
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
 
-    runs = runs_of(opening)
     terminal = open_terminal(plain=plain)
     if opening.at:
         terminal.tell("--at is left aside: as text, the lesson is written from its beginning.")
-    if runs.lesson is not None and runs.shown is None:
-        from tracer.activities.transcript import transcript  # noqa: PLC0415 # as above
+    with opened_runs(opening) as runs:
+        if runs.lesson is not None and runs.shown is None:
+            from tracer.activities.transcript import transcript  # noqa: PLC0415 # as above
 
-        terminal.show(transcript(runs.lesson, runs.trace, terminal.tell))
-    else:
-        from tracer.views.run import RunOptions, show_run  # noqa: PLC0415 # as above
+            terminal.show(transcript(runs.lesson, runs.trace, terminal.tell))
+        else:
+            from tracer.views.run import RunOptions, show_run  # noqa: PLC0415 # as above
 
-        show_run(terminal, runs.trace(runs.shown), runs.lesson, RunOptions(questions=False))
+            show_run(terminal, runs.trace(runs.shown), runs.lesson, RunOptions(questions=False))
     return 0
 
 
@@ -280,7 +321,8 @@ def one_by_one(opening: Opening) -> int:
     from tracer.views.walkthrough.plain_text import PlainTextWalkthrough  # noqa: PLC0415 # as above
 
     terminal = open_terminal("never", plain=True)
-    show = runs_of(opening).show()
+    with opened_runs(opening) as runs:
+        show = runs.show()
     count = len(show.table.steps)
     if opening.at > count + 1:
         terminal.tell(f"There is no step {opening.at}: this run has {count} steps. This is its end.")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tracer.activities.fault_lesson import part_of, run_beside
 from tracer.activities.given import GivenRuns
-from tracer.activities.hunt import part_of, run_beside
 from tracer.activities.lesson_runs import course_of, performer_of
 from tracer.activities.library import folder_options
 from tracer.activities.quiz_paper import Paper, lesson_paper

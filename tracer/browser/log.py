@@ -62,6 +62,7 @@ class BrowserLog:
             status=response.status,
             heading=page.heading,
             asks_password=page.login_form is not None,
+            offers_to_remember=page.login_form is not None and page.login_form.remember_box is not None,
             from_memory=from_memory,
             left_for=left_for,
             redirect_loop=redirect_loop,

@@ -1,10 +1,14 @@
 """Reading a page as a person sees it: its heading, its forms, its links."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from tracer.urls import joined_address, split_address
+
+_REMEMBERING = re.compile(r"remember|stay|keep|persist|permanent", re.IGNORECASE)
+"""The names of the box "remember me"."""
 
 
 @dataclass
@@ -27,6 +31,12 @@ class Form:
     def asks_password(self) -> bool:
         """Whether a password can be typed into it."""
         return "password" in self.kinds.values()
+
+    @property
+    def remember_box(self) -> str | None:
+        """The name of the box by which people ask to be remembered; None where there is none."""
+        boxes = (name for name, kind in self.kinds.items() if kind == "checkbox")
+        return next((name for name in boxes if _REMEMBERING.search(name)), None)
 
     def field_for(self, kind: str) -> str | None:
         """Return the name of the field into which a name or a password is typed."""

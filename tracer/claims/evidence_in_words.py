@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracer.claims.claim import Claim
-from tracer.demo_names import HEALTHY_APP
+from tracer.demo_names import BROKEN_APP, HEALTHY_APP
 from tracer.trace.facts import RequestFacts
 from tracer.trace.plain_values import Plain, as_expected, as_shown
 from tracer.trace.wording.phrases import listed, quoted, sentence
@@ -88,6 +88,10 @@ def request_in_words(number: int, facts: RequestFacts, browser: str = "") -> str
     return f"request {number} ({code(f'{facts.method} {facts.path}')}{whose})"
 
 
+_NAMED = {HEALTHY_APP: " of the healthy app", BROKEN_APP: " of the broken app"}
+"""How apps are called of which a learner knows no name."""
+
+
 def run_in_words(name: str, beside: str = "") -> str:
     """Return how a run is called in a sentence: its scenario, its app, and what was changed in the app.
 
@@ -97,7 +101,7 @@ def run_in_words(name: str, beside: str = "") -> str:
     """
     scenario, _, app = name.partition("@")
     app, _, change = app.partition("+")
-    of_app = "" if not app else " of the healthy app" if app == HEALTHY_APP else f" of the app {code(app)}"
+    of_app = _NAMED.get(app, f" of the app {code(app)}") if app else ""
     run = "that" if of_app and beside.partition("@")[0] == scenario else f"the run {code(scenario)}"
     return f"{run}{of_app}" + (f" with the change {code(change)}" if change else "")
 

@@ -37,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "lesson": "Take a lesson, in nine ways.",
     "walkthrough": "Walk through a lesson on a full screen, alone or with a class.",
     "quiz": "Answer questions whose right answers are read from a run.",
+    "mend": "Mend a login that is broken on purpose, in your own editor.",
+    "hunt": "Find a fault that was put into an app, from its run.",
     "compare": "Show two runs side by side, and the first step that differs.",
     "cookie": "Show a session cookie as the browser holds it, and who can read it.",
     "progress": "Show what you have answered so far.",
@@ -70,6 +72,7 @@ Examples:
   python -m tracer lesson                  the same as a lesson, in nine ways
   python -m tracer walkthrough             the same on a full screen, step by step
   python -m tracer quiz                    its questions
+  python -m tracer mend                    a login that is broken on purpose, for you to mend
   python -m tracer compare login-flow wrong-password
   python -m tracer watch shop:app          the same of your own app
   python -m tracer list                    what else there is

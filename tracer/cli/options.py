@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +10,9 @@ import click
 
 if TYPE_CHECKING:
     from tracer.activities.given import Given
+    from tracer.activities.hunted_app import HuntOptions
     from tracer.activities.visit import VisitOptions
+    from tracer.mutants.mutant import Level
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -66,6 +69,15 @@ lessons_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="A folder with lessons of your own, looked at before the built-in ones. Also read from TRACER_LESSONS.",
+)
+
+
+level_option = click.option(
+    "--level",
+    type=click.Choice(["1", "2", "3"]),
+    default="3",
+    show_default=True,
+    help="Up to which level the mistakes are: 1 is seen at once, 3 by few.",
 )
 
 
@@ -139,6 +151,15 @@ def given_by(options: Mapping[str, Any]) -> "Given":
     from tracer.activities.given import Given  # noqa: PLC0415 # not needed for --help
 
     return Given(options["app"], options["trace"], visit_by(options))
+
+
+def hunt_by(seed: int | None, level: str, target: str | None, visit: "VisitOptions | None") -> "HuntOptions":
+    """Return which fault is hunted: by its number, what ``level_option`` says, and the app of somebody's own."""
+    from tracer.activities.hunted_app import HuntOptions  # noqa: PLC0415 # not needed for --help
+
+    levels: dict[str, Level] = {"1": 1, "2": 2, "3": 3}
+    found = HuntOptions(level=levels[level], target=target, visit=visit)
+    return found if seed is None else replace(found, seed=seed)
 
 
 def _prompt(what: str, *, hidden: bool) -> str:

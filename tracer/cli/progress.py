@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--all", "whole", is_flag=True, help="Show every lesson, also where the terminal is too short for them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the progress as JSON, and nothing else.")
-@click.option("--reset", is_flag=True, help="Forget every answer. You are asked first.")
+@click.option("--reset", is_flag=True, help="Forget every answer and every exercise. You are asked first.")
 @click.option("--yes", is_flag=True, help="With --reset: do not ask.")
 @display_options
 @lessons_option
@@ -38,7 +38,7 @@ def command(
     plain: bool,
     lesson_folders: tuple[Path, ...],
 ) -> None:
-    """Show what you have answered so far, lesson by lesson.
+    """Show what you have answered so far, lesson by lesson, and which exercises you have begun and mended.
 
     Only answers to questions as they are today count: when a question has changed, it is open again.
     """

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, given_by, given_options, lessons_option, only_option
+from tracer.cli.options import (
+    display_options,
+    given_by,
+    given_options,
+    hunt_by,
+    lessons_option,
+    level_option,
+    only_option,
+)
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,12 +29,20 @@ if TYPE_CHECKING:
         "python -m tracer quiz login-flow --continue",
         "python -m tracer quiz login-flow --only 1,4",
         "python -m tracer quiz wrong-password --generated 5 --seed 7",
+        "python -m tracer quiz --broken 7",
         "python -m tracer quiz login-flow --answers answers.txt --json",
     ),
 )
 @click.argument("name", default="login-flow")
 @click.option("--generated", type=click.IntRange(min=1), metavar="N", help="Ask N questions made from the run itself.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle (and make) the questions in the way of this number.")
+@click.option(
+    "--broken",
+    type=click.IntRange(min=0),
+    metavar="SEED",
+    help="Ask what is broken in an app into which the fault of this number was put, as hunt does.",
+)
+@level_option
 @click.option("--no-shuffle", is_flag=True, help="Leave the answers in the order of the lesson file.")
 @only_option
 @click.option("--continue", "go_on", is_flag=True, help="Ask only what you have not answered right so far.")
@@ -44,6 +60,8 @@ def command(
     name: str,
     *,
     generated: int | None,
+    broken: int | None,
+    level: str,
     seed: int | None,
     no_shuffle: bool,
     only: str | None,
@@ -57,7 +75,8 @@ def command(
 ) -> int:
     """Answer questions whose right answers are read from a run.
 
-    NAME is a lesson; login-flow if left out. With --generated it may also be a scenario or a saved trace.
+    NAME is a lesson; login-flow if left out. With --generated it may also be a scenario or a saved trace. With --broken
+    no lesson is named: a fault is put into the demo app, or into the app of --app, and you say what is broken.
 
     Answers are letters, or 1 for A and so on, or numbers of steps; ? gives a hint, t shows the table, k explains the
     words of the question, k WORD any word, s skips, r shows the answer, q stops, as in the walkthrough. What was wrong
@@ -73,6 +92,11 @@ def command(
         raise UsageError("--continue goes on with the questions of a lesson. Generated ones are new each time.")
     if generated is not None and only is not None:
         raise UsageError("--only chooses questions of a lesson. Generated ones have no numbers of their own.")
+    if broken is not None and (generated is not None or go_on or only is not None):
+        raise UsageError("--broken asks for one fault. Leave out --generated, --continue and --only.")
+    chosen = given_by(given)
+    if broken is not None and chosen.trace is not None:
+        raise UsageError("--broken puts a fault into an app, and a saved trace is none. Leave out --trace.")
     return take_quiz(
         name,
         lesson_folders,
@@ -85,5 +109,6 @@ def command(
         as_json=as_json,
         color=color,
         plain=plain,
-        given=given_by(given),
+        given=chosen,
+        broken=None if broken is None else hunt_by(broken, level, chosen.app, chosen.visit),
     )

@@ -6,7 +6,17 @@ from typing import Any, Literal
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import LONGEST_PAUSE, Seconds, given_by, given_options, lessons_option, only_option
+from tracer.cli.options import (
+    LONGEST_PAUSE,
+    Seconds,
+    given_by,
+    given_options,
+    hunt_by,
+    lessons_option,
+    level_option,
+    only_option,
+)
+from tracer.errors import UsageError
 
 
 @click.command(
@@ -17,6 +27,7 @@ from tracer.cli.options import LONGEST_PAUSE, Seconds, given_by, given_options, 
         "python -m tracer walkthrough login-flow --layout presentation --predict",
         "python -m tracer walkthrough --notes",
         "python -m tracer walkthrough --replay login.json --replay wrong.json",
+        "python -m tracer walkthrough --hunt 7 --layout presentation",
         "python -m tracer walkthrough --plain --pause",
     ),
 )
@@ -29,6 +40,14 @@ from tracer.cli.options import LONGEST_PAUSE, Seconds, given_by, given_options, 
     metavar="FILE",
     help="Play a saved run, with no app running. May be repeated: the others stand beside it for what-if.",
 )
+@click.option(
+    "--hunt",
+    "seed",
+    type=click.IntRange(min=0),
+    metavar="SEED",
+    help="Let the class find the fault of this number, which is put into the demo app, or into that of --app.",
+)
+@level_option
 @click.option("--at", type=click.IntRange(min=0), default=0, metavar="N", help="Open at step N.")
 @click.option("--auto", "seconds", type=Seconds(min=0.2, max=LONGEST_PAUSE), metavar="SECONDS", help="Play by itself.")
 @click.option("--predict", is_flag=True, help="Ask before each step shows its result.")
@@ -68,6 +87,8 @@ def command(
     name: str | None,
     *,
     saved: tuple[Path, ...],
+    seed: int | None,
+    level: str,
     at: int,
     seconds: float | None,
     predict: bool,
@@ -89,6 +110,9 @@ def command(
     """
     from tracer.activities.walkthrough import Opening, walk_through  # noqa: PLC0415 # not needed for --help
 
+    chosen = given_by(given)
+    if seed is not None and (name or saved or only is not None or chosen.trace is not None):
+        raise UsageError("--hunt shows one fault to be found. Leave out the lesson, --replay, --only and --trace.")
     opening = Opening(
         name=name,
         saved=saved,
@@ -101,6 +125,7 @@ def command(
         only=only,
         layout=layout,
         theme=theme,
-        given=given_by(given),
+        given=chosen,
+        hunt=None if seed is None else hunt_by(seed, level, chosen.app, chosen.visit),
     )
     return walk_through(opening, notes=notes, plain=plain, pause=pause)

@@ -87,6 +87,9 @@ _NO_ID = frozenset({"alternative-id-empty", "id-says-nothing", "unsaved-user"})
 """Of an id that says nothing a loader can make nothing."""
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    "anonymous-user-has-no-such-attribute": frozenset({"guard-above-route", "login-disabled"}),
+    "protected-page-open": frozenset({"guard-above-route", "guard-thrown-away", "login-disabled"})
+    | {"anonymous-passes-guard", "redirect-not-returned", "unauthorized-not-returned"},
     "redirect-loop": frozenset({"login-page-guarded", "guard-blocks-login-page", "loaded-but-not-authenticated"})
     | {"signed-in-user-sent-to-login", "proxy-headers-unused"},
     "old-session-key": frozenset({"login-user-not-called", "login-form-without-login"}),
@@ -96,6 +99,7 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "login-user-raised": frozenset({"no-login-manager"}),
     "loader-raises": _NO_ID | {"current-user-in-its-own-load"},
     "loader-raises-wrong-id": _NO_ID,
+    "wrong-password-accepted": frozenset({"redirect-not-returned"}),
     "session-not-written": frozenset({"secret-key-missing", "secret-key-wrong-type"}),
 }
 """What is not told when one of these is found as well: it only follows from it."""

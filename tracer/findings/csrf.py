@@ -49,6 +49,8 @@ def _why_refused(request: LoggedRequest) -> str | None:
     checks = [*request.facts_of(CsrfCheckFacts)]
     if not checks or any(check.valid for check in checks):
         return None  # A page may hold several forms, and only one of them was sent.
+    if request.is_named_logout and request.session_before.get("_user_id") is None:
+        return None  # No page offers a logout to whom nobody has logged in: no form was there to hold a token.
     if request.tried_to_log_in or request.stage("logged_out") or request.facts.client.site == "cross-site":
         return None  # What another site sends is what the token is meant to stop.
     return next((check.why for check in checks if check.why is not None), None)

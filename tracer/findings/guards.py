@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tracer.findings.finding import Finding
-from tracer.findings.logged_request import LoggedRequest
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.stages import Redirected, Refused
 from tracer.trace.app_facts import AppView
-from tracer.trace.facts import StageFacts
-from tracer.trace.observed_facts import GuardSkippedFacts, HookAnsweredFacts
+from tracer.trace.facts import PageFacts, StageFacts
+from tracer.trace.observed_facts import CurrentUserFacts, GuardSkippedFacts, HookAnsweredFacts
 from tracer.urls import split_address
 
 _UNAUTHORIZED = 401
@@ -35,6 +35,38 @@ def anonymous_passes(log: RequestLog) -> Iterator[Finding]:
                 request=request.number,
                 browser=request.browser,
             )
+
+
+@each_request
+def protected_page_open(log: RequestLog) -> Iterator[Finding]:
+    """A page that a scenario visits as a protected one was shown to a stranger, and nobody asked for a login."""
+    if not log.is_described:
+        return
+    for request in log.requests:
+        shown = any(_is_protected_page(page) for page in request.facts_of(PageFacts))
+        if shown and "visit" in request.verbs and not _is_known(request) and not log.latest_before(request, _knows):
+            yield request_finding(
+                "protected-page-open",
+                request,
+                f"{request.name} was shown to a stranger, and nothing asked for a login. The scenario visits it as a "
+                "page that only users may see.",
+                request.view.place if request.view is not None else None,
+            )
+
+
+def _is_protected_page(shown: PageFacts) -> bool:
+    return shown.page == "protected" and shown.status in _SUCCESSES and not (shown.asks_password or shown.from_memory)
+
+
+def _knows(request: LoggedRequest) -> bool:
+    return any(map(request.stage, ("logged_in", "remembered", "identified_by_request")))
+
+
+def _is_known(request: LoggedRequest) -> bool:
+    """Tell whether somebody is logged in, or was asked for."""
+    known = request.session_before.get("_user_id") is not None or request.facts.remember_cookie
+    asked = bool(request.stage("session_checked") or request.turned_away)
+    return known or asked or any(facts.anonymous is False for facts in request.facts_of(CurrentUserFacts))
 
 
 @each_request
@@ -284,6 +316,7 @@ def _leads_to(request: LoggedRequest, page: LoggedRequest) -> bool:
 
 RULES = (
     anonymous_passes,
+    protected_page_open,
     login_disabled,
     static_files_guarded,
     preflight_guarded,

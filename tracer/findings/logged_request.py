@@ -61,6 +61,7 @@ class LoggedRequest:
         response: The facts of the answer; None when the app gave none.
         events: Every event of the request, in order.
         typed: Which password the person typed in the last action before it; None where none was typed.
+        wants_to_be_remembered: Whether the person ticked the box for that in the last action before it.
         verbs: What the person did since the request before, by the verbs of the scenario.
         view: What the description of the app says of the view that answers; None where nothing is known.
         contradicted: The numbers of the stages that were announced here and did not happen.
@@ -72,6 +73,7 @@ class LoggedRequest:
     response: ResponseFacts | None
     events: tuple[Event, ...]
     typed: str | None = None
+    wants_to_be_remembered: bool = False
     verbs: tuple[str, ...] = ()
     view: AppView | None = None
     contradicted: frozenset[int] = frozenset()

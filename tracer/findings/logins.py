@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from tracer.findings.finding import Finding
+from tracer.findings.logged_request import LoggedRequest, request_finding
 from tracer.findings.password_checks import has_broken_hash
 from tracer.findings.request_log import RequestLog
 from tracer.findings.rule import each_request
 from tracer.stages import CredentialsChecked
-from tracer.trace.facts import StageFacts
+from tracer.trace.facts import PageFacts, SetCookieFacts, StageFacts
 from tracer.trace.observed_facts import LoginUserFacts
 
 _REDIRECT = range(300, 400)
@@ -78,10 +79,57 @@ def right_password_rejected(log: RequestLog) -> Iterator[Finding]:
 
 
 @each_request
-def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
-    """Flask-Login sets a remember cookie for somebody whom the app did not ask it to remember.
+def wrong_password_accepted(log: RequestLog) -> Iterator[Finding]:
+    """A wrong password was typed, and somebody was logged in; only a scenario knows what was typed."""
+    for request in log.requests:
+        entered = request.stage("logged_in") or request.stage("login_confirmed")
+        if entered is None or request.typed != "wrong" or log.happened_behind(request, "change_password"):
+            continue
+        seen = request.stage("credentials_checked")
+        how = "no check of the password was seen" if seen is None else "the password had been checked"
+        yield request_finding(
+            "wrong-password-accepted",
+            request,
+            f"{request.name} was given a wrong password and logged the user in; {how}.",
+            entered.where,
+        )
 
-    An app that asks for it in every login may mean it; that is advice for production, and no finding.
+
+@each_request
+def remember_me_ignored(log: RequestLog) -> Iterator[Finding]:
+    """The box "remember me" was ticked, the login worked, and nothing was set that outlives the browser."""
+    for request in log.requests:
+        entered = request.stage("logged_in")
+        if entered is None or not request.wants_to_be_remembered or not _was_offered(log, request):
+            continue
+        if request.status not in _REDIRECT or request.cookie_set(log.remember_cookie) is not None:
+            continue
+        session = request.cookie_set(request.session_cookie)
+        if session is None or not _outlives_browser(session):
+            yield request_finding(
+                "remember-me-ignored",
+                request,
+                f'{request.name} logged the user in, who had ticked "remember me", and set no remember cookie.',
+                entered.where,
+            )
+
+
+def _was_offered(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether the form that a person has sent had a box for "remember me"."""
+    form = next(iter(log.earlier(request)), None)
+    return form is not None and any(page.offers_to_remember for page in form.facts_of(PageFacts))
+
+
+def _outlives_browser(cookie: SetCookieFacts) -> bool:
+    return not {"expires", "max-age"}.isdisjoint(cookie.attributes)
+
+
+@each_request
+def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
+    """A remember cookie is set for somebody who did not ask to be remembered.
+
+    An app that asks for it in every login may mean it: that is advice for production, and no finding, unless its form
+    has a box for it.
     """
     for request in log.requests:
         cookie = request.cookie_set(log.remember_cookie)
@@ -89,7 +137,8 @@ def remember_cookie_unasked(log: RequestLog) -> Iterator[Finding]:
             continue
         stages = [*request.facts_of(StageFacts)]
         asked = any((facts.session or {}).get("_remember") == "set" for facts in stages)
-        if stages and not asked and request.stage("logged_in"):
+        not_ticked = request.typed is not None and not request.wants_to_be_remembered and _was_offered(log, request)
+        if stages and (not asked or not_ticked) and request.stage("logged_in"):
             yield Finding(
                 code="remember-cookie-unasked",
                 what=f"{request.name} set the remember cookie for a user who did not ask to be remembered.",
@@ -102,5 +151,7 @@ RULES = (
     inactive_user_ignored,
     login_user_raised,
     right_password_rejected,
+    wrong_password_accepted,
+    remember_me_ignored,
     remember_cookie_unasked,
 )

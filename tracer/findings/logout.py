@@ -96,7 +96,8 @@ def logout_keeps_user(log: RequestLog) -> Iterator[Finding]:
     """A page that is called logout leaves the user's id in the session."""
     for request in log.requests:
         had, has = request.session_before.get("_user_id"), request.session_after.get("_user_id")
-        if request.is_named_logout and had is not None and _is_done(log, request) and not request.stage("logged_out"):
+        is_logout = request.is_named_logout or request.path == log.trace.pages.get("logout")
+        if is_logout and had is not None and _is_done(log, request) and not request.stage("logged_out"):
             if has is not None:
                 yield Finding(
                     code="logout-without-logout-user",

@@ -77,9 +77,17 @@ def next_lost(log: RequestLog) -> Iterator[Finding]:
     for request in log.requests:
         if request.facts.client.site != "same-origin":
             continue
-        if not request.stage("logged_in") or _next_of(request) is not None or log.app.next_in_session:
+        if not request.stage("logged_in") or log.app.next_in_session:
             continue
         if request.view is None or not request.view.reads_next:
+            continue
+        if (asked := _next_of(request)) is not None:
+            if _leads_home_instead(log, request, asked):
+                yield request_finding(
+                    "next-lost",
+                    request,
+                    f"{request.name} came with next, which says {asked}, and led to {request.location}.",
+                )
             continue
         before = next(iter(log.earlier(request)), None)
         if before is None or not log.is_login_page(before) or before.method != "GET":
@@ -99,6 +107,22 @@ def next_lost(log: RequestLog) -> Iterator[Finding]:
                 request=request.number,
                 browser=request.browser,
             )
+
+
+def _leads_home_instead(log: RequestLog, request: LoggedRequest, wanted: str) -> bool:
+    """Tell whether a login leads to the home page, although a page of this app was wanted from which it came.
+
+    A login that leads anywhere else may have its reasons: a second step, a password that must be changed.
+    """
+    turned_away, led_to = log.latest_before(request, _is_turned_away), request.location or ""
+    is_home = led_to.startswith("/") and led_to in {"/", log.trace.pages.get("home")}
+    if not is_home or turned_away is None or turned_away.is_logout_page:
+        return False
+    return path_or_rule_of(wanted) == turned_away.path != led_to and not _is_foreign(request, wanted)
+
+
+def _is_turned_away(request: LoggedRequest) -> bool:
+    return request.turned_away is not None
 
 
 def redirect_loop(log: RequestLog) -> Iterator[Finding]:

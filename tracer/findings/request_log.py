@@ -316,6 +316,7 @@ def _logged(number: int, events: tuple[Event, ...], cause: _Cause, views: _Views
         response=next((event.facts for event in events if isinstance(event.facts, ResponseFacts)), None),
         events=events,
         typed=cause.action.password if cause.action is not None else None,
+        wants_to_be_remembered=cause.action is not None and cause.action.remember is True,
         verbs=cause.verbs,
         view=views.answering(facts),
         contradicted=frozenset(contradictions(events)) if doubted else frozenset(),

@@ -118,7 +118,8 @@ def login_page_guarded(log: RequestLog) -> Iterator[Finding]:
     """The login page itself demands a login, so the browser is sent in a circle."""
     login_view = log.app.login_view
     for view in log.app.views:
-        if view.guards and login_view is not None and view.endpoint == login_view.name:
+        logs_in = login_view is not None and view.rule == login_view.rule and view.logs_in is True
+        if view.guards and login_view is not None and (view.endpoint == login_view.name or logs_in):
             yield Finding(
                 code="login-page-guarded",
                 what=f"The login page {view.rule} is itself guarded by {', '.join(view.guards)}.",

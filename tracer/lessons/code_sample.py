@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from tracer.demo_names import BROKEN_APP
 from tracer.errors import LessonError
 from tracer.lessons.acting_line import acting_line
 from tracer.lessons.schema import Code, CodeExcerpt
@@ -136,7 +137,8 @@ def part_of_step(step: Step, rows: Table, trace: Trace, source: Path = SOURCE) -
     None where the source is not to be had, or where it has changed since the run was recorded: then no line may be
     pointed at. No line is marked where the app announced the step and nothing in its function does what it tells.
     """
-    found = acting_line(step, rows, trace, source)
+    # A fault that is hunted was put in while the app was loaded: the files are those of the healthy app.
+    found = acting_line(step, rows, trace, source) if trace.app != BROKEN_APP else None
     file = read_source(found.definition.file, source) if found else None
     if found is None or file is None:
         return None

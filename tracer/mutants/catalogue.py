@@ -1,7 +1,9 @@
 """Every kind of mutant, and the mutants of an app."""
 
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 
+from tracer.explanation_page import Page, read_explanation
 from tracer.mutants.kinds import (
     destinations,
     guards,
@@ -50,6 +52,11 @@ def mutants_of(sources: Iterable[SourceFile], *, up_to: Level = 3) -> Iterator[M
     for source in files:
         for kind in kinds:
             yield from (mutant for mutant in kind.find(source) if _is_python(mutant.text(source)))
+
+
+def kind_page(kind: MutantKind) -> Page:
+    """Return the page that explains a kind."""
+    return read_explanation(files("tracer.mutants") / "explanations", kind.name)
 
 
 def _is_python(text: str) -> bool:

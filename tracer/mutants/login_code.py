@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from tracer.mutants.source_file import FunctionNode, SourceFile
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete"})
+_BY_THE_WAY = re.compile(
+    r"regist|sign_?up|reset|change|confirm|activat|verif|invit|join|create|impersonat|test", re.IGNORECASE
+)
 _HOOKS = ("before_request", "before_app_request")
 
 ROLE_GUARD = re.compile(
@@ -60,6 +63,11 @@ def hooks(source: SourceFile) -> Iterator[FunctionNode]:
     for function in source.functions:
         if function.name in given or any(decorator_name(source, each) in _HOOKS for each in function.decorator_list):
             yield function
+
+
+def is_about_login(function: FunctionNode | None) -> bool:
+    """Tell whether people log in by a view, not by the way, while they register or change their password."""
+    return function is None or _BY_THE_WAY.search(function.name) is None
 
 
 @dataclass(frozen=True)

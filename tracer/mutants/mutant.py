@@ -95,8 +95,8 @@ class MutantKind:
         complaint: What somebody tells who uses such an app, in the words of a user.
         remedy: What mends it, as a sentence in which ``{subject}`` stands for what is concerned.
         find: Yields the mutants of this kind in one file.
-        only_with: Words of which one must stand somewhere in the app; without it the change would do no harm there.
-            Empty where it does harm in every app.
+        only_with: Words of which one must be, or be part of, a name in the app's code, for the change does no harm
+            elsewhere. Empty where it does harm in every app.
     """
 
     name: str
@@ -110,7 +110,9 @@ class MutantKind:
 
     def fits(self, sources: Iterable[SourceFile]) -> bool:
         """Tell whether mistakes of this kind do harm in the app whose files are given."""
-        return not self.only_with or any(word in source.text for source in sources for word in self.only_with)
+        if not self.only_with:
+            return True
+        return any(word in name for source in sources for name in source.identifiers for word in self.only_with)
 
     def told_of(self, mutant: Mutant) -> str:
         """Return what is wrong with a mutant of this kind, in a sentence."""

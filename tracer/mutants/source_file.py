@@ -84,6 +84,20 @@ class SourceFile:
         """Return an edit that also takes the parentheses away between which it stands."""
         return Edit(self.text.rindex("(", 0, edit.start), self.text.index(")", edit.end) + 1, edit.text)
 
+    def without_element(self, listed: ast.List | ast.Tuple | ast.Set, element: ast.expr) -> Edit:
+        """Return the edit that takes an element out of a list, a tuple or a set."""
+        starts, ends = zip(*map(self.span, listed.elts), strict=True)
+        place, last = listed.elts.index(element), len(listed.elts) - 1
+        followed = self.text.find(",", ends[-1], self.span(listed)[1])
+        if isinstance(listed, ast.Tuple) and last == 1:
+            kept = self.text_of(listed.elts[1 - place])
+            return Edit(starts[0], ends[1], kept if followed >= 0 else f"{kept},")
+        if place < last:
+            return Edit(starts[place], starts[place + 1], "")
+        if place > 0:
+            return Edit(ends[place - 1], ends[place], "")
+        return Edit(starts[0], followed + 1 if followed >= 0 else ends[0], "")
+
     def replaced(self, node: ast.expr | ast.stmt, text: str) -> Edit:
         """Return the edit that puts a text in the place of a node."""
         return Edit(*self.span(node), text)
@@ -147,10 +161,27 @@ class SourceFile:
 
     def changed(self, edits: Iterable[Edit]) -> str:
         """Return the text with edits made. They must not overlap."""
+        made = tuple(edits)
+        text = self._with(made, behind_line=False)
+        if any(edit.text and "\n" in self.text[edit.start : edit.end] for edit in made) and syntax_tree(text) is None:
+            # A long expression stood there without parentheses around it.
+            return self._with(made, behind_line=True)
+        return text
+
+    def _with(self, edits: Iterable[Edit], *, behind_line: bool) -> str:
+        """Return the text with edits made.
+
+        Args:
+            edits: The edits.
+            behind_line: Whether the line ends that an edit swallowed are written at the end of the line in which it
+                ends, and not directly behind it.
+        """
         text = self.text
         for edit in sorted(edits, key=lambda each: each.start, reverse=True):
             kept = text[edit.start : edit.end].count("\n") - edit.text.count("\n")
-            text = text[: edit.start] + edit.text + "\n" * kept + text[edit.end :]
+            rest = text[edit.end :]
+            place = max(rest.find("\n"), 0) if behind_line else 0
+            text = text[: edit.start] + edit.text + rest[:place] + "\n" * kept + rest[place:]
         return text
 
     def function_around(self, node: ast.AST) -> FunctionNode | None:
@@ -167,6 +198,16 @@ class SourceFile:
     def nodes(self) -> tuple[ast.AST, ...]:
         """Every node, in the order of the file."""
         return tuple(sorted(ast.walk(self.tree), key=lambda node: (getattr(node, "lineno", 0), _column(node))))
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every name that stands in the code: of variables, attributes, arguments and what is imported."""
+        names: set[str] = set()
+        for node in self.nodes:
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
+                    names.add(name)
+        return frozenset(names)
 
     @cached_property
     def functions(self) -> tuple[FunctionNode, ...]:

@@ -38,6 +38,16 @@ CREATE TABLE IF NOT EXISTS place (
 """It is made when the first place is kept, and a tracer that knows nothing of places passes it over: so it needs no
 version of its own."""
 
+EXERCISES_LAYOUT = """
+CREATE TABLE IF NOT EXISTS exercise (
+    number INTEGER PRIMARY KEY,
+    exercise TEXT NOT NULL,
+    event TEXT NOT NULL,
+    happened_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+)
+"""
+"""It is made when the first exercise is opened, and needs no version of its own either."""
+
 _STRANGE_ROWS = """
 SELECT 1 FROM answer
 WHERE typeof(lesson) != 'text' OR typeof(question) != 'text' OR typeof(content) != 'text' OR typeof(given_at) != 'text'

@@ -2,8 +2,8 @@
 
 Every answer is one row, written in a transaction of its own the moment it is given: a crash loses nothing that was
 answered before, and two processes at once only add rows. Such rows are never changed; how somebody stands is counted
-from them, and only answers to a question as it is today count. The place at which somebody left a lesson is one row for
-each lesson, which the next place replaces.
+from them, and only answers to a question as it is today count. What happens in an exercise is such a row, too. The
+place at which somebody left a lesson is one row for each lesson, which the next place replaces.
 """
 
 import os
@@ -18,7 +18,16 @@ from typing import Any, Self
 
 from tracer.lessons.schema import Lesson, Question
 from tracer.libraries import NAME_A_FOLDER, imported_from
-from tracer.quiz.progress_file import PLACES_LAYOUT, DamagedError, keep_aside, opened, transaction, understandable
+from tracer.quiz.exercise_progress import ExerciseEvent, ExerciseProgress, exercise_progress
+from tracer.quiz.progress_file import (
+    EXERCISES_LAYOUT,
+    PLACES_LAYOUT,
+    DamagedError,
+    keep_aside,
+    opened,
+    transaction,
+    understandable,
+)
 
 
 @dataclass(frozen=True)
@@ -201,20 +210,42 @@ class Progress:
 
     def places(self) -> dict[str, LessonPlace]:
         """Return where the learner stands in each lesson that was begun, by its name; the latest first."""
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'place'"):
+        if not self._has_table("place"):
             return {}
         rows = self._rows("SELECT lesson, way, reached_at FROM place ORDER BY number DESC")
         return {
             str(lesson): LessonPlace(str(lesson), str(place), str(reached_at)) for lesson, place, reached_at in rows
         }
 
+    def keep_of_exercise(self, exercise: str, event: ExerciseEvent) -> None:
+        """Keep that something has happened in an exercise.
+
+        Raises:
+            ProgressError: The file cannot be written.
+        """
+        with understandable(self.path), transaction(self._connection()) as connection:
+            connection.execute(EXERCISES_LAYOUT)
+            connection.execute("INSERT INTO exercise (exercise, event) VALUES (?, ?)", (exercise, event.value))
+
+    def exercises(self) -> dict[str, ExerciseProgress]:
+        """Return how the learner stands with each exercise that was begun, by its name; the latest one last."""
+        if not self._has_table("exercise"):
+            return {}
+        rows = self._rows("SELECT exercise, event, happened_at FROM exercise ORDER BY number")
+        return exercise_progress((str(name), str(event), str(when)) for name, event, when in rows)
+
     def reset(self) -> None:
-        """Forget every answer and every place."""
+        """Forget every answer, every place and every exercise."""
         if self._opened is not None:
             with understandable(self.path), transaction(self._connection()) as connection:
                 connection.execute("DELETE FROM answer")
                 connection.execute(PLACES_LAYOUT)
                 connection.execute("DELETE FROM place")
+                connection.execute(EXERCISES_LAYOUT)
+                connection.execute("DELETE FROM exercise")
+
+    def _has_table(self, name: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name))
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing while there is no file."""

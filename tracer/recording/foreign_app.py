@@ -4,7 +4,7 @@ Such an app has pages of its own: their paths are given, a page that it may lack
 looked for on the home page as a person would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -21,6 +21,7 @@ from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
+from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
 from tracer.urls import split_address
@@ -37,19 +38,6 @@ _DISPENSABLE: Mapping[str, str] = {
     "logout": f"the app has no logout page, or none that was found; {OPTIONS['logout']} names it",
 }
 """Pages without which a scenario goes on, each with the reason why something on it is not possible."""
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who tries an app out: an account that exists there.
-
-    Attributes:
-        name: What is typed as the name.
-        password: The account's password. It is typed, and appears nowhere else.
-    """
-
-    name: str
-    password: str
 
 
 def run_on_app(
@@ -142,7 +130,13 @@ def paths_in(given: Mapping[str, str], rules: UrlRules) -> dict[str, str]:
     return pages
 
 
-def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) -> None:
+def try_out(
+    scenario: Scenario,
+    sink: BrowserSink,
+    site: Site,
+    rules: UrlRules,
+    restart: Callable[[Action], None] | None = None,
+) -> None:
     """Perform every action of a scenario; what an app has no page for is noted as not possible.
 
     Args:
@@ -150,16 +144,21 @@ def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) 
         sink: Takes what the browsers do and see.
         site: The app that is used.
         rules: The app's URL rules.
+        restart: Starts the app again; None where nobody can.
 
     Raises:
         ScenarioError: The scenario needs a page that cannot be done without, or a hand behind the app's back.
     """
-    _refuse_what_is_not_possible(scenario, site)
+    _refuse_what_is_not_possible(scenario, site, can_restart=restart is not None)
     browsers: dict[str, Browser] = {}
     clipboard = Clipboard()
     for action in scenario.actions:
         if action.page is not None and action.page not in site.pages:
             note_action(sink, action, _DISPENSABLE[action.page])
+            continue
+        if action.do in BEHIND_THE_BACK and restart is not None:
+            note_action(sink, action)
+            restart(action)
             continue
         if action.browser not in browsers:
             browsers[action.browser] = VisitorsBrowser(
@@ -168,10 +167,10 @@ def try_out(scenario: Scenario, sink: BrowserSink, site: Site, rules: UrlRules) 
         browsers[action.browser].perform(action)
 
 
-def _refuse_what_is_not_possible(scenario: Scenario, site: Site) -> None:
+def _refuse_what_is_not_possible(scenario: Scenario, site: Site, *, can_restart: bool) -> None:
     """Say before the first request what cannot be done to this app at all."""
     for index, action in enumerate(scenario.actions):
-        if action.do in BEHIND_THE_BACK:
+        if action.do in BEHIND_THE_BACK and not (can_restart and action.do == "restart_app"):
             raise ScenarioError(
                 f'scenario "{scenario.name}": {action.do} can be done to the demo app only. Choose a scenario in '
                 "which people use nothing but their browsers.",

@@ -287,6 +287,7 @@ def _secret_keys(target: str) -> Iterator[PersonVisit]:
         code = f"from {found['module']} import {found['name']}\n\nkeys = [{call}.secret_key, {call}.secret_key]"
     else:
         name = found["name"] or "app"
-        code = f"keys = [runpy.run_module({python_literal(found['module'])})[{python_literal(name)}].secret_key for _ in range(2)]"
+        made = f"runpy.run_module({python_literal(found['module'])})[{python_literal(name)}]"
+        code = f"keys = [{made}.secret_key for _ in range(2)]"
     step = VisitStep(code, ("len({*keys})",))
     yield PersonVisit("secret_key_stays", told, (step,), ("secret-key",), needs_account=False, recorded=False)

@@ -342,6 +342,7 @@ class PageFacts:
         status: The HTTP status with which it came.
         heading: Its heading.
         asks_password: Whether it has a form that asks for a password.
+        offers_to_remember: Whether that form has a box to tick for "remember me".
         from_memory: Whether the browser had kept it and asked nobody.
         left_for: The address of another site to which the browser was sent; None where it stayed.
         redirect_loop: After how many redirects the browser gave up; None where it did not have to.
@@ -354,6 +355,7 @@ class PageFacts:
     status: int
     heading: str
     asks_password: bool
+    offers_to_remember: bool = field(default=False, metadata=OMIT_DEFAULT)
     from_memory: bool = field(default=False, metadata=OMIT_DEFAULT)
     left_for: str | None = field(default=None, metadata=OMIT_DEFAULT)
     redirect_loop: int | None = field(default=None, metadata=OMIT_DEFAULT)

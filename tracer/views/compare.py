@@ -29,11 +29,13 @@ class ComparisonView:
         comparison: The runs, aligned.
         left: How the first one is called.
         right: How the second one is called.
+        details: Whether it is told of each pair of steps what differs in it, besides what the steps themselves show.
     """
 
     comparison: Comparison
     left: str
     right: str
+    details: bool = True
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield the two runs beside one another, then what differs in each pair of steps.
@@ -49,7 +51,8 @@ class ComparisonView:
                     yield self._stacked(pair, space)
         else:
             yield self._grid(space)
-        yield from self._differences(space)
+        if self.details:
+            yield from self._differences(space)
         yield Text(self._conclusion(as_shown), style="bold")
 
     def lines(self) -> Iterator[str]:
@@ -70,8 +73,8 @@ class ComparisonView:
             return
         yield f"  {self.left}: {self._told(pair.left)}"
         yield f"  {self.right}: {self._told(pair.right)}"
-        for difference in _telling(pair):
-            yield f"  {self._said(difference, pair)}"
+        if self.details:
+            yield from (f"  {self._said(difference, pair)}" for difference in _telling(pair))
 
     def _pairs_and_end(self) -> tuple[Pair | None, ...]:
         """Return the pairs of steps, then None for what comes after the last one."""

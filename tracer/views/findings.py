@@ -12,8 +12,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tracer.command_line import command_line
+from tracer.explanation_page import Page
 from tracer.findings.advice import Advice
-from tracer.findings.catalogue import Page, page
+from tracer.findings.catalogue import page
 from tracer.findings.finding import Finding
 from tracer.views.markdown import paragraphs, spoken
 from tracer.views.pieces import Hanging, heading
@@ -113,8 +114,8 @@ class AdviceList:
 
 
 @dataclass(frozen=True)
-class FindingPage:
-    """What the tracer says of a finding."""
+class ExplanationPage:
+    """What the tracer says of a finding or of a mistake."""
 
     page: Page
 
@@ -146,26 +147,38 @@ class FindingPage:
 
 @dataclass(frozen=True)
 class CodeList:
-    """Every code with its title."""
+    """Every finding and every mistake, each with its title.
 
-    pages: tuple[Page, ...]
+    Attributes:
+        findings: The pages of the findings.
+        mistakes: The pages of the mistakes that a hunt hides in an app, and that tests are tried with.
+    """
+
+    findings: tuple[Page, ...]
+    mistakes: tuple[Page, ...]
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
-        """Yield each code with what it means."""
-        yield heading("What can be found")
-        codes = max(cell_len(each.code) for each in self.pages) + 2
-        beside = space.width - codes >= _LEAST_TITLE
-        for each in self.pages:
-            if beside:
-                yield Hanging(Text(each.code.ljust(codes), style="code"), Text(each.title))
-            else:
-                yield Text(each.code, style="code")
-                yield Hanging(Text("  "), Text(each.title))
+        """Yield each name with what it means."""
+        names = max(cell_len(each.code) for each in (*self.findings, *self.mistakes)) + 2
+        beside = space.width - names >= _LEAST_TITLE
+        for title, pages in self._groups():
+            yield heading(title)
+            for each in pages:
+                if beside:
+                    yield Hanging(Text(each.code.ljust(names), style="code"), Text(each.title))
+                else:
+                    yield Text(each.code, style="code")
+                    yield Hanging(Text("  "), Text(each.title))
 
     def lines(self) -> Iterator[str]:
-        """Yield each code with what it means."""
-        for each in self.pages:
-            yield f"{each.code}: {each.title}."
+        """Yield each name with what it means."""
+        for title, pages in self._groups():
+            yield f"{title}: {len(pages)}."
+            yield from (f"  {each.code}: {each.title}." for each in pages)
+
+    def _groups(self) -> Iterator[tuple[str, tuple[Page, ...]]]:
+        yield "What can be found in a run", self.findings
+        yield "Mistakes that a hunt hides in an app", self.mistakes
 
 
 _LEAST_TITLE = 36

@@ -15,6 +15,9 @@ from tracer.views.pieces import Hanging, heading
 from tracer.views.suggested_commands import SuggestedCommands
 from tracer.views.terminal import Space
 
+_MEND_SUCH_A_FAULT = "Mend such a fault yourself, in your own editor"
+"""What is said of the exercise that belongs to a lesson."""
+
 
 @dataclass(frozen=True)
 class LessonNumber:
@@ -112,6 +115,7 @@ class LessonEnd:
         watched: The command that serves the app of the lesson; None where it cannot be served.
         still_open: How many of its questions the learner has not answered right.
         answering: The command that asks them.
+        mending: The command that opens the exercise on the fault of the lesson; None where there is none.
     """
 
     lesson: Lesson
@@ -122,6 +126,7 @@ class LessonEnd:
     watched: str | None
     still_open: int = 0
     answering: str = ""
+    mending: str | None = None
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield what one can do now, and the commands."""
@@ -143,6 +148,8 @@ class LessonEnd:
             yield f"{counted(self.still_open, 'question')} of it {verb} not answered right yet", self.answering
         if self.watched is not None:
             yield "Click through its app yourself, and watch what happens", self.watched
+        if self.mending is not None:
+            yield _MEND_SUCH_A_FAULT, self.mending
         if self.following is None:
             yield "This was the last lesson. The whole course", self.onward
             return

@@ -11,7 +11,6 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tracer.lessons.schema import Lesson
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
 from tracer.trace.events import Trace
 from tracer.trace.table import OtherRequest, Table
@@ -36,21 +35,21 @@ class ShortRun:
 
     Attributes:
         trace: The run.
-        lesson: The lesson to which its scenario belongs.
+        title: What it is a run of: the title of the lesson to which its scenario belongs.
         rows: Its steps.
-        trackers: The variables.
+        trackers: The variables; nothing is said of them where there is none.
         others: Requests without a stage to list between the steps.
     """
 
     trace: Trace
-    lesson: Lesson
+    title: str
     rows: Table
     trackers: Sequence[Tracker]
     others: Sequence[OtherRequest] = ()
 
     def draw(self, space: Space) -> Iterator[RenderableType]:
         """Yield a title, a line for each row, and a line for each variable."""
-        title = Text(self.lesson.title, style="bold reverse")
+        title = Text(self.title, style="bold reverse")
         whole = Text.assemble(title, (f"  {self._what}", "quiet"))
         named = Text.assemble(title, (f"  {self.trace.name}", "quiet"))
         yield next((line for line in (whole, named) if line.cell_len <= space.width), title)
@@ -67,11 +66,12 @@ class ShortRun:
 
     def lines(self) -> Iterator[str]:
         """Yield the same line by line."""
-        yield f"{self.lesson.title}. {self._what}."
+        yield f"{self.title}. {self._what}."
         for row in ExecutionTable(self.rows, self.others).shown_rows():
             yield f"{row.title}{whose_remark(self.rows, row.browser)}: {row.row.action}. {row.row.result}".rstrip()
         yield from Closing(self.trace, self.rows).lines()
-        yield from VariableTracker(self.trackers).lines()
+        if self.trackers:
+            yield from VariableTracker(self.trackers).lines()
 
     @property
     def _what(self) -> str:

@@ -7,8 +7,8 @@ import pytest
 from tests.foreign_apps.driver import HERE, LOGIN, LOGOUT, ONE_FILE, PASSWORD, VISIT
 from tracer.errors import AppError
 from tracer.findings import find
-from tracer.recording.foreign_app import Visitor
 from tracer.recording.load_app import load_app
+from tracer.recording.visitor import Visitor
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.facts import RequestFacts

@@ -48,7 +48,20 @@ class _Destination:
                 ):
                     if reads_next(value) or (self._uses(value, known) and not self._calls_a_check(value)):
                         known.add(name)
+                case ast.For(target=ast.Name(id=name), iter=offered) if reads_next(offered):
+                    known.add(name)
         return frozenset(known)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Those of the variables that hold the next page itself, not what was found out of it."""
+        arguments = {argument.arg for argument in self.function.args.args}
+        read = {
+            node.targets[0].id
+            for node in self.source.within(self.function)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and reads_next(node.value)
+        }
+        return self.names & (arguments | read)
 
     def uses_next(self, node: ast.AST) -> bool:
         """Tell whether something is about what the browser says of the next page."""
@@ -151,7 +164,7 @@ def _unchecked_statement(destination: _Destination, node: ast.If) -> Edit | None
     if node.orelse or not source.text_of(node).startswith("if"):
         return None
     match node.body:
-        case [ast.Assign(targets=[ast.Name(id=name)])] if name in destination.names:
+        case [ast.Assign(targets=[ast.Name(id=name)])] if name in destination.wanted:
             return source.replaced(node.test, f"not {name}")
     return source.without_statement(node) if refuses(source, node.body) else None
 

@@ -57,18 +57,10 @@ def _guards_static_files(source: SourceFile) -> Iterator[Mutant]:
     for node in source.nodes:
         if not isinstance(node, ast.Set | ast.List | ast.Tuple) or len(node.elts) < 2:  # noqa: PLR2004 # what is left must spare something
             continue
-        left = [each for each in node.elts if not (isinstance(each, ast.Constant) and each.value == "static")]
-        texts = all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.elts)
-        if not texts or len(left) == len(node.elts) or _is_of_methods(left):
-            continue
-        said = ", ".join(source.text_of(each) for each in left)
-        written = {ast.Set: f"{{{said}}}", ast.List: f"[{said}]", ast.Tuple: f"({said},)"}[type(node)]
-        edit = source.replaced(node, written)
-        yield Mutant.at("hook-guards-static-files", source, node, min(guarding), edit)
-
-
-def _is_of_methods(elements: list[ast.expr]) -> bool:
-    return any(isinstance(each, ast.Constant) and each.value in {"GET", "POST"} for each in elements)
+        said = [each.value for each in node.elts if isinstance(each, ast.Constant)]
+        if "static" in said and len(said) == len(node.elts):
+            edit = source.without_element(node, node.elts[said.index("static")])
+            yield Mutant.at("hook-guards-static-files", source, node, min(guarding), edit)
 
 
 HOOK_GUARDS_STATIC_FILES = MutantKind(

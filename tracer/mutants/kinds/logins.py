@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tracer.mutants.conditions import without_part
-from tracer.mutants.login_code import mentions, registrations_of, routes_of
+from tracer.mutants.login_code import is_about_login, mentions, registrations_of, routes_of
 from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import SourceFile
 
@@ -13,8 +13,10 @@ _SIMPLE = ast.Name | ast.Attribute | ast.Call | ast.Subscript
 
 
 def _logins(source: SourceFile) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Yield the calls of login_user, each with the user that it is given."""
+    """Yield the calls of login_user in views for logging in, each with the user that it is given."""
     for call in source.calls_of("login_user"):
+        if not is_about_login(source.function_around(call)):
+            continue
         user = next((each.value for each in call.keywords if each.arg == "user"), None)
         if call.args and not isinstance(call.args[0], ast.Starred):
             user = call.args[0]
@@ -155,7 +157,7 @@ INACTIVE_USER_LET_IN = MutantKind(
 def _given_id(source: SourceFile) -> Iterator[Mutant]:
     for call, user in _logins(source):
         if isinstance(user, ast.Name):
-            edit = source.added_after(user, ".id")
+            edit = source.added_after(user, ".get_id()" if "def get_id" in source.text else ".id")
             yield Mutant.at("login-given-an-id", source, call, source.text_of(user), edit)
 
 
@@ -203,12 +205,15 @@ EVERYBODY_REMEMBERED = MutantKind(
 
 def _not_remembered(source: SourceFile) -> Iterator[Mutant]:
     for call, _ in _logins(source):
-        for keyword in call.keywords:
-            if keyword.arg == "remember" and not (isinstance(keyword.value, ast.Constant) and not keyword.value.value):
-                said = [source.text_of(each) for each in call.args]
-                said += [source.text_of_keyword(each) for each in call.keywords if each is not keyword]
-                edit = source.replaced(call, f"{source.text_of(call.func)}({', '.join(said)})")
-                yield Mutant.at("remember-left-out", source, call, source.text_of(call), edit)
+        given = _remember_of(call)
+        if given is None or (isinstance(given, ast.Constant) and not given.value):
+            continue
+        if given in call.args[:-1]:
+            continue  # What stands behind it would become the answer to another question.
+        said = [source.text_of(each) for each in call.args if each is not given]
+        said += [source.text_of_keyword(each) for each in call.keywords if each.value is not given]
+        edit = source.replaced(call, f"{source.text_of(call.func)}({', '.join(said)})")
+        yield Mutant.at("remember-left-out", source, call, source.text_of(call), edit)
 
 
 REMEMBER_LEFT_OUT = MutantKind(

@@ -30,6 +30,10 @@ def _checks(source: SourceFile) -> Iterator[ast.Call | ast.Compare]:
 
 def _is_check(source: SourceFile, call: ast.Call) -> bool:
     name = source.meaning(call.func).rpartition(".")[2]
+    if isinstance(call.func, ast.Attribute) and source.is_a(call.func.value, "current_user"):
+        return False  # That is no login: somebody who is logged in is asked once more.
+    if any(mentions(argument, _SECOND_TIME) for argument in call.args):
+        return False
     if name in _CHECKS:
         return bool(call.args or call.keywords)
     if name == "verify" and isinstance(call.func, ast.Attribute):
@@ -68,6 +72,8 @@ def _every_right(source: SourceFile) -> Iterator[Mutant]:
     for check in _checks(source):
         statement = source.parents[check]
         if isinstance(statement, ast.Expr):
+            if not isinstance(source.parents[statement], ast.Try):
+                continue  # Its outcome is not looked at: it only takes as long as a real one.
             edit = source.without_statement(statement)
         else:
             equal = isinstance(check, ast.Call) or isinstance(check.ops[0], ast.Eq)

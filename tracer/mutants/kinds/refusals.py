@@ -9,6 +9,8 @@ from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import FunctionNode, SourceFile
 
 _MANAGER = re.compile(r"^login(_manager|manager)?$|^lm$|_login_manager$", re.IGNORECASE)
+_ASKERS = ("login_required", "unauthorized")
+"""Only these send anybody to ``login_view``."""
 _HANDLERS = frozenset({"unauthorized_handler", "needs_refresh_handler"})
 
 
@@ -84,6 +86,7 @@ LOGIN_PAGE_NOT_NAMED = MutantKind(
     "When I follow the link in your letter, the page says Unauthorized, and nothing else.",
     "Write {subject}.",
     _no_login_view,
+    only_with=_ASKERS,
 )
 
 
@@ -103,6 +106,7 @@ LOGIN_PAGE_MISNAMED = MutantKind(
     "Before I log in, the page of my account says Internal Server Error. The login page itself works.",
     'Write login_view = "{subject}".',
     _wrong_login_view,
+    only_with=_ASKERS,
 )
 
 

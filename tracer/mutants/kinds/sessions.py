@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from tracer.mutants.login_code import is_about_login
 from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import Edit, SourceFile
 
@@ -13,7 +14,13 @@ def _cleared_after(source: SourceFile, kind: str, name: str) -> Iterator[Mutant]
     named = source.with_name("flask", "session")
     for call in source.calls_of(name):
         function, statement = source.function_around(call), source.statement_of(call)
-        if named is None or function is None or statement is None or statement is function:
+        if (
+            named is None
+            or not is_about_login(function)
+            or function is None
+            or statement is None
+            or statement is function
+        ):
             continue
         text, edits = named
         edit = _behind(source, call, statement, f"{text}.clear()")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import SystemRandom
 from string import ascii_uppercase
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from flask import Flask
 
@@ -20,21 +20,17 @@ from tracer.browser.site import Site
 from tracer.errors import AppError
 from tracer.recording.child_process import ChildProcess
 from tracer.recording.demo.tampering import tampering_with
-from tracer.recording.foreign_app import Visitor, try_out, visit_of
+from tracer.recording.foreign_app import try_out, visit_of
+from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import UrlRules
-from tracer.recording.workers.messages import (
-    Message,
-    NotReady,
-    Order,
-    WorkerRequest,
-    WorkerResponse,
-    from_line,
-    to_line,
-)
+from tracer.recording.visitor import Visitor
+from tracer.recording.workers.messages import NotReady, Order, Ready, WorkerRequest, WorkerResponse
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts
 from tracer.trace.scenario import Action, Scenario
+
+_M = TypeVar("_M")
 
 MOST_SECONDS = 300.0
 """After this many seconds a worker is stopped, and the run has failed."""
@@ -73,7 +69,7 @@ class Workers:
             for child in self._children:
                 self._lines.append(self._running.enter_context(child).lines())
             for number in range(len(self._children)):
-                _check_ready(self._next(number))
+                self._next(number, Ready)
         except BaseException:
             self._running.close()
             raise
@@ -101,24 +97,19 @@ class Workers:
             AppError: It has ended, takes too long, or could not answer.
         """
         self._children[number].send(to_line(asked))
-        answer = self._next(number)
-        _check_ready(answer)
-        assert isinstance(answer, WorkerResponse)  # noqa: S101 # all that comes after Ready
-        return answer
+        return self._next(number, WorkerResponse)
 
-    def _next(self, number: int) -> Message:
+    def _next(self, number: int, kind: type[_M]) -> _M:
         line = next(self._lines[number], None)
         if line is not None:
-            return from_line(line)
+            message = from_line(line, kind, NotReady)
+            if isinstance(message, NotReady):
+                raise AppError(message.message)
+            return message
         child = self._children[number]
         why = f"took longer than {MOST_SECONDS:g} s" if child.timed_out else f"ended with exit code {child.exit_code}"
         said = f" It said: {child.said.splitlines()[-1]}" if child.said else ""
         raise AppError(f"Worker {number + 1} of the app {why}.{said}")
-
-
-def _check_ready(message: Message) -> None:
-    if isinstance(message, NotReady):
-        raise AppError(message.message)
 
 
 def run_on_workers(

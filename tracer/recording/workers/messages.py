@@ -1,13 +1,6 @@
-"""What the process of a scenario and a worker say to each other: one line for each message.
+"""What the process of a scenario and a worker say to each other."""
 
-Both run the code of this tracer on this machine as the same person, and the pipes between them are theirs alone; so a
-message is a pickled tuple, and nothing needs to be checked.
-"""
-
-import pickle
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from tracer.browser.http import WebRequest, WebResponse
 from tracer.recording.events import EventMemory
@@ -69,17 +62,3 @@ class WorkerResponse:
     response: WebResponse
     events: tuple[Event, ...]
     memory: EventMemory
-
-
-Message: TypeAlias = Order | Ready | NotReady | WorkerRequest | WorkerResponse
-
-
-def to_line(message: Message) -> bytes:
-    """Return a message as a line, without the line break."""
-    return b64encode(pickle.dumps(message))
-
-
-def from_line(line: bytes) -> Message:
-    """Return the message that ``to_line`` made this line of."""
-    message: Message = pickle.loads(b64decode(line))  # noqa: S301 # made by ``to_line``, see above
-    return message

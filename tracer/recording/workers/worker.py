@@ -10,28 +10,19 @@ from tracer.errors import TracerError
 from tracer.recording.child_output import take_standard_output
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.load_app import load_app
+from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.recording import Recording
-from tracer.recording.workers.messages import (
-    Message,
-    NotReady,
-    Order,
-    Ready,
-    WorkerRequest,
-    WorkerResponse,
-    from_line,
-    to_line,
-)
+from tracer.recording.workers.messages import NotReady, Order, Ready, WorkerRequest, WorkerResponse
 
 
 def main() -> None:
     """Answer what is asked on the standard input."""
     pipe = take_standard_output()
 
-    def write(message: Message) -> None:
+    def write(message: Ready | NotReady | WorkerResponse) -> None:
         pipe.write(to_line(message).decode("ascii") + "\n")
 
-    order = from_line(sys.stdin.buffer.readline())
-    assert isinstance(order, Order)  # noqa: S101 # the first of all messages
+    order = from_line(sys.stdin.buffer.readline(), Order)
     try:
         app = load_app(order.target)
     except TracerError as error:
@@ -41,8 +32,7 @@ def main() -> None:
     with Recording.of(app, show_values=order.show_values) as recording:
         write(Ready())
         for line in sys.stdin.buffer:
-            asked = from_line(line)
-            assert isinstance(asked, WorkerRequest)  # noqa: S101 # all that is sent after the order
+            asked = from_line(line, WorkerRequest)
             recording.go_on_from(asked.memory)
             try:
                 response = send(asked.request)

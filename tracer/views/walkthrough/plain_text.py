@@ -6,7 +6,6 @@ Nothing is redrawn: each step is a paragraph below the last one, and Enter goes 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tracer.command_line import command_line
 from tracer.demo_names import watch_command
 from tracer.errors import UsageError
 from tracer.lessons.step_references import readable
@@ -174,6 +173,6 @@ class PlainTextWalkthrough:
             for item in lesson.snapshot:
                 yield from spoken(readable(item, self.show.table))
         if self.show.secret:
-            yield f"What is behind it waits for your guess: {command_line('quiz', lesson.name, '--plain')}"
+            yield f"What is behind it waits for your guess: {self.show.quiz_command}"
         elif lesson.questions:
-            yield f"The quiz: {command_line('quiz', lesson.name, '--plain')}"
+            yield f"The quiz: {self.show.quiz_command}"

@@ -30,6 +30,7 @@ class Runs:
         shown: The scenario that is shown; None for the lesson's own.
         guessed: Whether the learner has guessed what is behind the symptom of the lesson, or cannot be asked.
         named: Whether somebody has named the others, so that none of them waits for the guess.
+        quiz: The words of the command that asks its questions; those for a lesson of that name when left out.
     """
 
     lesson: Lesson | None
@@ -38,6 +39,7 @@ class Runs:
     shown: str | None = None
     guessed: bool = False
     named: bool = False
+    quiz: tuple[str, ...] = ()
     _shows: dict[str | None, ShownRun] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -86,7 +88,7 @@ class Runs:
         with self._lock:
             if name not in self._shows:
                 lesson = before_guess(self.lesson) if self.lesson and self.secret else self.lesson
-                self._shows[name] = ShownRun(self.perform(name), lesson, self.secret)
+                self._shows[name] = ShownRun(self.perform(name), lesson, self.secret, self.quiz)
             return self._shows[name]
 
     def trace(self, name: str | None) -> Trace:

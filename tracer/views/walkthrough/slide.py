@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from tracer.command_line import command_line
 from tracer.lessons.flow import FlowPath, flow_path
 from tracer.lessons.schema import Lesson
 from tracer.lessons.step_references import readable
@@ -132,11 +133,13 @@ class ShownRun:
         trace: The run.
         lesson: What may be seen of the lesson; None for a run that belongs to none.
         secret: Whether the learner is still to guess what is behind the symptom of the lesson.
+        quiz: The words of the command that asks its questions; those for a lesson of that name when left out.
     """
 
     trace: Trace
     lesson: Lesson | None = None
     secret: bool = False
+    quiz: tuple[str, ...] = ()
 
     @cached_property
     def table(self) -> Table:
@@ -147,6 +150,11 @@ class ShownRun:
     def title(self) -> str:
         """The title of the lesson, or the name of the run."""
         return self.lesson.title if self.lesson else self.trace.name
+
+    @property
+    def quiz_command(self) -> str:
+        """The command that asks the questions of its lesson as text."""
+        return command_line(*(self.quiz or ("quiz", self.lesson.name if self.lesson else self.trace.name)), "--plain")
 
     def filled(self, text: str, about: str | None = None) -> str:
         """Return a text of the lesson with the numbers of the steps that it names."""

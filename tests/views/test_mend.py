@@ -1,0 +1,63 @@
+"""What is seen while an exercise is mended: always where one is, what is wrong, and what to do next."""
+
+import pytest
+
+from tests.golden import assert_golden
+from tests.views.shown import shown
+from tracer.exercises.edit_effect import EditEffect
+from tracer.views.key_line import KeyLine
+from tracer.views.mend import CannotJudge, ExerciseOpening, HintsSoFar, JudgedScenario, Mended, NotMended
+from tracer.views.terminal import View
+
+COMPLAINT = (
+    "“When I mistype my password the site says so. When I type it right, I am back at the empty form. I have tried it "
+    "ten times.”"
+)
+SCENARIOS = [
+    JudgedScenario("log-in", "Log in with the right password", same=False),
+    JudgedScenario("wrong-password", "Try a wrong password", same=True),
+    JudgedScenario("log-out", "Log out, and stay out", same=False),
+]
+DIFFERENCES = [
+    ("your app", "no such step"),
+    ("the healthy app", "Log the user in: session cookie set"),
+    ("user_authenticated", "False in your app, True in the healthy app"),
+]
+OPENING = ExerciseOpening("Back at the form, without a word", 3, 40, COMPLAINT, "mend/back-at-the-form/app.py")
+VIEWS: dict[str, list[View]] = {
+    "opening": [OPENING],
+    "not-yet": [
+        NotMended(
+            SCENARIOS, "Log in with the right password", "User submits the login form", DIFFERENCES,
+            EditEffect(("step 3, result: “invalid” became “valid”",), ("Try a wrong password",)),
+        ),
+        KeyLine([("h", "hint"), ("r", "run again"), ("s", "complaint"), ("t", "whole table"),
+                 ("d", "both apps side by side"), ("l", "list"), ("n", "next exercise"), ("q", "leave")],
+                "Waiting for you to save mend/back-at-the-form/app.py"),
+    ],
+    "cannot-run": [
+        CannotJudge("It is no Python: '(' was never closed.", "app.py", 31, "    user = find(request.form['name']"),
+        CannotJudge("It took longer than 20 seconds, in “Log out, and stay out”."),
+    ],
+    "hints": [HintsSoFar(["Look at the step after “credentials checked”.", "The healthy app calls `login_user`."], 4)],
+    "mended": [
+        Mended(
+            [JudgedScenario(each.name, each.title, same=True) for each in SCENARIOS],
+            "The password was checked and nobody was logged in: `login_user` was never called, so the session cookie "
+            "held nobody, and the next page sent the visitor back to the form.", 2,
+        )
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_what_is_seen(name: str, width: int) -> None:
+    text = shown(*VIEWS[name], width=width)
+    assert_golden(f"mend-{name}-{width}.txt", text)
+    assert max(map(len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_read_aloud(name: str) -> None:
+    assert_golden(f"mend-{name}-plain.txt", shown(*VIEWS[name], plain=True))

@@ -1,0 +1,217 @@
+"""Mending an exercise at a terminal: each save is judged, and a key gives a hint, a table, or the next exercise."""
+
+import time
+from typing import TYPE_CHECKING
+
+from tracer.activities.exercise_report import opening_of, verdict_on
+from tracer.activities.exercise_shelf import ExerciseRecord, listed_exercises
+from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
+from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
+from tracer.activities.saves import Saves
+from tracer.activities.wake_up import WakeUp
+from tracer.errors import ExerciseError
+from tracer.exercises.edit_effect import EditEffect, edit_effect
+from tracer.exercises.exercise import APP_FILE, Exercise
+from tracer.exercises.learner_folder import LearnerFolder
+from tracer.findings import find
+from tracer.findings.finding import Finding
+from tracer.quiz.exercise_progress import ExerciseEvent
+from tracer.trace.compare import compare
+from tracer.trace.events import Trace
+from tracer.trace.table import table
+from tracer.views.compare import ComparisonView
+from tracer.views.execution_table import ExecutionTable
+from tracer.views.exercise_list import ExerciseList
+from tracer.views.findings import FindingList
+from tracer.views.hunt import Symptom
+from tracer.views.key_line import KeyLine
+from tracer.views.mend import HEALTHY_APP_NAME, YOUR_APP, HintsSoFar
+from tracer.views.run import trackers_of
+from tracer.views.terminal import Terminal
+from tracer.views.variable_tracker import VariableTracker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_LEAVE = frozenset({"q", END_OF_INPUT, ESCAPE})
+
+_KEY_LINES = 4
+"""How many lines the keys take at most, with the empty one before them."""
+
+
+class Mending:
+    """One exercise at a terminal, from its complaint to its end.
+
+    Args:
+        exercise: The exercise.
+        folder: The folder in which the learner mends it.
+        trials: Runs and judges the learner's app.
+        record: What is kept of the learner.
+        terminal: Where everything is shown.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        folder: LearnerFolder,
+        trials: ExerciseTrials,
+        record: ExerciseRecord,
+        terminal: Terminal,
+    ) -> None:
+        self._exercise = exercise
+        self._folder = folder
+        self._trials = trials
+        self._record = record
+        self._terminal = terminal
+        self._file = folder.path / APP_FILE
+        self._judged: JudgedApp | None = None
+        self._traces: Mapping[str, Trace] = {}
+        self._is_left = False
+        self._next: str | None = None
+        self._actions: Mapping[str, Callable[[], None]] = {
+            "h": self._hint,
+            "r": self._judge,
+            "s": self._complaint,
+            "t": self._whole_table,
+            "d": self._whole_difference,
+            "l": self._list,
+            "n": self._go_on,
+            **dict.fromkeys(_LEAVE, self._leave),
+        }
+
+    def take(self, keyboard: Keyboard) -> str | None:
+        """Show the exercise, and judge what is saved until somebody leaves.
+
+        Returns:
+            The exercise that comes next; None to leave.
+
+        Raises:
+            ExerciseError: The folder cannot be written or read.
+            NotInstalledError: What notices a save is not installed.
+        """
+        with WakeUp() as wake_up, Saves(self._folder.path, wake_up):
+            self._record.keep(self._exercise.name, ExerciseEvent.OPENED)
+            self._terminal.begin_screen()
+            self._terminal.show(opening_of(self._exercise, self._folder, watched=True))
+            self._judge()
+            while not self._is_left:
+                key = keyboard.wait(wake_up)
+                if key is None:
+                    wake_up.answer()
+                    self._judge_what_was_saved()
+                elif (action := self._actions.get(key.lower())) is not None:
+                    action()
+        return self._next
+
+    def _judge_what_was_saved(self) -> None:
+        """Judge the app if a file is another one than when it was judged last; an editor saves in several steps."""
+        try:
+            if self._judged is not None and self._folder.sources() == self._judged.sources:
+                return
+        except ExerciseError:
+            return  # it is being written; the end of that is told, too
+        self._terminal.begin_screen()
+        self._judge(f"Saved at {time.strftime('%H:%M:%S')}.")
+
+    def _judge(self, saved: str = "") -> None:
+        """Judge the app and show what came of it; where its files cannot be read, say that."""
+        self._terminal.tell(f"{saved} Its login is run …".lstrip())
+        try:
+            judged = self._trials.judged(self._exercise, self._folder)
+        except ExerciseError as error:
+            self._terminal.tell(str(error))
+        else:
+            self._show(judged)
+        self._show_keys()
+
+    def _show(self, judged: JudgedApp) -> None:
+        """Keep and show what came of the app, and what the learner's edit has changed in its runs."""
+        before, earlier, name = self._traces, self._judged, self._exercise.name
+        self._judged, self._traces = judged, judged.traces or before
+        is_new = earlier is not None and judged.sources != earlier.sources
+        if is_new or (judged.mended and not self._record.standing(name).mended):
+            self._record.keep(name, ExerciseEvent.MENDED if judged.mended else ExerciseEvent.NOT_YET)
+        effect: EditEffect | None = None
+        if earlier is not None and is_new and before and judged.traces:
+            effect = edit_effect(before, judged.traces, judged.shown, was_run=bool(earlier.traces))
+        hints = self._record.standing(name).hints_before
+        self._terminal.show(*verdict_on(self._exercise, judged, self._folder, hints, effect))
+
+    def _show_keys(self) -> None:
+        """Say what is waited for, and which keys there are."""
+        keys = [("s", "complaint"), ("t", "whole table"), ("l", "list"), ("q", "leave")]
+        if self._judged is not None and self._judged.mended:
+            view = KeyLine(
+                [("n", "next exercise"), *keys], "Mended. Go on with the next exercise, or try out what else mends it."
+            )
+        else:
+            hint = "next hint" if self._hints_taken else "hint"
+            more = [("h", hint), ("r", "run again"), *keys[:2], ("d", "both apps side by side"), *keys[2:3]]
+            view = KeyLine([*more, ("n", "next exercise"), keys[3]], f"Waiting for you to save {self._file}")
+        self._terminal.show(view, apart=False)
+
+    @property
+    def _hints_taken(self) -> int:
+        return self._record.standing(self._exercise.name).hints
+
+    def _hint(self) -> None:
+        """Show the hints that were taken and one more; the finding comes last."""
+        hints, taken = self._exercise.hints, self._hints_taken
+        more = taken < len(hints) + bool(self._exercise.finding)
+        if more:
+            self._record.keep(self._exercise.name, ExerciseEvent.HINT_TAKEN)
+            taken += 1
+        self._terminal.show(HintsSoFar(hints[:taken], len(hints)))
+        if taken > len(hints):
+            self._terminal.show(FindingList(self._findings()))
+        elif not more:
+            self._terminal.tell("There are no more hints.")
+        self._show_keys()
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """Return what the tracer finds in the runs of the learner's app."""
+        found = {each.code: each for trace in self._traces.values() for each in find(trace)}
+        return tuple(found.values())
+
+    def _complaint(self) -> None:
+        self._terminal.show(Symptom(self._exercise.complaint))
+        self._show_keys()
+
+    def _whole_table(self) -> None:
+        """Show the run of the learner's app with every column, and its variables."""
+        trace = self._shown_trace()
+        if trace is not None:
+            rows = table(trace)
+            self._terminal.show(ExecutionTable(rows), VariableTracker(trackers_of(trace, None, rows)))
+        self._show_keys()
+
+    def _whole_difference(self) -> None:
+        """Show the healthy app and the learner's beside one another."""
+        trace = self._shown_trace()
+        if trace is not None and self._judged is not None:
+            healthy = self._trials.healthy_traces(self._exercise)[self._judged.shown]
+            self._terminal.show(ComparisonView(compare(healthy, trace), HEALTHY_APP_NAME, YOUR_APP, details=False))
+        self._show_keys()
+
+    def _shown_trace(self) -> Trace | None:
+        trace = self._traces.get(self._judged.shown) if self._judged is not None else None
+        if trace is None:
+            self._terminal.tell("There is no run to show: your app has not been run to its end yet.")
+        return trace
+
+    def _list(self) -> None:
+        lines = self._terminal.lines
+        exercises = listed_exercises(self._record.standings())
+        self._terminal.show(ExerciseList(exercises, None if lines is None else lines - _KEY_LINES))
+        self._show_keys()
+
+    def _go_on(self) -> None:
+        """Leave for the next exercise; where all others are mended, say so."""
+        self._next = self._record.following(self._exercise.name)
+        self._is_left = self._next is not None
+        if not self._is_left:
+            self._terminal.tell("Every other exercise is mended.")
+            self._show_keys()
+
+    def _leave(self) -> None:
+        self._is_left = True

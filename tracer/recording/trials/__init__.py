@@ -1,0 +1,1 @@
+"""Scenarios performed on an app in a process of its own, which can neither hang nor leave anything behind."""
