@@ -1,4 +1,4 @@
-"""How much memory a process uses and may use, where the system tells and limits it."""
+"""How much memory a run of tests uses and may take, where the system tells and limits it."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 _STATUS = Path("/proc/self/status")
 
 _ROOM = 512 * 1024 * 1024
-"""In bytes: so much more than twice of what the unmutated tests used a mutant may use."""
+"""In bytes: so much more than what the unmutated tests used a mutant may take."""
 
 
 def limits_memory() -> bool:
@@ -25,7 +25,7 @@ def peak_of_addresses() -> int:
 
 
 def limit_for(peak: int) -> int | None:
-    """Return how many bytes of addresses a mutant may use.
+    """Return how many bytes of addresses a mutant may take, besides those that its process has in the beginning.
 
     Args:
         peak: The most that the unmutated tests used.
@@ -33,12 +33,4 @@ def limit_for(peak: int) -> int | None:
     Returns:
         The number; None where the system sets no such limit.
     """
-    return 2 * peak + _ROOM if limits_memory() and peak else None
-
-
-def limit_memory(size: int) -> None:
-    """Let this process, and those that it starts, use no more bytes of addresses than this."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 # it is in none but POSIX systems
-
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    return peak + _ROOM if limits_memory() and peak else None

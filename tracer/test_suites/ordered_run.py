@@ -14,8 +14,9 @@ import pytest
 from tracer.mutants.changed_sources import change_each_source, change_sources
 from tracer.mutants.own_sources import read_source_file
 from tracer.recording.code_origin import is_file_of_library
+from tracer.recording.trials.limits import limit_memory
 from tracer.test_suites.marked_functions import marked_tree, register_mark
-from tracer.test_suites.memory_limit import limit_memory, peak_of_addresses
+from tracer.test_suites.memory_limit import peak_of_addresses
 from tracer.test_suites.suite_order import Learned, SuiteEnded, SuiteMessage, SuiteOrder, message_line
 from tracer.test_suites.suite_plugin import SuitePlugin
 from tracer.test_suites.written_file import LEARNED

@@ -33,7 +33,7 @@ class SuiteResult:
         mutants: How many mutants there are.
         tests: How many tests there are.
         time_limit: How many seconds a mutant might take.
-        memory: How many bytes of addresses it might use; None for no limit.
+        memory: How many bytes of addresses it might take; None for no limit.
         written: The tests that were written; None where nobody asked for them.
     """
 

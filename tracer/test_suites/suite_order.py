@@ -23,7 +23,7 @@ class SuiteOrder:
         selected: Which tests run, in this order; None for all in their own order.
         only: The only file whose tests run, whatever else the arguments choose; None for no such file.
         first_failure: Whether the first test that fails ends the run.
-        memory: How many bytes of addresses the process may use; None for no limit.
+        memory: How many bytes of addresses the process may take besides those that it has; None for no limit.
     """
 
     arguments: tuple[str, ...]

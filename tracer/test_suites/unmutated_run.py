@@ -54,7 +54,7 @@ class ObservedSuite:
 
     @property
     def memory(self) -> int | None:
-        """How many bytes of addresses a mutant may use; None for no limit."""
+        """How many bytes of addresses a mutant may take; None for no limit."""
         return limit_for(self.ended.peak)
 
     @cached_property
