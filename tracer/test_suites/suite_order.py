@@ -22,6 +22,7 @@ class SuiteOrder:
         marked: The qualified names of the functions that tell when they are called, by the paths of their files.
         selected: Which tests run, in this order; None for all in their own order.
         only: The only file whose tests run, whatever else the arguments choose; None for no such file.
+        plugin: The module of a plugin of pytest that the tests need, be it installed or not; None for no such.
         first_failure: Whether the first test that fails ends the run.
         memory: How many bytes of addresses the process may take besides those that it has; None for no limit.
     """
@@ -36,6 +37,7 @@ class SuiteOrder:
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     selected: tuple[str, ...] | None = None
     only: str | None = None
+    plugin: str | None = None
     first_failure: bool = False
     memory: int | None = None
 

@@ -6,6 +6,7 @@ Their options, their ``conftest.py`` and their plugins work as always, but for w
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,12 +87,11 @@ class SuitePlugin:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let tests that are being written have the fixture ``login_trace``, however the tracer was found."""
-        if self._order.only is None:
+        if self._order.plugin is None:
             return
-        from tracer import pytest_plugin  # noqa: PLC0415 # for these alone
-
-        if not config.pluginmanager.is_registered(pytest_plugin):
-            config.pluginmanager.register(pytest_plugin)
+        plugin = import_module(self._order.plugin)
+        if not config.pluginmanager.is_registered(plugin):
+            config.pluginmanager.register(plugin)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, None, None]:

@@ -33,6 +33,9 @@ from tracer.test_suites.written_file import (
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.validation import read
 
+_PLUGIN = "tracer.pytest_plugin"
+"""The module of the fixture that the tests use."""
+
 _LEAST = 60.0
 """In seconds: so long the tests of the file may take."""
 
@@ -252,7 +255,9 @@ class SuiteWriter:
         order = self._suite.order
         arguments = (*order.arguments, str(self._file))
         variables = {PASSWORD_VARIABLE: self._settings.password} if self._settings.password is not None else {}
-        return replace(order, arguments=arguments, only=str(self._file), variables=variables, first_failure=False)
+        return replace(
+            order, arguments=arguments, only=str(self._file), plugin=_PLUGIN, variables=variables, first_failure=False
+        )
 
 
 def _function(test: str) -> str:

@@ -133,7 +133,7 @@ def _imports(code: str) -> str:
     outside = ["import pytest"]
     if "ScriptInfo" in code:
         outside.append("from flask.cli import ScriptInfo")
-    if "current_user" in code:
+    if "current_user._get" in code:
         outside.append("from flask_login import current_user")
     if "object_session(" in code:
         outside.append("from sqlalchemy.orm import object_session")

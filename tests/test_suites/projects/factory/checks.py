@@ -3,7 +3,6 @@
 import os
 from contextlib import contextmanager
 
-from flask_login import current_user
 from sqlalchemy.orm import object_session
 from tracer.browser.page import read_page
 
