@@ -35,11 +35,12 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         env=environment(
             PYTHONPATH=str(ROOT), TRACER_PASSWORD="analytical-engine", COLUMNS="80", PYTHONDONTWRITEBYTECODE="1"
         ),
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=280,
+        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=590,
     )  # fmt: skip
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_the_survivors_are_those_that_the_command_names_and_the_written_tests_notice_them(shop: Path) -> None:
     first, writing, _ = COMMANDS
     assert "--write" not in first

@@ -40,8 +40,8 @@ class Style:
     fixtures: tuple[str, ...] = ()
 
 
-MISSED = frozenset({"every-password-right", "everybody-remembered"})
-"""The kinds of which mutants survive without the tests of wrong passwords and of closed browsers."""
+MISSED = frozenset({"logout-left-out", "logout-by-link", "logout-by-own-hand", "session-cleared-behind-logout"})
+"""The kinds of which mutants survive without the tests of the logout: the latter two where an app remembers people."""
 
 STYLES = (
     Style("one_file", "one_file:app", HERE / "one_file.py", "grace"),
@@ -51,9 +51,7 @@ STYLES = (
     Style("library", "library:create_app", PROJECTS / "library" / "src", "ada", "analytical-engine", ("ada",)),
 )
 
-WEAKENED = re.compile(
-    r"^(?:@\S+\n)?def (?:test_wrong_password|test_not_remembered)\(.*?(?=\n\n\n|\Z)", re.MULTILINE | re.DOTALL
-)
+WEAKENED = re.compile(r"^(?:@\S+\n)?def test_\w*logout\w*\(.*?(?=\n\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def project(style: Style, folder: Path) -> Path:
@@ -69,7 +67,7 @@ def project(style: Style, folder: Path) -> Path:
         shutil.copy(fixtures, folder / "tests" / "conftest.py")
     text = (PROJECTS / style.name / "checks.py").read_text(encoding="utf-8")
     weakened, count = WEAKENED.subn("", text)
-    assert count == 2
+    assert count
     (folder / "tests" / "test_checks.py").write_text(weakened, encoding="utf-8")
     return folder
 
@@ -93,7 +91,8 @@ def test_the_survivors_are_those_that_were_put_in_and_the_written_tests_notice_t
     told = json.loads(done.stdout)
     survivors = [trial["kind"] for trial in told["trials"] if not trial["noticed"]]
     real = [kind for kind in survivors if (style.name, kind) not in EQUIVALENT]
-    assert set(real) == MISSED
+    assert {"logout-left-out", "logout-by-link"} <= set(real) <= MISSED
+    assert len(real) == len(set(real))
     written = told["written"]["tests"]
     assert len(written) >= 0.9 * len(real)
     (folder / "tests" / "test_more.py").unlink()

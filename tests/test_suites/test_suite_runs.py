@@ -237,3 +237,26 @@ def test_source(client):
     )
     assert project.tried(project.mutant(*GUARD)).noticed
     assert Path(os.getcwd(), "shop.py").read_text(encoding="utf-8") == SHOP  # noqa: PTH109 # as the tests see it
+
+
+def test_what_is_done_outside_of_a_request_lasts_and_so_is_reached_by_all(project: Project) -> None:
+    """Here the app is imported in the middle of the first test, and the others find it as it was made there."""
+    project.write(
+        conftest="""
+import pytest
+
+@pytest.fixture
+def client():
+    from shop import app
+    return app.test_client()
+""",
+        shop=SHOP.replace(
+            "class User", 'def name_page():\n    login_manager.login_view = "login"\n\n\nname_page()\n\n\nclass User'
+        ),
+        test_shop=PASSING.replace('client.get("/account")', 'client.get("/account?next=/")').replace(
+            "test_index", "test_0"
+        ),
+    )
+    mutant = project.mutant('def name_page():\n    login_manager.login_view = "login"', "def name_page():\n    pass")
+    suite = project.observed([mutant])
+    assert {test.rpartition("::")[2] for test in suite.tests_of(mutant)} == {"test_account", "test_0"}

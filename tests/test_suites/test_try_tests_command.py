@@ -28,7 +28,7 @@ def test_login_and_logout(client):
     assert client.get("/account").status_code == 302
 """
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def command(folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -42,7 +42,7 @@ def command(folder: Path, *words: str) -> subprocess.Popen[str]:
 def done(project: Project, *words: str) -> tuple[int, str, str]:
     """Run the command with the kinds of level 1 and ``python -m pytest -q``."""
     process = command(project.folder, "shop:app", "--level", "1", *words, "--", "python", "-m", "pytest", "-q")
-    out, err = process.communicate(timeout=250)
+    out, err = process.communicate(timeout=500)
     return process.returncode, out, err
 
 
@@ -177,7 +177,7 @@ def test_where_nobody_can_log_in_no_file_is_left(project: Project) -> None:
         [sys.executable, "-m", "tracer", "try-tests", "shop:app", "--level", "1", "--write", "test_more.py",
          "--username", "ada", "--", "python", "-m", "pytest"],
         cwd=project.folder, env=environment(PYTHONPATH=str(ROOT), TRACER_PASSWORD="wrong"), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False, timeout=250,
+        capture_output=True, text=True, check=False, timeout=500,
     )  # fmt: skip
     assert process.returncode == 3
     assert "ada cannot log in" in process.stderr

@@ -13,7 +13,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from flask import Flask, request, request_started
+from flask import Flask, has_request_context, request, request_started
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 _DEEPEST = 20
@@ -52,6 +52,11 @@ class RequestedViews:
     def listen(self) -> None:
         """Begin to listen."""
         request_started.connect(self._tell, weak=False)
+
+    @staticmethod
+    def in_request() -> bool:
+        """Tell whether the code that runs now answers a request."""
+        return has_request_context()
 
     def _tell(self, app: Flask, **_more: object) -> None:
         places = self._places.setdefault(app, {})

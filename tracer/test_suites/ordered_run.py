@@ -101,7 +101,7 @@ def _observe(order: SuiteOrder, plugin: SuitePlugin) -> Seen:
 
     views = RequestedViews(plugin.note_request)
     seen = Seen(set(), views.known)
-    register_mark(plugin.note_call)
+    register_mark(lambda file, name: plugin.note_call(file, name, in_request=views.in_request()))
     change_each_source(tree_of)
     views.listen()
     return seen

@@ -117,7 +117,8 @@ def reaches(
     Args:
         test: What is known of the test.
         places: Where the mutant lies.
-        by_collection: The functions that importing and collecting the tests called.
+        by_collection: The functions that were called while tests were imported or collected, or outside of a request:
+            what they do lasts.
         views: The places of all views that are known.
     """
     if places.outside or places.called & by_collection or not places.classes <= views:

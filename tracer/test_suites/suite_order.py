@@ -133,7 +133,7 @@ class SuiteEnded:
 
     Attributes:
         exit_code: That of pytest.
-        called: What importing and collecting the tests called.
+        called: The marked functions that were called while tests were imported or collected, or outside of a request.
         views: Every view of the apps that were asked for something.
         loaded: Which of the marked or changed files were imported.
         peak: The most bytes of addresses that the process used; 0 where the system does not tell.

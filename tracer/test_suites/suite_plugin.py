@@ -58,9 +58,12 @@ class SuitePlugin:
         self._failed = self._out_of_memory = False
         self._seconds = 0.0
 
-    def note_call(self, file: str, name: str) -> None:
-        """Note that a marked function is called."""
-        for reach in self._filled:
+    def note_call(self, file: str, name: str, *, in_request: bool) -> None:
+        """Note that a marked function is called.
+
+        What it does outside of a request, such as making the app, may last: then it counts for every test.
+        """
+        for reach in self._filled if in_request else (*self._filled, self.by_collection):
             reach.called.add((file, name))
 
     def note_request(self, places: "frozenset[ViewPlace]") -> None:

@@ -69,10 +69,15 @@ class ObservedSuite:
         )
 
     def tests_of(self, mutant: Mutant) -> tuple[str, ...]:
-        """Return the tests that reach a mutant: those that make requests first, and among them the fastest."""
+        """Return the tests that reach a mutant: first those that call it, then those that make requests, then others.
+
+        Among them the fastest come first.
+        """
         places = places_of(mutant, self.sources[mutant.file])
         found = [test for test in self.tests if self._reaches(test, places)]
-        return tuple(test.test for test in sorted(found, key=lambda test: (not test.requests, test.seconds)))
+        direct = {test.test for test in found if places.called & {*test.called}}
+        found.sort(key=lambda test: (test.test not in direct, not test.requests, test.seconds))
+        return tuple(test.test for test in found)
 
     def _reaches(self, test: FinishedTest, places: MutantPlaces) -> bool:
         return reaches(test, places, self._called, self._views)

@@ -263,3 +263,8 @@ def test_secret_key_stays(app):
 
     keys = [create_app().secret_key, create_app().secret_key]
     assert len({*keys}) == 1
+
+
+def test_next_is_followed_to_another_page(app):
+    client = app.test_client()
+    assert log_in(client, next="/notes").location == "/notes"
