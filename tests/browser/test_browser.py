@@ -1,9 +1,10 @@
 """The browser behaves as browsers do: forms, hidden fields, redirects, what it sends along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 import pytest
+from flask import Flask, request
 
 from tests.course import CHEAP, scenario
 from tracer.browser.browser import MOST_REDIRECTS, Browser
@@ -14,6 +15,7 @@ from tracer.browser.page import read_page
 from tracer.browser.site import ORIGIN, KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.flask_run import run_on_flask
+from tracer.recording.flask_adapter import flask_transport
 from tracer.trace.facts import ActionFacts, CookiesFacts, PageFacts
 from tracer.trace.scenario import Action, Scenario
 
@@ -89,13 +91,100 @@ def test_submit_opens_the_page_first_and_fills_the_form_by_its_field_names() -> 
     opened, submitted, followed = site.requests
     assert (opened.method, opened.url) == ("GET", f"{ORIGIN}/login")
     assert (submitted.method, submitted.url) == ("POST", f"{ORIGIN}/login?next=/protected")
-    assert submitted.form == {
-        "csrf_token": "hidden value",
-        "email": "ada",
-        "pw": "the right password",
-        "keep": "on",
-    }
+    assert submitted.form == (
+        ("csrf_token", "hidden value"),
+        ("email", "ada"),
+        ("pw", "the right password"),
+        ("keep", "yes"),
+        ("go", ""),
+    )
     assert (followed.method, followed.url, followed.form) == ("GET", f"{ORIGIN}/protected", None)
+
+
+FORM = """
+<form method="post" action="/login">
+<input name="name"><input type="password" name="pw">
+%s
+</form>
+"""
+
+
+@pytest.mark.parametrize(
+    ("controls", "fields", "sent"),
+    [
+        ('<input type="checkbox" name="box" value="yes">', {}, []),
+        ('<input type="checkbox" name="box" value="yes" checked>', {}, [("box", "yes")]),
+        ('<input type="checkbox" name="box" checked>', {}, [("box", "on")]),
+        ('<input type="checkbox" name="box" value="yes">', {"box": "yes"}, [("box", "yes")]),
+        (
+            '<input type="hidden" name="box" value="0"><input type="checkbox" name="box" value="1" checked>',
+            {},
+            [("box", "0"), ("box", "1")],
+        ),
+        (
+            '<input type="checkbox" name="box" value="a" checked><input type="checkbox" name="box" value="b" checked>',
+            {},
+            [("box", "a"), ("box", "b")],
+        ),
+        (
+            '<input type="radio" name="way" value="a"><input type="radio" name="way" value="b" checked>',
+            {},
+            [("way", "b")],
+        ),
+        ('<input type="radio" name="way" value="a"><input type="radio" name="way" value="b">', {}, []),
+        (
+            '<input type="radio" name="way" value="a"><input type="radio" name="way" value="b" checked>',
+            {"way": "a"},
+            [("way", "a")],
+        ),
+        ('<select name="way"><option value="a">A<option value="b" selected>B</select>', {}, [("way", "b")]),
+        ('<select name="way"><option>The  first</option><option>Another</option></select>', {}, [("way", "The first")]),
+        ('<select name="way"><option value="" disabled>Which?<option value="a">A</select>', {}, [("way", "a")]),
+        ('<select name="way"><option value="a" selected>A<option value="b">B</select>', {"way": "b"}, [("way", "b")]),
+        ('<select name="way" multiple><option value="a">A<option value="b">B</select>', {}, []),
+        (
+            '<select name="way" multiple><option selected>A<option>B<option selected>C</select>',
+            {},
+            [("way", "A"), ("way", "C")],
+        ),
+        ('<input name="note" value="kept" disabled><input type="hidden" name="t" value="1" disabled>', {}, []),
+        ('<fieldset disabled><input name="note" value="kept"></fieldset><input name="a" value="1">', {}, [("a", "1")]),
+        ("<textarea name='note'>\nTwo\nlines</textarea>", {}, [("note", "Two\nlines")]),
+        ('<button name="do" value="in">In</button><button name="do" value="out">Out</button>', {}, [("do", "in")]),
+        ('<button type="button" name="do" value="look">Look</button><input type="reset" name="r">', {}, []),
+        ('<button name="do" value="no" disabled>No</button><input type="submit" name="ok">', {}, [("ok", "Submit")]),
+        ('<button>In</button><input type="submit" name="ok" value="OK">', {}, []),
+        ('<input type="image" name="map">', {}, [("map.x", "0"), ("map.y", "0")]),
+        ('<input value="without a name"><input type="unknown" name="a" value="1">', {}, [("a", "1")]),
+    ],
+)
+def test_a_form_sends_what_a_browser_sends(
+    controls: str, fields: Mapping[str, str], sent: Sequence[tuple[str, str]]
+) -> None:
+    site = Answers({("GET", "/login"): page(FORM % controls)})
+    browse(site, Action(do="submit", page="login", account="ada", password="right", fields=fields))
+    assert site.requests[-1].form == (("name", "ada"), ("pw", "the right password"), *sent)
+
+
+def test_what_is_disabled_cannot_be_typed_into_nor_ticked() -> None:
+    controls = '<input type="checkbox" name="no" disabled><input type="checkbox" name="stay" value="7">'
+    form = FORM.replace('name="name"', 'name="name" disabled')
+    site = Answers({("GET", "/login"): page(form % controls)})
+    browse(site, SUBMIT)
+    assert site.requests[-1].form == (("pw", "the right password"), ("stay", "7"))
+
+
+def test_an_app_reads_every_value_of_a_name() -> None:
+    app, seen = Flask(__name__), []
+
+    @app.post("/")
+    def take() -> str:
+        seen.append((request.form.getlist("box"), request.mimetype))
+        return ""
+
+    form = (("box", "0"), ("box", "1"))
+    flask_transport(app)(WebRequest("POST", f"{ORIGIN}/", form=form))
+    assert seen == [(["0", "1"], "application/x-www-form-urlencoded")]
 
 
 def test_submit_uses_the_form_that_is_on_the_screen() -> None:
@@ -119,7 +208,7 @@ def test_a_wrong_password_is_not_the_right_one_and_an_empty_one_is_empty() -> No
     site = Answers({("GET", "/login"): page(LOGIN_PAGE)})
     for password in ("wrong", "empty"):
         browse(site, Action(do="submit", page="login", account="ada", password=password))
-    typed = [request.form["pw"] for request in site.requests if request.form is not None]
+    typed = [dict(request.form)["pw"] for request in site.requests if request.form is not None]
     assert typed[0] not in {"", "the right password"}
     assert typed[1] == ""
 

@@ -8,6 +8,7 @@ from subprocess import run
 
 import pytest
 
+from tracer.errors import UsageError
 from tracer.exercises.changed_app import ChangedApp
 from tracer.exercises.hunt import Hunt
 from tracer.exercises.hunt_lesson import hunt_lesson, traces_of
@@ -151,9 +152,15 @@ def test_a_mutant_that_shows_in_no_run_is_never_offered(ground: HuntingGround) -
     assert ground.found(equivalent) is None
     assert ground.found(fault) is not None
     for seed in range(10):
-        assert hunting(ground, equivalent, fault).fault(seed, 3).mutant == fault
-    with pytest.raises(Exception, match="No fault can be put into this app"):
-        hunting(ground, equivalent).fault(1, 3)
+        assert [found.mutant for found in hunting(ground, equivalent, fault).faults(seed, 3)] == [fault]
+    with pytest.raises(UsageError, match="No fault can be put into this app"):
+        Hunt.begin(hunting(ground, equivalent), 1)
+
+
+def test_a_fault_that_could_stand_on_one_line_alone_is_never_offered(ground: HuntingGround) -> None:
+    fault = at(ground, "authentication.py", "if user is None:", "if user is not None:")
+    with pytest.raises(UsageError, match="more than one line"):
+        Hunt.begin(hunting(ground, fault), 1)
 
 
 @pytest.mark.parametrize(

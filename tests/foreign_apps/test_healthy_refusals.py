@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import ClientRedirectError
 
 from tests.client_cookies import delete_cookie
-from tests.foreign_apps.driver import ONE_FILE, PASSWORD
+from tests.foreign_apps.driver import ONE_FILE, PASSWORD, VISIT
 from tests.foreign_apps.patterns import FORM, LOGIN_VIEW, VIEW, Change, Drive, Pattern, also, log_in, then
 from tracer.activities.record import record
 from tracer.findings import find
+from tracer.trace.facts import ResponseFacts
+from tracer.trace.scenario import Action
 
 NAMES = ("ada", "betty", "grace", "radia")
 WRONG = {**FORM, "secret": "wrong"}
@@ -201,6 +203,73 @@ def send(*forms: Mapping[str, str]) -> Drive:
             client.post("/login", data=form)
 
     return drive
+
+
+FIND = '        user = next((user for user in USERS.values() if user.name == request.form["name"]), None)\n'
+CHECK = '        if user is None or not check_password_hash(user.password_hash, request.form["secret"]):\n'
+WHERE_THE_FORM_COMES_BACK = '            flash("That is not right.")\n            return redirect(url_for("login"))\n'
+REFUSE = FIND + CHECK + WHERE_THE_FORM_COMES_BACK
+BY_NAME = '{user.name: user for user in USERS.values()}[request.form["name"]]'
+
+REFUSALS: dict[str, str] = {
+    "no entity that can be processed": f'{FIND}{CHECK}            return page("Log in", form=True), 422\n',
+    "a bad request": f"{FIND}{CHECK}            abort(400)\n",
+    "forbidden": f"{FIND}{CHECK}            raise Forbidden\n",
+    "no such name": f'{FIND}        if not user:\n            return "Nobody is called that", HTTPStatus.NOT_FOUND\n',
+    "checked first, and asked for the result later": (
+        f'{FIND}        fits = user and check_password_hash(user.password_hash, request.form["secret"])\n'
+        '        if not fits:\n            return {"error": "wrong"}, 400\n'
+    ),
+    "what does not fit comes last": (
+        f'{FIND}        if user and check_password_hash(user.password_hash, request.form["secret"]):\n'
+        '            login_user(user)\n            return redirect(url_for("index"))\n'
+        '        return page("Log in", form=True), 422\n'
+    ),
+    "nobody is an exception": (
+        f"        try:\n            user = {BY_NAME}\n"
+        '        except KeyError:\n            return "Nobody is called that", 404\n'
+    ),
+    "another function finds the user": (
+        '        user = authenticated(request.form["name"], request.form["secret"])\n'
+        "        if user is None:\n            abort(make_response('Wrong', 409))\n"
+    ),
+    "a library says that there is nobody": (
+        "        from werkzeug.utils import import_string\n"
+        f'{FIND}        user = user or import_string("werkzeug.exceptions").abort(404)\n'
+    ),
+}
+REFUSING = (
+    "from http import HTTPStatus\nfrom flask import abort, make_response\nfrom werkzeug.exceptions import Forbidden\n"
+    "def authenticated(name, password):\n"
+    "    return next((user for user in USERS.values() if user.name == name"
+    " and check_password_hash(user.password_hash, password)), None)"
+)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_login_that_refuses_a_name_that_nobody_has_is_healthy(refusal: str, tmp_path: Path) -> None:
+    unknown = {**FORM, "name": "nobody"}
+    changes = [also(REFUSING), (REFUSE, refusal)]
+
+    trace = Pattern("an unknown name", changes, send(unknown, unknown)).trace(tmp_path)
+
+    assert [(finding.code, finding.what) for finding in find(trace)] == []
+    assert [facts.status for facts in (event.facts for event in trace.events) if isinstance(facts, ResponseFacts)] != []
+    assert not list(trace.of_kind("fault", "exception"))
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_form_that_is_sent_as_it_is_may_be_refused(refusal: str, tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path, also(REFUSING), (REFUSE, refusal))
+    trace = ONE_FILE.use(app, Action(do="submit", page="login"), VISIT)
+    assert find(trace) == ()
+
+
+def test_an_empty_form_may_be_refused_before_anybody_is_looked_for(tmp_path: Path) -> None:
+    early = '        if not request.form["name"]:\n            return "A name, please", 400\n'
+    app = ONE_FILE.load(tmp_path, (FIND, early + FIND))
+    trace = ONE_FILE.use(app, Action(do="submit", page="login"), VISIT)
+    assert find(trace) == ()
 
 
 PATTERNS = [

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.mutants_named import RIGHT_CODES
 from tests import ROOT
 from tests.foreign_apps.driver import HERE
 from tests.mutants.case import source_of
@@ -65,8 +66,13 @@ def test_a_kind_says_what_is_wrong_what_it_means_and_what_to_do(kind: MutantKind
     for sentence in (kind.what, kind.harm, kind.complaint, kind.remedy):
         assert sentence.rstrip("\"'").endswith((".", "?", "!"))
     assert "{" not in kind.harm + kind.complaint
-    named = set(re.findall(r"[Tt]he finding(?: is)? `([a-z-]+)`", told.markdown))
+    named = set(re.findall(r"finding(?: is)? `([a-z-]+)`", told.markdown))
     assert named <= set(codes())
+
+
+def test_it_is_said_of_every_kind_which_findings_name_it() -> None:
+    assert set(RIGHT_CODES) == set(BY_NAME)
+    assert {code for named in RIGHT_CODES.values() for code in named} <= set(codes())
 
 
 def test_every_page_belongs_to_a_kind() -> None:

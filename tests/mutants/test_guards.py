@@ -298,6 +298,48 @@ GUARDS = (
         " / ",
     ),
     case(
+        "hook-guards-the-login-page",
+        """
+        @app.before_request
+        def require_login():
+            if current_user.is_authenticated or request.endpoint in PUBLIC:
+                return None
+            return redirect(url_for("login"))
+        """,
+        "if current_user.is_authenticated:",
+    ),
+    case(
+        "guard-removed",
+        """
+        @app.before_request
+        def require_login():
+            if current_user.is_authenticated or request.endpoint in PUBLIC: return
+            return redirect(url_for("login"))
+        """,
+        "",
+    ),
+    case(
+        "refusal-not-returned",
+        """
+        @app.before_request
+        def require_login():
+            if request.endpoint in PUBLIC or current_user.is_authenticated:
+                return
+            return login_manager.unauthorized()
+        """,
+        "login_manager.unauthorized()",
+    ),
+    case(
+        "guard-asks-for-a-user",
+        """
+        @app.before_request
+        def require_login():
+            if current_user.is_authenticated: return
+            abort(401)
+        """,
+        "if current_user: return",
+    ),
+    case(
         "hook-guards-static-files",
         """
         PUBLIC = ("login", "static")

@@ -1,11 +1,15 @@
 """The run that everything starts from: nine steps, and what the variables are after each (DESIGN, section 4)."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.course import CHEAP, scenario
+from tests.foreign_apps.driver import LOGIN, LOGOUT, ONE_FILE, VISIT
 from tracer.recording.demo.flask_run import run_on_flask
 from tracer.trace.events import Trace
 from tracer.trace.facts import ActionFacts, RequestFacts
+from tracer.trace.scenario import Action
 from tracer.trace.table import Table, table
 from tracer.trace.variables import BASIC
 
@@ -133,5 +137,97 @@ def test_a_flashed_message_gives_an_anonymous_visitor_a_cookie_before_login() ->
     assert rows.steps[1].changed[0] == "session_cookie"
 
 
+def test_a_redirect_says_what_the_user_sees_also_where_the_client_is_compared_on_the_way(tmp_path: Path) -> None:
+    """A message that is flashed puts a guest into a session of their own, and Flask-Login looks who sent it."""
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path), VISIT, VISIT)).steps
+    assert [(step.stage, step.row.result) for step in steps] == [
+        ("session_checked", "User not authenticated"),
+        ("redirected", "User sees the login form"),
+        ("session_protected", "No: nobody has logged in with it; the session is marked as not fresh"),
+        ("session_protected", "No: nobody has logged in with it; the session stays not fresh"),
+        ("session_checked", "User not authenticated"),
+        ("redirected", "User sees the login form"),
+        ("session_protected", "No: nobody has logged in with it; the session stays not fresh"),
+    ]
+
+
+def test_a_redirect_leaves_it_to_a_later_row_to_say_what_the_user_sees(tmp_path: Path) -> None:
+    route = '@app.route("/login", methods=["GET", "POST"])\n'
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, (route, f"{route}@login_required\n")), VISIT)).steps
+    results = [step.row.result for step in steps if step.stage == "redirected"]
+    assert {result.partition("?")[0] for result in results[:-1]} == {"The browser is sent to /login"}
+    assert results[-1] == "Redirect loop: the browser gave up after 10 redirects"
+
+
 def test_two_runs_are_the_same_to_the_byte() -> None:
     assert run_on_flask(scenario("login-flow")) == run_on_flask(scenario("login-flow"))
+
+
+LOGIN_USER = (
+    '        if not login_user(user, remember="stay" in request.form):\n'
+    '            return page("Your account is switched off")\n'
+)
+FAILING_HOOK = """
+@app.after_request
+def fail(answer):
+    return {}["missing"] if "_user_id" in session else answer
+
+"""
+LOST_LOGINS = {
+    "the session cannot be written": [(LOGIN_USER, f'{LOGIN_USER}        session["user"] = user\n')],
+    "a hook fails after the view": [('@app.route("/")\n', f'{FAILING_HOOK}@app.route("/")\n')],
+    "the session is emptied": [(LOGIN_USER, f"{LOGIN_USER}        session.clear()\n")],
+    "the user is taken out of the session": [(LOGIN_USER, f'{LOGIN_USER}        del session["_user_id"]\n')],
+    "the browser refuses the cookie": [
+        ("login_manager = Log", 'app.config["SESSION_COOKIE_SECURE"] = True\nlogin_manager = Log')
+    ],
+}
+
+
+@pytest.mark.parametrize("changes", LOST_LOGINS.values(), ids=LOST_LOGINS)
+def test_a_login_that_never_reaches_the_browser_logs_nobody_in(changes: list[tuple[str, str]], tmp_path: Path) -> None:
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, *changes), LOGIN, VISIT)).steps
+    login, guard = (next(step for step in steps if step.stage == stage) for stage in ("logged_in", "session_checked"))
+    assert [step.variables["user_authenticated"] for step in (login, guard)] == [False, False]
+    assert [step.variables["current_user"] for step in (login, guard)] == ["Anonymous", "Anonymous"]
+    assert login.variables["session._user_id"] is None
+
+
+def test_a_crash_after_the_login_leaves_the_user_logged_in(tmp_path: Path) -> None:
+    """Flask saves the session all the same."""
+    steps = table(
+        ONE_FILE.use(ONE_FILE.load(tmp_path, (LOGIN_USER, f"{LOGIN_USER}        1 / 0\n")), LOGIN, VISIT)
+    ).steps
+    assert [(step.stage, step.variables["user_authenticated"]) for step in steps[1:]] == [
+        ("logged_in", True),
+        ("session_checked", True),
+        ("access_granted", True),
+    ]
+
+
+def test_a_page_that_empties_the_session_logs_the_user_out(tmp_path: Path) -> None:
+    emptied = ('session["cart"] = [*session.get("cart", []), item]', "session.clear()")
+    cart = Action(do="visit", page="cart")
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, emptied), LOGIN, VISIT, cart, VISIT, cart="/cart/lamp")).steps
+    assert [
+        (step.stage, step.variables["user_authenticated"], step.variables["current_user"]) for step in steps[1:]
+    ] == [
+        ("logged_in", True, "User(User#1)"),
+        ("session_checked", True, "User(User#1)"),
+        ("access_granted", False, "Anonymous"),  # the page that emptied it has no step of its own
+        ("session_checked", False, "Anonymous"),
+        ("redirected", False, "Anonymous"),
+        ("session_protected", False, "Anonymous"),
+    ]
+
+
+def test_a_logout_that_never_reaches_the_browser_logs_nobody_out(tmp_path: Path) -> None:
+    unwritable = ("    logout_user()\n", '    logout_user()\n    session["app"] = app\n')
+    steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, unwritable), LOGIN, LOGOUT, VISIT)).steps
+    assert [(step.stage, step.variables["user_authenticated"]) for step in steps[1:]] == [
+        ("logged_in", True),
+        ("logged_out", True),
+        ("session_checked", True),
+        ("access_granted", True),
+    ]
+    assert steps[2].variables["current_user"] == "User(User#1)"

@@ -114,7 +114,7 @@ class HuntSitting:
         return 0 if self._all_right else 1
 
     def _show_run(self) -> None:
-        """Show the complaint and the run; where the healthy run is asked for, that one, too."""
+        """Show what somebody complains of, and the run in which that is seen."""
         hunt = self._hunt
         trace = self._traces(None)
         self._terminal.show(
@@ -139,11 +139,8 @@ class HuntSitting:
         return HuntEnd(self._how_it_went(), hunt.kind.harm, following)
 
     def _how_it_went(self) -> str:
-        first, of = sum(map(bool, self._first_tries())), len([*self._first_tries()])
-        return f"{first} of {of} answers were right at the first try."
-
-    def _first_tries(self) -> list[bool]:
-        return [bool(question["right_at_first"]) for question in self._questions()]
+        at_first = [bool(question["right_at_first"]) for question in self._questions()]
+        return f"{sum(at_first)} of {len(at_first)} answers were right at the first try."
 
     def _questions(self) -> list[dict[str, object]]:
         return [question for sitting in self._sittings for question in sitting.answered()]
@@ -155,8 +152,7 @@ class HuntSitting:
     def result(self) -> dict[str, object]:
         """Return the result as it is printed for machines; what was broken is told when the hunt is over."""
         hunt = self._hunt
-        parts = 2
-        finished = len(self._sittings) == parts and all(sitting.is_over for sitting in self._sittings)
+        finished = len(self._sittings) > 1 and all(sitting.is_over for sitting in self._sittings)
         told = {
             "kind": hunt.kind.name,
             "file": hunt.ground.named(hunt.mutant.file),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tracer.activities.standard_streams import streams_for_app
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
+from tracer.demo_names import DEMO
 from tracer.mutants.mutant import Level
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class HuntOptions:
     @property
     def app(self) -> str:
         """The app, in words."""
-        return f"your app {self.target}" if self.target else "the demo app"
+        return "the demo app" if self.target in {None, DEMO} else f"your app {self.target}"
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def hunting_ground(options: HuntOptions) -> Iterator["HuntingGround"]:
     """
     from tracer.exercises.hunted_apps import demo_ground, own_ground  # noqa: PLC0415 # Flask takes 170 ms
 
-    if options.target is None or options.visit is None:
+    if options.target is None or options.target == DEMO or options.visit is None:
         with demo_ground() as ground:
             yield ground
         return

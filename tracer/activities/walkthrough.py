@@ -177,7 +177,7 @@ def opened_runs(opening: Opening) -> Iterator[Runs]:
         paper = broken_paper(hunt, opening.hunt)
         lesson = hunt_lesson(hunt)
         others = {lesson.beside or "": f"{lesson.main_scenario.title}, on the healthy app"}
-        yield Runs(lesson, paper.traces, others, quiz=("quiz", "--broken", str(hunt.seed)))
+        yield Runs(lesson, paper.traces, others, quiz=paper.command)
 
 
 def _others(lesson: Lesson, shown: str, library: "Library") -> dict[str, str]:

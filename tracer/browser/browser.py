@@ -11,9 +11,10 @@ from urllib.parse import SplitResult, urlencode
 
 from tracer.browser.cookie_actions import Clipboard, CookieActions
 from tracer.browser.cookies import CookieJar, parse_set_cookie
-from tracer.browser.http import WebRequest, WebResponse
+from tracer.browser.form import Form
+from tracer.browser.http import FormFields, WebRequest, WebResponse
 from tracer.browser.log import BrowserLog, BrowserSink
-from tracer.browser.page import Form, WebPage, read_page
+from tracer.browser.page import WebPage, read_page
 from tracer.browser.site import DOMAIN, ORIGIN, Site
 from tracer.trace.scenario import Action
 from tracer.urls import joined_address, split_address
@@ -43,7 +44,7 @@ class _Navigation:
     headers: Mapping[str, str]
     site: str = "none"
     method: str = "GET"
-    form: Mapping[str, str] | None = None
+    form: FormFields | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Browser:
         if form is None:
             self._notes.action(action, f"the {action.page} page shows no such form")
             return
-        self._send_form(form, {**form.values, **self._typed(form, action)}, action.headers or {})
+        self._send_form(form, form.fields(self._typed(form, action)), action.headers or {})
         if action.password == "new" and self._history[-1].response.status < _FAILURE:  # noqa: S105 # a word of the scenario
             self._site.secrets.change(action.account or "")
 
@@ -116,7 +117,7 @@ class Browser:
         if action.password is not None:
             fields["password"] = self._site.secrets.password(action.account, action.password)
         headers = {"Origin": site, **(action.headers or {})}
-        self._open(_Navigation(self._url_of(action), headers, "cross-site", "POST", fields))
+        self._open(_Navigation(self._url_of(action), headers, "cross-site", "POST", tuple(fields.items())))
 
     def _click(self, action: Action) -> None:
         path = self._site.path_of(action.page)
@@ -127,7 +128,7 @@ class Browser:
             return
         self._notes.action(action)
         if form is not None:
-            self._send_form(form, form.values, {})
+            self._send_form(form, form.fields(), {})
         elif link is not None:
             self._open(_Navigation(link, {}, "same-origin"))
 
@@ -166,7 +167,8 @@ class Browser:
         if action.token is not None:
             headers["Authorization"] = f"Bearer {self._site.secrets.token(action.account, action.token)}"
         url = self._url_of(action) + ("?" + urlencode(action.query) if action.query else "")
-        navigation = _Navigation(url, headers, "", action.method or "GET", action.fields)
+        fields = tuple(action.fields.items()) if action.fields is not None else None
+        navigation = _Navigation(url, headers, "", action.method or "GET", fields)
         self._take_cookies(self._send_to_app(navigation), split_address(url))
 
     def _receive(self, action: Action) -> None:
@@ -213,16 +215,16 @@ class Browser:
             typed[name_field] = self._site.secrets.name(action.account)
         if action.password is not None and (password_field := form.field_for("password")):
             typed[password_field] = self._site.secrets.password(action.account, action.password)
-        if action.remember and (box := next((n for n, kind in form.kinds.items() if kind == "checkbox"), None)):
-            typed[box] = "on"
+        if action.remember and (box := form.first_box):
+            typed[box.name] = box.value
         return typed
 
-    def _send_form(self, form: Form, values: Mapping[str, str], headers: Mapping[str, str]) -> None:
+    def _send_form(self, form: Form, fields: FormFields, headers: Mapping[str, str]) -> None:
         if form.method == "POST":
             headers = {"Origin": self._origin, **headers}
-            self._open(_Navigation(form.action, headers, "same-origin", "POST", values))
+            self._open(_Navigation(form.action, headers, "same-origin", "POST", fields))
         else:
-            url = form.action.partition("?")[0] + "?" + urlencode(values)
+            url = form.action.partition("?")[0] + "?" + urlencode(fields)
             self._open(_Navigation(url, headers, "same-origin"))
 
     def _open(self, navigation: _Navigation) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+FormFields: TypeAlias = tuple[tuple[str, str], ...]
+"""What a form sends: names with their values, in order. A name may come several times."""
+
 
 @dataclass(frozen=True)
 class WebRequest:
@@ -21,7 +24,7 @@ class WebRequest:
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] | None = None
+    form: FormFields | None = None
     browser: str = "A"
     address: str = "127.0.0.1"
 

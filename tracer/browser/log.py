@@ -40,9 +40,11 @@ class BrowserLog:
         self._site = site
         self._jar = jar
 
-    def action(self, action: Action, impossible: str | None = None) -> None:
-        """Note what a person does, and why it is not possible if it is not."""
-        note_action(self._sink, action, impossible)
+    def action(
+        self, action: Action, impossible: str | None = None, *, how: str | None = None, method: str | None = None
+    ) -> None:
+        """Note what a person does, why it is not possible if it is not, and how they do without a button."""
+        note_action(self._sink, action, impossible, how=how, method=method)
 
     def page(
         self,
@@ -77,9 +79,25 @@ class BrowserLog:
             self._sink.note(names, facts, browser=self._browser, of_last_request=of_last_request)
 
 
-def note_action(sink: BrowserSink, action: Action, impossible: str | None = None) -> None:
-    """Note an action, and why it is not possible if it is not. Only the names of what is typed are kept."""
+def note_action(
+    sink: BrowserSink,
+    action: Action,
+    impossible: str | None = None,
+    *,
+    how: str | None = None,
+    method: str | None = None,
+) -> None:
+    """Note an action. Only the names of what is typed are kept.
+
+    Args:
+        sink: Takes the note.
+        action: The action.
+        impossible: Why it is not possible; None where it is.
+        how: How a person does without the button that the action is about.
+        method: The method of the request that they send by hand.
+    """
     given = {name: value for name in ACTION_FIELDS if (value := getattr(action, name)) is not None}
     noted: dict[str, Any] = {name: (*value,) if name in _NAMES_ONLY else value for name, value in given.items()}
+    noted |= {name: value for name, value in (("how", how), ("method", method)) if value is not None}
     facts = ActionFacts(**noted, possible=impossible is None, why=impossible)
     sink.note(action.do, facts, browser=action.browser, of_last_request=False)

@@ -1,51 +1,41 @@
 """Reading a page as a person sees it: its heading, its forms, its links."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from tracer.browser.form import Control, Form
 from tracer.urls import joined_address, split_address
 
-_REMEMBERING = re.compile(r"remember|stay|keep|persist|permanent", re.IGNORECASE)
-"""The names of the box "remember me"."""
+_SUBMITTING = frozenset({"submit", "image"})
+_NEVER_SENT = frozenset({"button", "reset"})
+_TICKED = frozenset({"checkbox", "radio"})
+_TICKED_VALUE = "on"
+"""What a box sends that has no value of its own."""
 
+_SUBMIT = "Submit"
+"""What browsers write on, and send for, an ``<input type="submit">`` without a value."""
 
-@dataclass
-class Form:
-    """A form on a page.
-
-    Attributes:
-        action: Where it is sent, as a full URL.
-        method: GET or POST.
-        values: The fields by their names, with the values that they have on the page (hidden ones too).
-        kinds: The type of each field: text, password, checkbox, hidden, ...
-    """
-
-    action: str
-    method: str
-    values: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def asks_password(self) -> bool:
-        """Whether a password can be typed into it."""
-        return "password" in self.kinds.values()
-
-    @property
-    def remember_box(self) -> str | None:
-        """The name of the box by which people ask to be remembered; None where there is none."""
-        boxes = (name for name, kind in self.kinds.items() if kind == "checkbox")
-        return next((name for name in boxes if _REMEMBERING.search(name)), None)
-
-    def field_for(self, kind: str) -> str | None:
-        """Return the name of the field into which a name or a password is typed."""
-        if kind == "password":
-            return next((name for name, found in self.kinds.items() if found == "password"), None)
-        typed = [name for name, found in self.kinds.items() if found in {"text", "email"}]
-        return next((name for name in typed if name in {"username", "name", "email", "user"}), None) or next(
-            iter(typed), None
-        )
+_INPUTS = frozenset(
+    {
+        *(
+            "text",
+            "password",
+            "checkbox",
+            "radio",
+            "hidden",
+            "tel",
+            "url",
+            "email",
+            "search",
+            "number",
+            "range",
+            "color",
+        ),
+        *("date", "month", "week", "time", "datetime-local", "file", "submit", "image", "button", "reset"),
+    }
+)
+"""The types of an ``<input>``; any other is a field for text."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +68,41 @@ class WebPage:
         return next((form for form in self.forms if form.asks_password), None)
 
 
+@dataclass
+class _Option:
+    """An option of a selection, while it is read."""
+
+    value: str | None
+    chosen: bool
+    disabled: bool
+    text: str = ""
+
+
+@dataclass
+class _Selection:
+    """A selection, while it is read."""
+
+    name: str
+    multiple: bool
+    options: list[_Option]
+
+    def controls(self) -> list[Control]:
+        """Return its options; of a list that drops down the last that is marked is chosen, or else the first."""
+        offered = [option for option in self.options if not option.disabled]
+        chosen = [option for option in offered if option.chosen]
+        if not self.multiple:
+            chosen = chosen[-1:] or offered[:1]
+        return [
+            Control(
+                self.name,
+                "select",
+                " ".join(option.text.split()) if option.value is None else option.value,
+                any(option is each for each in chosen),
+            )
+            for option in offered
+        ]
+
+
 class _Reader(HTMLParser):
     """Collects what a person can see and click."""
 
@@ -89,44 +114,87 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self._form: Form | None = None
         self._in_heading = False
+        self._has_button = False
+        self._fieldsets: list[bool] = []  # whether each that is open is disabled
+        self._selection: _Selection | None = None
+        self._text_area: str | None = None  # the name of the one that is open
+        self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
             action = joined_address(self.url, attributes.get("action") or self.url)
             self._form = Form(action, attributes.get("method", "get").upper())
+            self._has_button = False
             self.forms.append(self._form)
         elif tag == "a" and "href" in attributes:
             self.links.append(joined_address(self.url, attributes["href"]))
         elif tag in {"h1", "h2"} and not self.heading:
             self._in_heading = True
-        elif tag in {"input", "textarea", "select"} and self._form is not None:
-            self._add_field(self._form, tag, attributes)
+        elif tag == "fieldset":
+            self._fieldsets.append("disabled" in attributes)
+        elif tag == "option" and self._selection is not None:
+            option = _Option(attributes.get("value"), "selected" in attributes, "disabled" in attributes)
+            self._selection.options.append(option)
+        elif self._form is not None and "disabled" not in attributes and not any(self._fieldsets):
+            self._control_begins(self._form, tag, attributes)
 
-    @staticmethod
-    def _add_field(form: Form, tag: str, attributes: Mapping[str, str]) -> None:
-        name = attributes.get("name")
-        if not name:
+    def _control_begins(self, form: Form, tag: str, attributes: Mapping[str, str]) -> None:
+        name = attributes.get("name", "")
+        if tag == "input":
+            kind = attributes.get("type", "").lower()
+            self._add_input(form, name, kind if kind in _INPUTS else "text", attributes)
+        elif tag == "button" and attributes.get("type", "submit").lower() not in _NEVER_SENT:
+            self._add_button(form, name, "submit", attributes.get("value", ""))
+        elif tag == "select" and name:
+            self._selection = _Selection(name, "multiple" in attributes, [])
+        elif tag == "textarea" and name:
+            self._text_area, self._text = name, ""
+
+    def _add_input(self, form: Form, name: str, kind: str, attributes: Mapping[str, str]) -> None:
+        if kind in _SUBMITTING:
+            self._add_button(form, name, kind, attributes.get("value", _SUBMIT))
+        elif name and kind in _TICKED:
+            value = attributes.get("value", _TICKED_VALUE)
+            form.controls.append(Control(name, kind, value, is_sent="checked" in attributes))
+        elif name and kind not in _NEVER_SENT:
+            form.controls.append(Control(name, kind, attributes.get("value", ""), is_sent=True))
+
+    def _add_button(self, form: Form, name: str, kind: str, value: str) -> None:
+        """Add the button that is pressed: the first one, as by the Enter key in a field."""
+        if self._has_button:
             return
-        kind = attributes.get("type", "text").lower() if tag == "input" else "text"
-        if kind in {"submit", "button", "image", "reset"}:
-            return
-        form.kinds[name] = kind
-        if kind == "checkbox":
-            if "checked" in attributes:
-                form.values[name] = attributes.get("value", "on")
-        else:
-            form.values[name] = attributes.get("value", "")
+        self._has_button = True
+        if kind == "image":  # It sends where it was clicked.
+            before = f"{name}." if name else ""
+            form.controls += [Control(f"{before}{axis}", kind, "0", is_sent=True) for axis in "xy"]
+        elif name:
+            form.controls.append(Control(name, kind, value, is_sent=True))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
         elif tag in {"h1", "h2"}:
             self._in_heading = False
+        elif tag == "fieldset" and self._fieldsets:
+            self._fieldsets.pop()
+        elif tag == "select" and self._selection is not None:
+            if self._form is not None:
+                self._form.controls += self._selection.controls()
+            self._selection = None
+        elif tag == "textarea" and self._text_area is not None:
+            if self._form is not None:
+                text = self._text.removeprefix("\n")
+                self._form.controls.append(Control(self._text_area, "textarea", text, is_sent=True))
+            self._text_area = None
 
     def handle_data(self, data: str) -> None:
         if self._in_heading:
             self.heading += data
+        if self._text_area is not None:
+            self._text += data
+        elif self._selection is not None and self._selection.options:
+            self._selection.options[-1].text += data
 
 
 def read_page(url: str, html: str) -> WebPage:

@@ -8,16 +8,17 @@ the browser is afterwards.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tracer import stages
 from tracer.exercises.exercise import Exercise
+from tracer.exercises.judged_stages import FIRST_CRASH, FIRST_REFUSAL, Mark, RequestOfRun, marks_of
 from tracer.exercises.named_headers import Exchange, HeaderRead, header_read
-from tracer.stages import CredentialsChecked, Refused, SessionChecked
+from tracer.stages import CredentialsChecked
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
-from tracer.trace.facts import ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
+from tracer.trace.facts import LOOKED_FOR, ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
 from tracer.trace.observed_facts import UserLoaderFacts
 from tracer.trace.table import Step, table
 from tracer.trace.variables import REMEMBER_COOKIE, SET, BrowserState
@@ -25,32 +26,6 @@ from tracer.trace.variables import REMEMBER_COOKIE, SET, BrowserState
 Ending: TypeAlias = Literal["seen", "redirected", "refused", "crashed", "left", "circle", "nothing"]
 """How an action ended: a page is seen, the browser is sent elsewhere (and does not go there), an error 4xx, an error
 500, on another site, in redirects without an end, without any answer."""
-
-_FIRST_REDIRECT, _FIRST_REFUSAL, _FIRST_CRASH = 300, 400, 500
-
-_LEFT_OUT = frozenset({stages.credentials_checked.name, stages.login_refused.name, stages.fresh_login_required.name})
-"""What right apps do or do not do on their way: a password may be checked in many ways, whoever is not active may be
-turned away before ``login_user`` refuses, a view may ask by itself for a fresh login. What comes of it is compared."""
-
-_AWAY = frozenset({stages.redirected.name, stages.refused.name})
-
-_GUARD = frozenset({stages.session_checked.name, stages.access_granted.name, *_AWAY})
-"""What a guard does."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A stage as far as it counts.
-
-    Attributes:
-        stage: The name of the stage.
-        value: What came out, where that counts: of a check what it found, of a refusal how it ended.
-        step: The step of the run; None where the run shows it otherwise.
-    """
-
-    stage: str
-    value: bool | str | None = None
-    step: Step | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -72,7 +47,8 @@ class ActionResult:
             nobody.
         remembered: Whether the browser holds a cookie by which it is remembered.
         mistaken: Whether somebody else was found than the session names, or than has just logged in.
-        named: Whose names stand in the heading of the page that is seen, besides that of the person who logged in.
+        named: Whose names stand in the heading of the page that is seen.
+        account: Which account has logged in at this browser; None where none has.
         by_post: Whether something was sent by POST, and so does not stand in an address.
         headers: What the headers say that the fault is about.
         signals: The signals that are compared, as far as they were sent in requests without a stage.
@@ -92,6 +68,7 @@ class ActionResult:
     remembered: bool
     mistaken: bool
     named: frozenset[str]
+    account: str | None
     by_post: bool
     headers: Mapping[str, HeaderRead]
     signals: frozenset[str]
@@ -119,40 +96,6 @@ def action_results(exercise: Exercise, traces: Mapping[str, Trace]) -> dict[str,
     runs = {name: _Run(exercise, trace, accounts) for name, trace in traces.items()}
     closed = frozenset().union(*(run.closed for run in runs.values()))
     return {name: tuple(run.results(closed)) for name, run in runs.items()}
-
-
-@dataclass(frozen=True)
-class _Request:
-    """A request with what belongs to it."""
-
-    asked: RequestFacts
-    answer: ResponseFacts | None
-    steps: tuple[Step, ...]
-    events: tuple[Event, ...]
-
-    @property
-    def status(self) -> int:
-        return self.answer.status if self.answer is not None else _FIRST_CRASH
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(step.stage for step in self.steps)
-
-    @property
-    def of_user(self) -> bool:
-        """Whether it is known who asks: the session, a remember cookie or the request itself says it."""
-        brought = {stages.remembered.name, stages.identified_by_request.name} & self.names
-        return bool(brought) or (self.asked.session or {}).get("_user_id") is not None
-
-    @property
-    def empties_session(self) -> bool:
-        """Whether the session named somebody before, and names nobody afterwards."""
-        before, after = self.asked.session or {}, self.answer.session if self.answer is not None else None
-        return before.get("_user_id") is not None and after is not None and after.get("_user_id") is None
-
-    @property
-    def found_nobody(self) -> bool:
-        return any(step.facts.announced == SessionChecked(authenticated=False) for step in self.steps)
 
 
 class _Run:
@@ -188,7 +131,7 @@ class _Run:
             request.asked.path
             for group in self._groups
             for request in self._requests(group)
-            if request.found_nobody or (request.names & _AWAY and not request.of_user)
+            if request.turns_stranger_away
         )
 
     def results(self, closed: Collection[str]) -> Iterator[ActionResult]:
@@ -213,12 +156,12 @@ class _Run:
         page = next((each.facts for each in reversed(group) if isinstance(each.facts, PageFacts)), None)
         state = self._states[browser]
         at_door = facts.page == "logout" or (facts.page == "login" and verb == "visit")
-        marks = tuple(mark for request in requests for mark in _marks(request, closed, at_door=at_door))
+        marks = tuple(mark for request in requests for mark in marks_of(request, closed, at_door=at_door))
         mistaken = False
         if facts.account is not None and any(mark.stage == stages.logged_in.name for mark in marks):
             self._accounts[browser] = facts.account
-            known = self._account_of_id.setdefault(str(state.session.get("_user_id")), facts.account)
-            mistaken = known != facts.account
+            named = state.session.get("_user_id")
+            mistaken = named is not None and facts.account != self._account_of_id.setdefault(str(named), facts.account)
         found = [each for request in requests for event in request.events if (each := _checked(event)) is not None]
         return ActionResult(
             do=verb,
@@ -233,14 +176,15 @@ class _Run:
             person=self._person(state),
             remembered=state.values([self._remember])[self._remember] == SET,
             mistaken=mistaken or any(_found_somebody_else(event) for event in group),
-            named=self._named(page) - {self._accounts.get(browser)},
+            named=self._named(page),
+            account=self._accounts.get(browser),
             by_post=any(request.asked.method == "POST" for request in requests),
             headers={name: header_read(name, exchanges) for name in self._exercise.headers},
             signals=frozenset(_signals(requests)) & {*self._exercise.signals},
             step=last,
         )
 
-    def _requests(self, group: Sequence[Event]) -> Iterator[_Request]:
+    def _requests(self, group: Sequence[Event]) -> Iterator[RequestOfRun]:
         """Yield the requests of an action."""
         numbers = dict.fromkeys(event.request for event in group if isinstance(event.facts, RequestFacts))
         for number in numbers:
@@ -248,7 +192,7 @@ class _Run:
             asked = next(event.facts for event in events if isinstance(event.facts, RequestFacts))
             answer = next((event.facts for event in events if isinstance(event.facts, ResponseFacts)), None)
             steps = tuple(self._steps[event.number] for event in events if event.number in self._steps)
-            yield _Request(asked, answer, steps, events)
+            yield RequestOfRun(asked, answer, steps, events)
 
     def _person(self, state: BrowserState) -> int | None:
         """Return a number for whom the session of a browser names, as far as the browser still has it."""
@@ -269,84 +213,18 @@ class _Run:
 def _by_action(events: Iterable[Event]) -> Iterator[list[Event]]:
     """Yield the events of each action; first those before any."""
     group: list[Event] = []
+    looked_for = False
     for event in events:
         facts = event.facts
         # A form that the page does not have is looked for first, and then the action is noted once more.
         again = event.name == "submit" and isinstance(facts, ActionFacts) and not facts.possible
-        if isinstance(facts, ActionFacts) and not (again and group):
+        if isinstance(facts, ActionFacts) and not (again and group) and not looked_for:
             yield group
             group = []
+        if isinstance(facts, ActionFacts):
+            looked_for = facts.how == LOOKED_FOR  # What was found, or done without it, comes as an action too.
         group.append(event)
     yield group
-
-
-def _marks(request: _Request, closed: Collection[str], *, at_door: bool) -> Iterator[Mark]:
-    """Yield the stages of a request that count, each once."""
-    marks = [_mark(step) for step in request.steps if _counts(step, request)]
-    if request.empties_session and not {stages.logged_out.name, stages.session_protected.name} & request.names:
-        marks.append(Mark(stages.logged_out.name))  # by whatever means
-    names = {mark.stage for mark in marks}
-    if stages.logged_out.name in names:
-        # Whether a logout asks first who is there is nobody's concern.
-        entered = {Mark(stages.session_checked.name, value=True), Mark(stages.access_granted.name)}
-        marks = [mark for mark in marks if mark not in entered]
-    elif stages.logged_in.name in names:
-        pass
-    elif names & _AWAY and not request.of_user:
-        away = next(mark for mark in marks if mark.stage in _AWAY)
-        rest = [mark for mark in marks if mark.stage not in {*_AWAY, stages.session_checked.name}]
-        asked = next((mark for mark in marks if mark.stage == stages.session_checked.name), None)
-        marks = [*rest, asked or Mark(stages.session_checked.name, value=False, step=away.step), away]
-    elif not request.found_nobody:
-        of_user = _of_user(request, marks, closed)
-        marks = [mark for mark in of_user if mark.stage not in _GUARD] if at_door else of_user
-    yield from dict.fromkeys(marks)
-
-
-def _counts(step: Step, request: _Request) -> bool:
-    """Tell whether a stage says anything of who may do what."""
-    if step.stage == stages.session_protected.name:
-        # Flask-Login doubts every session that no login has written: one that holds a message for a stranger, or whose
-        # user a remember cookie brought back.
-        session = request.asked.session or {}
-        return session.get("_id") is not None
-    return step.stage not in _LEFT_OUT
-
-
-def _of_user(request: _Request, marks: Sequence[Mark], closed: Collection[str]) -> list[Mark]:
-    """Return the stages of a request whose guard, if there is one, has found somebody.
-
-    The guard may stand before the view or in it, and the view may turn away whom the guard let pass: what counts is who
-    sees the page.
-    """
-    told = [mark for mark in marks if mark.stage in _GUARD]
-    rest = [mark for mark in marks if mark.stage not in _GUARD]
-    if not told and not (request.of_user and request.asked.path in closed):
-        return [*marks]
-    step = told[-1].step if told else None
-    asked = Mark(stages.session_checked.name, value=True, step=told[0].step if told else None)
-    if request.status >= _FIRST_CRASH:
-        return [*rest, asked]
-    if request.status >= _FIRST_REFUSAL:
-        return [*rest, asked, Mark(stages.refused.name, "refused", step)]
-    if request.status >= _FIRST_REDIRECT:
-        return [*rest, asked, Mark(stages.redirected.name, step=step)]
-    if any(mark.stage == stages.refused.name for mark in told):
-        return [*rest, asked, Mark(stages.refused.name, "seen", step)]
-    return [*rest, asked, Mark(stages.access_granted.name, step=step)]
-
-
-def _mark(step: Step) -> Mark:
-    announced = step.facts.announced
-    match announced:
-        case SessionChecked():
-            return Mark(step.stage, announced.authenticated is True, step)
-        case Refused():
-            refused = announced.status is not None and announced.status >= _FIRST_REFUSAL
-            return Mark(step.stage, "refused" if refused else "seen", step)
-    # To confirm a login is to log in again.
-    again = step.stage == stages.login_confirmed.name
-    return Mark(stages.logged_in.name if again else step.stage, step=step)
 
 
 def _checked(event: Event) -> bool | None:
@@ -361,7 +239,7 @@ def _found_somebody_else(event: Event) -> bool:
     return str(facts.found.id) != str(facts.id)
 
 
-def _signals(requests: Iterable[_Request]) -> Iterator[str]:
+def _signals(requests: Iterable[RequestOfRun]) -> Iterator[str]:
     for request in requests:
         if not request.steps:
             yield from (event.name for event in request.events if isinstance(event.facts, SignalFacts))
@@ -386,8 +264,8 @@ def _ending_of_answers(exchanges: Sequence[Exchange]) -> Ending:
 
 
 def _ending_by(status: int) -> Ending:
-    if status >= _FIRST_CRASH:
+    if status >= FIRST_CRASH:
         return "crashed"
-    if status >= _FIRST_REFUSAL:
+    if status >= FIRST_REFUSAL:
         return "refused"
     return "seen"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
+from tracer.errors import UsageError
 from tracer.exercises.changed_app import ChangedApp
 from tracer.exercises.hunting_ground import FoundFault, HuntingGround
 from tracer.exercises.tried_remedies import TRIED_REMEDIES, TriedRemedy
@@ -80,8 +81,20 @@ class Hunt:
 
     @classmethod
     def begin(cls, ground: HuntingGround, seed: int, level: Level = 3) -> "Hunt":
-        """Return the hunt of a number. Raises as ``HuntingGround.fault`` does."""
-        return cls(ground, ground.fault(seed, level), seed, level)
+        """Return the hunt of a number: the same one for the same number, whenever and wherever it is asked for.
+
+        Raises:
+            UsageError: Nothing that can be changed in this app shows itself in its runs.
+            AppError: The app cannot be run as it is.
+        """
+        for fault in ground.faults(seed, level):
+            hunt = cls(ground, fault, seed, level)
+            if len(hunt.lines) > 1:
+                return hunt
+        raise UsageError(
+            "No fault can be put into this app that shows itself in a run, and could stand on more than one line. Hunt "
+            "in the demo app, without --app, or with another --level."
+        )
 
     @property
     def mutant(self) -> Mutant:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from random import Random
 
 from tracer.demo_names import BROKEN_APP, HEALTHY_APP
-from tracer.errors import AppError, UsageError
+from tracer.errors import AppError
 from tracer.exercises.changed_app import ChangedApp
 from tracer.exercises.changed_runs import ChangedRuns
 from tracer.exercises.distinguishing_scenarios import SHOWN_FIRST
@@ -131,20 +131,13 @@ class HuntingGround:
         """Return the text of a line of the healthy app, without the blanks around it."""
         return self.sources[file].text.splitlines()[number - 1].strip()
 
-    def fault(self, seed: int, level: Level) -> FoundFault:
-        """Return the fault of a number: the same one for the same number, whenever and wherever it is asked for.
+    def faults(self, seed: int, level: Level) -> Iterator[FoundFault]:
+        """Yield the faults of a number, in the order in which they are tried: the same ones for the same number.
 
         Raises:
-            UsageError: Nothing that can be changed in this app shows itself in its runs.
             AppError: The app cannot be run as it is.
         """
-        for mutant in self._in_order(seed, level):
-            if (found := self.found(mutant)) is not None:
-                return found
-        raise UsageError(
-            "No fault can be put into this app that shows itself in a run: no line of its login was found that a "
-            "known mistake fits. Hunt in the demo app, without --app, or with another --level."
-        )
+        yield from (found for mutant in self._in_order(seed, level) if (found := self.found(mutant)) is not None)
 
     def _in_order(self, seed: int, level: Level) -> Iterator[Mutant]:
         """Yield the mutants up to a level, kind by kind, so that a mistake with many places comes no more often."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from tracer.exercises.action_results import ActionResult, Ending, Mark, action_results
+from tracer.exercises.action_results import ActionResult, Ending, action_results
 from tracer.exercises.exercise import Exercise
+from tracer.exercises.judged_stages import Mark
 from tracer.recording.trials.order import TrialFailure
 from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
@@ -192,8 +193,10 @@ def _person(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
         return _Unlike("person", _who(healthy, here), _who(here, healthy))
     if here.mistaken and not healthy.mistaken:
         return _Unlike("person", "the right person is found", "somebody else is found")
-    if strangers := here.named - healthy.named:
-        right, wrong = " and ".join(sorted(healthy.named)) or "nobody", " and ".join(sorted(strangers))
+    # A page that names the person who logged in is at most another page, unless the healthy one names somebody else.
+    own = {here.account} if healthy.named <= {here.account} else set()
+    if here.named - healthy.named - own:
+        right, wrong = (" and ".join(sorted(result.named)) or "nobody" for result in (healthy, here))
         return _Unlike("person", f"the page is that of {right}", f"the page is that of {wrong}")
     return None
 

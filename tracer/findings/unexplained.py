@@ -68,7 +68,7 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
         if request.tried_to_log_in or request.stage("credentials_checked") or not (back or _is_login(log, request)):
             continue
         hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
-        by_library = error is not None and not error.facts.own
+        by_library = error is not None and not error.facts.own and not _is_for_nobody_found(request, error.facts)
         if hook is None and not by_library and refusals.may_be_of_the_password(request):
             continue
         if not by_library and _works_at_other_times(log, request, after_a_wrong_password=hook is not None):
@@ -110,6 +110,11 @@ def _is_refused(request: LoggedRequest) -> bool:
     return request.status in _CLIENT_ERRORS and request.status not in _THROTTLED and not request.exceptions
 
 
+def _is_for_nobody_found(request: LoggedRequest, error: HttpErrorFacts) -> bool:
+    """Tell whether a view looked for somebody who is not there, as ``first_or_404`` and ``get_or_404`` do."""
+    return error.error == "NotFound" and request.facts.endpoint is not None
+
+
 def _is_login(log: RequestLog, request: LoggedRequest) -> bool:
     if is_login_attempt(log, request):
         return True
@@ -143,10 +148,12 @@ class _Refusals:
     Attributes:
         unseen: The endpoints of views whose check of a password cannot be seen.
         seen: The endpoints of views that were seen to find a password wrong, each with how they answered.
+        is_typed_known: Whether it is known of every request which password was typed.
     """
 
     unseen: frozenset[str | None]
     seen: frozenset[tuple[str | None, int | None]]
+    is_typed_known: bool
 
     @classmethod
     def of(cls, log: RequestLog) -> "_Refusals":
@@ -155,6 +162,7 @@ class _Refusals:
         return cls(
             frozenset(request.facts.endpoint for request in unseen),
             frozenset((request.facts.endpoint, request.status) for request in wrong),
+            log.trace.scenario is not None,
         )
 
     def may_be_of_the_password(self, request: LoggedRequest) -> bool:
@@ -164,7 +172,14 @@ class _Refusals:
         """
         if request.typed is not None:
             return request.typed != "right"
+        if self.is_typed_known:
+            return True  # The form was sent as it was, without a password.
         if request.status == _UNAUTHORIZED or _is_for_new_account(request):
+            return True
+        error = request.first(HttpErrorFacts)
+        if error is not None and _is_for_nobody_found(request, error.facts):
+            return True
+        if request.view is not None and request.status in request.view.refusal_statuses:
             return True
         endpoint = request.facts.endpoint
         return endpoint in self.unseen or (endpoint, request.status) in self.seen

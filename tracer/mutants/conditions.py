@@ -16,6 +16,14 @@ def turns_strangers_away(source: SourceFile, condition: ast.expr) -> bool:
     return _met(source, condition, is_user=False) > _met(source, condition, is_user=True)
 
 
+def lets_users_pass(source: SourceFile, statement: ast.stmt) -> bool:
+    """Tell whether a statement ends a function for users: ``if current_user.is_authenticated: return``."""
+    if not isinstance(statement, ast.If) or not isinstance(statement.body[-1], ast.Return) or statement.orelse:
+        return False
+    met = [_met(source, statement.test, is_user=is_user) for is_user in (True, False)]
+    return met[0] > met[1] and not refuses(source, statement.body)
+
+
 def _met(source: SourceFile, condition: ast.expr, *, is_user: bool) -> int:
     match condition:
         case ast.UnaryOp(op=ast.Not()):

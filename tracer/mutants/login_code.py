@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracer.mutants.conditions import lets_users_pass, refuses
 from tracer.mutants.source_file import FunctionNode, SourceFile
 
 _ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 _BY_THE_WAY = re.compile(
-    r"regist|sign_?up|reset|change|confirm|activat|verif|invit|join|create|impersonat|test", re.IGNORECASE
+    r"regist|sign_?up|reset|change_|confirm|activat|invit|join|create_(user|account)|impersonat", re.IGNORECASE
 )
 _HOOKS = ("before_request", "before_app_request")
 
@@ -68,6 +69,14 @@ def hooks(source: SourceFile) -> Iterator[FunctionNode]:
 def is_about_login(function: FunctionNode | None) -> bool:
     """Tell whether people log in by a view, not by the way, while they register or change their password."""
     return function is None or _BY_THE_WAY.search(function.name) is None
+
+
+def refusals_at_the_end(source: SourceFile) -> Iterator[tuple[ast.If, ast.stmt]]:
+    """Yield, for each hook that lets users pass first and then refuses, the ``if`` and the refusal."""
+    for function in hooks(source):
+        passing = [each for each in function.body[:-1] if lets_users_pass(source, each)]
+        if passing and isinstance(passing[0], ast.If) and refuses(source, function.body[-1:]):
+            yield passing[0], function.body[-1]
 
 
 @dataclass(frozen=True)

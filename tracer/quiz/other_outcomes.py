@@ -86,6 +86,7 @@ def _imagined(outcome: _Outcome, here: Circumstances, trace: Trace) -> Circumsta
     context = StageContext()
     for event in events[:2]:
         context.feed(event)
-    row = row_of(Scene(events[1], events, context, trace), facts)
+    row = row_of(Scene(events[1], events, context, trace, outcome.page), facts)
     step = replace(here.step, stage=name, row=row, facts=facts, events=tuple(events), contradiction=None)
+    step = replace(step, page_shown=outcome.page)
     return replace(here, step=step, request=request, response=outcome.response, page=outcome.page, refused_cookies={})

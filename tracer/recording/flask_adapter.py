@@ -16,7 +16,7 @@ import flask
 from flask import Flask, signals
 from flask.ctx import AppContext, RequestContext
 from flask.globals import app_ctx, request_ctx
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.test import Client, EnvironBuilder
 
 from tracer.browser.http import Transport, WebRequest, WebResponse
@@ -25,6 +25,7 @@ from tracer.recording import request_record
 from tracer.recording.forwarding import FORWARDING, forwarded_of
 from tracer.recording.raised_errors import app_place_of_error
 from tracer.recording.recorder import BROWSER_KEY
+from tracer.recording.sent_location import sent_headers
 
 # Since Flask 3.1.3 the attribute `session` of a request context marks the session as accessed, which adds
 # `Vary: Cookie` to the response; the session itself lies in `_session`.
@@ -98,6 +99,12 @@ class FlaskAdapter:
         """Tell whether what runs here and now runs for an app."""
         context = _app_context()
         return context is not None and context.app is app
+
+    @staticmethod
+    def headers_of(response: flask.Response) -> tuple[tuple[str, str], ...]:
+        """Return the headers of an answer as they leave the app."""
+        headers = tuple(response.headers)
+        return sent_headers(headers) if "Location" in response.headers else headers
 
     @staticmethod
     def begin() -> request_record.RequestRecord | None:
@@ -215,7 +222,7 @@ def flask_transport(app: Flask, *, foreign: bool = False) -> Transport:
             base_url=f"{parts.scheme}://{parts.netloc}",
             method=request.method,
             headers=list(request.headers.items()),
-            data=dict(request.form) if request.form is not None else None,
+            data=MultiDict(request.form) if request.form is not None else None,
             environ_base={"REMOTE_ADDR": request.address, BROWSER_KEY: request.browser},
         )
         seen: list[BaseException] = []

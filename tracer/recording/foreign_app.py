@@ -13,8 +13,9 @@ from flask import Flask
 from tracer.browser.browser import Browser
 from tracer.browser.clock import WallClock
 from tracer.browser.cookie_actions import Clipboard
+from tracer.browser.form import Form
+from tracer.browser.http import FormFields
 from tracer.browser.log import BrowserSink, note_action
-from tracer.browser.page import Form
 from tracer.browser.site import KnownSecrets, Site
 from tracer.errors import ScenarioError
 from tracer.recording.demo.tampering import tampering_with
@@ -23,6 +24,7 @@ from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
 from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
+from tracer.trace.facts import BY_HAND, LOOKED_FOR
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
 from tracer.urls import split_address
 
@@ -209,30 +211,30 @@ class VisitorsBrowser(Browser):
         if action.page != "logout" or self._page.form_to(path) or self._page.link_to(path):
             super()._click(action)
             return
-        self._notes.action(action)
         before = self._page
         home = self._site.pages.get("home")
         if home is not None and split_address(before.url).path != home:
+            self._notes.action(action, how=LOOKED_FOR)
             self._follow(self._origin + home)
         if form := self._page.form_to(path):
-            self._send_form(form, form.values, {})
+            self._notes.action(action)
+            self._send_form(form, form.fields(), {})
         elif link := self._page.link_to(path):
+            self._notes.action(action)
             self._follow(link)
         elif "POST" in self._rules.methods_of(path):
-            hidden = _hidden_fields(self._page.forms) or _hidden_fields(before.forms)
+            self._notes.action(action, how=BY_HAND, method="POST")
+            hidden = _hidden_fields((*self._page.forms, *before.forms))
             self._send_form(Form(self._origin + path, "POST"), hidden, {})
         else:
+            self._notes.action(action, how=BY_HAND, method="GET")
             self._follow(self._origin + path)
 
     def _follow(self, link: str) -> None:
         """Go where a link of this site leads."""
-        self._send_form(Form(link, "GET"), dict(parse_qsl(split_address(link).query, keep_blank_values=True)), {})
+        self._send_form(Form(link, "GET"), tuple(parse_qsl(split_address(link).query, keep_blank_values=True)), {})
 
 
-def _hidden_fields(forms: tuple[Form, ...]) -> dict[str, str]:
+def _hidden_fields(forms: tuple[Form, ...]) -> FormFields:
     """Return the hidden fields of the first form that has any: the token against forged requests is among them."""
-    for form in forms:
-        hidden = {name: value for name, value in form.values.items() if form.kinds[name] == "hidden"}
-        if hidden:
-            return hidden
-    return {}
+    return next((form.hidden_fields for form in forms if form.hidden_fields), ())

@@ -51,6 +51,9 @@ class Framework(Protocol):
     def context(self) -> object:
         """Return the context of the request in progress; a copy of it is another one, with the same request."""
 
+    def headers_of(self, response: Any) -> tuple[tuple[str, str], ...]:
+        """Return the headers of an answer as they leave the app."""
+
     def begin(self) -> request_record.RequestRecord | None:
         """Return a record of the request in progress, when the app begins to answer; None outside of any.
 
@@ -194,7 +197,8 @@ class Recorder:
                 return
             if self._observer is not None:
                 self._observer.request_ended(opened)
-            answered = response.status_code, tuple(response.headers), request_record.session_items(opened.session)
+            headers = self._framework.headers_of(response)
+            answered = response.status_code, headers, request_record.session_items(opened.session)
             opened.entries.append(request_record.new_entry(request_record.ResponseReady, answered))
             self._finish(opened)
         except RecursionError:

@@ -305,7 +305,7 @@ def _session_cookie_in(here: Here) -> SetCookieFacts | None:
 
 def _page_shown(here: Here) -> PageFacts | None:
     pages = [event.facts for event in here.step.events if isinstance(event.facts, PageFacts)]
-    return pages[-1] if pages else None
+    return pages[-1] if pages else here.step.page_shown
 
 
 def _page_words(page: PageFacts | None) -> str:
@@ -322,7 +322,12 @@ def why_authenticated(here: Here) -> str:
     last = here.run.last_word(here.step, _AUTHENTICATING)
     if last is None:
         return "nobody has asked yet"
-    return f"that is what step {last.number} of the run says, “{last.title}”"
+    says = f"what step {last.number} of the run says, “{last.title}”"
+    told = last.facts.announced
+    authenticated = told.authenticated is True if isinstance(told, SessionChecked) else last.is_a("logged_in")
+    if here.step.variables["user_authenticated"] is not authenticated:
+        return f"{says}, did not last: the answer did not take it to the browser"
+    return f"that is {says}"
 
 
 def why_session_cookie(run: Run, step: Step | None) -> str:

@@ -110,6 +110,8 @@ class AppView:
         remembers_always: Whether it calls ``login_user`` with ``remember=True``, whatever the visitor wishes.
         redirect_not_returned: Whether it logs in or asks who is there, calls ``redirect``, and throws away what that
             returns.
+        refusal_statuses: The statuses from 400 on with which it answers in its code once it has asked whether there is
+            such a user, or checked the password.
     """
 
     endpoint: str
@@ -133,6 +135,7 @@ class AppView:
     unknown_wrappers: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
     remembers_always: bool = field(default=False, metadata=OMIT_DEFAULT)
     redirect_not_returned: bool = field(default=False, metadata=OMIT_DEFAULT)
+    refusal_statuses: tuple[int, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @property
     def has_guard(self) -> bool:

@@ -20,7 +20,7 @@ from tracer.trace.facts import (
 )
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table
-from tracer.trace.wording.scene import StageContext, page_shown_after
+from tracer.trace.wording.scene import StageContext
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Circumstances:
 
     @property
     def page_in_row(self) -> PageFacts | None:
-        """The page that the row of the step tells of; None where it came after another step of the same request."""
-        return page_shown_after(_announcement(self.step), self.step.events)
+        """The page that the row of the step tells of; None where a later row does."""
+        return self.step.page_shown
 
 
 def circumstances(rows: Table) -> Mapping[int, Circumstances]:

@@ -275,6 +275,13 @@ class ExceptionFacts:
     about: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
+LOOKED_FOR = "looked for"
+"""How somebody finds a button that the page does not show: they look for it on the home page."""
+
+BY_HAND = "by hand"
+"""How somebody does without a button: they send the request themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
     """What a person did at a browser, or what happened behind the app's back. The name of the event is the verb.
@@ -289,7 +296,7 @@ class ActionFacts:
         fields: The names of further form fields.
         query: The names of query arguments.
         headers: The names of further headers.
-        method: The method of a request that a program sent.
+        method: The method of a request that a program sent, or a person without a button.
         token: Which API token was sent.
         from_site: The other site that caused the request.
         origin: Under which address the app was asked.
@@ -299,7 +306,8 @@ class ActionFacts:
         address: From which network address the requests come from now on.
         cookie: The name of the cookie with which something was done.
         copied_from: Whose copy of the cookie was pasted.
-        how: What was done to the cookie.
+        how: What was done to the cookie. Of a click for which the page shows no button: ``looked for`` on the home
+            page, or done ``by hand``, for that page shows none either.
         secret_key: With which secret key the app was started again.
         settings: The names of settings with which the app was started again.
         possible: Whether it could be done.

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from tracer.stages import BY_NAME, Tone, session_protected
+from tracer.stages import BY_NAME, Tone, access_granted, redirected, refused, session_protected
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
-from tracer.trace.facts import ActionFacts, RequestFacts, StageFacts
+from tracer.trace.facts import ActionFacts, ExceptionFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts
 from tracer.trace.plain_values import Plain
 from tracer.trace.variables import BASIC, BrowserState, variable_names
 from tracer.trace.wording.contradictions import contradictions
 from tracer.trace.wording.rows import Row, row_of, row_of_request
-from tracer.trace.wording.scene import Scene, StageContext
+from tracer.trace.wording.scene import Scene, StageContext, next_of_person
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Step:
         changed: The names of the variables that this step changed.
         events: The events that belong to the step, in order.
         contradiction: What the recording says against the announcement; None where it bears it out.
+        page_shown: The page to which it led the person, where no later step tells of that page.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Step:
     changed: tuple[str, ...]
     events: tuple[Event, ...]
     contradiction: str | None = None
+    page_shown: PageFacts | None = None
 
     @property
     def title(self) -> str:
@@ -172,6 +174,7 @@ class StepMaker:
         self._browsers: dict[str, _Browser] = {}
         self._with_deleted: set[str] = set()  # the browsers that have something to forget when a step begins
         self._occurrences: Counter[str] = Counter()
+        self._lost: frozenset[int] = frozenset()
         self.starts: dict[str, Mapping[str, Plain]] = {}
 
     def feed(self, events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Step, ...]]:
@@ -182,15 +185,24 @@ class StepMaker:
         """
         self._names.update(dict.fromkeys(variable_names(events)))
         before, *groups = _grouped(tuple(events))
+        self._lost = _last_of_lost(events)
         self._take(before)
         doubts = contradictions(events) if self._trace.witness == "announced" else {}
-        return tuple(before), tuple(self._step(*group, doubts) for group in groups)
+        pages = _pages_shown(groups)
+        return tuple(before), tuple(self._step(*group, page, doubts) for group, page in zip(groups, pages, strict=True))
 
     def values(self, browser: str) -> Mapping[str, Plain]:
         """Return the variables of a browser now."""
         return self._known(browser).state.values(self._names)
 
-    def _step(self, events: Sequence[Event], stage: Event, facts: StageFacts, doubts: Mapping[int, str]) -> Step:
+    def _step(
+        self,
+        events: Sequence[Event],
+        stage: Event,
+        facts: StageFacts,
+        page: PageFacts | None,
+        doubts: Mapping[int, str],
+    ) -> Step:
         browser = self._known(stage.browser)
         before = browser.state.values(self._names)
         self.starts.setdefault(stage.browser, before)
@@ -200,9 +212,8 @@ class StepMaker:
         doubt = doubts.get(stage.number)
         until = events.index(stage)
         self._take(events[:until])
-        browser.state.feed(stage, believed=doubt is None)
-        browser.context.feed(stage)
-        row = row_of(Scene(stage, events, browser.context, self._trace), facts, doubt)
+        self._feed(browser, stage, believed=doubt is None)
+        row = row_of(Scene(stage, events, browser.context, self._trace, page), facts, doubt)
         self._take(events[until + 1 :])
         after = browser.state.values(self._names)
         self._occurrences[stage.name] += 1
@@ -219,6 +230,7 @@ class StepMaker:
             tuple(name for name in self._names if after[name] != before[name]),
             tuple(events),
             doubt,
+            page,
         )
 
     def _known(self, browser: str) -> "_Browser":
@@ -226,11 +238,16 @@ class StepMaker:
             self._browsers[browser] = _Browser(BrowserState(), StageContext())
         return self._browsers[browser]
 
+    def _feed(self, browser: "_Browser", event: Event, *, believed: bool = True) -> None:
+        browser.state.feed(event, believed=believed)
+        browser.context.feed(event)
+        if event.number in self._lost:
+            browser.state.lose_exchange()
+
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
             browser = self._known(event.browser)
-            browser.state.feed(event)
-            browser.context.feed(event)
+            self._feed(browser, event)
             if browser.state.deleted:
                 self._with_deleted.add(event.browser)
 
@@ -276,6 +293,41 @@ def _grouped(events: tuple[Event, ...]) -> tuple[list[Event], *tuple[_Group, ...
         for members, stage in groups
         if stage is not None and isinstance(stage.facts, StageFacts)
     )
+
+
+def _last_of_lost(events: Sequence[Event]) -> frozenset[int]:
+    """Return the numbers of the events that end the requests which raised and have no answer with a session.
+
+    An answer that Flask could not finish takes no cookie along: the session was not written.
+    """
+    raised = {event.request for event in events if isinstance(event.facts, ExceptionFacts)}
+    lost = raised - {event.request for event in events if isinstance(event.facts, ResponseFacts)} - {None}
+    return frozenset({event.request: event.number for event in events if event.request in lost}.values())
+
+
+_TELLING_OF_PAGES = frozenset({redirected.name, access_granted.name, refused.name})
+"""The stages whose rows say what the person sees in the end."""
+
+
+def _pages_shown(groups: Sequence[_Group]) -> list[PageFacts | None]:
+    """Return for each step the page that its row tells of.
+
+    It may come after later steps: a login form that keeps a token in the session of a guest makes Flask-Login compare
+    the client. Where the row of one of these tells of the page, or another browser acts in between, it is None.
+    """
+    shown: list[PageFacts | None] = []
+    later: ActionFacts | PageFacts | None = (
+        None  # what the person sees or does next, as far as no later row tells of it
+    )
+    browser: str | None = None
+    for events, stage, _ in reversed(groups):
+        if stage.browser != browser:
+            later, browser = None, stage.browser
+        following = next_of_person(events, stage.number) or later
+        shown.append(following if isinstance(following, PageFacts) else None)
+        later = None if stage.name in _TELLING_OF_PAGES else next_of_person(events) or later
+    shown.reverse()
+    return shown
 
 
 def _own_signal_onwards(stage: Event, before: list[Event]) -> list[Event]:

@@ -3,8 +3,10 @@
 Each variable is what was last observed; a value is carried over until it is observed again. Every browser has
 variables of its own.
 
-* ``user_authenticated`` is the last outcome of a guard, a login or a logout.
-* ``current_user`` is the class of the user that was loaded, with the id in the session: ``User(1)``.
+* ``user_authenticated`` is the last outcome of a guard, a login or a logout, and what became of that when the answer
+  left: a session that was emptied after the login, or that never reached the browser, logs nobody in.
+* ``current_user`` is the class of the user that was loaded, with the id in the session: ``User(1)``. Where the answer
+  takes the user out of the session, or never brings them into it, it is whoever was there before.
 * ``session_cookie`` is what the browser holds: ``None``, ``Set``, or ``Cleared`` in the step that deleted it.
 * ``session.KEY`` is what the session holds under that key, ``session.*`` everything it holds.
 * Any other name is a cookie, such as ``remember_token``, told like ``session_cookie``.
@@ -25,13 +27,16 @@ ANONYMOUS = "Anonymous"
 SET = "Set"
 CLEARED = "Cleared"
 
+USER_ID = "_user_id"
+"""Under which key Flask-Login keeps the id of the user in the session."""
+
 
 @dataclass
 class BrowserState:
     """What was last observed of one browser. It is fed event by event; ``values`` reads it.
 
     Attributes:
-        authenticated: The last outcome of a guard, a login or a logout.
+        authenticated: The last outcome of a guard, a login or a logout, as far as it reached the browser.
         current_user: Who it was; None where ``current_user`` itself was None.
         session: What the session held.
         held: The names of the cookies that the browser holds.
@@ -46,6 +51,8 @@ class BrowserState:
     deleted: set[str] = field(default_factory=set)
     session_cookie_name: str = "session"
     _jar_is_known: bool = False
+    _nobody: str | None = ANONYMOUS
+    _exchange: "_Exchange" = field(default_factory=lambda: _Exchange(None, {}))
 
     def begin_step(self) -> None:
         """Forget what was only true of the step before."""
@@ -60,6 +67,7 @@ class BrowserState:
         """
         match event.facts:
             case StageFacts() as facts:
+                self._exchange.note(facts, self.authenticated, self.current_user)
                 if believed:
                     self._feed_outcome(event.name, facts)
                 self._feed_recorded(facts)
@@ -68,14 +76,32 @@ class BrowserState:
                 self.deleted |= {name for name, outcome in changed.items() if outcome == "deleted"} & self.held
                 self.held = set(held)
                 self.deleted -= self.held
-            case RequestFacts(session_cookie_name=name, cookies=cookies):
+                refused = changed.get(self.session_cookie_name, "").startswith("refused")
+                if refused and event.request is not None and event.request == self._exchange.request:
+                    self.lose_exchange()
+            case RequestFacts(session_cookie_name=name, cookies=cookies, session=session):
                 self.session_cookie_name = name
+                self._exchange = _Exchange(event.request, session or {})
                 if not self._jar_is_known:
                     self.held = set(cookies)
             case ResponseFacts(session=session, set_cookie=set_cookie):
+                if session is not None and event.request == self._exchange.request:
+                    self._feed_end_of_session(session)
                 self.session = session or {}
                 if not self._jar_is_known:
                     self._feed_set_cookies(set_cookie)
+
+    def lose_exchange(self) -> None:
+        """Take it that nothing of what the request did to the session has reached the browser."""
+        before = self._exchange.before
+        if before is not None:
+            self.authenticated, self.current_user = before
+            self.session = self._exchange.session
+
+    def _feed_end_of_session(self, session: Mapping[str, Plain]) -> None:
+        """Whoever was in the session, and is not in what is left of it, is not logged in any more."""
+        if self._exchange.named is not None and session.get(USER_ID) is None and self.authenticated:
+            self.authenticated, self.current_user = False, self._nobody
 
     def _feed_outcome(self, stage: str, facts: StageFacts) -> None:
         if isinstance(facts.announced, SessionChecked):
@@ -88,6 +114,8 @@ class BrowserState:
     def _feed_recorded(self, facts: StageFacts) -> None:
         if facts.current_user is not None:
             self.current_user = _user_text(facts.current_user)
+            if facts.current_user.anonymous:
+                self._nobody = self.current_user
         if facts.session is not None:
             self.session = facts.session
 
@@ -117,6 +145,35 @@ class BrowserState:
         if cookie in self.held:
             return SET
         return CLEARED if cookie in self.deleted else None
+
+
+@dataclass
+class _Exchange:
+    """What a request has done to the session so far.
+
+    Attributes:
+        request: Its number.
+        session: What the session held when it began.
+        named: The id of the user in the session now.
+        before: Whether somebody was logged in, and who ``current_user`` was, before the user in the session was another
+            one than when it began; None while that is not so.
+    """
+
+    request: int | None
+    session: Mapping[str, Plain]
+    before: tuple[bool, str | None] | None = None
+
+    def __post_init__(self) -> None:
+        self.named = self.session.get(USER_ID)
+
+    def note(self, facts: StageFacts, authenticated: bool, current_user: str | None) -> None:  # noqa: FBT001 # a pair
+        """Take what a stage says of the session, and what was known before it."""
+        if facts.session is None:
+            return
+        named = facts.session.get(USER_ID)
+        if named != self.named and self.before is None:
+            self.before = authenticated, current_user
+        self.named = named
 
 
 def _user_text(user: UserFacts) -> str | None:

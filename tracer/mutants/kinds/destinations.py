@@ -1,132 +1,19 @@
 """Where people go after a login: anywhere, always home, nowhere."""
 
 import ast
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 from tracer.mutants.conditions import parts_of, refuses, turns_strangers_away, without_parts
+from tracer.mutants.destination import Destination, begins_with_slash, destinations, reads_next
 from tracer.mutants.login_code import called_in, returns_of
 from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import Edit, FunctionNode, SourceFile
 
-_NEXT = re.compile(r"^(next|next_?(url|page|path)|return_?(to|url)|redirect_?(to|url)|came_from|target_url)$")
-_SAFE = re.compile(
-    r"(safe|local|allowed|internal|trusted|valid|this_site|same_host|same_site|same_origin)_?.*"
-    r"(url|uri|redirect|target|next|host|path|link|destination)|(page|path|url|target)_(on|of)_this_site"
-    r"|(is|get)_safe|^url_has_allowed_host_and_scheme$",
-    re.IGNORECASE,
-)
 _COMPOUND = ast.For | ast.While | ast.Try | ast.With | ast.Match | FunctionNode | ast.ClassDef
-_READERS = frozenset({"get", "pop"})
-
-
-@dataclass(frozen=True)
-class _Destination:
-    """A function in which it is decided where people go next.
-
-    Attributes:
-        source: The file.
-        function: The function.
-    """
-
-    source: SourceFile
-    function: FunctionNode
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The variables that come from what the browser says of the next page."""
-        known: set[str] = set()
-        if _SAFE.search(self.function.name):
-            known |= {argument.arg for argument in self.function.args.args if argument.arg not in {"self", "cls"}}
-        for node in self.source.within(self.function):
-            match node:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=value)
-                    | ast.NamedExpr(target=ast.Name(id=name), value=value)
-                ):
-                    if reads_next(value) or (self._uses(value, known) and not self._calls_a_check(value)):
-                        known.add(name)
-                case ast.For(target=ast.Name(id=name), iter=offered) if reads_next(offered):
-                    known.add(name)
-        return frozenset(known)
-
-    @cached_property
-    def wanted(self) -> frozenset[str]:
-        """Those of the variables that hold the next page itself, not what was found out of it."""
-        arguments = {argument.arg for argument in self.function.args.args}
-        read = {
-            node.targets[0].id
-            for node in self.source.within(self.function)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and reads_next(node.value)
-        }
-        return self.names & (arguments | read)
-
-    def uses_next(self, node: ast.AST) -> bool:
-        """Tell whether something is about what the browser says of the next page."""
-        return self._uses(node, self.names)
-
-    def _uses(self, node: ast.AST, names: set[str] | frozenset[str]) -> bool:
-        return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)) or reads_next(node)
-
-    def _calls_a_check(self, node: ast.AST) -> bool:
-        return (
-            isinstance(node, ast.Call) and _SAFE.search(self.source.meaning(node.func).rpartition(".")[2]) is not None
-        )
-
-    def vets(self, part: ast.expr) -> bool:
-        """Tell whether a condition, or a part of one, looks at the address of the next page."""
-        return self.uses_next(part) and any(self._looks_at_address(node) for node in ast.walk(part))
-
-    def goes_there(self, node: ast.If | ast.IfExp) -> bool:
-        """Tell whether people go to the page that the browser says where a condition is met, not where it is missed."""
-        if isinstance(node, ast.IfExp):
-            return self.uses_next(node.body)
-        return any(isinstance(statement, ast.Return) and self.uses_next(statement) for statement in node.body)
-
-    def vets_beyond_slash(self, part: ast.expr) -> bool:
-        """Tell whether a part of a condition asks more than whether there is a slash at the beginning."""
-        return self.vets(part) and not begins_with_slash(part)
-
-    def _looks_at_address(self, node: ast.AST) -> bool:
-        match node:
-            case ast.Call(func=ast.Attribute(attr="startswith" | "isprintable" | "match" | "fullmatch")):
-                return True
-            case ast.Call():
-                return self._calls_a_check(node)
-            case ast.Attribute(attr="netloc" | "hostname" | "scheme"):
-                return True
-            case ast.Compare(ops=[ast.In() | ast.NotIn()]):
-                return True
-        return False
-
-
-def reads_next(node: ast.AST) -> bool:
-    """Tell whether something reads what the browser says of the next page: ``request.args.get("next")``."""
-    for part in ast.walk(node):
-        match part:
-            case ast.Call(func=ast.Attribute(attr=reader), args=[ast.Constant(value=str(said)), *_]) if (
-                reader in _READERS
-            ):
-                if _NEXT.search(said):
-                    return True
-            case ast.Subscript(slice=ast.Constant(value=str(said)), ctx=ast.Load()) if _NEXT.search(said):
-                return True
-            case ast.Attribute(attr="data", value=ast.Attribute(attr=said)) if _NEXT.search(said):
-                return True
-    return False
-
-
-def _destinations(source: SourceFile) -> Iterator[_Destination]:
-    for function in source.functions:
-        destination = _Destination(source, function)
-        if destination.names or reads_next(function):
-            yield destination
 
 
 def _not_checked(source: SourceFile) -> Iterator[Mutant]:
-    for destination in _destinations(source):
+    for destination in destinations(source):
         found = [
             (node, edit)
             for node in source.within(destination.function)
@@ -137,7 +24,7 @@ def _not_checked(source: SourceFile) -> Iterator[Mutant]:
             yield Mutant.at("next-not-checked", source, node, destination.function.name, *(edit for _, edit in found))
 
 
-def _unchecked(destination: _Destination, node: ast.AST) -> Edit | None:
+def _unchecked(destination: Destination, node: ast.AST) -> Edit | None:
     """Return the edit by which something goes wherever the browser says."""
     source = destination.source
     match node:
@@ -149,12 +36,12 @@ def _unchecked(destination: _Destination, node: ast.AST) -> Edit | None:
             wanted, other = (node.body, node.orelse) if goes else (node.orelse, node.body)
             return less or source.replaced(node, f"{source.text_of(wanted)} or {source.text_of(other)}")
         case ast.Return(value=ast.BoolOp() | ast.Compare() | ast.UnaryOp() | ast.Call() as value):
-            if _SAFE.search(destination.function.name) and any(map(destination.vets, parts_of(value))):
+            if destination.is_check and any(map(destination.vets, parts_of(value))):
                 return source.replaced(value, "True")
     return None
 
 
-def _unchecked_statement(destination: _Destination, node: ast.If) -> Edit | None:
+def _unchecked_statement(destination: Destination, node: ast.If) -> Edit | None:
     source = destination.source
     if (less := _less_asked(destination, node, destination.vets)) is not None:
         return less
@@ -170,7 +57,7 @@ def _unchecked_statement(destination: _Destination, node: ast.If) -> Edit | None
 
 
 def _less_asked(
-    destination: _Destination, node: ast.If | ast.IfExp, is_dropped: Callable[[ast.expr], bool]
+    destination: Destination, node: ast.If | ast.IfExp, is_dropped: Callable[[ast.expr], bool]
 ) -> Edit | None:
     """Return the edit that leaves parts of a condition out, so that more addresses pass; None where that cannot be."""
     looser = ast.And if destination.goes_there(node) else ast.Or
@@ -191,31 +78,22 @@ NEXT_NOT_CHECKED = MutantKind(
 
 
 def _too_weak(source: SourceFile) -> Iterator[Mutant]:
-    for destination in _destinations(source):
+    for destination in destinations(source):
         for node in source.within(destination.function):
             edit = _asks_for_slash_alone(destination, node)
             if edit is not None and isinstance(node, ast.stmt | ast.expr):
                 yield Mutant.at("next-checked-too-little", source, node, destination.function.name, edit)
 
 
-def _asks_for_slash_alone(destination: _Destination, node: ast.AST) -> Edit | None:
+def _asks_for_slash_alone(destination: Destination, node: ast.AST) -> Edit | None:
     """Return the edit after which one slash at the beginning of an address is enough."""
     match node:
         case ast.If() | ast.IfExp() if any(map(begins_with_slash, parts_of(node.test))):
             return _less_asked(destination, node, destination.vets_beyond_slash)
         case ast.Return(value=ast.BoolOp(op=ast.And()) as value) if any(map(begins_with_slash, value.values)):
-            if _SAFE.search(destination.function.name):
+            if destination.is_check:
                 return without_parts(destination.source, value, destination.vets_beyond_slash)
     return None
-
-
-def begins_with_slash(part: ast.expr) -> bool:
-    """Tell whether a condition asks for one slash at the beginning, or for none."""
-    asked = part.operand if isinstance(part, ast.UnaryOp) else part
-    match asked:
-        case ast.Call(func=ast.Attribute(attr="startswith"), args=[ast.Constant(value="/")]):
-            return True
-    return False
 
 
 NEXT_CHECKED_TOO_LITTLE = MutantKind(
@@ -233,14 +111,14 @@ def _lost(source: SourceFile) -> Iterator[Mutant]:
     for function in source.functions:
         if not called_in(source, function, "login_user", "confirm_login"):
             continue
-        destination = _Destination(source, function)
+        destination = Destination(source, function)
         for node in source.within(function):
             found = _always_home(destination, node)
             if found is not None and isinstance(node, ast.stmt | ast.expr):
                 yield Mutant.at("next-forgotten", source, node, function.name, found)
 
 
-def _always_home(destination: _Destination, node: ast.AST) -> Edit | None:
+def _always_home(destination: Destination, node: ast.AST) -> Edit | None:
     """Return the edit by which everybody goes to the same page after the login."""
     source = destination.source
     match node:

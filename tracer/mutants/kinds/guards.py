@@ -4,7 +4,15 @@ import ast
 from collections.abc import Iterator
 
 from tracer.mutants.conditions import refuses, turns_strangers_away
-from tracer.mutants.login_code import LOGIN_GUARD, called_in, decorator_name, hooks, is_about_login, routes_of
+from tracer.mutants.login_code import (
+    LOGIN_GUARD,
+    called_in,
+    decorator_name,
+    hooks,
+    is_about_login,
+    refusals_at_the_end,
+    routes_of,
+)
 from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import Edit, FunctionNode, SourceFile
 
@@ -67,6 +75,8 @@ def _removed(source: SourceFile) -> Iterator[Mutant]:
             yield Mutant.at(kind, source, call, guarded, source.replaced(call, guarded))
     for asked in _guards_by_hand(source):
         yield Mutant.at(kind, source, asked, _function_name(source, asked), source.without_statement(asked))
+    for _, refusal in refusals_at_the_end(source):
+        yield Mutant.at(kind, source, refusal, _function_name(source, refusal), source.without_statement(refusal))
 
 
 GUARD_REMOVED = MutantKind(
@@ -141,6 +151,10 @@ def _refusal_not_returned(source: SourceFile) -> Iterator[Mutant]:
         goes_on = function in before_requests or source.block_of(guard)[-1] is not guard
         if goes_on and any(source.is_a(last.value.func, name) for name in ("redirect", "unauthorized")):
             yield Mutant.at("refusal-not-returned", source, last, function.name, source.without_return(last))
+    for _, refusal in refusals_at_the_end(source):
+        if isinstance(refusal, ast.Return):
+            name = _function_name(source, refusal)
+            yield Mutant.at("refusal-not-returned", source, refusal, name, source.without_return(refusal))
 
 
 REFUSAL_NOT_RETURNED = MutantKind(
@@ -155,7 +169,8 @@ REFUSAL_NOT_RETURNED = MutantKind(
 
 
 def _asks_current_user(source: SourceFile) -> Iterator[Mutant]:
-    for guard in _guards_by_hand(source):
+    passing = [asked for asked, _ in refusals_at_the_end(source)]
+    for guard in (*_guards_by_hand(source), *passing):
         for node in ast.walk(guard.test):
             if (
                 isinstance(node, ast.Attribute)

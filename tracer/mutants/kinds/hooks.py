@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from tracer.mutants.conditions import refuses, turns_strangers_away
-from tracer.mutants.login_code import hooks
+from tracer.mutants.conditions import refuses, turns_strangers_away, without_parts
+from tracer.mutants.login_code import hooks, refusals_at_the_end
 from tracer.mutants.mutant import Mutant, MutantKind
 from tracer.mutants.source_file import FunctionNode, SourceFile
 
@@ -15,6 +15,10 @@ def _guarding_hooks(source: SourceFile) -> Iterator[tuple[FunctionNode, ast.If]]
         for node in source.within(function):
             if isinstance(node, ast.If) and refuses(source, node.body) and turns_strangers_away(source, node.test):
                 yield function, node
+    for passing, refusal in refusals_at_the_end(source):
+        function_around = source.function_around(refusal)
+        if function_around is not None:
+            yield function_around, passing
 
 
 def _asks_for_the_page(node: ast.expr) -> bool:
@@ -37,6 +41,17 @@ def _spares_nothing(source: SourceFile) -> Iterator[Mutant]:
             ):
                 edit = source.without_statement(statement)
                 yield Mutant.at("hook-guards-the-login-page", source, statement, function.name, edit)
+    yield from _passes_users_alone(source)
+
+
+def _passes_users_alone(source: SourceFile) -> Iterator[Mutant]:
+    """Yield the mutants in which a hook that lets users and some pages pass lets no page pass any more."""
+    for passing, _ in refusals_at_the_end(source):
+        if isinstance(passing.test, ast.BoolOp):
+            edit = without_parts(source, passing.test, _asks_for_the_page)
+            function = source.function_around(passing)
+            if edit is not None and function is not None:
+                yield Mutant.at("hook-guards-the-login-page", source, passing, function.name, edit)
 
 
 HOOK_GUARDS_THE_LOGIN_PAGE = MutantKind(

@@ -204,7 +204,7 @@ COOKIE_FOR_EVERY_SITE = MutantKind(
     "cookie-for-every-site",
     3,
     '{subject} is "None": the cookie is meant to come along with requests from every site.',
-    "Browsers refuse such a cookie over plain HTTP; over HTTPS a form of another site acts in the user's name.",
+    "Without Secure browsers refuse such a cookie; with Secure a form of another site can act in the user's name.",
     "Since the update I log in and am not logged in. It is the same in every browser.",
     'Set {subject} to "Lax".',
     _for_every_site,

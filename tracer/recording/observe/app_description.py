@@ -29,6 +29,7 @@ from tracer.recording.observe.guards import (
     throws_redirect_away,
     unguarded_methods,
 )
+from tracer.recording.observe.login_refusals import refusal_statuses
 from tracer.recording.observe.name_resolution import References
 from tracer.recording.observe.source_code import (
     any_of,
@@ -205,6 +206,7 @@ def _views(app: Flask, references: References, admissions: Admissions, *, uses_c
             redirect_not_returned=any(
                 throws_redirect_away(function) for function in functions if logging_in[function] or asks_who(function)
             ),
+            refusal_statuses=refusal_statuses(functions) if any(logging_in.values()) else (),
             reads_next=any_of(asks_for_next(function.__code__) for function in functions),
             place=str(place) if place else None,
             strangers_turned_away=_together(admission, own_checks, hooks.values()),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response
 
 from tracer.recording.plausible_names import NAMELESS, looks_like_host, name_or_nameless
+from tracer.recording.sent_location import sent_location
 from tracer.urls import host_of, is_another_site
 
 OK = 200
@@ -44,7 +45,8 @@ def status_and_location(answer: object, error: Exception | None) -> tuple[int, s
         response = error.response
         return status_and_location(response, None) if response is not None else _known(error.code)
     if isinstance(answer, Response):
-        return answer.status_code, answer.headers.get("Location")
+        location = answer.headers.get("Location")
+        return answer.status_code, None if location is None else sent_location(location)
     if isinstance(answer, tuple) and answer:
         return _of_tuple(answer)
     return OK, None
@@ -70,7 +72,8 @@ def _of_tuple(answer: tuple[object, ...]) -> tuple[int, str | None] | None:
         elif isinstance(part, str) and part[:3].isdigit():
             status = int(part[:3])
         elif isinstance(part, dict):
-            location = next((str(value) for name, value in part.items() if str(name).lower() == "location"), location)
+            written = (str(value) for name, value in part.items() if str(name).lower() == "location")
+            location = next(map(sent_location, written), location)
     return status, location
 
 

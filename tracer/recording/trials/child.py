@@ -36,8 +36,8 @@ DONE = "done"
 LAST = "last"
 """The same where it takes no other one."""
 
-_NEEDED = ("flask_login", "tracer.recording.observe", "tracer.findings", "jinja2.ext", "werkzeug.debug")
-"""What is imported before there is an order, besides what the modules of the trials import."""
+_NEEDED = ("flask_login", "tracer.recording.observe.answer_stages", "tracer.recording.recordable_app", "jinja2.ext")
+"""What is imported before there is an order, besides what the modules of the trials import: a run asks for it."""
 
 _GRACE = 0.5
 """So many seconds after its time a process is killed that could not say where it was."""
@@ -58,8 +58,7 @@ def main() -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.environ["FLASK_RUN_FROM_CLI"] = "true"  # app.run() of an app that is loaded does nothing then
     for module in _NEEDED:
-        with suppress(ImportError):
-            import_module(module)
+        import_module(module)
 
     def answer(number: int, line: bytes) -> None:
         pipe.write(f"{number} {line.decode('ascii')}\n")

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from tracer.trace.facts import ActionFacts
+from tracer.trace.facts import BY_HAND, LOOKED_FOR, ActionFacts
 from tracer.trace.plain_form import to_plain
 
 
 def action_words(verb: str, facts: ActionFacts) -> str:
     """Return what a person did: the verb, and the facts of the action filled in."""
     wording = _FROM_ANOTHER_SITE if facts.from_site else _ACTIONS.get(verb)
+    if verb == "click" and facts.how is not None:
+        wording = _WITHOUT_A_BUTTON.get((facts.how, facts.method), wording)
     told = {**to_plain(facts), "span": _span(facts.seconds)}
     return wording.format_map(defaultdict(str, told)) if wording else verb.replace("_", " ")
 
@@ -48,5 +50,12 @@ _ACTIONS: Mapping[str, str] = {
     "restart_app": "The app is started again",
 }
 """What a person did, with the facts of the action filled in."""
+
+_WITHOUT_A_BUTTON: Mapping[tuple[str, str | None], str] = {
+    (LOOKED_FOR, None): "User looks on the home page for {page}",
+    (BY_HAND, "POST"): "User sends a POST to the {page} page, for which no page shows a button",
+    (BY_HAND, "GET"): "User opens the address of the {page} page, to which no page shows a link",
+}
+"""What a person did to get to where a button would lead, by how it was done and with which method."""
 
 _FROM_ANOTHER_SITE = "Another site makes the browser ask for the {page} page"

@@ -12,7 +12,7 @@ from tracer.stages import BY_NAME, CredentialsChecked, Redirected, Refused, Sess
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import ObservedFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts, UserFacts
 from tracer.trace.plain_values import HIDDEN, as_named
-from tracer.trace.wording.scene import Scene, StageContext, path_of
+from tracer.trace.wording.scene import Scene, StageContext, page_shown_after, path_of
 
 COLUMNS: tuple[str, ...] = ("action", "input", "check", "result")
 """The columns of the execution table, by the names that claims use."""
@@ -73,7 +73,7 @@ def row_of_request(request: Event, events: Sequence[Event], context: StageContex
         context: What led to it, up to its beginning.
         trace: The whole trace.
     """
-    scene = Scene(request, events, context, trace)
+    scene = Scene(request, events, context, trace, page_shown_after(request, events))
     response = next((event.facts for event in events if isinstance(event.facts, ResponseFacts)), None)
     shown = scene.page_shown
     if response is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import (
@@ -72,12 +71,15 @@ class Scene:
         events: The events that belong to it.
         context: What led to it, up to ``begins``.
         trace: The whole trace; it knows the names of the pages.
+        page_shown: The page that the person sees when the redirects of the request have come to an end, where no other
+            row tells of it.
     """
 
     begins: Event
     events: Sequence[Event]
     context: StageContext
     trace: Trace
+    page_shown: PageFacts | None = None
 
     @property
     def request(self) -> RequestFacts:
@@ -147,17 +149,17 @@ class Scene:
                     return outcome.replace("refused", "refuses it", 1)
         return None
 
-    @property
-    def page_shown(self) -> PageFacts | None:
-        """The page that the person sees when the redirects of the request have come to an end."""
-        return page_shown_after(self.begins, self.events)
+
+def page_shown_after(begins: Event, events: Sequence[Event]) -> PageFacts | None:
+    """Return the page that came after an event, among the events of its row and before the person's next action."""
+    following = next_of_person(events, begins.number)
+    return following if isinstance(following, PageFacts) else None
 
 
-def page_shown_after(stage: Event, events: Sequence[Event]) -> PageFacts | None:
-    """Return the page that came after a stage, among the events of its row and before the person's next action."""
-    after = (event.facts for event in events if event.number > stage.number)
-    until_the_next_action = takewhile(lambda facts: not isinstance(facts, ActionFacts), after)
-    return next((facts for facts in until_the_next_action if isinstance(facts, PageFacts)), None)
+def next_of_person(events: Sequence[Event], after: int = 0) -> ActionFacts | PageFacts | None:
+    """Return what a person sees or does next, among some events and after the one of that number."""
+    following = (event.facts for event in events if event.number > after)
+    return next((facts for facts in following if isinstance(facts, ActionFacts | PageFacts)), None)
 
 
 def path_of(address: str) -> str:

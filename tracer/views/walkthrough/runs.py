@@ -30,7 +30,7 @@ class Runs:
         shown: The scenario that is shown; None for the lesson's own.
         guessed: Whether the learner has guessed what is behind the symptom of the lesson, or cannot be asked.
         named: Whether somebody has named the others, so that none of them waits for the guess.
-        quiz: The words of the command that asks its questions; those for a lesson of that name when left out.
+        quiz: The command that asks its questions; the one for a lesson of that name when left out.
     """
 
     lesson: Lesson | None
@@ -39,7 +39,7 @@ class Runs:
     shown: str | None = None
     guessed: bool = False
     named: bool = False
-    quiz: tuple[str, ...] = ()
+    quiz: str = ""
     _shows: dict[str | None, ShownRun] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

@@ -133,13 +133,13 @@ class ShownRun:
         trace: The run.
         lesson: What may be seen of the lesson; None for a run that belongs to none.
         secret: Whether the learner is still to guess what is behind the symptom of the lesson.
-        quiz: The words of the command that asks its questions; those for a lesson of that name when left out.
+        quiz: The command that asks its questions; the one for a lesson of that name when left out.
     """
 
     trace: Trace
     lesson: Lesson | None = None
     secret: bool = False
-    quiz: tuple[str, ...] = ()
+    quiz: str = ""
 
     @cached_property
     def table(self) -> Table:
@@ -154,7 +154,8 @@ class ShownRun:
     @property
     def quiz_command(self) -> str:
         """The command that asks the questions of its lesson as text."""
-        return command_line(*(self.quiz or ("quiz", self.lesson.name if self.lesson else self.trace.name)), "--plain")
+        command = self.quiz or command_line("quiz", self.lesson.name if self.lesson else self.trace.name)
+        return f"{command} --plain"
 
     def filled(self, text: str, about: str | None = None) -> str:
         """Return a text of the lesson with the numbers of the steps that it names."""

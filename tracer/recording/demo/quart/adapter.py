@@ -57,6 +57,11 @@ class QuartAdapter:
         return type(held["_login_user"]) if "_login_user" in held else None
 
     @staticmethod
+    def headers_of(response: quart.Response) -> tuple[tuple[str, str], ...]:
+        """Return the headers of an answer as they leave the app: Quart sends them as they were written."""
+        return tuple(response.headers)
+
+    @staticmethod
     def begin() -> request_record.RequestRecord | None:
         """Return a record of the request in progress, when the app begins to answer; None outside of any."""
         request = QuartAdapter.request()

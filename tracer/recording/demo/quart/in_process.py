@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from quart import Quart
 from quart.testing import QuartClient
@@ -41,12 +41,13 @@ def quart_transport(app: Quart, runner: asyncio.Runner) -> Transport:
 
     async def exchange(request: WebRequest) -> WebResponse:
         parts = urlsplit(request.url)
+        form_type = [("Content-Type", "application/x-www-form-urlencoded")] if request.form is not None else []
         response = await client.open(
             urlunsplit(("", "", parts.path, parts.query, "")),
             method=request.method,
             scheme=parts.scheme,
-            headers=Headers([("Host", parts.netloc), *request.headers.items()]),
-            form=dict(request.form) if request.form is not None else None,
+            headers=Headers([("Host", parts.netloc), *request.headers.items(), *form_type]),
+            data=urlencode(request.form) if request.form is not None else None,
             scope_base={"client": (request.address, 0), BROWSER_KEY: request.browser},
         )
         body = await response.get_data(as_text=True)
