@@ -39,8 +39,8 @@ class LoginForm:
 
         Args:
             page: The path of the page.
-            forms: Its forms: ``action``, the fields ``name`` and ``password``, the ``box`` that asks to be remembered, and
-                the names of the ``hidden`` fields.
+            forms: Its forms: ``action``, the fields ``name`` and ``password``, the ``box`` that asks to be remembered,
+                and the names of the ``hidden`` fields.
         """
         form = next((form for form in forms if form["name"] and form["password"]), None)
         if form is None:
