@@ -39,16 +39,15 @@ class LoginForm:
 
         Args:
             page: The path of the page.
-            forms: Its forms: ``action``, ``name``, ``password``, and the ``kinds`` and ``values`` of the fields.
+            forms: Its forms: ``action``, the fields ``name`` and ``password``, the ``box`` that asks to be remembered,
+                and the names of the ``hidden`` fields.
         """
         form = next((form for form in forms if form["name"] and form["password"]), None)
         if form is None:
             return None
-        kinds: Mapping[str, str] = form["kinds"]
-        boxes = [field for field, kind in kinds.items() if kind == "checkbox"]
-        hidden = [field for field, kind in kinds.items() if kind == "hidden" and field != "next"]
+        hidden = [field for field in form["hidden"] if field != "next"]
         elsewhere = split_address(form["action"]).path != page
-        return cls(page, form["name"], form["password"], next(iter(boxes), None), bool(hidden) or elsewhere)
+        return cls(page, form["name"], form["password"], form["box"], bool(hidden) or elsewhere)
 
 
 @dataclass(frozen=True)

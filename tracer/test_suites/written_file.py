@@ -91,7 +91,8 @@ import pytest
             continue
         forms[rule] = [
             dict(action=form.action, name=form.field_for("name"), password=form.field_for("password"),
-                 kinds=form.kinds, values=form.values)
+                 box=form.remember_box or (form.first_box and form.first_box.name),
+                 hidden=[name for name, _ in form.hidden_fields])
             for form in page.forms
         ]
     {LEARNED}("look", dict(app="app" in found, client="client" in found, facts=facts, forms=forms))
@@ -184,7 +185,7 @@ def _log_in(login: LoginForm) -> str:
         return f"{head}    return client.post(page, data={{{fields}}})"
     return (
         f'{head}    form = read_page("http://localhost" + page, client.get(page).text).login_form\n'
-        f"    return client.post(form.action, data={{**form.values, {fields}}})"
+        f"    return client.post(form.action, data=dict(form.fields({{{fields}}})))"
     )
 
 
@@ -212,7 +213,7 @@ _SEND_FORM = '''def send_form(client, path):
     for page in ("/", path):
         found = read_page("http://localhost" + page, client.get(page, follow_redirects=True).text).form_to(path)
         if found is not None:
-            return client.post(path, data=found.values)
+            return client.post(path, data=dict(found.fields()))
     return client.post(path)'''
 
 _COOKIE_ATTRIBUTES = '''def cookie_attributes(response):

@@ -15,14 +15,14 @@ def send_form(client, path):
     for page in ("/", path):
         found = read_page("http://localhost" + page, client.get(page, follow_redirects=True).text).form_to(path)
         if found is not None:
-            return client.post(path, data=found.values)
+            return client.post(path, data=dict(found.fields()))
     return client.post(path)
 
 
 def log_in(client, page="/accounts/login", name=USERNAME, password=PASSWORD, **more):
     """Send the login form, as a person does who has typed name and password."""
     form = read_page("http://localhost" + page, client.get(page).text).login_form
-    return client.post(form.action, data={**form.values, "email": name, "password": password, **more})
+    return client.post(form.action, data=dict(form.fields({"email": name, "password": password, **more})))
 
 
 @contextmanager
