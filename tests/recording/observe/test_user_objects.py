@@ -113,7 +113,7 @@ class ByCall(ByMail):
 
 
 class OfProperty(ByMail):
-    mail = property(refuse, lambda *_: None)  # type: ignore[assignment] # as an app may do
+    mail = property(refuse, lambda *_: None)
 
 
 class MadeUp(ByMail):
@@ -122,7 +122,7 @@ class MadeUp(ByMail):
 
 
 class Wrapped(ByMail):
-    get_id = staticmethod(lambda: "7")  # type: ignore[assignment] # as an app may do
+    get_id = staticmethod(lambda: "7")
 
 
 @pytest.mark.parametrize("kind", [Shouting, WithDefault, ByCall, OfProperty, Wrapped])

@@ -125,13 +125,14 @@ class UserClass:
 def _attribute_of_ids(kind: type, id_method: str) -> str | None:
     """Return the attribute in the ``__dict__`` of users from which their ids are made; None where it is not known."""
     function = of_class(kind, id_method)
+    attribute: str | None = None
     if function is UserMixin.get_id:
         attribute = "id"
     elif type(function) is FunctionType and not stands_for_another(kind):
         attribute = _attribute_returned(function)
-    else:
+    if attribute is None:
         return None
-    held = of_class(kind, attribute) if attribute is not None else None
+    held = of_class(kind, attribute)
     # A property, or another descriptor of the app's, would come before what lies in the __dict__.
     is_plain = held is _ABSENT or type(held) in _PLAIN_DEFAULTS or type(held).__module__.startswith(_SQLALCHEMY)
     return attribute if is_plain else None
