@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.test_suites.trial import MutantTrial, Way
-from tracer.test_suites.writing import WrittenTests
+from tracer.test_suites.missing_tests import WrittenTests
 
 FORMAT = "login-flow-test-trial"
 FORMAT_VERSION = 1
