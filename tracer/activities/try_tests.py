@@ -18,11 +18,11 @@ from tracer.mutants.source_file import SourceFile
 from tracer.scratch_folder import scratch_folder
 from tracer.test_suites.app_pages import AccountSwitch, AppPages, LoginForm
 from tracer.test_suites.command import SuiteCommand
+from tracer.test_suites.missing_tests import FoundApp, SuiteWriter, WrittenTests, new_file
 from tracer.test_suites.result import SuiteResult
 from tracer.test_suites.suite_processes import SuiteProcesses
 from tracer.test_suites.trial import MutantTrial, try_mutants
 from tracer.test_suites.unmutated_run import ObservedSuite, observe_suite
-from tracer.test_suites.missing_tests import FoundApp, SuiteWriter, WrittenTests, new_file
 from tracer.test_suites.written_file import FileSettings
 from tracer.views.terminal import ColorChoice, open_terminal
 from tracer.views.try_tests import TrialProgress, TrialReport, WrittenReport

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tracer.test_suites.trial import MutantTrial, Way
 from tracer.test_suites.missing_tests import WrittenTests
+from tracer.test_suites.trial import MutantTrial, Way
 
 FORMAT = "login-flow-test-trial"
 FORMAT_VERSION = 1

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from tracer.test_suites.missing_tests import WrittenTests
 from tracer.test_suites.result import SuiteResult, told_of_notice
 from tracer.test_suites.trial import MutantTrial
-from tracer.test_suites.missing_tests import WrittenTests
 from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.pieces import Hanging, heading
 from tracer.views.terminal import Space, Terminal
