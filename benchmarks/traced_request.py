@@ -29,7 +29,7 @@ PASSWORD = "a password for measuring"  # noqa: S105 # protects nothing
 def logged_in(transport: Transport) -> WebRequest:
     """Return the request of a logged-in browser for the protected page."""
     response = transport(
-        WebRequest("POST", "http://demo.example/login", form={"username": "ada", "password": PASSWORD})
+        WebRequest("POST", "http://demo.example/login", form=(("username", "ada"), ("password", PASSWORD)))
     )
     cookie = (response.header("Set-Cookie") or "").partition(";")[0]
     return WebRequest("GET", "http://demo.example/protected", {"Cookie": cookie})

@@ -86,6 +86,10 @@ class AppError(TracerError):
     """An app cannot be loaded, started or recorded."""
 
 
+class SuiteError(TracerError):
+    """Somebody's own tests fail on the app as it is, or cannot be run."""
+
+
 class NotInstalledError(TracerError):
     """A library is needed that is not installed, is too old, or does not work on this Python."""
 

@@ -77,6 +77,9 @@ RIGHT: Mapping[str, tuple[TextChange, ...]] = {
         change(FLASK, "from flask import flash, Flask,"),
         change(REFUSED, 'flash("That was wrong.")\n            return redirect(request.url, 303)'),
     ),
+    "the cookies have other names": (
+        change(MANAGER, f'{MANAGER}app.config.update(REMEMBER_COOKIE_NAME="stay", SESSION_COOKIE_NAME="choir")\n'),
+    ),
     "a wrong password is an error": (change(REFUSED, 'return page("Log in", "That was wrong.", form=True), 422'),),
     "the guard stands in the view": (
         change(
@@ -357,6 +360,16 @@ WRONG: Mapping[str, tuple[str, str, tuple[TextChange, ...]]] = {
         (
             change(FLASK, "from flask import session, Flask,"),
             change("target = request.form", "session.clear()\n                target = request.form"),
+        ),
+    ),
+    "the remember cookie has another name, and can be read by scripts": (
+        "remember",
+        "header",
+        (
+            change(
+                "login_manager = ",
+                'app.config.update(REMEMBER_COOKIE_NAME="stay", REMEMBER_COOKIE_HTTPONLY=False)\nlogin_manager = ',
+            ),
         ),
     ),
     "the remember cookie can be read by scripts": (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.exercises.named_headers import Exchange, header_read
+from tracer.exercises.named_headers import Exchange, HeaderRead, header_read
 from tracer.trace.facts import RequestFacts, ResponseFacts, SetCookieFacts
 from tracer.trace.plain_values import Plain
 
@@ -21,6 +21,21 @@ def with_cookie(**attributes: Plain) -> list[Exchange]:
     named = {name.replace("_", "-"): value for name, value in attributes.items()}
     cookies = {"remember_token": SetCookieFacts(deleted=False, attributes=named)}
     return [(RequestFacts("POST", "/login"), ResponseFacts(302, set_cookie=cookies))]
+
+
+def test_cookies_are_the_same_whatever_an_app_calls_them() -> None:
+    def read(named: str, session: str, remember: str, *, secure: bool) -> HeaderRead:
+        cookie = SetCookieFacts(deleted=False, attributes={"secure": secure})
+        asked = RequestFacts("POST", "/login", session_cookie_name=session)
+        answer = ResponseFacts(302, set_cookie={session: cookie, remember: cookie})
+        return header_read(named, [(asked, answer)], remember)
+
+    for named in ("Set-Cookie", "Set-Cookie: session; Secure", "Set-Cookie: remember_token; Secure"):
+        healthy = read(named, "session", "remember_token", secure=True)
+        assert healthy.agrees_with(read(named, "choir", "stay", secure=True))
+        assert not healthy.agrees_with(read(named, "choir", "stay", secure=False))
+    own = read("Set-Cookie: stay; Secure", "choir", "stay", secure=True)
+    assert not own.agrees_with(read("Set-Cookie: stay; Secure", "choir", "stay", secure=False))
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,17 @@ def test_the_finding_is_found_in_the_broken_app_and_not_in_the_healthy_one(
 
 
 @each_exercise
+def test_nothing_is_found_in_the_healthy_app(name: str, trials: Trials) -> None:
+    """Not even of the attacks that some scenarios perform: the healthy app withstands them."""
+    found = {
+        (scenario, finding.code, finding.what)
+        for scenario, trace in healthy(name, trials).items()
+        for finding in find(trace)
+    }
+    assert found == set()
+
+
+@each_exercise
 def test_the_reference_repair_mends_it(name: str, tmp_path: Path, trials: Trials) -> None:
     judgement = judged(name, tmp_path, trials, exercise(name).repair)
     assert judgement.mended, told(judgement)

@@ -31,6 +31,15 @@ def test_logouts_by_get_are_noted_once_with_their_pages(tmp_path: Path) -> None:
     assert noted(trace) == ["A GET of /logout, /leave logs people out: a link or a picture on another page is enough."]
 
 
+def test_a_link_of_the_apps_own_that_logs_out_is_noted_and_no_fault(tmp_path: Path) -> None:
+    """Whoever clicks it wants out. What can be done with it from elsewhere is advice as long as nobody does it."""
+    button = '<form method="post" action="{{ url_for(\'logout\') }}"><button>Log out</button></form>'
+    link = "<a href=\"{{ url_for('logout') }}\">Log out</a>"
+    trace = ONE_FILE.use(ONE_FILE.load(tmp_path, BY_GET, (button, link)), LOGIN, VISIT, LOGOUT)
+    assert find(trace) == ()
+    assert noted(trace) == ["A GET of /logout logs people out: a link or a picture on another page is enough."]
+
+
 def test_a_logout_by_post_is_not_noted(tmp_path: Path) -> None:
     assert noted(ONE_FILE.use(ONE_FILE.load(tmp_path), LOGIN, VISIT, LOGOUT)) == []
 

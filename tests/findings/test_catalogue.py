@@ -72,7 +72,7 @@ def test_a_page_in_another_form_is_refused(markdown: str, message: str) -> None:
 
 PROVEN_ELSEWHERE = {
     # Their causes are outside of what a browser in this process does: see tests/findings/test_rules.py.
-    # That of the first takes two loads: see tests/cli/test_inspect_and_explain.py.
+    # That of the first takes two loads: see tests/cli/test_inspect_and_explain.py, tests/findings/test_restarts.py.
     "secret-key-made-at-start",
     "session-lifetime-short",
     "session-store-forgot",

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.foreign_apps.driver import LOGIN, ONE_FILE, REMEMBER, VISIT
+from tests.foreign_apps.driver import HOOKS, LOGIN, ONE_FILE, REMEMBER, VISIT
 from tests.foreign_apps.patterns import LOAD_USER, Change, also
 from tests.foreign_apps.test_faults import MORE_PAGES, Fault, config
 from tracer.findings import Finding, find
@@ -321,6 +321,19 @@ PAGES: Sequence[Fault] = (
                 'USERS = {3: User(3, "ada", "x"), 1: User(1, "grace", "flow-matic-1955")}',
             ),
             loading("return next(iter(USERS.values()))"),
+        ],
+        [LOGIN, VISIT],
+        "loader-found-somebody-else",
+    ),
+    Fault(
+        "somebody else, where the app makes the ids itself",
+        HOOKS,
+        [
+            (
+                'in [Member("grace@example.com", "flow-matic-1955")]}',
+                'in [Member("ada@example.com", "x"), Member("grace@example.com", "flow-matic-1955")]}',
+            ),
+            ("members.get)", "lambda _email: next(iter(members.values())))"),
         ],
         [LOGIN, VISIT],
         "loader-found-somebody-else",

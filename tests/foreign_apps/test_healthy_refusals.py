@@ -9,8 +9,20 @@ from flask.testing import FlaskClient
 from werkzeug.test import ClientRedirectError
 
 from tests.client_cookies import delete_cookie
-from tests.foreign_apps.driver import ONE_FILE, PASSWORD, VISIT
-from tests.foreign_apps.patterns import FORM, LOGIN_VIEW, VIEW, Change, Drive, Pattern, also, log_in, then
+from tests.foreign_apps.driver import LOGIN, ONE_FILE, PASSWORD, VISIT
+from tests.foreign_apps.patterns import (
+    FORM,
+    LOG_IN,
+    LOGIN_VIEW,
+    VIEW,
+    Change,
+    Drive,
+    Pattern,
+    also,
+    instead_of_login,
+    log_in,
+    then,
+)
 from tracer.activities.record import record
 from tracer.findings import find
 from tracer.trace.facts import ResponseFacts
@@ -358,6 +370,52 @@ def test_what_only_looks_like_it_is_found(changes: Sequence[Change], drive: Driv
     trace = Pattern("by accident", changes, drive).trace(tmp_path)
 
     assert {finding.code for finding in find(trace)} == {code}
+
+
+SWITCHED_OFF = ("self.enabled = True", "self.enabled = False")
+SAYS_SO = 'return page("Your account is switched off")'
+FORM_AGAIN = 'return page("Your account is switched off", form=True)'
+ASKS_ITSELF = "if not user.is_active:"
+KEPT_OUT = {
+    "a page": LOG_IN,
+    "the form again": LOG_IN.replace(SAYS_SO, FORM_AGAIN),
+    "the form and 401": LOG_IN.replace(SAYS_SO, f"{FORM_AGAIN}, 401"),
+    "the form and 403": LOG_IN.replace(SAYS_SO, f"{FORM_AGAIN}, 403"),
+    "an error 403": LOG_IN.replace(SAYS_SO, "__import__('flask').abort(403)"),
+    "a message": LOG_IN.replace(SAYS_SO, 'flash("Switched off"); return redirect(url_for("login"))'),
+    "the form and 403, and login_user is not asked": f"{ASKS_ITSELF}\n            {FORM_AGAIN}, 403\n        {LOG_IN}",
+    "an error 403, and login_user is not asked": (
+        f"{ASKS_ITSELF}\n            __import__('flask').abort(403)\n        {LOG_IN}"
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", KEPT_OUT)
+def test_an_account_that_is_kept_out_and_told_so_is_no_finding(answer: str, tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path, SWITCHED_OFF, instead_of_login(KEPT_OUT[answer]))
+    assert find(ONE_FILE.use(app, VISIT, LOGIN)) == ()
+    assert find(ONE_FILE.use(app, LOGIN, VISIT)) == ()
+
+
+NOT_KEPT_OUT: dict[str, Sequence[Change]] = {
+    "what login_user says is not looked at": [
+        SWITCHED_OFF,
+        instead_of_login('login_user(user)\n        return page("Welcome")'),
+    ],
+    "the right password is answered as a wrong one": [
+        ("or not check_password_hash(", "or check_password_hash("),
+        (
+            'flash("That is not right.")\n            return redirect(url_for("login"))',
+            'return page("That is not right.", form=True), 401',
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("how", NOT_KEPT_OUT)
+def test_the_right_password_that_gets_nobody_in_is_found_all_the_same(how: str, tmp_path: Path) -> None:
+    app = ONE_FILE.load(tmp_path, *NOT_KEPT_OUT[how])
+    assert [finding.code for finding in find(ONE_FILE.use(app, VISIT, LOGIN))] == ["nobody-logged-in"]
 
 
 def visits(client: FlaskClient, name: str) -> Iterator[object]:

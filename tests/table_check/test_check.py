@@ -163,6 +163,13 @@ def test_values_may_be_written_in_several_ways(name: str, value: str | bool, out
     assert cell(verdict_on(variables=(variable,)), name, "after step 7").outcome == outcome
 
 
+@pytest.mark.parametrize(("name", "outcome"), [("remember_token", "not understood"), ("stay", "agrees")])
+def test_a_remember_cookie_is_known_by_the_name_that_the_app_gives_it(name: str, outcome: str) -> None:
+    settings = {"REMEMBER_COOKIE_NAME": "stay"}
+    verdict = verdict_on(variables=(StaticVariable(name=name, after={"7": "None"}),), settings=settings)
+    assert cell(verdict, name, "after step 7").outcome == outcome
+
+
 def test_cleared_is_the_moment_and_not_the_state_afterwards() -> None:
     verdict = verdict_on(variables=(StaticVariable(name="session_cookie", final="Cleared"),))
     assert cell(verdict, "session_cookie", "final").outcome == "contradicted"

@@ -6,10 +6,12 @@ from tests.course import CHEAP, scenario
 from tracer.claims.selectors import StepSelector, numbers_of_steps
 from tracer.errors import UsageError
 from tracer.recording.demo.flask_run import run_on_flask
-from tracer.trace.events import Trace
+from tracer.trace.events import Trace, Witness
+from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import Table, table
 from tracer.trace.tracker import track
 
+LOGIN = Action(do="submit", page="login", account="ada", password="right")
 NAMED = tuple(StepSelector(stage=stage) for stage in ("credentials_checked", "logged_in", "logged_out"))
 
 
@@ -60,6 +62,24 @@ def test_more_variables_can_be_asked_for(rows: Table) -> None:
     assert after_login["session.*"] == {"_user_id": "1", "_fresh": True, "_id": "client #1"}
     assert (after_login["remember_token"], after_login["session.theme"]) == (None, None)
     assert "session.theme" not in tracker.columns[2].changed
+
+
+@pytest.mark.parametrize("witness", ["observed", "announced"])
+@pytest.mark.parametrize("setting", ["stay", "remember_token"])
+def test_a_remember_cookie_with_another_name_is_followed_under_that_name(witness: Witness, setting: str) -> None:
+    remember = Action(do="submit", page="login", account="ada", password="right", remember=True)
+    trial = Scenario(title="a trial", actions=(remember,), settings={"REMEMBER_COOKIE_NAME": setting})
+    rows = table(run_on_flask(trial, settings={"PASSWORD_HASH_METHOD": CHEAP}, witness=witness))
+    for asked in ("remember_token", setting):
+        (tracker,) = track(rows, (), (asked,))
+        assert tracker.names == ("user_authenticated", "session_cookie", "current_user", setting)
+        assert tracker.columns[-1].values[setting] == "Set"
+
+
+def test_a_remember_cookie_that_a_run_never_had_can_be_asked_for_by_its_own_name() -> None:
+    trial = Scenario(title="a trial", actions=(LOGIN,), settings={"REMEMBER_COOKIE_NAME": "stay"})
+    (tracker,) = track(table(run_on_flask(trial, settings={"PASSWORD_HASH_METHOD": CHEAP})), (), ("stay",))
+    assert [column.values["stay"] for column in tracker.columns] == [None] * len(tracker.columns)
 
 
 @pytest.mark.parametrize(

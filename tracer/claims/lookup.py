@@ -150,7 +150,7 @@ def step_of(claim: Claim, rows: Table) -> Step:
 
 def require_variable(name: str, rows: Table) -> None:
     """Refuse a name that can be no variable; a session key or a remember cookie that the run never had is None."""
-    if name not in rows.start and not name.startswith("session.") and name != REMEMBER_COOKIE:
+    if name not in rows.start and not name.startswith("session.") and name != rows.remember_cookie:
         raise ClaimError(unknown("variable", name, [*rows.start]))
 
 

@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "progress": "Show what you have answered so far.",
     "watch": "Watch your own app while you click through its login.",
     "inspect": "Say which views of an app are guarded, and how its login is set up.",
+    "try-tests": "Say whether your own tests would notice a broken login.",
     "glossary": "Say what a word of the course means.",
     "explain": "Say what a finding means, why it happens, and what to do.",
     "new-lesson": "Begin a lesson of your own.",

@@ -16,12 +16,11 @@ from tracer.exercises.exercise import Exercise
 from tracer.exercises.judged_stages import FIRST_CRASH, FIRST_REFUSAL, Mark, RequestOfRun, marks_of
 from tracer.exercises.named_headers import Exchange, HeaderRead, header_read
 from tracer.stages import CredentialsChecked
-from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import LOOKED_FOR, ActionFacts, PageFacts, RequestFacts, ResponseFacts, SignalFacts
 from tracer.trace.observed_facts import UserLoaderFacts
 from tracer.trace.table import Step, table
-from tracer.trace.variables import REMEMBER_COOKIE, SET, BrowserState
+from tracer.trace.variables import SET, BrowserState, remember_cookie_of
 
 Ending: TypeAlias = Literal["seen", "redirected", "refused", "crashed", "left", "circle", "nothing"]
 """How an action ended: a page is seen, the browser is sent elsewhere (and does not go there), an error 4xx, an error
@@ -110,8 +109,7 @@ class _Run:
     def __init__(self, exercise: Exercise, trace: Trace, accounts: dict[str, str]) -> None:
         self._exercise = exercise
         self._account_of_id = accounts
-        described = [event.facts.remembering for event in trace.events if isinstance(event.facts, AppFacts)]
-        self._remember = next((each.cookie for each in described if each is not None), REMEMBER_COOKIE)
+        self._remember = remember_cookie_of(trace)
         self._groups = [*_by_action(trace.events)]
         self._steps: dict[int, Step] = {}
         self._last_step: dict[int, Step] = {}
@@ -179,7 +177,7 @@ class _Run:
             named=self._named(page),
             account=self._accounts.get(browser),
             by_post=any(request.asked.method == "POST" for request in requests),
-            headers={name: header_read(name, exchanges) for name in self._exercise.headers},
+            headers={name: header_read(name, exchanges, self._remember) for name in self._exercise.headers},
             signals=frozenset(_signals(requests)) & {*self._exercise.signals},
             step=last,
         )

@@ -39,7 +39,7 @@ class Exercise:
         finding: The code of the finding that a run of the broken app gives; empty where the findings say nothing.
         requires: The libraries that the app needs besides Flask-Login.
         headers: The headers that are compared besides: ``Location``, or an attribute of a cookie as
-            ``Set-Cookie: remember_token; Secure``.
+            ``Set-Cookie: remember_token; Secure``, whatever the app calls that cookie.
         signals: The signals of Flask-Login that are compared in requests without a stage.
         hints: Where to look, what differs, what it means; in this order.
         explanation: What was wrong, for somebody who has never seen a session cookie.

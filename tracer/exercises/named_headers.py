@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from tracer.browser.site import DOMAIN
 from tracer.trace.facts import RequestFacts, ResponseFacts
 from tracer.trace.plain_values import Plain, as_text
+from tracer.trace.variables import REMEMBER_COOKIE
 from tracer.urls import split_address
 
 _REDIRECTED = range(300, 400)
@@ -34,19 +35,22 @@ class HeaderRead:
         return all(value == other.parts[name] for name, value in self.parts.items() if name in other.parts)
 
 
-def header_read(named: str, exchanges: Sequence[Exchange]) -> HeaderRead:
+def header_read(named: str, exchanges: Sequence[Exchange], remember_cookie: str = REMEMBER_COOKIE) -> HeaderRead:
     """Return what a header says.
+
+    An app may call its cookies as it likes: ``session`` and ``remember_token`` stand for them in any case.
 
     Args:
         named: The header, as an exercise names it: ``Location``, ``Set-Cookie: remember_token; Secure``.
         exchanges: The requests of one action, in order.
+        remember_cookie: What the remember cookie of the app is called.
     """
     header, _, rest = named.partition(":")
     if header == "Location":
         return _location(exchanges)
     if header == "Set-Cookie":
         cookie, _, attribute = rest.partition(";")
-        return _cookies(cookie.strip(), attribute.strip().lower(), exchanges)
+        return _cookies(cookie.strip(), attribute.strip().lower(), exchanges, remember_cookie)
     answers = [answer for _, answer in exchanges if answer is not None]
     said = str(answers[-1].headers.get(header, "")) if answers else ""
     if header == "Cache-Control":
@@ -78,11 +82,13 @@ def _within(address: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _cookies(cookie: str, attribute: str, exchanges: Sequence[Exchange]) -> HeaderRead:
+def _cookies(cookie: str, attribute: str, exchanges: Sequence[Exchange], remember_cookie: str) -> HeaderRead:
     read: dict[str, Plain] = {}
-    for _, answer in exchanges:
-        for name, facts in (answer.set_cookie if answer is not None else {}).items():
-            if cookie not in {"", name} or facts.deleted:
+    for asked, answer in exchanges:
+        common = {asked.session_cookie_name: "session", remember_cookie: REMEMBER_COOKIE}
+        for called, facts in (answer.set_cookie if answer is not None else {}).items():
+            name = common.get(called, called)
+            if cookie not in {"", name, called} or facts.deleted:
                 continue
             shown = {key: value for key, value in facts.attributes.items() if key != "expires"}
             if attribute:

@@ -24,6 +24,7 @@ from tracer.findings import (
     proxies,
     redirects,
     remember_cookies,
+    restarts,
     scripts_and_frames,
     session_keys,
     session_protection,
@@ -45,6 +46,7 @@ from tracer.trace.table import Step, steps
 
 RULES: tuple[Rule, ...] = (
     *setup.RULES,
+    *restarts.RULES,
     *csrf.RULES,
     *login_requests.RULES,
     *oauth_callbacks.RULES,

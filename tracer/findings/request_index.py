@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias, overload
 
 from tracer.findings.logged_request import LoggedRequest
 from tracer.trace.events import Event
-from tracer.trace.facts import CookiesFacts
+from tracer.trace.facts import ActionFacts, CookiesFacts
 
 Condition: TypeAlias = Callable[[LoggedRequest], object]
 """Tells of a request by itself whether it is meant; a function of a module, since the answers are kept by function."""
@@ -117,6 +117,7 @@ class RequestIndex:
         actions: The number of the first event of each verb of the scenario.
         cookies: What each browser did with cookies.
         verbs: Every verb of the scenario that was done with each browser.
+        restarts: Each time that the app was started again: the number of the event, and how.
     """
 
     def __init__(self) -> None:
@@ -125,6 +126,7 @@ class RequestIndex:
         self.actions: dict[str, int] = {}
         self.cookies: dict[str, list[CookieOutcomes]] = {}
         self.verbs: dict[str, set[str]] = {}
+        self.restarts: list[tuple[int, ActionFacts]] = []
         self._of: dict[str, list[LoggedRequest]] = {}
         self._kept: dict[Condition, _Kept] = {}
 
@@ -136,8 +138,10 @@ class RequestIndex:
         if request.tried_to_log_in:
             self.endpoints_logging_in.add(request.facts.endpoint)
 
-    def add_action(self, event: Event) -> None:
+    def add_action(self, event: Event, facts: ActionFacts) -> None:
         """Take the next action of the scenario."""
+        if event.name == "restart_app":
+            self.restarts.append((event.number, facts))
         self.actions.setdefault(event.name, event.number)
         self.verbs.setdefault(event.browser, set()).add(event.name)
 

@@ -166,6 +166,11 @@ class RequestLog:
         first, actions = request.events[0].number, self.index.actions
         return any(actions[verb] < first for verb in verbs if verb in actions)
 
+    def restarts_before(self, request: LoggedRequest) -> Sequence[tuple[int, ActionFacts]]:
+        """Return each time that the app was started again before a request: the number of the event, and how."""
+        first = request.events[0].number
+        return [(number, facts) for number, facts in self.index.restarts if number < first]
+
     def is_login_page(self, request: LoggedRequest) -> bool:
         """Whether a request asks for the login page."""
         return request.path in self.login_rules
@@ -275,7 +280,7 @@ class GrowingLog:
             elif isinstance(event.facts, ActionFacts):
                 self._verbs.setdefault(event.browser, []).append(event.name)
                 self._latest[event.browser] = event.facts
-                self._index.add_action(event)
+                self._index.add_action(event, event.facts)
             elif isinstance(event.facts, CookiesFacts):
                 self._index.add_cookies(event, event.facts)
             if event.request is not None and not isinstance(event.facts, AppFacts | ActionFacts):

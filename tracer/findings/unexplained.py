@@ -29,6 +29,7 @@ from tracer.trace.observed_facts import (
 _OK = 200
 _INTERNAL_ERROR = 500
 _UNAUTHORIZED = 401
+_FORBIDDEN = 403
 _THROTTLED = frozenset({423, 429})
 _CLIENT_ERRORS = range(400, 500)
 
@@ -36,6 +37,8 @@ _PASSWORD = re.compile(r"passw|passphrase|(^|[_-])(pwd|pw)$", re.IGNORECASE)
 _PASSWORD_SENT = re.compile(f"{_PASSWORD.pattern}|secret", re.IGNORECASE)
 _NEW_ACCOUNT = re.compile(r"regist|sign[-_]?up|join|reset|forgot|change|invite|confirm", re.IGNORECASE)
 _CHANGES_BEHIND = ("deactivate_account", "delete_account", "change_password")
+_USING = frozenset({"click", "submit", "send"})
+_ONLY_IN_AND_OUT = frozenset({None, "login", "logout"})
 _ONLY_LOOKING = frozenset({"visit", "click", "submit"})
 
 
@@ -69,7 +72,8 @@ def refused_login_requests(log: RequestLog) -> Iterator[Finding]:
             continue
         hook, error = request.first(HookAnsweredFacts), request.first(HttpErrorFacts)
         by_library = error is not None and not error.facts.own and not _is_for_nobody_found(request, error.facts)
-        if hook is None and not by_library and refusals.may_be_of_the_password(request):
+        by_view = hook is None and not by_library
+        if by_view and (refusals.may_be_of_the_password(request) or _may_have_changed_account(log, request)):
             continue
         if not by_library and _works_at_other_times(log, request, after_a_wrong_password=hook is not None):
             continue
@@ -218,6 +222,29 @@ def _came_to_a_check(request: LoggedRequest) -> bool:
     return request.stage("credentials_checked") is not None or request.tried_to_log_in
 
 
+def _may_have_changed_account(log: RequestLog, request: LoggedRequest) -> bool:
+    """Tell whether people got in before, and then used a page of the app that may have closed the account.
+
+    Or it has given the account another password: which one is right is known only of the beginning of a scenario.
+    """
+    login = log.first_at(request.facts.endpoint, _logs_somebody_in)
+    if login is None or login.number >= request.number:
+        return False
+    between = range(login.events[-1].number, request.events[0].number)
+    return any(
+        event.number in between
+        and event.name in _USING
+        and isinstance(event.facts, ActionFacts)
+        and event.facts.possible
+        and event.facts.page not in _ONLY_IN_AND_OUT
+        for event in log.trace.of_kind("action")
+    )
+
+
+def _logs_somebody_in(request: LoggedRequest) -> bool:
+    return request.stage("logged_in") is not None
+
+
 def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
     """The right password was typed, as only a scenario knows, and afterwards nobody is logged in."""
     if not log.is_described or log.trace.scenario is None:
@@ -225,7 +252,8 @@ def nobody_logged_in(log: RequestLog) -> Iterator[Finding]:
     yield from _never_typed(log)
     for request in log.requests:
         sent = _carries_right_password(request) and not log.happened_behind(request, *_CHANGES_BEHIND)
-        if sent and not _logs_in(log, request):
+        sent = sent and not _may_have_changed_account(log, request)
+        if sent and not _refuses_account(request) and not _logs_in(log, request):
             what = f"{request.name} was sent with the right password, was answered {request.status}, and nobody is "
             inactive = " login_user() returned False: the user is not active." if request.stage("login_refused") else ""
             undone = " login_user() was called, and logout_user() after it." if _logs_out_again(request) else ""
@@ -257,6 +285,22 @@ def _carries_right_password(request: LoggedRequest) -> bool:
     if request.typed != "right" or request.facts.client.site == "cross-site":
         return False
     return request.method in SENDING or any(map(_PASSWORD_SENT.search, request.facts.query))
+
+
+def _refuses_account(request: LoggedRequest) -> bool:
+    """Tell whether the app has found the password right and keeps this account out, and says so.
+
+    It asks ``login_user``, or looks by itself who is banned or has not paid, and forbids. A right password that it
+    answers as a wrong one, by 401 and without asking, it may have taken for one.
+    """
+    if request.stage("login_refused") is not None:
+        ignored = request.view is not None and request.view.ignores_login_result
+        return not ignored and (request.location is None or request.has_flashed)
+    right = request.stage("credentials_checked", CredentialsChecked(valid=True)) is not None
+    if not right or request.tried_to_log_in or request.has(HookAnsweredFacts):
+        return False
+    error = request.first(HttpErrorFacts)
+    return request.status == _FORBIDDEN and (error is None or error.facts.own is True)
 
 
 def _never_typed(log: RequestLog) -> Iterator[Finding]:

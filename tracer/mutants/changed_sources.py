@@ -4,6 +4,7 @@ It serves processes that are begun for one mutant and end with it, so it is neve
 file goes through the loader of source files, that of ``importlib.util.spec_from_file_location`` too.
 """
 
+import ast
 import linecache
 from collections.abc import Callable, Mapping
 from importlib.machinery import SourceFileLoader
@@ -25,11 +26,12 @@ def change_sources(texts: Mapping[str, str]) -> None:
             linecache.cache[name] = (len(text), None, lines, name)
 
 
-def change_each_source(text_of: Callable[[str], str | None]) -> None:
+def change_each_source(text_of: Callable[[str], str | ast.Module | None]) -> None:
     """Let every file of source that is imported from now on hold what a function says.
 
     Args:
-        text_of: Is given the resolved path of a file, and returns its text; None leaves the import to Python.
+        text_of: Is given the resolved path of a file, and returns its text, or its syntax tree; None leaves the import
+            to Python.
     """
     usual = SourceFileLoader.get_code
 

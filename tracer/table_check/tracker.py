@@ -43,7 +43,7 @@ _SOME_USER = frozenset({"user", "user object", "a user", "the user", "authentica
 
 def knows(run: Run, name: str) -> bool:
     """Whether a variable can be checked against a run: one of the run's own, a session key, or a cookie."""
-    return name in run.rows.start or name.startswith("session.") or name == "remember_token"
+    return name in run.rows.start or name.startswith("session.") or name == run.rows.remember_cookie
 
 
 def judge_value(run: Run, name: str, value: Value, variables: Mapping[str, Plain], step: Step | None) -> Evidence:

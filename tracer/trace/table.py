@@ -17,7 +17,13 @@ from tracer.stages import BY_NAME, Tone, access_granted, redirected, refused, se
 from tracer.trace.events import FIRST_BROWSER, Event, Place, Trace
 from tracer.trace.facts import ActionFacts, ExceptionFacts, PageFacts, RequestFacts, ResponseFacts, StageFacts
 from tracer.trace.plain_values import Plain
-from tracer.trace.variables import BASIC, BrowserState, variable_names
+from tracer.trace.variables import (
+    BASIC,
+    REMEMBER_COOKIE,
+    BrowserState,
+    remember_cookie_of,
+    variable_names,
+)
 from tracer.trace.wording.contradictions import contradictions
 from tracer.trace.wording.rows import Row, row_of, row_of_request
 from tracer.trace.wording.scene import Scene, StageContext, next_of_person
@@ -86,11 +92,13 @@ class Table:
         starts: The variables of each browser before the first step that it takes.
         preface: The events before the first step.
         steps: The rows.
+        remember_cookie: What the remember cookie of the app is called.
     """
 
     starts: Mapping[str, Mapping[str, Plain]]
     preface: tuple[Event, ...]
     steps: tuple[Step, ...]
+    remember_cookie: str = REMEMBER_COOKIE
 
     @property
     def start(self) -> Mapping[str, Plain]:
@@ -101,6 +109,13 @@ class Table:
     def final(self) -> Mapping[str, Plain]:
         """The variables after the last step."""
         return self.steps[-1].variables if self.steps else self.start
+
+    def variable_of(self, name: str) -> str:
+        """Return the variable that is meant by a name.
+
+        A remember cookie that is asked for by the name that Flask-Login gives it has the name that the app gives it.
+        """
+        return self.remember_cookie if name == REMEMBER_COOKIE and name not in self.start else name
 
     @cached_property
     def browsers(self) -> tuple[str, ...]:
@@ -143,7 +158,7 @@ def table(trace: Trace) -> Table:
     maker = StepMaker(trace, variable_names(trace.events))
     preface, rows = maker.feed(trace.events)
     starts = maker.starts if rows else {FIRST_BROWSER: maker.values(FIRST_BROWSER)}
-    return Table(starts, preface, rows)
+    return Table(starts, preface, rows, remember_cookie_of(trace))
 
 
 def variables_before(rows: Table, step: Step) -> Mapping[str, Plain]:

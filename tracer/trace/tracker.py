@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from tracer.errors import UsageError, unknown
 from tracer.trace.plain_values import Plain
 from tracer.trace.table import Step, Table
-from tracer.trace.variables import BASIC, REMEMBER_COOKIE
+from tracer.trace.variables import BASIC
 
 _LOGIN_VARIABLES = (
     "session.*",
@@ -18,7 +18,6 @@ _LOGIN_VARIABLES = (
     "session._remember_seconds",
     "session._flashes",
     "session.next",
-    REMEMBER_COOKIE,
 )
 """Variables that Flask and Flask-Login write in one run or another (B60, B64, B76, B94)."""
 
@@ -86,7 +85,8 @@ def _known(name: str, rows: Table) -> str:
     Any key may stand in a session, so one that this run never had is shown as None throughout, unless it is nearly
     the name of one that it had or that Flask-Login writes.
     """
-    known = [*dict.fromkeys((*rows.start, *_LOGIN_VARIABLES))]
+    name = rows.variable_of(name)
+    known = [*dict.fromkeys((*rows.start, *_LOGIN_VARIABLES, rows.remember_cookie))]
     if name in known or (name.startswith("session.") and not get_close_matches(name, known, n=1, cutoff=_NEARLY)):
         return name
     raise UsageError(unknown("variable", name, known))

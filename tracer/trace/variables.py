@@ -9,14 +9,16 @@ variables of its own.
   takes the user out of the session, or never brings them into it, it is whoever was there before.
 * ``session_cookie`` is what the browser holds: ``None``, ``Set``, or ``Cleared`` in the step that deleted it.
 * ``session.KEY`` is what the session holds under that key, ``session.*`` everything it holds.
-* Any other name is a cookie, such as ``remember_token``, told like ``session_cookie``.
+* Any other name is a cookie, such as ``remember_token``, told like ``session_cookie``. What the remember cookie of an
+  app is called says ``remember_cookie_of``.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tracer.stages import SessionChecked, logged_in, logged_out
-from tracer.trace.events import Event
+from tracer.trace.app_facts import AppFacts
+from tracer.trace.events import Event, Trace
 from tracer.trace.facts import CookiesFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts, UserFacts
 from tracer.trace.plain_values import Plain, as_named
 
@@ -203,3 +205,14 @@ def variable_names(events: Iterable[Event]) -> tuple[str, ...]:
 
 REMEMBER_COOKIE = "remember_token"
 """Flask-Login's name of the remember cookie: a variable even in a run that never had one."""
+
+
+def remember_cookie_of(trace: Trace) -> str:
+    """Return the name of the remember cookie of the app that a trace is of.
+
+    The description of the app says it, or a setting of the scenario; otherwise it is Flask-Login's own.
+    """
+    described = [event.facts.remembering for event in trace.events if isinstance(event.facts, AppFacts)]
+    named = [settings.cookie for settings in described if settings is not None and settings.cookie]
+    chosen = trace.scenario.settings.get("REMEMBER_COOKIE_NAME") if trace.scenario is not None else None
+    return named[-1] if named else str(chosen or REMEMBER_COOKIE)

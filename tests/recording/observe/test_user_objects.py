@@ -68,6 +68,79 @@ def test_the_id_is_known_where_it_is_the_one_of_the_mixin() -> None:
     assert UserClasses("get_alternative_id")[Plain].id_of(Plain(1)) is None
 
 
+class ByMail(UserMixin):  # type: ignore[misc] # as above
+    """A user who is known by an address."""
+
+    mail: str | None = None
+
+    def __init__(self, mail: object) -> None:
+        self.mail = mail  # type: ignore[assignment] # anything may lie there
+
+    def get_id(self) -> str | None:
+        """Return the address."""
+        return self.mail
+
+
+class ByMailAsText(ByMail):
+    def get_id(self) -> str:
+        return str(self.mail)
+
+
+class ByMailInText(ByMail):
+    def get_id(user) -> str:  # noqa: N805 # whatever it is called
+        return f"{user.mail}"
+
+
+@pytest.mark.parametrize("kind", [ByMail, ByMailAsText, ByMailInText])
+def test_the_id_is_known_where_a_method_of_the_app_returns_an_attribute(kind: type[ByMail]) -> None:
+    known = UserClasses("get_id")[kind]
+    assert [known.id_of(kind(mail)) for mail in ("ada@example.org", 7, None, 1.5)] == ["ada@example.org", 7, None, None]
+
+
+class Shouting(ByMail):
+    def get_id(self) -> str:
+        return str(self.mail).upper()
+
+
+class WithDefault(ByMail):
+    def get_id(self, default: str = "") -> str:
+        return str(self.mail or default)
+
+
+class ByCall(ByMail):
+    def get_id(self) -> str:
+        return repr(self.mail)
+
+
+class OfProperty(ByMail):
+    mail = property(refuse, lambda *_: None)
+
+
+class MadeUp(ByMail):
+    def __getattribute__(self, name: str) -> Any:
+        refuse()
+
+
+class Wrapped(ByMail):
+    get_id = staticmethod(lambda: "7")
+
+
+@pytest.mark.parametrize("kind", [Shouting, WithDefault, ByCall, OfProperty, Wrapped])
+def test_an_id_is_not_known_where_a_method_does_more_than_that(kind: type[ByMail]) -> None:
+    assert UserClasses("get_id")[kind].id_of(kind("ada@example.org")) is None
+
+
+def test_an_id_is_not_known_where_the_class_decides_what_an_attribute_is() -> None:
+    user = MadeUp.__new__(MadeUp)
+    assert UserClasses("get_id")[MadeUp].id_of(user) is None
+
+
+def test_a_str_of_the_apps_own_is_not_trusted() -> None:
+    names: dict[str, Any] = {"ByMail": ByMail, "str": refuse}
+    exec("class Own(ByMail):\n    def get_id(self):\n        return str(self.mail)\n", names)  # noqa: S102 # a module of its own
+    assert UserClasses("get_id")[names["Own"]].id_of(names["Own"]("ada@example.org")) is None
+
+
 def test_why_an_id_says_nothing() -> None:
     assert state_of_id(Alternative(1), "get_id") == (None, True, "stamp")
     assert state_of_id(Alternative(None), "get_id") == (None, False, "stamp")

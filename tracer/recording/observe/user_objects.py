@@ -5,7 +5,7 @@ No method, no property and no ``__getattr__`` of a user is called. What a class 
 
 import re
 from collections.abc import Iterable, Mapping
-from types import CodeType, FunctionType, GetSetDescriptorType
+from types import CodeType, FunctionType, GetSetDescriptorType, NoneType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,6 +30,9 @@ _WORD = re.compile(r"\w+")
 
 _ABSENT: Any = object()
 _PLAIN_IDS = (int, str, UUID)
+_PLAIN_DEFAULTS = (NoneType, int, str)
+"""What a class may hold for users who have nothing of their own under the name."""
+
 _SQLALCHEMY = "sqlalchemy."
 _OF_PYTHON = "builtins"
 
@@ -96,15 +99,13 @@ class UserClass:
         missing: What every user must have and the class does not have.
     """
 
-    __slots__ = ("_dict", "_has_id", "kind", "missing")
+    __slots__ = ("_attribute", "_dict", "kind", "missing")
 
     def __init__(self, kind: type, id_method: str) -> None:
         self.kind = kind
         own = of_class(kind, "__dict__")
         self._dict = own if type(own) is GetSetDescriptorType else None
-        held = of_class(kind, "id")
-        is_plain = held is _ABSENT or type(held).__module__.startswith(_SQLALCHEMY)
-        self._has_id = is_plain and of_class(kind, id_method) is UserMixin.get_id and self._dict is not None
+        self._attribute = _attribute_of_ids(kind, id_method)
         missing = () if stands_for_another(kind) else sorted(NEEDED_OF_USERS)
         self.missing = tuple(name for name in missing if of_class(kind, name) is _ABSENT)
 
@@ -114,11 +115,43 @@ class UserClass:
         return tuple(name for name in self.missing if name not in own)
 
     def id_of(self, user: object) -> object:
-        """Return the id that ``UserMixin.get_id()`` would make text of; None where the class makes another one."""
-        if not self._has_id or self._dict is None:
+        """Return the id that ``get_id()`` would give, or make text of; None where only asking would tell."""
+        if self._attribute is None or self._dict is None:
             return None
-        found = self._dict.__get__(user).get("id")
+        found = self._dict.__get__(user).get(self._attribute)
         return found if type(found) in _PLAIN_IDS else None
+
+
+def _attribute_of_ids(kind: type, id_method: str) -> str | None:
+    """Return the attribute in the ``__dict__`` of users from which their ids are made; None where it is not known."""
+    function = of_class(kind, id_method)
+    attribute: str | None = None
+    if function is UserMixin.get_id:
+        attribute = "id"
+    elif type(function) is FunctionType and not stands_for_another(kind):
+        attribute = _attribute_returned(function)
+    if attribute is None:
+        return None
+    held = of_class(kind, attribute)
+    # A property, or another descriptor of the app's, would come before what lies in the __dict__.
+    is_plain = held is _ABSENT or type(held) in _PLAIN_DEFAULTS or type(held).__module__.startswith(_SQLALCHEMY)
+    return attribute if is_plain else None
+
+
+def _attribute_returned(function: FunctionType) -> str | None:
+    """Return the attribute that a method returns as it is, or as text, and does nothing else; None for any other."""
+    code = function.__code__
+    if code.co_argcount != 1 or code.co_code not in _RETURNING_AN_ATTRIBUTE:
+        return None
+    makers, attribute = code.co_names[:-1], code.co_names[-1]
+    return None if makers and (makers != ("str",) or "str" in function.__globals__) else attribute
+
+
+_RETURNING_AN_ATTRIBUTE = frozenset(
+    function.__code__.co_code
+    for function in (lambda self: self.id, lambda self: str(self.id), lambda self: f"{self.id}")
+)
+"""The code of methods that do nothing but return an attribute. The names are not in it, and nothing of it is run."""
 
 
 def methods_for_properties(user: object, asking: Iterable[CodeType]) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ class ShownRun:
     def variables(self) -> tuple[str, ...]:
         """The variables that are shown: the basic ones and those that the lesson adds."""
         extra = self.lesson.variables if self.lesson else ()
-        return tuple(dict.fromkeys((*BASIC, *extra)))
+        return tuple(dict.fromkeys((*BASIC, *map(self.table.variable_of, extra))))
 
 
 @dataclass(frozen=True)
