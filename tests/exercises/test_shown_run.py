@@ -10,6 +10,7 @@ from tests.views.shown import shown
 from tracer.activities.exercise_report import ReportedExercise, verdict_on
 from tracer.activities.exercise_trials import ExerciseTrials
 from tracer.exercises.learner_folder import LearnerFolder
+from tracer.exercises.loading import exercise
 from tracer.exercises.shown_run import shown_run
 
 
@@ -52,3 +53,13 @@ def test_rows_on_sessions_of_nobody_are_left_out_and_the_row_that_differs_never(
             assert (step.number in run.left_out) == (step.stage == "session_protected" and not step.facts.user_id)
         assert not run.crashes
         assert all("POST" not in other.row.action for other in run.others)
+
+
+def test_a_login_that_only_a_row_on_nobodys_session_tells_of_is_shown(tmp_path: Path, trials: ExerciseTrials) -> None:
+    model = exercise("the-form-says-nothing")
+    folder = LearnerFolder(tmp_path, model.files)
+    folder.make()
+    run = shown_run(next(iter(trials.judged(model, folder).traces.values())))
+    sent = [step.number for step in run.rows.steps if step.row.action == "User submits the login form"]
+    assert sent
+    assert not run.left_out & {*sent}

@@ -13,8 +13,10 @@ from tracer.lessons.schema import Lesson
 from tracer.trace.events import Trace
 from tracer.trace.table import other_requests, table
 from tracer.trace.wording.between_requests import between_requests
+from tracer.trace.wording.rows import Row
+from tracer.views.execution_table import ShownRow
 from tracer.views.run import trackers_of
-from tracer.views.short_run import QuestionInShort, ShortRun
+from tracer.views.short_run import QuestionInShort, RunEmphasis, ShortRun
 from tracer.views.suggested_commands import SuggestedCommands
 
 
@@ -83,3 +85,22 @@ def test_commands_that_do_not_fit_stand_below_their_words() -> None:
     view = SuggestedCommands([("See it", "python -m tracer walkthrough"), ("Answer", "python -m tracer quiz")])
     assert shown(view, width=80).splitlines()[0] == "See it: python -m tracer walkthrough"
     assert shown(view, width=30).splitlines()[:2] == ["See it:", "  python -m tracer walkthrough"]
+
+
+def test_a_row_that_is_left_out_lends_its_action_to_the_next_of_its_request() -> None:
+    step = ShownRow(3, "A", 2, Row("User asks for the page", "", "", "No: nobody"), "onward")
+    guard = ShownRow(4, "A", 2, Row("The guard asks", "", "", "User not authenticated"), "bad")
+    (shown_row,) = RunEmphasis(left_out=frozenset({3})).shown(iter([step, guard]))
+    assert (shown_row.number, shown_row.row.action) == (4, "User asks for the page")
+    assert len([*RunEmphasis(differs=3, left_out=frozenset({3})).shown(iter([step, guard]))]) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_row_that_differs_bears_a_sign(encoding: str) -> None:
+    trace = run_of("login-flow")
+    view = ShortRun(trace, "Your app", table(trace), (), (), RunEmphasis(differs=3))
+    sign = "≠ 3" if encoding == "utf-8" else "!= 3"
+    for width in (45, 80):
+        marked = [line for line in shown(view, width=width, encoding=encoding).splitlines() if sign in line]
+        assert len(marked) == 1
+    assert "Step 3, which differs from the healthy app: " in shown(view, plain=True)

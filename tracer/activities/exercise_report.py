@@ -141,8 +141,8 @@ def _not_mended(
 def _code_beside(exercise: Exercise, sources: Mapping[str, bytes]) -> Iterator[View]:
     """Yield the healthy code beside the learner's; where that is the same, what was broken beside what is mended."""
     mine = {name: sources.get(name, b"").decode("utf-8", "replace") for name in exercise.files}
-    found = [*_differences(mine, exercise.healthy_files, "Your {}", "The healthy {}")]
-    yield from found or _differences(exercise.files, mine, "{} as it was", "Your {}, like the healthy one")
+    found = [*_differences(mine, exercise.healthy_files, "Your {}", "the healthy one")]
+    yield from found or _differences(exercise.files, mine, "{} as it was", "yours, like the healthy one")
 
 
 def _differences(left: Mapping[str, str], right: Mapping[str, str], name: str, other: str) -> Iterator[View]:

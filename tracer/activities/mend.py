@@ -159,14 +159,17 @@ def put_exercise_back(name: str, folder: Path | None, confirm: Callable[[str], o
         UsageError: There is no exercise of this name, or nobody can be asked.
         ExerciseError: The folder cannot be read or written.
     """
+    from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
+
+    terminal = open_terminal()
     lies_in = learner_folder(exercise(name), folder)
     if not lies_in.path.exists():
         lies_in.make()
-        tell(f"Written: {lies_in.path}")
+        terminal.tell(f"Written: {lies_in.path}")
         return
     changed = lies_in.changed()
     if not changed:
-        tell(f"{lies_in.path} is as it was handed out: there is nothing to put back.")
+        terminal.tell(f"{lies_in.path} is as it was handed out: there is nothing to put back.")
         return
     if confirm is not None:
         if not sys.stdin.isatty():
@@ -174,9 +177,10 @@ def put_exercise_back(name: str, folder: Path | None, confirm: Callable[[str], o
             raise UsageError(
                 f"{lies_in.path} was changed, and nobody can be asked whether to put it back. Add --yes: {command}"
             )
-        confirm(f"Put the broken app back into {lies_in.path}? Your files are kept in a folder beside it.")
+        terminal.tell(f"{lies_in.path} was changed. Your files are kept in a folder beside it.")
+        confirm("Put the broken app back?")
     kept = lies_in.put_back()
-    tell(f"{lies_in.path} is as it was handed out. Your files are kept in {kept}")
+    terminal.tell(f"{lies_in.path} is as it was handed out. Your files are kept in {kept}")
 
 
 def _onward(name: str, folder: LearnerFolder, record: ExerciseRecord, *, mended: bool) -> Iterator[tuple[str, str]]:

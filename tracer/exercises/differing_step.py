@@ -14,10 +14,8 @@ from tracer.trace.table import Step
 _MOST_FACTS = 2
 """At most so many facts of a step are told: more of them only repeat what one of them has brought about."""
 
-_OF_VERDICT: frozenset[DeviationAspect] = frozenset(
-    {"possible", "address", "password", "ending", "person", "remembered", "header", "signal"}
-)
-"""What a judge has found that no row of a table says in these words."""
+_OF_VERDICT: frozenset[DeviationAspect] = frozenset({"possible", "address", "ending", "person", "remembered", "header"})
+"""What a judge has found that neither a row of a table nor a fact of a step says in these words."""
 
 _NOTHING = "nothing"
 
@@ -105,7 +103,7 @@ def _decisive(comparison: Comparison, deviation: Deviation | None) -> Pair | Non
 
 def _facts(pair: Pair | None, deviation: Deviation | None) -> Iterator[DifferingFact]:
     found = [*facts_of(pair)] if pair is not None else []
-    if deviation is not None and deviation.aspect in _OF_VERDICT:
+    if deviation is not None and (deviation.aspect in _OF_VERDICT or pair is None):
         yield DifferingFact("who" if deviation.aspect == "person" else "what counts", deviation.healthy, deviation.here)
     yield from found
 

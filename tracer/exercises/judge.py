@@ -216,7 +216,7 @@ def _who(result: ActionResult, other: ActionResult) -> str:
 def _remembered(healthy: ActionResult, here: ActionResult) -> _Unlike | None:
     if healthy.remembered == here.remembered:
         return None
-    words = {True: "a remember cookie in the browser", False: "no remember cookie in the browser"}
+    words = {True: "a remember cookie", False: "no remember cookie"}
     return _Unlike("remembered", words[healthy.remembered], words[here.remembered])
 
 

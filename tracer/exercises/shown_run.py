@@ -42,6 +42,7 @@ class ExerciseRun:
         rows: Its steps.
         others: Requests without a stage that a person notices.
         left_out: The numbers of the steps that say nothing: whether the session of somebody who is nobody is theirs.
+            What somebody sends is shown, whatever comes of it.
         crashes: The requests in which the app crashed.
     """
 
@@ -63,7 +64,13 @@ def shown_run(trace: Trace) -> ExerciseRun:
     rows = table(trace)
     answers = {event.request: event.facts for event in trace.events if isinstance(event.facts, ResponseFacts)}
     others = tuple(each for each in other_requests(trace, rows) if _is_noticed(each, trace, answers))
-    nobodys = (step.number for step in rows.steps if step.stage == session_protected.name and not step.facts.user_id)
+    sent = {event.request for event in trace.events if isinstance(event.facts, RequestFacts) and event.name != "GET"}
+    failed = {request for request, answer in answers.items() if answer.status >= FIRST_REFUSAL}
+    nobodys = (
+        step.number
+        for step in rows.steps
+        if step.stage == session_protected.name and not step.facts.user_id and step.request not in sent | failed
+    )
     return ExerciseRun(trace, rows, others, frozenset(nobodys), tuple(_crashes(trace, answers)))
 
 

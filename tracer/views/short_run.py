@@ -44,10 +44,19 @@ class RunEmphasis:
     crashed: Mapping[int, str] = field(default_factory=dict)
 
     def shown(self, rows: Iterator[ShownRow]) -> Iterator[ShownRow]:
-        """Yield the rows that are shown, those of a crash without a sign that all is well."""
-        for row in rows:
-            if row.number is not None and row.number in self.left_out and row.number != self.differs:
+        """Yield the rows that are shown, those of a crash without a sign that all is well.
+
+        A row that goes on with the request of one that is left out says how that request began.
+        """
+        begun: ShownRow | None = None
+        for each in rows:
+            if each.number is not None and each.number in self.left_out and each.number != self.differs:
+                begun = each
                 continue
+            row = each
+            if begun is not None and begun.request == row.request and row.request is not None:
+                row = replace(row, row=replace(row.row, action=begun.row.action))
+            begun = None
             said = self.crashed.get(row.number or 0)
             if said is None:  # requests without a step are shown where they went wrong
                 yield row if row.number is not None or row.is_between else replace(row, tone="bad")
