@@ -79,6 +79,16 @@ def test_an_edit_that_changes_the_run_is_told(app: Path, model: Exercise) -> Non
         assert terminal.wait_for_end() == 0
 
 
+def test_on_a_small_screen_the_complaint_is_read_first(app: Path, model: Exercise) -> None:
+    with tracer_on_terminal("mend", NAME, "--folder", str(app.parent.parent), size=(80, 24)) as terminal:
+        terminal.wait_for(model.title, "Its login was run.", "Enter how its login went")
+        assert "Not mended yet." not in terminal.text
+        terminal.send("\r")
+        terminal.wait_for("Not mended yet.", "The first difference, in ", "q leave")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_each_key_does_what_the_line_of_keys_says(app: Path, model: Exercise) -> None:
     with mending(app) as terminal:
         terminal.send("h")
@@ -87,7 +97,7 @@ def test_each_key_does_what_the_line_of_keys_says(app: Path, model: Exercise) ->
             terminal.send("h")
         terminal.wait_for(f"Hint {len(model.hints)} of {len(model.hints)}", *(["Findings"] if model.finding else []))
         terminal.send("t")
-        terminal.wait_for("Execution table", "Variable tracker")
+        terminal.wait_for("Execution table", "Variable tracker", "The first difference: step ")
         terminal.send("d")
         terminal.wait_for("the healthy app and your app", "The first step that differs")
         terminal.send("l")
@@ -156,6 +166,8 @@ def test_ctrl_c_ends_a_run_that_never_ends(app: Path, model: Exercise) -> None:
         below = children_of(terminal.process.pid)
         terminal.send("\x03")
         assert terminal.wait_for_end() == INTERRUPTED
+        assert f"mend {NAME} --folder" in terminal.text
+        assert "Your files are kept in" in terminal.text
     for pid in below:
         wait_until_ended(pid)
 
@@ -185,6 +197,7 @@ def test_an_app_that_is_gone_is_missed_and_judged_when_it_is_there_again(app: Pa
     with mending(app) as terminal:
         app.unlink()
         terminal.wait_for("is not there, so", f"mend --reset {NAME}")
+        assert "Saved at" not in terminal.text
         save(app, model.healthy_files["app.py"])
         terminal.wait_for("Mended. Every scenario")
         terminal.send("n" if len(exercise_names()) > 1 else "q")

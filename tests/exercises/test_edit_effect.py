@@ -4,7 +4,7 @@ from tests.course import performed
 from tests.views.shown import lesson
 from tracer.exercises.edit_effect import EditEffect, RunsOfSave, edit_effect
 from tracer.trace.events import Trace
-from tracer.views.mend import effect_in_words
+from tracer.views.not_mended import effect_in_words
 
 
 def run(name: str) -> Trace:

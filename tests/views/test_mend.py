@@ -6,15 +6,8 @@ from tests.golden import assert_golden
 from tests.views.shown import shown
 from tracer.exercises.edit_effect import EditEffect
 from tracer.views.key_line import KeyLine
-from tracer.views.mend import (
-    CannotJudge,
-    CrashedRequest,
-    ExerciseOpening,
-    HintsSoFar,
-    JudgedScenario,
-    Mended,
-    NotMended,
-)
+from tracer.views.mend import CannotJudge, ExerciseOpening, HintsSoFar, Mended
+from tracer.views.not_mended import CrashedRequest, JudgedScenario, NotMended
 from tracer.views.terminal import View
 
 COMPLAINT = (

@@ -18,14 +18,8 @@ from tracer.recording.trials.order import TrialFailure
 from tracer.trace.events import Trace
 from tracer.trace.wording.phrases import listed, quoted
 from tracer.views.code_difference import CodeDifference
-from tracer.views.mend import (
-    CannotJudge,
-    CrashedRequest,
-    ExerciseOpening,
-    JudgedScenario,
-    Mended,
-    NotMended,
-)
+from tracer.views.mend import CannotJudge, ExerciseOpening, Mended
+from tracer.views.not_mended import CrashedRequest, JudgedScenario, NotMended
 from tracer.views.short_run import RunEmphasis, ShortRun
 from tracer.views.terminal import View
 

@@ -11,8 +11,8 @@ from tracer.activities.saves import Saves
 from tracer.activities.wake_up import WakeUp
 from tracer.command_line import command_line
 from tracer.errors import ExerciseError
-from tracer.exercises.difference_wording import HEALTHY_APP_NAME, YOUR_APP
-from tracer.exercises.differing_step import differing_step
+from tracer.exercises.difference_wording import HEALTHY_APP_NAME, YOUR_APP, place_in_words
+from tracer.exercises.differing_step import DifferingStep, differing_step
 from tracer.exercises.edit_effect import EditEffect, edit_effect
 from tracer.exercises.exercise import APP_FILE, Exercise
 from tracer.exercises.learner_folder import LearnerFolder
@@ -28,6 +28,7 @@ from tracer.views.findings import FindingList
 from tracer.views.hunt import Symptom
 from tracer.views.key_line import KeyLine
 from tracer.views.mend import HintsSoFar
+from tracer.views.not_mended import FirstDifference
 from tracer.views.run import trackers_of
 from tracer.views.screens import height_of
 from tracer.views.terminal import Terminal, View
@@ -235,17 +236,23 @@ class Mending:
         if trace is not None:
             rows = table(trace)
             self._terminal.show(ExecutionTable(rows), VariableTracker(trackers_of(trace, None, rows)))
+            found = self._differing_step(trace, self._judged) if self._judged is not None else None
+            if found is not None and found.pair is not None:
+                self._terminal.show(FirstDifference(place_in_words(found)))
         self._show_keys()
 
     def _whole_difference(self) -> None:
         """Show the healthy app and the learner's beside one another."""
         trace = self._shown_trace()
         if trace is not None and self._judged is not None:
-            healthy = self._trials.healthy_traces(self._exercise)[self._judged.shown]
-            found = differing_step(healthy, trace, self._judged.judgement.deviation)
+            found = self._differing_step(trace, self._judged)
             names = HEALTHY_APP_NAME, YOUR_APP
             self._terminal.show(ComparisonView(found.comparison, *names, details=False, decisive=found.pair))
         self._show_keys()
+
+    def _differing_step(self, trace: Trace, judged: JudgedApp) -> DifferingStep:
+        healthy = self._trials.healthy_traces(self._exercise)[judged.shown]
+        return differing_step(healthy, trace, judged.judgement.deviation)
 
     def _shown_trace(self) -> Trace | None:
         trace = self._traces.get(self._judged.shown) if self._judged is not None else None

@@ -190,7 +190,8 @@ MISSING = TEXT.replace("from flask import", "import nothing_of_that_name\nfrom f
         (TEXT + "\nimport sys\nsys.exit(3)\n", "ended", ("sys.exit", "sys.exit(3)")),
         (TEXT + "\nimport os\nos._exit(3)\n", "ended", ("ended its process while it was loaded", "")),
         (TEXT.replace("LoginManager(app)", "LoginManager(ap)"), "raised", ("NameError: name 'ap' is not defined", "")),
-        ("x = 1\n", "no app", ("Failed to find Flask application", "")),
+        ("x = 1\n", "no app", ("app.py holds no app: nothing in it is a Flask app.", "")),
+        ("", "no app", ("app.py holds no app: it is empty.", "")),
     ],
 )
 def test_why_an_app_cannot_be_loaded_is_told_with_the_line(
