@@ -38,9 +38,9 @@ def mend(name: str | None, folder: Path | None, *, color: "ColorChoice", plain: 
         ExerciseError: It cannot be loaded, or its folder cannot be written.
         NotInstalledError: A library that it needs is not installed, or what notices a save.
     """
+    from tracer.activities.exercise_sitting import Mending  # noqa: PLC0415 # as above
     from tracer.activities.exercise_trials import ExerciseTrials  # noqa: PLC0415 # the list needs none of it
     from tracer.activities.keyboard import single_keys  # noqa: PLC0415 # as above
-    from tracer.activities.mending import Mending  # noqa: PLC0415 # as above
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
     record = ExerciseRecord()
