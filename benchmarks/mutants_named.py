@@ -32,10 +32,10 @@ from tracer.mutants.own_sources import read_source_file
 from tracer.mutants.source_file import SourceFile
 from tracer.recording.trials.order import AppFile, AppTarget, DemoAppName, TrialOrder, TrialResult
 from tracer.recording.trials.trials import Trials
-from tracer.recording.visitor import Visitor
 from tracer.trace.compare import compare
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 AT_A_TIME = 2
 TIME_LIMIT = 30.0

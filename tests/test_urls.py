@@ -21,6 +21,7 @@ ELSEWHERE = [
     "ht\ntps://evil.example",
     "HTTPS://me@EVIL.example?x",
     "http:////evil.example#x",
+    "https://%65vil%2eexample/",
 ]
 
 
@@ -47,6 +48,13 @@ def test_another_host_is_found(address: str) -> None:
 )
 def test_what_leads_to_no_other_host_has_none(address: str) -> None:
     assert host_of(address) == ""
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("quoted", ["%5C%5Cevil.example", "evil%2Fexample", "evil.example%00", "evil%25.example"])
+def test_a_host_that_holds_what_no_host_holds_leads_nowhere(quoted: str, scheme: str) -> None:
+    """Both ways in which Python writes an address without a host: up to 3.12 with slashes, from 3.13 on without."""
+    assert {host_of(f"https:///{quoted}", scheme), host_of(f"https:{quoted}", scheme)} == {""}
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,21 @@ as "http://[", and neither an app nor a command may end by that.
 """
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _WITH_HOST = frozenset({"http", "https"})
 _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 _CONTROLS = "".join(map(chr, range(33)))
+_IN_NO_HOST = frozenset({*_CONTROLS, *"#/<>?@\\^|%", "\x7f"})
+"""What no host holds, quoted or not (WHATWG URL, forbidden domain code points; brackets and colons of IPv6 aside)."""
 
 
 def host_of(address: str, scheme: str = "http") -> str:
     """Return the host to which a browser goes for an address; "" when it stays where it is, or goes nowhere.
 
-    A backslash is a slash, tabs and line breaks are nothing, and two slashes are as good as any more (WHATWG URL).
+    A backslash is a slash, tabs and line breaks are nothing, and two slashes are as good as any more. What is quoted in
+    a host stands for itself: ``https:///%5C%5Cx`` leads nowhere, for no host holds a backslash (WHATWG URL).
 
     Args:
         address: The address, as it stands in a Location.
@@ -30,7 +33,8 @@ def host_of(address: str, scheme: str = "http") -> str:
             return ""
     elif not text.startswith("//"):
         return ""
-    return re.split(r"[/?#]", text.lstrip("/"), maxsplit=1)[0].rpartition("@")[2].lower()
+    host = unquote(re.split(r"[/?#]", text.lstrip("/"), maxsplit=1)[0].rpartition("@")[2]).lower()
+    return "" if _IN_NO_HOST.intersection(host) else host
 
 
 def split_address(address: str) -> SplitResult:

@@ -1,8 +1,8 @@
 """An app, scenarios by which a judge can tell what is wrong with it, and the same app as somebody else writes it."""
 
 from tracer.exercises.exercise import APP_FILE, Exercise, TextChange
-from tracer.recording.visitor import Visitor
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 APP = """\
 from urllib.parse import urlsplit

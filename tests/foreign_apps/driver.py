@@ -11,9 +11,9 @@ from types import ModuleType
 from flask import Flask
 
 from tracer.recording.foreign_app import run_on_app
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 HERE = Path(__file__).resolve().parent
 PASSWORD = "flow-matic-1955"

@@ -24,7 +24,6 @@ from tracer.recording.foreign_app import run_on_app
 from tracer.recording.observe import describe
 from tracer.recording.redaction import Redaction
 from tracer.recording.shown_description import shown_description
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.files import load_trace
 from tracer.trace.json_format import json_lines
@@ -33,6 +32,7 @@ from tracer.trace.scenario import Action, Scenario
 from tracer.trace.table import table
 from tracer.trace.tracker import track
 from tracer.trace.variables import variable_names
+from tracer.trace.visitor import Visitor
 from tracer.views.detail import Detail
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.findings import FindingList

@@ -221,6 +221,17 @@ def test_a_page_that_empties_the_session_logs_the_user_out(tmp_path: Path) -> No
     ]
 
 
+def test_whom_an_emptied_session_took_out_the_remember_cookie_brings_back() -> None:
+    flow = scenario("logout-by-clearing")
+    steps = table(run_on_flask(flow, app="edge-cases", settings={"PASSWORD_HASH_METHOD": CHEAP})).steps
+    who = [(step.stage, step.variables["user_authenticated"], step.variables["current_user"]) for step in steps]
+    assert who[1:4] == [
+        ("logged_in", False, "Anonymous"),  # the logout empties the session, and has no stage of its own
+        ("remembered", True, "User(1)"),
+        ("session_protected", True, "User(1)"),
+    ]
+
+
 def test_a_logout_that_never_reaches_the_browser_logs_nobody_out(tmp_path: Path) -> None:
     unwritable = ("    logout_user()\n", '    logout_user()\n    session["app"] = app\n')
     steps = table(ONE_FILE.use(ONE_FILE.load(tmp_path, unwritable), LOGIN, LOGOUT, VISIT)).steps

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from tracer.activities.progress import open_progress
 from tracer.activities.standard_streams import tell
-from tracer.command_line import command_line
-from tracer.demo_names import FAULTS_FOLDER
 from tracer.errors import NotInstalledError, ProgressError
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.learner_folder import LearnerFolder
@@ -84,19 +82,6 @@ def listed_exercises(kept: Mapping[str, ExerciseProgress]) -> list[ListedExercis
     names = exercise_names()
     here = exercise_of_today(names, kept)
     return [ListedExercise(name, exercise(name).title, kept.get(name), name == here) for name in names]
-
-
-def mend_command(app: str) -> str | None:
-    """Return the command that opens the exercise on the fault of an app; None where there is none.
-
-    Args:
-        app: The name of the app: ``faults/bare-401``.
-    """
-    if not app.startswith(FAULTS_FOLDER):
-        return None
-    fault = app.removeprefix(FAULTS_FOLDER).partition("+")[0]
-    found = next((name for name in exercise_names() if exercise(name).fault == fault), None)
-    return command_line("mend", found) if found is not None else None
 
 
 def opened_exercise(name: str) -> Exercise:

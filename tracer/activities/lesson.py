@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from tracer.activities.exercise_shelf import mend_command
+from tracer.activities.fault_exercise import mend_command
 from tracer.activities.fault_lesson import WHOLE, hunting_order
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.library import folder_options, library_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
-from tracer.activities.exercise_shelf import mend_command
+from tracer.activities.fault_exercise import mend_command
 from tracer.activities.given import GivenRuns
 from tracer.activities.lesson_runs import course_of, named_run
 from tracer.activities.library import folder_options

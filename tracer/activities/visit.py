@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
 from tracer.errors import UsageError
-from tracer.recording.visitor import Visitor
+from tracer.trace.visitor import Visitor
 
 if TYPE_CHECKING:
     from tracer.trace.app_facts import AppFacts, AppView

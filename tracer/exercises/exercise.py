@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracer.errors import ExerciseError
-from tracer.recording.visitor import Visitor
 from tracer.trace.scenario import Scenario
+from tracer.trace.visitor import Visitor
 
 APP_FILE = "app.py"
 """The file in which the app of every exercise lies."""

@@ -17,9 +17,9 @@ from tracer.mutants.own_sources import own_sources, read_source_file, top_module
 from tracer.mutants.source_file import SourceFile
 from tracer.recording.trials.order import AppTarget, DemoAppName, TrialFailure, TrialOrder
 from tracer.recording.trials.trials import Trials
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
+from tracer.trace.visitor import Visitor
 
 _LOGIN_OF_DEMO_APP = ("flask_app/*.py", "accounts.py", "next_page.py")
 """The files of the demo app that have to do with its login."""

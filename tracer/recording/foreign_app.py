@@ -22,10 +22,10 @@ from tracer.recording.demo.tampering import tampering_with
 from tracer.recording.flask_adapter import flask_transport
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import NO_RULE, UrlRules
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.facts import BY_HAND, LOOKED_FOR
 from tracer.trace.scenario import BEHIND_THE_BACK, Action, Scenario
+from tracer.trace.visitor import Visitor
 from tracer.urls import split_address
 
 OPTIONS: Mapping[str, str] = {

@@ -4,7 +4,8 @@ Each variable is what was last observed; a value is carried over until it is obs
 variables of its own.
 
 * ``user_authenticated`` is the last outcome of a guard, a login or a logout, and what became of that when the answer
-  left: a session that was emptied after the login, or that never reached the browser, logs nobody in.
+  left: a session that was emptied after the login, or that never reached the browser, logs nobody in. Whom an emptied
+  session took out, the remember cookie may bring back.
 * ``current_user`` is the class of the user that was loaded, with the id in the session: ``User(1)``. Where the answer
   takes the user out of the session, or never brings them into it, it is whoever was there before.
 * ``session_cookie`` is what the browser holds: ``None``, ``Set``, or ``Cleared`` in the step that deleted it.
@@ -16,7 +17,7 @@ variables of its own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tracer.stages import SessionChecked, logged_in, logged_out
+from tracer.stages import SessionChecked, logged_in, logged_out, remembered
 from tracer.trace.app_facts import AppFacts
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import CookiesFacts, RequestFacts, ResponseFacts, SetCookieFacts, StageFacts, UserFacts
@@ -54,6 +55,7 @@ class BrowserState:
     session_cookie_name: str = "session"
     _jar_is_known: bool = False
     _nobody: str | None = ANONYMOUS
+    _taken_out: tuple[Plain, str | None] | None = None
     _exchange: "_Exchange" = field(default_factory=lambda: _Exchange(None, {}))
 
     def begin_step(self) -> None:
@@ -103,15 +105,21 @@ class BrowserState:
     def _feed_end_of_session(self, session: Mapping[str, Plain]) -> None:
         """Whoever was in the session, and is not in what is left of it, is not logged in any more."""
         if self._exchange.named is not None and session.get(USER_ID) is None and self.authenticated:
+            self._taken_out = self._exchange.named, self.current_user
             self.authenticated, self.current_user = False, self._nobody
+
+    def _bring_back(self, session: Mapping[str, Plain]) -> None:
+        """Whom an emptied session took out is logged in again, once the remember cookie puts them into the session."""
+        if self._taken_out is not None and session.get(USER_ID) == self._taken_out[0]:
+            self.authenticated, self.current_user = True, self._taken_out[1]
 
     def _feed_outcome(self, stage: str, facts: StageFacts) -> None:
         if isinstance(facts.announced, SessionChecked):
             self.authenticated = facts.announced.authenticated is True
-        elif stage == logged_in.name:
-            self.authenticated = True
-        elif stage == logged_out.name:
-            self.authenticated = False
+        elif stage in {logged_in.name, logged_out.name}:
+            self.authenticated, self._taken_out = stage == logged_in.name, None
+        elif stage == remembered.name:
+            self._bring_back(facts.session or {})
 
     def _feed_recorded(self, facts: StageFacts) -> None:
         if facts.current_user is not None:

@@ -16,9 +16,9 @@ from tests.foreign_apps.test_healthy_apps import told
 from tracer.activities.record import record
 from tracer.findings import find
 from tracer.recording.foreign_app import run_on_app
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 HERE = Path(__file__).resolve().parent
 _NUMBERS = count()

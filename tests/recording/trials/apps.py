@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tracer.recording.trials.order import AppFile, TrialOrder
-from tracer.recording.visitor import Visitor
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 TEXT = """\
 from flask import Flask, redirect, request, url_for

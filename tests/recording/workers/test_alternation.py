@@ -8,12 +8,12 @@ from tests.foreign_apps.driver import HERE, LOGIN, LOGOUT, ONE_FILE, PASSWORD, V
 from tracer.errors import AppError
 from tracer.findings import find
 from tracer.recording.load_app import load_app
-from tracer.recording.visitor import Visitor
 from tracer.recording.workers.alternation import Workers, run_on_workers
 from tracer.trace.events import Trace
 from tracer.trace.facts import RequestFacts
 from tracer.trace.files import load_trace, save_trace
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 KEY = 'app.secret_key = "a key of this app that nobody else knows"'
 FOUND = "    return USERS.get(int(user_id))\n"

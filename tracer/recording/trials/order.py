@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from tracer.recording.visitor import Visitor
 from tracer.trace.events import Trace
 from tracer.trace.scenario import Scenario
+from tracer.trace.visitor import Visitor
 
 TIME_LIMIT_OF_TRIAL = 20.0
 """After so many seconds a trial has failed. Loading an app and performing six scenarios takes about one."""

@@ -24,11 +24,11 @@ from tracer.recording.foreign_app import try_out, visit_of
 from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.recording import Recording
 from tracer.recording.url_rules import UrlRules
-from tracer.recording.visitor import Visitor
 from tracer.recording.workers.messages import NotReady, Order, Ready, WorkerRequest, WorkerResponse
 from tracer.trace.events import Event, Trace
 from tracer.trace.facts import RequestFacts
 from tracer.trace.scenario import Action, Scenario
+from tracer.trace.visitor import Visitor
 
 _M = TypeVar("_M")
 
