@@ -23,8 +23,12 @@ def example(name: str) -> str:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    for name in ("shop.py", "test_shop.py"):
-        (tmp_path / name).write_text(example(name), encoding="utf-8")
+    """The app and its tests, with a cheap hash: that of the page takes most of the time of each of its tests."""
+    app = example("shop.py")
+    assert app.count("generate_password_hash(password)") == 1
+    cheap = app.replace("generate_password_hash(password)", 'generate_password_hash(password, "pbkdf2:sha256:1000")')
+    (tmp_path / "shop.py").write_text(cheap, encoding="utf-8")
+    (tmp_path / "test_shop.py").write_text(example("test_shop.py"), encoding="utf-8")
     return tmp_path
 
 
@@ -38,6 +42,12 @@ def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProce
         ),
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=590,
     )  # fmt: skip
+
+
+def test_the_tests_pass_on_the_app_as_it_stands_there(shop: Path) -> None:
+    (shop / "shop.py").write_text(example("shop.py"), encoding="utf-8")
+    done = run(shop, "pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.long
