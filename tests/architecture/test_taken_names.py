@@ -45,6 +45,20 @@ def broken():
 """
 """An app of a learner, in which the user loader is forgotten, and which has another key at every start."""
 
+CHECKS = """
+import pathlib, sys
+import flask_login
+
+folder = str(pathlib.Path.cwd())
+sys.path.insert(0, folder)
+from demo_app import app
+sys.path.remove(folder)
+
+def test_login():
+    assert app.test_client().get("/in").text == "in"
+"""
+"""A test of that app. It takes nothing but the app from the folder: which names its own imports find is up to it."""
+
 SAVED = ROOT / "tests" / "saved_by_earlier_versions" / "0.1.0"
 
 TAKEN = "taken from this folder"
@@ -80,6 +94,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lesson = starting_file(f"one-of-many-{number}")
         (folder / "lessons" / f"one-of-many-{number}.toml").write_text(lesson, encoding="utf-8")
     shutil.copy(SAVED / "login-flow.json", folder / "kept.json")
+    (folder / "checks").mkdir()
+    (folder / "checks" / "test_login.py").write_text(CHECKS, encoding="utf-8")
     (folder / "my-table.md").write_text(
         "| Step | Input | Result/Output |\n|---|---|---|\n| 1 | Request | User not authenticated |\n", encoding="utf-8"
     )
@@ -115,11 +131,13 @@ COMMAND_LINES: dict[str, tuple[str, ...]] = {
     "check-lessons": ("check-lessons", "lessons"),
     "coverage": ("coverage", "--no-run"),
     "check-table": ("check-table", "my-table.md"),
+    "try-tests": ("try-tests", "demo_app:app", "--level", "1", "--", "pytest", "checks"),
 }
 """A command line for each command; every kind of child process but that of Quart is among them."""
 
-NOT_GOOD = {"quiz", "mend", "hunt", "inspect", "check-table", "watch"}
-"""The commands that end with 1 here: nobody answers or mends, the app has a fault, the table has but one row."""
+NOT_GOOD = {"quiz", "mend", "hunt", "inspect", "check-table", "watch", "try-tests"}
+"""The commands that end with 1 here: nobody answers or mends, the app has a fault, the table has but one row, and the
+tests notice little."""
 
 
 @pytest.mark.parametrize("command", COMMANDS)

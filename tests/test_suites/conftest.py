@@ -1,7 +1,7 @@
 """Small projects with an app and its tests, as people have them."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,9 @@ from tracer.test_suites.command import SuiteCommand
 from tracer.test_suites.suite_processes import SuiteProcesses
 from tracer.test_suites.trial import MutantTrial, try_mutants
 from tracer.test_suites.unmutated_run import ObservedSuite, observe_suite
+
+PLUGINS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+"""The variable with which pytest loads none of the plugins that are installed; when it is empty all are loaded."""
 
 SHOP = """
 from flask import Flask
@@ -118,6 +121,16 @@ class Project:
         return {str(path): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.fixture(autouse=True)
+def no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tests of the projects run without the plugins that are installed for ours.
+
+    Importing those takes two thirds of a run: Hypothesis alone a third. A test for which they matter
+    empties the variable.
+    """
+    monkeypatch.setenv(PLUGINS, "1")
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A folder with a small shop; afterwards nothing has changed there, and nothing is left in the scratch folder."""
@@ -129,6 +142,3 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
     yield made
     assert {path.name for path in made.scratch.iterdir()} <= {"bytecode"}
     assert {path.suffix for path in made.folder.rglob("*") if path.is_file()} == {".py"}
-
-
-Making = Callable[..., Project]

@@ -62,7 +62,9 @@ def project(style: Style, folder: Path) -> Path:
     else:
         shutil.copy(style.app, folder)
     (folder / "tests").mkdir()
-    (folder / "pytest.ini").write_text("[pytest]\npythonpath = . src\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text(
+        "[pytest]\npythonpath = . src\naddopts = -p tracer.pytest_plugin\n", encoding="utf-8"
+    )
     if (fixtures := PROJECTS / style.name / "fixtures.py").exists():
         shutil.copy(fixtures, folder / "tests" / "conftest.py")
     text = (PROJECTS / style.name / "checks.py").read_text(encoding="utf-8")

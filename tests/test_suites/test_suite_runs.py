@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import pid_in, wait_until_ended
-from tests.test_suites.conftest import SHOP, Project
+from tests.test_suites.conftest import PLUGINS, SHOP, Project
 from tracer.errors import SuiteError
 from tracer.test_suites.memory_limit import limits_memory
 
@@ -35,7 +35,13 @@ def test_a_mutant_that_no_test_reaches_survives_without_a_run(project: Project) 
 
 
 def test_a_mutant_that_passes_the_tests_that_reach_it_survives(project: Project) -> None:
-    project.write(test_shop="def test_account(client):\n    assert client.get('/account') is not None\n")
+    project.write(
+        test_shop="""
+def test_account(client):
+    client.post("/login")
+    assert client.get("/account").text == "Account of ada"
+"""
+    )
     trial = project.tried(project.mutant(*GUARD))
     assert (trial.noticed, trial.reached_by) == (False, 1)
 
@@ -172,7 +178,10 @@ def test_a_mutant_that_cannot_be_imported_is_noticed(project: Project) -> None:
     assert (trial.way, trial.noticed_by) == ("not collected", "test_shop.py")
 
 
-def test_options_that_would_start_other_processes_or_end_early_do_not_count(project: Project) -> None:
+def test_options_that_would_start_other_processes_or_end_early_do_not_count(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PLUGINS, "")
     project.write(test_shop=PASSING)
     (project.folder / "pytest.ini").write_text("[pytest]\naddopts = -n 2 -x --lf --strict-markers\n", encoding="utf-8")
     trial = project.tried(project.mutant(*GUARD), "-v")

@@ -11,7 +11,7 @@ import pytest
 from tests import ROOT
 from tests.cli.process import environment
 from tests.processes import pid_in, wait_until, wait_until_ended
-from tests.test_suites.conftest import FIXTURES, Project
+from tests.test_suites.conftest import FIXTURES, PLUGINS, SHOP, Project
 
 ALL_NOTICED = """
 import shop
@@ -139,11 +139,17 @@ def test_when_it_is_ended_nothing_is_left(project: Project, number: signal.Signa
         wait_until(lambda: not Path(place.read_text()).parent.exists(), "the scratch folder is removed")
 
 
-def test_the_tests_that_are_missing_are_written_and_notice_what_nothing_noticed(project: Project) -> None:
+def test_the_tests_that_are_missing_are_written_and_notice_what_nothing_noticed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PLUGINS, "")  # the plugin of the tracer itself is among those that are installed
     strangers, _, members = ALL_NOTICED.partition("def test_login_and_logout")
     del strangers
     members = members.replace('    assert client.get("/account").status_code == 302\n', "")
-    project.write(test_shop=f"def test_login_and_logout{members}")
+    project.write(
+        shop=SHOP.replace('@app.post("/logout")\n', '@app.post("/logout")\n@login_required\n'),
+        test_shop=f"def test_login_and_logout{members}",
+    )
     before = project.hashes()
     file = project.folder / "test_login_flow.py"
     code, out, err = done(project, "--write", file.name, "--plain")
