@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, hunt_by, level_option, visit_by, visit_options
+from tracer.cli.options import display_options, hunt_by, level_option, reply_options, visit_by, visit_options
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -33,13 +33,7 @@ if TYPE_CHECKING:
     help="Put the fault into an app of your own, as flask --app takes it; into the demo app if left out.",
 )
 @visit_options
-@click.option(
-    "--answers",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Read the answers from a file: one a line, or QUESTION: ANSWER.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else.")
+@reply_options
 @display_options
 def command(
     *,

@@ -47,6 +47,15 @@ class SentText(click.types.StringParamType):
 plain_option = click.option(
     "--plain", is_flag=True, help="Numbered lines without boxes and colour, for screen readers and for grep."
 )
+_answers_option = click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the answers from a file: one a line, or QUESTION: ANSWER.",
+)
+_result_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else."
+)
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -166,6 +175,11 @@ def _prompt(what: str, *, hidden: bool) -> str:
     """Ask for a line on the terminal."""
     answer: str = click.prompt(what, hide_input=hidden, err=True)
     return answer
+
+
+def reply_options(command: _Command) -> _Command:
+    """Add the options of commands that ask: where the answers come from, and whether the result is for a machine."""
+    return _answers_option(_result_option(command))
 
 
 def display_options(command: _Command) -> _Command:

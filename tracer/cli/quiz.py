@@ -14,6 +14,7 @@ from tracer.cli.options import (
     lessons_option,
     level_option,
     only_option,
+    reply_options,
 )
 from tracer.errors import UsageError
 
@@ -46,13 +47,7 @@ if TYPE_CHECKING:
 @click.option("--no-shuffle", is_flag=True, help="Leave the answers in the order of the lesson file.")
 @only_option
 @click.option("--continue", "go_on", is_flag=True, help="Ask only what you have not answered right so far.")
-@click.option(
-    "--answers",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Read the answers from a file: one a line, or QUESTION: ANSWER.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output, and nothing else.")
+@reply_options
 @display_options
 @lessons_option
 @given_options

@@ -76,6 +76,18 @@ class SourceFile:
         value = self.text_of(keyword.value)
         return f"**{value}" if keyword.arg is None else f"{keyword.arg}={value}"
 
+    def text_of_call(self, call: ast.Call, *more: str, without: ast.expr | None = None) -> str:
+        """Return the text of a call with other arguments.
+
+        Args:
+            call: The call.
+            more: Arguments that stand behind its own.
+            without: The value of an argument that is left out, with its name where it has one.
+        """
+        said = [self.text_of(each) for each in call.args if each is not without]
+        said += [self.text_of_keyword(each) for each in call.keywords if each.value is not without]
+        return f"{self.text_of(call.func)}({', '.join((*said, *more))})"
+
     def replaced_from(self, first: ast.expr, last: ast.expr, text: str) -> Edit:
         """Return the edit that puts a text in the place of everything from one node to another."""
         return Edit(self.span(first)[0], self.span(last)[1], text)

@@ -158,9 +158,7 @@ def _not_passed_on(source: SourceFile) -> Iterator[Mutant]:
         function = source.function_around(call)
         if keyword is None or not isinstance(statement, ast.Return) or function is None:
             continue
-        said = [source.text_of(each) for each in call.args]
-        said += [source.text_of_keyword(each) for each in call.keywords if each is not keyword]
-        edit = source.replaced(call, f"{source.text_of(call.func)}({', '.join(said)})")
+        edit = source.replaced(call, source.text_of_call(call, without=keyword.value))
         yield Mutant.at("next-not-passed-on", source, call, function.name, edit)
 
 

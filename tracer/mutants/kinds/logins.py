@@ -138,9 +138,8 @@ def _conditions(source: SourceFile) -> Iterator[ast.expr]:
 def _with_keyword(source: SourceFile, call: ast.Call, keyword: str) -> str:
     """Return the text of a call with a keyword more, in the place of one of that name where there is one."""
     name = keyword.partition("=")[0]
-    said = [source.text_of(each) for each in call.args]
-    said += [source.text_of_keyword(each) for each in call.keywords if each.arg != name]
-    return f"{source.text_of(call.func)}({', '.join((*said, keyword))})"
+    former = next((each.value for each in call.keywords if each.arg == name), None)
+    return source.text_of_call(call, keyword, without=former)
 
 
 INACTIVE_USER_LET_IN = MutantKind(
@@ -210,9 +209,7 @@ def _not_remembered(source: SourceFile) -> Iterator[Mutant]:
             continue
         if given in call.args[:-1]:
             continue  # What stands behind it would become the answer to another question.
-        said = [source.text_of(each) for each in call.args if each is not given]
-        said += [source.text_of_keyword(each) for each in call.keywords if each.value is not given]
-        edit = source.replaced(call, f"{source.text_of(call.func)}({', '.join(said)})")
+        edit = source.replaced(call, source.text_of_call(call, without=given))
         yield Mutant.at("remember-left-out", source, call, source.text_of(call), edit)
 
 
@@ -236,9 +233,7 @@ def _route_without_post(source: SourceFile) -> Iterator[Mutant]:
             methods = next((each for each in route.keywords if each.arg == "methods"), None)
             if methods is None or "GET" not in source.text_of(methods.value):
                 continue
-            said = [source.text_of(each) for each in route.args]
-            said += [source.text_of_keyword(each) for each in route.keywords if each is not methods]
-            edit = source.replaced(route, f"{source.text_of(route.func)}({', '.join(said)})")
+            edit = source.replaced(route, source.text_of_call(route, without=methods.value))
             yield Mutant.at("login-takes-no-form", source, route, function.name, edit)
 
 
