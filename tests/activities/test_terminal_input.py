@@ -1,5 +1,6 @@
 """A line is waited for, and no Ctrl-C is lost, whenever it comes."""
 
+import io
 import os
 import pty
 import signal
@@ -93,3 +94,14 @@ def test_a_pipe_is_read_line_by_line() -> None:
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as lines:
         assert [typed_line(lines) for _ in range(3)] == ["one\n", "two\n", ""]
+
+
+class Window(io.StringIO):
+    """Where one types in IDLE: it calls itself a terminal, and the system does not know it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_typed_in_a_window_is_read_as_the_window_gives_it() -> None:
+    assert typed_line(Window("typed\n")) == "typed\n"

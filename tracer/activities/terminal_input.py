@@ -10,7 +10,8 @@ import select
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import UnsupportedOperation
 from threading import current_thread, main_thread
 from typing import Protocol, TextIO
 
@@ -49,7 +50,8 @@ def typed_line(stream: TextIO | None = None) -> str:
     stream = stream or sys.stdin
     # A terminal hands over a line at a time, so that nothing of the next one is read ahead and missed here.
     if sys.platform != "win32" and stream.isatty():
-        wait_for(stream)
+        with suppress(UnsupportedOperation):  # typed in a window, as in IDLE: the system knows nothing of it
+            wait_for(stream)
     return stream.readline()
 
 
