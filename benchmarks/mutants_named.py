@@ -6,6 +6,7 @@ four scenarios is equivalent: nothing in these scenarios shows it, so nothing ca
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -218,7 +219,9 @@ def _of_account(action: Action, account: str) -> Action:
 
 def recall_of_mutants() -> list[RecallOfMutants]:
     """Try every mutant of every app."""
-    return [_recall_of(app) for app in tried_apps()]
+    with ExitStack() as block:
+        trials = [block.enter_context(Trials()) for _ in range(AT_A_TIME)]
+        return [_recall_of(app, trials) for app in tried_apps()]
 
 
 def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
@@ -237,27 +240,32 @@ def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
     return "\n".join(lines)
 
 
-def _recall_of(app: TriedApp) -> RecallOfMutants:
+def _recall_of(app: TriedApp, trials: Sequence[Trials]) -> RecallOfMutants:
     sources = {source.path: source for source in app.sources()}
     mutants = list(mutants_of(sources.values()))
-    with Trials() as trials:
-        original = trials.perform(app.order).traces
-    with ThreadPoolExecutor(AT_A_TIME) as threads:
-        parts = [threads.submit(_tried, app, original, sources, mutants[part::AT_A_TIME]) for part in range(AT_A_TIME)]
+    original = trials[0].perform(app.order).traces
+    with ThreadPoolExecutor(len(trials)) as threads:
+        parts = [
+            threads.submit(_tried, app, original, sources, mutants[part :: len(trials)], each)
+            for part, each in enumerate(trials)
+        ]
         tried = [each for part in parts for each in part.result()]
     return RecallOfMutants(app.name, sorted(tried, key=lambda each: each.mutant.name), _codes(original.values()))
 
 
 def _tried(
-    app: TriedApp, original: Mapping[str, Trace], sources: Mapping[str, SourceFile], mutants: Sequence[Mutant]
+    app: TriedApp,
+    original: Mapping[str, Trace],
+    sources: Mapping[str, SourceFile],
+    mutants: Sequence[Mutant],
+    trials: Trials,
 ) -> list[TriedMutant]:
     """Try some mutants, one after the other."""
-    with Trials() as trials:
-        return [
-            _judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: mutant.text(source)})))
-            for mutant in mutants
-            for source in [sources[mutant.file]]
-        ]
+    return [
+        _judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: mutant.text(source)})))
+        for mutant in mutants
+        for source in [sources[mutant.file]]
+    ]
 
 
 def _judged(mutant: Mutant, original: Mapping[str, Trace], result: TrialResult) -> TriedMutant:

@@ -112,14 +112,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     The summary says so.
     """
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     left_out = [item for item in items if _lacks_library(item)]
     if lacking_quart() is not None:
         left_out += [item for item in items if item.get_closest_marker("quart")]
-    if not left_out:
-        return
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    kept = [item for item in items if item not in left_out]
+    items[:] = _dealt_out(kept, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def _dealt_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Return tests so that each worker has its share of the long ones, and begins with them.
+
+    pytest-xdist hands the list out in as many equal stretches as there are workers. With all the long tests at its
+    head one worker would run them one after the other, and in the end alone.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    dealt: list[pytest.Item] = []
+    for worker in range(workers):
+        own = long[worker::workers]
+        stretch = (len(items) - len(dealt)) // (workers - worker)
+        more = max(stretch - len(own), 0)
+        dealt += [*own, *others[:more]]
+        del others[:more]
+    return dealt
 
 
 def _lacks_library(item: pytest.Item) -> bool:

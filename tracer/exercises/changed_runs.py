@@ -27,6 +27,7 @@ class ChangedRuns:
         self._perform = perform
         self._thread = ThreadPoolExecutor(1)
         self._runs: dict[tuple[str, str], Future[Mapping[str, Trace | TrialFailure]]] = {}
+        self._named: dict[tuple[str, str, str], Trace] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -61,7 +62,7 @@ class ChangedRuns:
         found = self._runs[app.changes, name].result()[name]
         if isinstance(found, TrialFailure):
             raise AppError(found.message)
-        return replace(found, app=app.name)
+        return self._named.setdefault((app.changes, name, app.name), replace(found, app=app.name))
 
     def traces(self, app: ChangedApp, names: Iterable[str]) -> dict[str, Trace] | None:
         """Return the runs of several scenarios; None where one of them cannot be had with these changes."""

@@ -51,7 +51,8 @@ class TriedRemedy:
         """
         texts = dict(app.texts)
         for source in sources:
-            now = SourceFile(source.path, app.texts.get(source.path, source.text))
+            text = app.texts.get(source.path, source.text)
+            now = source if text == source.text else SourceFile(source.path, text)  # what it was taken apart into stays
             if edits := tuple(self.edits(now)):
                 texts[source.path] = now.changed(edits)
         if texts == dict(app.texts) and not self.settings:

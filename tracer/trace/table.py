@@ -154,8 +154,21 @@ def steps(trace: Trace) -> tuple[Step, ...]:
 
 
 def table(trace: Trace) -> Table:
-    """Return the execution table of a trace. One pass: the cost grows in proportion to the events."""
-    maker = StepMaker(trace, variable_names(trace.events))
+    """Return the execution table of a trace. One pass: the cost grows in proportion to the events.
+
+    It is made once and kept with the trace, as a cached property is: many ask for it, and a trace never changes.
+    """
+    kept: Table | None = vars(trace).get(_KEPT)
+    if kept is None:
+        kept = vars(trace)[_KEPT] = _made(trace)
+    return kept
+
+
+_KEPT = "_table"
+
+
+def _made(trace: Trace) -> Table:
+    maker = StepMaker(trace)
     preface, rows = maker.feed(trace.events)
     starts = maker.starts if rows else {FIRST_BROWSER: maker.values(FIRST_BROWSER)}
     return Table(starts, preface, rows, remember_cookie_of(trace))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -148,6 +149,41 @@ def test_a_demo_app_is_observed_too_and_changed_by_sources(trials: Trials) -> No
     raising = trials.perform(replace(given, sources={str(source): f"{text}\nraise RuntimeError('no')\n"}))
     assert raising.failure is not None
     assert (raising.failure.kind, raising.failure.message) == ("raised", "RuntimeError: no")
+
+
+@forks
+def test_after_a_rehearsal_nothing_of_the_demo_app_is_loaded_and_its_files_are_read_anew() -> None:
+    pages = Path(import_module("tracer.demo_app").__path__[0], "flask_app", "pages.py").read_text(encoding="utf-8")
+    line = pages.count("\n", 0, pages.index("def home(")) + 1
+    done = subprocess.run([sys.executable, "-c", REHEARSED], capture_output=True, text=True, check=True, timeout=100)
+    assert done.stdout.split() == ["performed", "[]", "changed", str(line + 1)]
+
+
+REHEARSED = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from tests.recording.trials.apps import HOME, scenarios
+from tracer.mutants.changed_sources import change_sources
+from tracer.recording.observe.source_code import source_of
+from tracer.recording.trials import rehearsal
+from tracer.recording.trials.order import DemoAppName, TrialOrder
+
+name = "tracer.demo_app.flask_app.pages"
+perform = rehearsal.run_on_flask
+
+def noted(*given, **more):
+    trace = perform(*given, **more)
+    print("performed" if name in sys.modules else "elsewhere")
+    return trace
+
+rehearsal.run_on_flask = noted
+rehearsal.rehearse(TrialOrder(DemoAppName("flask"), scenarios(home=(HOME,))))
+print([each for each in sys.modules if each.startswith("tracer.demo_app.")])
+path = str(Path(import_module("tracer.demo_app").__path__[0], "flask_app", "pages.py"))
+change_sources({path: "def changed(): return 1\\n" + Path(path).read_text("utf-8")})
+print(source_of(import_module(name).changed).name, source_of(import_module(name).home).lineno)
+"""
 
 
 @forks

@@ -8,7 +8,6 @@ a function is kept: each is read once.
 
 import ast
 import inspect
-import linecache
 import sys
 from collections.abc import Callable
 from functools import lru_cache
@@ -32,7 +31,8 @@ from tracer.recording.observe.source_code import (
     names_in,
     returns_something,
     source_of,
-    tree_of_file,
+    text_of,
+    tree_of,
 )
 
 
@@ -137,15 +137,15 @@ def is_guard_thrown_away(view: Any) -> bool:
     inner = innermost(view)
     if not isinstance(inner, FunctionType) or guards_in_chain(view):
         return False
-    return inner.__name__ in _guarded_in_vain(inner.__code__.co_filename)
+    return inner.__name__ in _guarded_in_vain(text_of(inner.__code__.co_filename))
 
 
 @lru_cache(maxsize=256)
-def _guarded_in_vain(file: str) -> frozenset[str]:
-    """Return the names of the functions in a file for which a guard is made and thrown away."""
-    if not any("login_required" in line for line in linecache.getlines(file)):
+def _guarded_in_vain(text: str) -> frozenset[str]:
+    """Return the names of the functions in a source text for which a guard is made and thrown away."""
+    if "login_required" not in text:
         return frozenset()
-    tree = tree_of_file(file)
+    tree = tree_of(text)
     if tree is None:
         return frozenset()
     alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]

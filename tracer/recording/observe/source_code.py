@@ -192,15 +192,31 @@ def source_of_code(code: CodeType) -> Definition | None:
 
 
 @lru_cache(maxsize=64)
-def tree_of_file(file: str) -> ast.Module | None:
-    """Return the source of a file, taken apart; None where it is no Python."""
-    return syntax_tree("".join(linecache.getlines(file)))
+def _definitions_in(file: str) -> Mapping[int, Sequence[Definition]]:
+    """Return the functions of a file by the lines at which they begin; decorators belong to a function."""
+    return _definitions_of(text_of(file))
+
+
+def text_of(file: str) -> str:
+    """Return the source of a file; empty where it cannot be read."""
+    return "".join(linecache.getlines(file))
+
+
+tree_of = lru_cache(maxsize=64)(syntax_tree)
+"""Kept by the text itself: what was taken apart before a process is forked is there in the fork, whatever text the file
+holds in it."""
+
+
+def forget_files() -> None:
+    """Read files anew from now on; what was taken apart is kept by their texts."""
+    linecache.clearcache()
+    _definitions_in.cache_clear()
 
 
 @lru_cache(maxsize=64)
-def _definitions_in(file: str) -> Mapping[int, Sequence[Definition]]:
-    """Return the functions of a file by the lines at which they begin; decorators belong to a function."""
-    tree = tree_of_file(file)
+def _definitions_of(text: str) -> Mapping[int, Sequence[Definition]]:
+    """Return the functions of a source text by the lines at which they begin; decorators belong to a function."""
+    tree = tree_of(text)
     if tree is None:
         return {}
     found: dict[int, list[Definition]] = {}

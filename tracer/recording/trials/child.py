@@ -2,13 +2,15 @@
 
 It has imported all that a trial needs before it is asked. For each order it forks a process that loads the app, and
 that one forks a process for each scenario: the app's code is executed once, each scenario meets a fresh app, and
-whatever an app does is gone with its processes. This process itself never executes anything of an app. Where there is
-no fork it performs one order itself, and ends.
+whatever an app does is gone with its processes. This process itself never executes anything of somebody's app; before
+its first order for a demo app it plays that one as it is shipped (``rehearsal``). Where there is no fork it performs
+one order itself, and ends.
 
 It answers an order with lines of a number and a message: what came of a scenario, which are counted from 1, or with 0
 why the app was not loaded. ``DONE`` or ``LAST`` stands at the end.
 """
 
+import gc
 import os
 import select
 import signal
@@ -25,6 +27,7 @@ from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder, too_long
 from tracer.recording.trials.order_process import LOADED, perform_here, perform_in_forks
+from tracer.recording.trials.rehearsal import rehearse
 from tracer.scratch_folder import clear_what_is_left
 
 READY = "ready"
@@ -73,8 +76,14 @@ def main() -> None:
     orders = _StandardInput()
     next(orders)
     pipe.write(f"{READY}\n")
+    rehearsed: set[object] = set()
     for line in orders:
-        _Order(from_line(line, TrialOrder), orders, pipe.fileno()).perform(answer)
+        order = from_line(line, TrialOrder)
+        if order.app not in rehearsed:
+            rehearse(order)
+            rehearsed.add(order.app)
+            gc.freeze()  # what is here now stays; a fork that looked through it would copy it
+        _Order(order, orders, pipe.fileno()).perform(answer)
         pipe.write(f"{DONE}\n")
 
 

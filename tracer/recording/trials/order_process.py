@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import NoReturn
 
 from flask import Flask
 
@@ -26,7 +27,9 @@ LOADED = b"loaded"
 
 
 def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Sequence[int]) -> None:
-    """Load the app, and fork a process for each scenario. This process has been forked for the order.
+    """Load the app, and fork a process for each scenario; a single one is performed in this process.
+
+    This process has been forked for the order.
 
     Args:
         order: The order.
@@ -47,6 +50,9 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
             describe(app)  # which reads the app's code; the scenarios need not read it again
     _write(loading, LOADED)
     forget_time()  # each scenario looks at it; it could say no more if this process, which has started it, ended
+    if len(runs) == 1:  # a process of its own is what this one is
+        (scenario,) = order.scenarios.values()
+        _perform_and_leave(partial(performed, order, scenario, app, load), deadline, runs[0])
     running: dict[int, int] = {}
     for index, scenario in enumerate(order.scenarios.values()):
         if len(running) >= AT_ONCE:
@@ -58,14 +64,22 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
                 end_with_parent(parent)
                 for other in (loading, *runs[index + 1 :]):
                     os.close(other)
-                tell_when_time_is_over(deadline - time.monotonic(), partial(_tell, runs[index]))
-                _tell(runs[index], performed(order, scenario, app, load))
+                _perform_and_leave(partial(performed, order, scenario, app, load), deadline, runs[index])
             finally:
                 _leave()
         running[pid] = index
         os.close(runs[index])
     while running:
         _wait_for_one(running)
+
+
+def _perform_and_leave(perform: Callable[[], Trace | TrialFailure], deadline: float, run: int) -> NoReturn:
+    """Perform a scenario, tell what came of it to a pipe, and end this process."""
+    try:
+        tell_when_time_is_over(deadline - time.monotonic(), partial(_tell, run))
+        _tell(run, perform())
+    finally:
+        _leave()
 
 
 def perform_here(order: TrialOrder) -> Mapping[str, Trace | TrialFailure]:
@@ -129,7 +143,7 @@ def _write(pipe: int, line: bytes) -> None:
             rest = rest[os.write(pipe, rest) :]
 
 
-def _leave() -> None:
+def _leave() -> NoReturn:
     """End this process without what the app, or Python, does at the end; its last words are heard."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
