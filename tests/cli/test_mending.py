@@ -70,9 +70,7 @@ def test_break_it_see_it_told_mend_it_see_it_told(app: Path, model: Exercise, ho
         save(app, f"{broken}\n# A remark.\n")
         terminal.wait_for("Since your last save that could be run: nothing in the runs has changed.", "Not mended yet.")
         save(app, model.healthy_files["app.py"])
-        terminal.wait_for(
-            "Mended. Every scenario", "What was wrong", "app.py as it was and yours, like the healthy one", "n next"
-        )
+        terminal.wait_for("Mended. Every scenario", "What was wrong", "app.py as it was and yours, mended", "n next")
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     with Progress(home / "progress.sqlite3") as progress:

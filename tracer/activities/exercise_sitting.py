@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 _LEAVE = frozenset({"q", END_OF_INPUT, ESCAPE})
 
-_KEY_LINES = 4
-"""How many lines the keys take at most, with the empty one before them."""
-
 
 class Mending:
     """One exercise at a terminal, from its complaint to its end.
@@ -173,7 +170,12 @@ class Mending:
         """Tell whether views are seen at once on the screen, with the keys below them."""
         lines = self._terminal.lines
         needed = sum(height_of(view, self._terminal) + 1 for view in views)
-        return lines is None or needed + _KEY_LINES + 1 <= lines
+        return lines is None or needed + self._key_lines + 1 <= lines
+
+    @property
+    def _key_lines(self) -> int:
+        """How many lines the keys take."""
+        return height_of(self._keys(), self._terminal)
 
     def _show_unseen(self) -> None:
         """Show what came of the app, for which there was no room below the complaint."""
@@ -302,7 +304,9 @@ class Mending:
     def _list(self) -> None:
         lines = self._terminal.lines
         exercises = listed_exercises(self._record.standings())
-        self._terminal.show(ExerciseList(exercises, None if lines is None else lines - _KEY_LINES, left_by="q"))
+        self._terminal.show(
+            ExerciseList(exercises, None if lines is None else lines - self._key_lines - 2, left_by="q")
+        )
         self._show_keys()
 
     def _go_on(self) -> None:

@@ -39,17 +39,25 @@ def complaint_of(hunt: Hunt) -> str:
 
 def step_question(hunt: Hunt) -> Question | None:
     """Return the question where the run begins to differ; None where the run has too few steps to ask for one."""
+    return _step_question_on(hunt, of_healthy=hunt.fault.lacks) or _step_question_on(hunt, of_healthy=True)
+
+
+def _step_question_on(hunt: Hunt, *, of_healthy: bool) -> Question | None:
+    """Return the question about the steps of the healthy run or of the broken one; None where that has too few."""
     traces, shown = traces_of(hunt), hunt.fault.shown
     healthy, broken = f"{shown}@{HEALTHY_APP}", f"{shown}@{hunt.fault.broken.name}"
-    asked, other = (healthy, broken) if hunt.fault.lacks else (broken, healthy)
-    choices = _choices_of_steps([pair for pair in compare(traces(asked), traces(other)).pairs if pair.left is not None])
+    asked, other = (healthy, broken) if of_healthy else (broken, healthy)
+    comparison = compare(traces(asked), traces(other))
+    if comparison.first_difference is None or comparison.first_difference.left is None:
+        return None
+    choices = _choices_of_steps([pair for pair in comparison.pairs if pair.left is not None])
     if len(choices) < _FEWEST_CHOICES:
         return None
     return Question(
         id=STEP,
         kind="step",
-        scenario=healthy if hunt.fault.lacks else None,
-        text=_WHICH_STEP_IS_MISSING if hunt.fault.lacks else _WHICH_STEP_DIFFERS,
+        scenario=healthy if of_healthy else None,
+        text=_WHICH_STEP_IS_MISSING if of_healthy else _WHICH_STEP_DIFFERS,
         hints=(
             "Go through the run and ask at each step: is this what a login should do here?",
             "The complaint tells what somebody sees in the end. Where does that begin?",
