@@ -38,12 +38,26 @@ def complaint_of(hunt: Hunt) -> str:
 
 
 def step_question(hunt: Hunt) -> Question | None:
-    """Return the question where the run begins to differ; None where the run has too few steps to ask for one."""
-    return _step_question_on(hunt, of_healthy=hunt.fault.lacks) or _step_question_on(hunt, of_healthy=True)
+    """Return the question where the run begins to differ; None where it has too few steps to ask for one.
+
+    Where the broken run has too few, the steps of the healthy one are asked for, if the difference is among them.
+    """
+    return step_question_of(hunt, of_healthy=hunt.fault.lacks) or step_question_of(hunt, of_healthy=True)
 
 
-def _step_question_on(hunt: Hunt, *, of_healthy: bool) -> Question | None:
-    """Return the question about the steps of the healthy run or of the broken one; None where that has too few."""
+NO_STEP_QUESTION = (
+    "This hunt asks two questions and not three: its runs have too few steps to ask which one is the first to differ."
+)
+"""What is said where there is no such question."""
+
+
+def step_question_of(hunt: Hunt, *, of_healthy: bool) -> Question | None:
+    """Return the question where one of both runs begins to differ; None where it cannot be asked of this one.
+
+    Args:
+        hunt: The hunt.
+        of_healthy: Whether the steps of the healthy run are asked for, and not those of the broken one.
+    """
     traces, shown = traces_of(hunt), hunt.fault.shown
     healthy, broken = f"{shown}@{HEALTHY_APP}", f"{shown}@{hunt.fault.broken.name}"
     asked, other = (healthy, broken) if of_healthy else (broken, healthy)
