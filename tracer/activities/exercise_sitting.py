@@ -7,7 +7,7 @@ from tracer.activities.exercise_report import ReportedExercise, mended_in, openi
 from tracer.activities.exercise_shelf import ExerciseRecord, as_typed, listed_exercises
 from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
 from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
-from tracer.activities.reading import Reading
+from tracer.activities.reading import PagedReading
 from tracer.activities.saves import Saves
 from tracer.activities.single_key import ENTER
 from tracer.activities.wake_up import WakeUp
@@ -69,7 +69,7 @@ class Mending:
         self._judged: JudgedApp | None = None
         self._last_run: JudgedApp | None = None
         self._unseen: Sequence[View] = ()
-        self._reading: Reading | None = None
+        self._reading: PagedReading | None = None
         self._is_left = False
         self._next: str | None = None
         self._actions: Mapping[str, Callable[[], None]] = {
@@ -192,11 +192,11 @@ class Mending:
             views: The views.
             above: How many lines stand above them.
         """
-        reading = Reading(title, views, self._terminal, self._keys())
+        reading = PagedReading(title, views, self._terminal, self._keys())
         reading.begin(above)
         self._go_on_reading(reading)
 
-    def _go_on_reading(self, reading: Reading) -> None:
+    def _go_on_reading(self, reading: PagedReading) -> None:
         """Let a reading have the next key; at its end say which other keys there are."""
         self._reading = None if reading.is_over else reading
         if reading.is_over:

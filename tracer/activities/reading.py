@@ -18,7 +18,7 @@ _MANY = 99
 """The heading and the keys are measured with this many parts."""
 
 
-class Reading:
+class PagedReading:
     """Views that somebody reads, a screen at a time. What fits on the screen is shown at once, without a heading.
 
     Where nothing is seen on a screen, or where it is read aloud, everything is shown at once, too.
@@ -106,7 +106,7 @@ def read_by_key(title: str, views: Sequence[View], terminal: Terminal) -> None:
     if not sys.stdin.isatty():
         terminal.show(*views)
         return
-    reading = Reading(title, views, terminal)
+    reading = PagedReading(title, views, terminal)
     reading.begin()
     if reading.is_over:
         return
