@@ -68,6 +68,13 @@ def in_order(text: str, *parts: str) -> None:
         assert found, f"{part!r} does not follow; this does: {before[:400]}"
 
 
+def test_a_hunt_that_cannot_ask_for_a_step_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracer.activities.hunt.step_question", lambda _hunt: None)
+    done = hunted("--seed", SEED)
+    assert "This hunt asks two questions and not three" in done.stdout
+    assert "Which step of this run" not in done.stdout
+
+
 def test_it_goes_from_the_complaint_to_the_remedy(asked: Asked) -> None:
     done = hunted("--seed", SEED, typed=[asked.right(name) for name in ("step", "line", "remedy")])
     assert done.returncode == 0

@@ -1,6 +1,7 @@
 """``mend`` at a terminal: saves are judged, keys do what they say, and nothing is left however it ends."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,16 @@ def mending(app: Path, *words: str, size: tuple[int, int] = LARGE, **settings: s
         yield terminal
 
 
+@contextmanager
+def small_mending(app: Path) -> Iterator[PseudoTerminal]:
+    """Open the exercise at a small terminal, and wait until its verdict is seen."""
+    with tracer_on_terminal("mend", NAME, "--folder", str(app.parent.parent), size=(80, 24)) as terminal:
+        terminal.wait_for("Enter how its login went")
+        terminal.send("\r")
+        terminal.wait_for("Not mended yet.", "q leave")
+        yield terminal
+
+
 def save(app: Path, text: str) -> None:
     """Save as editors do: a new file takes the place of the old one."""
     (app.parent / ".new").write_text(text, encoding="utf-8")
@@ -59,9 +70,7 @@ def test_break_it_see_it_told_mend_it_see_it_told(app: Path, model: Exercise, ho
         save(app, f"{broken}\n# A remark.\n")
         terminal.wait_for("Since your last save that could be run: nothing in the runs has changed.", "Not mended yet.")
         save(app, model.healthy_files["app.py"])
-        terminal.wait_for(
-            "Mended. Every scenario", "What was wrong", "app.py as it was and yours, like the healthy one", "n next"
-        )
+        terminal.wait_for("Mended. Every scenario", "What was wrong", "app.py as it was and yours, mended", "n next")
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     with Progress(home / "progress.sqlite3") as progress:
@@ -111,6 +120,69 @@ def test_each_key_does_what_the_line_of_keys_says(app: Path, model: Exercise) ->
         assert terminal.wait_for_end() == 0
 
 
+def test_what_is_longer_than_the_screen_is_read_part_by_part(app: Path) -> None:
+    with small_mending(app) as terminal:
+        terminal.send("t")
+        terminal.wait_for("The whole table, part 1 of ", "The first difference: step ", "Enter part 2 of ", "q stop")
+        assert "Waiting for you to save" not in terminal.text
+        terminal.send("\r")
+        terminal.wait_for("The whole table, part 2 of ", "Enter part 3 of ")
+        terminal.send("\r")
+        terminal.wait_for("The whole table, part 3 of ")
+        terminal.send("xhb")  # keys that mean something elsewhere, and back
+        terminal.wait_for("The whole table, part 2 of ")
+        terminal.send("q")
+        terminal.wait_for("Waiting for you to save")
+        terminal.send("d")
+        terminal.wait_for("Both apps side by side, part 1 of ", "The first difference: step ")
+        terminal.send("\r" * 20)  # those behind the last part mean nothing
+        terminal.wait_for("The first step that differs", "Waiting for you to save")
+        assert re.search(r"part (\d+) of \1\n", terminal.text)
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_save_ends_the_reading_and_is_judged_on_a_screen_of_its_own(app: Path, model: Exercise) -> None:
+    with small_mending(app) as terminal:
+        terminal.send("d")
+        terminal.wait_for("Both apps side by side, part 1 of ")
+        save(app, f"{model.files['app.py']}\n# A remark.\n")
+        terminal.wait_for("nothing in the runs has changed.", "Not mended yet.", "Waiting for you to save")
+        assert "Both apps side by side, part" not in terminal.text
+        terminal.send("t")
+        terminal.wait_for("The whole table, part 1 of ")
+        save(app, model.healthy_files["app.py"])
+        terminal.wait_for("Mended, part 1 of ", "Every scenario goes as in", "What was wrong", "Enter part 2 of ")
+        terminal.send("\r" * 5)
+        terminal.wait_for("n next exercise")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_what_is_read_aloud_is_not_broken_into_parts(app: Path) -> None:
+    with mending(app, "--plain", size=(80, 24)) as terminal:
+        terminal.send("t")
+        terminal.wait_for("Variable tracker.", "Waiting for you to save")
+        assert "part 1 of" not in terminal.text
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_the_list_is_read_part_by_part_where_the_screen_is_too_short() -> None:
+    with tracer_on_terminal("mend", "--list", size=(60, 24)) as terminal:
+        terminal.wait_for("The exercises, part 1 of ", "Mend it: 0 of ", "Enter part 2 of ")
+        terminal.send("\r" * 20)
+        terminal.wait_for("Open one, for example the next: python -m tracer mend")
+        assert terminal.wait_for_end() == 0
+    with tracer_on_terminal("mend", "--list", size=(60, 24)) as terminal:
+        terminal.wait_for("Enter part 2 of ")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+    with tracer_on_terminal("mend", "--list", "--plain", size=(60, 24)) as terminal:
+        assert terminal.wait_for_end() == 0
+        assert "Open one, for example the next: python -m tracer mend" in " ".join(terminal.text.split())
+
+
 def test_hints_are_remembered(app: Path, model: Exercise) -> None:
     for number in (1, 2):
         with mending(app) as terminal:
@@ -134,14 +206,22 @@ def test_an_app_that_does_not_come_to_its_end_is_told_and_the_exercise_goes_on(
         assert terminal.wait_for_end() == 0
 
 
-@pytest.mark.parametrize(("end", "code"), [("\x03", INTERRUPTED), ("", 128 + signal.SIGTERM), ("q", 0)])
+@pytest.mark.parametrize("reads", [False, True], ids=["waiting", "reading"])
+@pytest.mark.parametrize(("end", "code"), [("\x03", INTERRUPTED), ("", 128 + signal.SIGTERM), ("qq", 0)])
 def test_however_it_ends_the_terminal_is_as_it_was_and_nothing_is_left(
-    end: str, code: int, app: Path, tmp_path: Path
+    end: str,
+    code: int,
+    reads: bool,  # noqa: FBT001 # pytest's parameter
+    app: Path,
+    tmp_path: Path,
 ) -> None:
     called = f"{sys.executable} -m tracer mend {NAME} --folder {app.parent.parent}"
     script = f"trap : INT; cd {tmp_path}; stty -a > before; {called}; echo ended $?; stty -a > after"
-    with PseudoTerminal("/bin/sh", "-c", script, size=LARGE) as terminal:
-        terminal.wait_for("Waiting for you to save")
+    with PseudoTerminal("/bin/sh", "-c", script, size=(80, 24) if reads else LARGE) as terminal:
+        terminal.wait_for("Enter how its login went" if reads else "Waiting for you to save")
+        if reads:
+            terminal.send("\rd")
+            terminal.wait_for("Both apps side by side, part 1 of ")
         (tracer,) = children_of(terminal.process.pid)
         below = children_of(tracer)
         assert below

@@ -11,7 +11,7 @@ import pytest
 from tracer.errors import UsageError
 from tracer.exercises.changed_app import ChangedApp
 from tracer.exercises.hunt import Hunt
-from tracer.exercises.hunt_lesson import hunt_lesson, traces_of
+from tracer.exercises.hunt_lesson import hunt_lesson, step_question_of, traces_of
 from tracer.exercises.hunted_apps import demo_ground
 from tracer.exercises.hunting_ground import HuntingGround
 from tracer.exercises.tried_remedies import TriedRemedy
@@ -46,7 +46,7 @@ def test_200_seeds_never_offer_two_right_answers_or_none(ground: HuntingGround) 
         hunt = Hunt.begin(ground, seed)
         lesson = hunt_lesson(hunt)
         kinds.add(hunt.kind.name)
-        assert {"line", "remedy"} <= {question.id for question in lesson.questions}, seed
+        assert {"line", "step", "remedy"} == {question.id for question in lesson.questions}, seed
         for question, answers in proven(hunt, lesson):
             where = f"{question} of seed {seed}: {hunt.mutant.name}"
             assert all(answer.evaluation is not None for answer in answers), where
@@ -72,6 +72,21 @@ def test_a_wrong_remedy_was_applied_and_leaves_a_run_that_differs(ground: Huntin
         (right,) = (remedy for remedy in hunt.remedies if remedy.right)
         assert set(right.runs) == set(ground.scenarios), "it is judged by every scenario"
         assert all(compare(ground.runs.trace(right.app, name), ground.healthy(name)).same for name in right.runs)
+
+
+def test_of_both_runs_one_step_alone_is_the_first_that_differs(ground: HuntingGround) -> None:
+    """Where the broken run has too few steps to ask for one, the question is asked of the healthy run instead."""
+    asked = 0
+    for seed in range(8):
+        hunt = Hunt.begin(ground, seed)
+        for of_healthy in (False, True):
+            question = step_question_of(hunt, of_healthy=of_healthy)
+            if question is not None:
+                answers = prove_question(question, traces_of(hunt))
+                assert sum(answer.right for answer in answers) == 1 < len(answers), (seed, of_healthy)
+                assert [answer.right for answer in answers] == [answer.marked for answer in answers], (seed, of_healthy)
+                asked += 1
+    assert asked > 8, "some runs can be asked of both"
 
 
 def test_no_known_mistake_at_a_wrong_line_gives_the_run_that_is_shown(ground: HuntingGround) -> None:

@@ -35,7 +35,7 @@ def test_a_crash_stands_first_and_its_row_does_not_say_that_all_is_well(tmp_path
     reported = ReportedExercise(EXERCISE, folder, trials.healthy_traces(EXERCISE), 0)
     short, verdict = verdict_on(reported, judged)
     told = shown(verdict)
-    assert told.startswith("✗ Your app crashes: RuntimeError: no way out\n    app.py:")
+    assert told.startswith("✗ Your app crashes: RuntimeError: no way out\n    at app.py:")
     row = next(line for line in shown(short, width=200).splitlines() if f" {number} " in f" {line}")
     assert "✗" in row
     assert "✓" not in row

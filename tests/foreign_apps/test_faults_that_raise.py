@@ -619,4 +619,4 @@ def test_a_template_in_a_file_is_read_where_it_failed(tmp_path: Path) -> None:
     trace = ONE_FILE.use(app, HELLO, **MORE_PAGES)
     (found,) = find(trace)
     assert found.code == "property-called-as-method"
-    assert found.place == "templates/base.html:2 in top-level template code()"
+    assert found.place == "templates/base.html:2 in top-level template code"

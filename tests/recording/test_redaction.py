@@ -215,6 +215,10 @@ def test_words_that_a_client_or_a_proxy_made_up_are_not_shown() -> None:
         ("javascript:secret", HIDDEN),
         ("https:secret", "https:(no rule)"),
         ("//a secret/login", "//…/login"),
+        ("http:///secret.example/secret", "http:///secret.example/…"),
+        ("///evil.example/secret", "///evil.example/…"),
+        ("https:///%5C%5Csecret", "https:///(no rule)"),
+        ("http://", "http://"),
         ("/login?secret", "/login?…"),
         ("/login?next=/&secret&secret", "/login?next=…&…"),
     ],
@@ -225,6 +229,23 @@ def test_a_foreign_location_shows_host_rule_and_the_names_of_its_query(location:
         app.add_url_rule(rule, endpoint=rule, view_func=str)
     redaction = Redaction(show_values=False, rule_of=UrlRules(app).rule_of)
     assert redaction.location(location) == shown
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "//evil.example/x",
+        "///evil.example/x",
+        "////evil",
+        "http:///x/y",
+        "http://",
+        "https:///%5C%5Cx",
+        "//?x=1",
+        "/x//y",
+    ],
+)
+def test_no_slash_of_an_own_location_is_lost(location: str) -> None:
+    assert Redaction(show_values=True).location(location) == location
 
 
 @given(value=st.text(), name=st.sampled_from(["session", "remember_token", "other"]))

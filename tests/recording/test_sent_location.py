@@ -47,6 +47,7 @@ ADDRESSES = [
     "/größe?wo=hier",
     "//elsewhere.example/a",
 ]
+EMPTY_HOSTS = ["http:///a/b", "https:///%5C%5Celsewhere.example", "http://", "//?a=b", "http://elsewhere.example//a"]
 
 
 @pytest.mark.parametrize("asked", ADDRESSES)
@@ -72,8 +73,16 @@ def test_a_backslash_that_is_quoted_leads_nowhere_else(asked: str, more: dict[st
     assert "open-redirect" not in {finding.code for finding in find(trace)}
 
 
+@pytest.mark.parametrize("asked", EMPTY_HOSTS)
+def test_two_slashes_without_a_host_are_recorded(asked: str) -> None:
+    sent, trace = sent_and_recorded(asked)
+    assert [each.facts.location for each in trace.events if isinstance(each.facts, ResponseFacts)] == [sent]
+
+
 @pytest.mark.parametrize("more", [{}, {"by_hand": "1"}], ids=["redirect", "headers"])
-@pytest.mark.parametrize("asked", [*ADDRESSES[-1:], "/\t/elsewhere.example", "https://elsewhere.example"])
+@pytest.mark.parametrize(
+    "asked", [*ADDRESSES[-1:], "/\t/elsewhere.example", "https://elsewhere.example", "http:///elsewhere.example"]
+)
 def test_what_really_leads_to_another_site_is_found(asked: str, more: dict[str, str]) -> None:
     _sent, trace = sent_and_recorded(asked, **more)
     assert "open-redirect" in {finding.code for finding in find(trace)}

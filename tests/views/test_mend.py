@@ -38,6 +38,11 @@ OPENING = ExerciseOpening(
     name="back-at-the-form",
 )
 PLACE = "step 4 of the healthy app, App calls login_user(user)"
+CRASH_IN_LIBRARY = CrashedRequest(
+    "AttributeError: 'str' object has no attribute 'is_authenticated'",
+    "app.py:41 in load_reader()",
+    "flask_login/utils.py:284 in decorated_view()",
+)
 CRASH = CrashedRequest("AttributeError: 'NoneType' object has no attribute 'first_name'", "app.py:39 in home()")
 VIEWS: dict[str, list[View]] = {
     "opening": [OPENING],
@@ -46,6 +51,7 @@ VIEWS: dict[str, list[View]] = {
             SCENARIOS, "Log out, and stay out", "User asks for the home page",
             [("what counts", "a crash: Internal Server Error instead of a page")], None, CRASH,
         ),
+        NotMended(SCENARIOS, "Log out, and stay out", "", [], None, CRASH_IN_LIBRARY),
     ],
     "not-yet": [
         NotMended(SCENARIOS, "Log in with the right password", PLACE, DIFFERENCES, EFFECT),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from tracer.activities.exercise_trials import JudgedApp
 from tracer.activities.exercise_verdict import file_in
 from tracer.exercises.code_difference import different_parts
+from tracer.exercises.crash_place import crash_place
 from tracer.exercises.difference_wording import YOUR_APP, action_in_words, differences_in_words, place_in_words
 from tracer.exercises.differing_step import differing_step
 from tracer.exercises.edit_effect import EditEffect, RunsOfSave
 from tracer.exercises.exercise import APP_FILE, Exercise
 from tracer.exercises.learner_folder import LearnerFolder
 from tracer.exercises.loading import exercise_names
-from tracer.exercises.shown_run import shown_run
+from tracer.exercises.shown_run import Crash, shown_run
 from tracer.recording.trials.order import TrialFailure
 from tracer.trace.events import Trace
 from tracer.trace.wording.phrases import listed, quoted
@@ -125,18 +126,23 @@ def _not_mended(
     emphasis = RunEmphasis(here.number if here is not None else None, run.left_out, crashed)
     yield ShortRun(trace, "Your app", run.rows, (), run.others, emphasis)
     raised = next(iter(run.crashes), None)
-    crash = CrashedRequest(raised.in_words, str(raised.place or "")) if raised is not None else None
+    crash = _crashed(trace, raised, judged.sources) if raised is not None else None
     title = exercise.scenarios[judged.shown].title
     told = [*differences_in_words(found, deviation)]
     place = place_in_words(found) or (action_in_words(trace, deviation.action) if deviation is not None else "")
     yield NotMended(_judged_scenarios(exercise, judged), title, place, told, effect, crash)
 
 
+def _crashed(trace: Trace, raised: Crash, sources: Mapping[str, bytes]) -> CrashedRequest:
+    place = crash_place(trace, raised, {name: text.decode("utf-8", "replace") for name, text in sources.items()})
+    return CrashedRequest(raised.in_words, place.own, place.library)
+
+
 def _code_beside(exercise: Exercise, sources: Mapping[str, bytes]) -> Iterator[View]:
     """Yield the healthy code beside the learner's; where that is the same, what was broken beside what is mended."""
     mine = {name: sources.get(name, b"").decode("utf-8", "replace") for name in exercise.files}
     found = [*_differences(mine, exercise.healthy_files, "Your {}", "the healthy one")]
-    yield from found or _differences(exercise.files, mine, "{} as it was", "yours, like the healthy one")
+    yield from found or _differences(exercise.files, mine, "{} as it was", "yours, mended")
 
 
 def _differences(left: Mapping[str, str], right: Mapping[str, str], name: str, other: str) -> Iterator[View]:

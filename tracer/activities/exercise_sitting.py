@@ -7,7 +7,9 @@ from tracer.activities.exercise_report import ReportedExercise, mended_in, openi
 from tracer.activities.exercise_shelf import ExerciseRecord, as_typed, listed_exercises
 from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
 from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
+from tracer.activities.reading import PagedReading
 from tracer.activities.saves import Saves
+from tracer.activities.single_key import ENTER
 from tracer.activities.wake_up import WakeUp
 from tracer.command_line import command_line
 from tracer.errors import ExerciseError
@@ -35,14 +37,9 @@ from tracer.views.terminal import Terminal, View
 from tracer.views.variable_tracker import VariableTracker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-_ENTER = frozenset({"\n", "\r"})
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _LEAVE = frozenset({"q", END_OF_INPUT, ESCAPE})
-
-_KEY_LINES = 4
-"""How many lines the keys take at most, with the empty one before them."""
 
 
 class Mending:
@@ -72,10 +69,11 @@ class Mending:
         self._judged: JudgedApp | None = None
         self._last_run: JudgedApp | None = None
         self._unseen: Sequence[View] = ()
+        self._reading: PagedReading | None = None
         self._is_left = False
         self._next: str | None = None
         self._actions: Mapping[str, Callable[[], None]] = {
-            **dict.fromkeys(_ENTER, self._show_unseen),
+            **dict.fromkeys(ENTER, self._show_unseen),
             "h": self._hint,
             "r": self._judge,
             "s": self._complaint,
@@ -107,6 +105,9 @@ class Mending:
                 if key is None:
                     wake_up.answer()
                     self._judge_what_was_saved()
+                elif self._reading is not None:
+                    self._reading.press(key)
+                    self._go_on_reading(self._reading)
                 elif (action := self._actions.get(key.lower())) is not None:
                     action()
         return self._next
@@ -117,7 +118,10 @@ class Mending:
         self._terminal.tell(f"Your files are kept in {self._folder.path}. Go on with: {command}")
 
     def _judge_what_was_saved(self) -> None:
-        """Judge the app if a file is another one than when it was judged last; an editor saves in several steps."""
+        """Judge the app if a file is another one than when it was judged last; an editor saves in several steps.
+
+        Whoever is reading something longer than the screen has saved meanwhile, and wants to see what came of that.
+        """
         try:
             if self._judged is not None and self._folder.sources() == self._judged.sources:
                 return
@@ -133,7 +137,7 @@ class Mending:
             saved: When it was saved, as a sentence.
             below: What is seen above it; where both have no room on the screen, a key is waited for first.
         """
-        self._unseen = ()
+        self._unseen, self._reading = (), None
         if (self._folder.path / APP_FILE).exists():
             self._terminal.tell(f"{saved} Its login is run …".lstrip())
         try:
@@ -145,21 +149,57 @@ class Mending:
             if below is not None and not self._has_room_for(below, *verdict):
                 self._unseen = verdict
             else:
-                self._terminal.show(*verdict)
+                self._show_verdict(verdict, above=1)
+                return
         self._show_keys()
+
+    def _show_verdict(self, views: "Sequence[View]", *, above: int) -> None:
+        """Show what came of the app. What matters in one that is not mended stands at its end, and is seen at once.
+
+        Args:
+            views: What came of it.
+            above: How many lines stand above it.
+        """
+        if self._judged is not None and self._judged.mended:
+            self._read("Mended", views, above=above)
+        else:
+            self._terminal.show(*views)
+            self._show_keys()
 
     def _has_room_for(self, *views: View) -> bool:
         """Tell whether views are seen at once on the screen, with the keys below them."""
         lines = self._terminal.lines
         needed = sum(height_of(view, self._terminal) + 1 for view in views)
-        return lines is None or needed + _KEY_LINES + 1 <= lines
+        return lines is None or needed + self._key_lines + 1 <= lines
+
+    @property
+    def _key_lines(self) -> int:
+        """How many lines the keys take."""
+        return height_of(self._keys(), self._terminal)
 
     def _show_unseen(self) -> None:
         """Show what came of the app, for which there was no room below the complaint."""
         if self._unseen:
             views, self._unseen = self._unseen, ()
             self._terminal.begin_screen()
-            self._terminal.show(*views)
+            self._show_verdict(views, above=0)
+
+    def _read(self, title: str, views: "Sequence[View]", *, above: int = 0) -> None:
+        """Let somebody read views, part by part where they are longer than the screen.
+
+        Args:
+            title: What is read.
+            views: The views.
+            above: How many lines stand above them.
+        """
+        reading = PagedReading(title, views, self._terminal, self._keys())
+        reading.begin(above)
+        self._go_on_reading(reading)
+
+    def _go_on_reading(self, reading: PagedReading) -> None:
+        """Let a reading have the next key; at its end say which other keys there are."""
+        self._reading = None if reading.is_over else reading
+        if reading.is_over:
             self._show_keys()
 
     def _verdict(self, judged: JudgedApp) -> "Sequence[View]":
@@ -178,26 +218,25 @@ class Mending:
 
     def _show_keys(self) -> None:
         """Say what is waited for, and which keys there are."""
+        self._terminal.show(self._keys(), apart=False)
+
+    def _keys(self) -> KeyLine:
         if self._unseen:
-            view = KeyLine(
+            return KeyLine(
                 [("Enter", "how its login went"), ("h", "hint"), ("l", "list"), ("q", "leave")],
                 "Its login was run.",
             )
-            self._terminal.show(view, apart=False)
-            return
         keys = [("s", "complaint"), ("t", "whole table"), ("l", "list"), ("q", "leave")]
         if self._judged is not None and self._judged.mended:
-            view = KeyLine(
+            return KeyLine(
                 [("n", "next exercise"), *keys], "Mended. Go on with the next exercise, or try out what else mends it."
             )
-        else:
-            hint = "next hint" if self._hints_taken else "hint"
-            more = [("h", hint), ("r", "run again"), *keys[:2], ("d", "both apps side by side"), *keys[2:3]]
-            view = KeyLine(
-                [*more, ("n", "next exercise"), keys[3]],
-                f"Waiting for you to save {mended_in(self._exercise, self._folder)}",
-            )
-        self._terminal.show(view, apart=False)
+        hint = "next hint" if self._hints_taken else "hint"
+        more = [("h", hint), ("r", "run again"), *keys[:2], ("d", "both apps side by side"), *keys[2:3]]
+        return KeyLine(
+            [*more, ("n", "next exercise"), keys[3]],
+            f"Waiting for you to save {mended_in(self._exercise, self._folder)}",
+        )
 
     @property
     def _traces(self) -> "Mapping[str, Trace]":
@@ -214,12 +253,12 @@ class Mending:
         if more:
             self._record.keep(self._exercise.name, ExerciseEvent.HINT_TAKEN)
             taken += 1
-        self._terminal.show(HintsSoFar(hints[:taken], len(hints)))
+        views: list[View] = [HintsSoFar(hints[:taken], len(hints))]
         if taken > len(hints):
-            self._terminal.show(FindingList(self._findings()))
+            views.append(FindingList(self._findings()))
         elif not more:
             self._terminal.tell("There are no more hints.")
-        self._show_keys()
+        self._read("Hints", views)
 
     def _findings(self) -> tuple[Finding, ...]:
         """Return what the tracer finds in the runs of the learner's app."""
@@ -231,24 +270,26 @@ class Mending:
         self._show_keys()
 
     def _whole_table(self) -> None:
-        """Show the run of the learner's app with every column, and its variables."""
+        """Show the run of the learner's app with every column, and its variables; above it where it differs first."""
         trace = self._shown_trace()
-        if trace is not None:
-            rows = table(trace)
-            self._terminal.show(ExecutionTable(rows), VariableTracker(trackers_of(trace, None, rows)))
-            found = self._differing_step(trace, self._judged) if self._judged is not None else None
-            if found is not None and found.pair is not None:
-                self._terminal.show(FirstDifference(place_in_words(found)))
-        self._show_keys()
+        if trace is None:
+            self._show_keys()
+            return
+        rows = table(trace)
+        run = ExecutionTable(rows), VariableTracker(trackers_of(trace, None, rows))
+        found = self._differing_step(trace, self._judged) if self._judged is not None else None
+        self._read("The whole table", [*_first_difference(found), *run])
 
     def _whole_difference(self) -> None:
-        """Show the healthy app and the learner's beside one another."""
+        """Show the healthy app and the learner's beside one another; above them where they differ first."""
         trace = self._shown_trace()
-        if trace is not None and self._judged is not None:
-            found = self._differing_step(trace, self._judged)
-            names = HEALTHY_APP_NAME, YOUR_APP
-            self._terminal.show(ComparisonView(found.comparison, *names, details=False, decisive=found.pair))
-        self._show_keys()
+        if trace is None or self._judged is None:
+            self._show_keys()
+            return
+        found = self._differing_step(trace, self._judged)
+        names = HEALTHY_APP_NAME, YOUR_APP
+        view = ComparisonView(found.comparison, *names, details=False, decisive=found.pair)
+        self._read("Both apps side by side", [*_first_difference(found), view])
 
     def _differing_step(self, trace: Trace, judged: JudgedApp) -> DifferingStep:
         healthy = self._trials.healthy_traces(self._exercise)[judged.shown]
@@ -263,7 +304,9 @@ class Mending:
     def _list(self) -> None:
         lines = self._terminal.lines
         exercises = listed_exercises(self._record.standings())
-        self._terminal.show(ExerciseList(exercises, None if lines is None else lines - _KEY_LINES, left_by="q"))
+        self._terminal.show(
+            ExerciseList(exercises, None if lines is None else lines - self._key_lines - 2, left_by="q")
+        )
         self._show_keys()
 
     def _go_on(self) -> None:
@@ -276,3 +319,9 @@ class Mending:
 
     def _leave(self) -> None:
         self._is_left = True
+
+
+def _first_difference(found: DifferingStep | None) -> "Iterator[View]":
+    """Yield where a run differs first: what is read part by part begins with what matters in it."""
+    if found is not None and found.pair is not None:
+        yield FirstDifference(place_in_words(found))

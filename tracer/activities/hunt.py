@@ -14,6 +14,7 @@ from tracer.errors import INTERRUPTED
 from tracer.exercises.hunt import Hunt
 from tracer.exercises.hunt_lesson import (
     LINE,
+    NO_STEP_QUESTION,
     REMEDY,
     STEP,
     complaint_of,
@@ -31,6 +32,7 @@ from tracer.trace.tracker import track
 from tracer.views.compare import ComparisonView
 from tracer.views.execution_table import ExecutionTable
 from tracer.views.hunt import HuntEnd, HuntTitle, Symptom
+from tracer.views.lesson_frame import Remarks
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
@@ -103,6 +105,8 @@ class HuntSitting:
         lines = line_question(hunt)
         hunt.begin_proofs()  # while the learner reads
         steps = step_question(hunt)
+        if steps is None:
+            self._terminal.show(Remarks((NO_STEP_QUESTION,)))
         code = self._ask("where it is broken", *([steps] if steps else []), lines)
         if not self._sittings[-1].is_over:
             return code

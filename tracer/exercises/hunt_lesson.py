@@ -38,18 +38,40 @@ def complaint_of(hunt: Hunt) -> str:
 
 
 def step_question(hunt: Hunt) -> Question | None:
-    """Return the question where the run begins to differ; None where the run has too few steps to ask for one."""
+    """Return the question where the run begins to differ; None where it has too few steps to ask for one.
+
+    Where the broken run has too few, the steps of the healthy one are asked for, if the difference is among them.
+    """
+    return step_question_of(hunt, of_healthy=hunt.fault.lacks) or step_question_of(hunt, of_healthy=True)
+
+
+NO_STEP_QUESTION = (
+    "This hunt asks two questions and not three: its runs have too few steps to ask which one is the first to differ."
+)
+"""What is said where there is no such question."""
+
+
+def step_question_of(hunt: Hunt, *, of_healthy: bool) -> Question | None:
+    """Return the question where one of both runs begins to differ; None where it cannot be asked of this one.
+
+    Args:
+        hunt: The hunt.
+        of_healthy: Whether the steps of the healthy run are asked for, and not those of the broken one.
+    """
     traces, shown = traces_of(hunt), hunt.fault.shown
     healthy, broken = f"{shown}@{HEALTHY_APP}", f"{shown}@{hunt.fault.broken.name}"
-    asked, other = (healthy, broken) if hunt.fault.lacks else (broken, healthy)
-    choices = _choices_of_steps([pair for pair in compare(traces(asked), traces(other)).pairs if pair.left is not None])
+    asked, other = (healthy, broken) if of_healthy else (broken, healthy)
+    comparison = compare(traces(asked), traces(other))
+    if comparison.first_difference is None or comparison.first_difference.left is None:
+        return None
+    choices = _choices_of_steps([pair for pair in comparison.pairs if pair.left is not None])
     if len(choices) < _FEWEST_CHOICES:
         return None
     return Question(
         id=STEP,
         kind="step",
-        scenario=healthy if hunt.fault.lacks else None,
-        text=_WHICH_STEP_IS_MISSING if hunt.fault.lacks else _WHICH_STEP_DIFFERS,
+        scenario=healthy if of_healthy else None,
+        text=_WHICH_STEP_IS_MISSING if of_healthy else _WHICH_STEP_DIFFERS,
         hints=(
             "Go through the run and ask at each step: is this what a login should do here?",
             "The complaint tells what somebody sees in the end. Where does that begin?",

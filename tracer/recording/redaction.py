@@ -26,6 +26,7 @@ from tracer.recording.plausible_names import (
 )
 from tracer.recording.url_rules import NO_RULE
 from tracer.trace.plain_values import HIDDEN, Plain, plain
+from tracer.urls import host_of
 
 MOST_NUMBERED = 10_000
 """At most this many users, clients and addresses are told apart; the oldest are forgotten first."""
@@ -54,6 +55,9 @@ _AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None
 Numbers: TypeAlias = Mapping[str, Mapping[object, int]]
 """The numbers that stand for values that are not shown, by the kinds of the values."""
 
+
+_EMPTY_HOST = re.compile(r"(?:[^:/?#]*:)?(?P<slashes>//+)")
+"""The slashes of an address, up to the host or the path behind them."""
 
 _ADDRESS = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
 """An address in numbers, with or without a port."""
@@ -163,19 +167,27 @@ class Redaction:
     def location(self, url: str) -> str:
         """Return where a redirect leads: for a foreign app the host, the URL rule, and the query's names.
 
-        The address is read as browsers read it: a backslash counts as a slash, tabs and line breaks as nothing.
+        The address is read as browsers read it: a backslash counts as a slash, tabs and line breaks as nothing, and the
+        host may stand behind more than two slashes. All of them are kept, also where no host follows.
         """
+        address = url.strip().translate(_AS_BROWSERS_READ)
         try:
-            parts = urlsplit(url.strip().translate(_AS_BROWSERS_READ))
+            parts = urlsplit(address)
         except ValueError:
             return HIDDEN
         if parts.scheme and parts.scheme not in SCHEMES:
             return HIDDEN
-        host = parts.netloc.rpartition("@")[2]
-        path = self._path(parts.path, at_host=bool(host))
+        netloc, path, slashes = parts.netloc, parts.path, "//" if parts.netloc else ""
+        if not netloc and (found := _EMPTY_HOST.match(address)) is not None:
+            slashes, path = found["slashes"], path.lstrip("/")
+            if host_of(address):
+                netloc, slash, rest = path.partition("/")
+                path = slash + rest
+        host = netloc.rpartition("@")[2]
         scheme = f"{parts.scheme}:" if parts.scheme else ""
         query = self._query_of_location(parts.query)
-        return scheme + (f"//{self.host(host)}" if host else "") + path + (f"?{query}" if query else "")
+        shown = (self.host(host) if host else "") + self._path(path, at_host=bool(host))
+        return f"{scheme}{slashes}{shown}{f'?{query}' if query else ''}"
 
     def _query_of_location(self, query: str) -> str:
         """Return the names of a query, and the values that may be shown; a password is none of them."""

@@ -46,7 +46,8 @@ class Place:
     function: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} in {self.function}()"
+        call = "()" if self.file.endswith(".py") else ""  # a template has blocks, and no functions
+        return f"{self.file}:{self.line} in {self.function}{call}"
 
 
 @dataclass(frozen=True, slots=True)

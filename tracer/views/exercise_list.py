@@ -66,7 +66,9 @@ class ExerciseList:
         titles = max((cell_len(each.title) for each in self.exercises), default=0)
         names = max((cell_len(each.name) for each in self.exercises), default=0)
         beside = digits + titles + names + _STANDING + _GAPS <= space.width
-        begin, end = self._window(1 if beside else 2 if digits + titles + 4 <= space.width else 3)
+        command_fits = cell_len(f"{self._open}: {self._command}") <= space.width
+        around = 2 if command_fits else 3
+        begin, end = self._window(1 if beside else 2 if digits + titles + 4 <= space.width else 3, around)
         if begin:
             yield Text(f"{space.marks.ellipsis} {begin} before", style="quiet")
         for number, each in [*enumerate(self.exercises, 1)][begin:end]:
@@ -82,7 +84,11 @@ class ExerciseList:
                 yield Hanging(Text(" " * front.cell_len), said)
         if end < len(self.exercises):
             yield Text(f"{space.marks.ellipsis} {len(self.exercises) - end} more", style="quiet")
-        yield Text.assemble(f"{self._open}: ", (self._command, "code"))
+        if command_fits:
+            yield Text.assemble(f"{self._open}: ", (self._command, "code"))
+        else:  # a command is copied as a whole
+            yield Text(f"{self._open}:")
+            yield Text(f"  {self._command}", "code")
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each."""
@@ -105,12 +111,17 @@ class ExerciseList:
         following = next((each.name for each in self.exercises if each.here), "NAME")
         return command_line("mend", "NAME" if self.left_by else following)
 
-    def _window(self, lines_of_each: int) -> tuple[int, int]:
-        """Return the first one that is shown, and the one behind the last."""
+    def _window(self, lines_of_each: int, around: int) -> tuple[int, int]:
+        """Return the first one that is shown, and the one behind the last.
+
+        Args:
+            lines_of_each: How many lines an exercise takes.
+            around: How many lines the heading and the end take.
+        """
         number = len(self.exercises)
-        if self.most_lines is None or number * lines_of_each + 2 <= self.most_lines:
+        if self.most_lines is None or number * lines_of_each + around <= self.most_lines:
             return 0, number
-        room = max((self.most_lines - 4) // lines_of_each, 1)
+        room = max((self.most_lines - around - 2) // lines_of_each, 1)
         here = next((at for at, each in enumerate(self.exercises) if each.here), 0)
         begin = max(min(here - room // 3, number - room), 0)
         return begin, min(begin + room, number)

@@ -35,11 +35,21 @@ class CrashedRequest:
 
     Attributes:
         error: What was raised, and what it says: ``KeyError: 'name'``.
-        place: Where in the code; "" where that is not known.
+        place: Where in the learner's own code; "" where that is not known.
+        library: Where a library has raised it, behind that place; "" where it was raised in the place itself.
     """
 
     error: str
     place: str = ""
+    library: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it was raised: the learner's own code first."""
+        if not self.library:
+            return (f"at {self.place}",) if self.place else ()
+        own = f"the last of your code before it: {self.place}" if self.place else "in no line of your own code"
+        return own, f"raised by a library, at {self.library}"
 
 
 @dataclass(frozen=True)
@@ -67,8 +77,8 @@ class NotMended:
         """Yield what the app has raised and what the edit has changed, the first difference, and the scenarios."""
         if self.crash is not None:
             yield Hanging(Text(f"{space.marks.no} ", "bad"), Text.assemble((_CRASHES, "bad"), self.crash.error))
-            if self.crash.place:
-                yield Hanging(Text("    "), Text(self.crash.place, "step"))
+            for number, place in enumerate(self.crash.places):
+                yield Hanging(Text("    "), Text(place, "quiet" if number else "step"))
         if self.effect is not None:
             yield Hanging(Text(f"{space.marks.dot} ", "quiet"), Text(effect_in_words(self.effect)))
         yield Hanging(Text(f"{space.marks.differs} ", "changed"), Text(self._where, style="step"))
@@ -84,7 +94,8 @@ class NotMended:
     def lines(self) -> Iterator[str]:
         """Yield the same, a line each."""
         if self.crash is not None:
-            yield f"{_CRASHES}{self.crash.error}{f', at {self.crash.place}' if self.crash.place else ''}"
+            yield f"{_CRASHES}{self.crash.error}"
+            yield from (f"  {sentence(place)}" for place in self.crash.places)
         if self.effect is not None:
             yield effect_in_words(self.effect)
         yield self._where

@@ -16,6 +16,7 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.table import Row
 from rich.table import Table as Grid
+from rich.text import Text
 
 from tracer.views.pieces import Block, Heading
 from tracer.views.terminal import Terminal, View
@@ -67,6 +68,33 @@ class Screen:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the plain form."""
         yield from ("".join(segment.text for segment in row) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class PartHeading:
+    """What stands above a part of something that is longer than the screen.
+
+    Attributes:
+        title: What it is.
+        part: Which part of it is shown, from 1.
+        parts: How many there are.
+    """
+
+    title: str
+    part: int
+    parts: int
+
+    def draw(self, space: object) -> Iterator[RenderableType]:  # noqa: ARG002 # the form of every view
+        """Yield one line."""
+        yield Text(self._said, style="bold reverse")
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"{self._said}."
+
+    @property
+    def _said(self) -> str:
+        return f"{self.title}, part {self.part} of {self.parts}"
 
 
 def in_screens(views: Sequence[View], terminal: Terminal, room: int) -> tuple[Screen, ...]:

@@ -115,7 +115,7 @@ GUARD_ABOVE_ITS_ROUTE = MutantKind(
     2,
     "The guard of {subject}() stands above the route, and Flask registers what is below it: the bare view.",
     "Everybody sees the page, without logging in, although the code looks guarded.",
-    "The code says that the page needs a login. Still, everybody can open it.",
+    "I was not logged in, and I opened my page all the same. Nobody asked me for a password.",
     "Put the guard of {subject}() below the route, directly above the view.",
     _moved_above_route,
 )
@@ -162,7 +162,7 @@ REFUSAL_NOT_RETURNED = MutantKind(
     2,
     "The code in {subject}() that turns strangers away makes an answer and does not return it.",
     "Strangers are let through: an answer that is not returned is thrown away.",
-    "There is a check for the login, I have read it. Strangers see the page all the same.",
+    "A stranger typed the address of the page for members, and there it was. She has never had a password.",
     "Write return before the answer in {subject}().",
     _refusal_not_returned,
 )
@@ -186,7 +186,7 @@ GUARD_ASKS_FOR_A_USER = MutantKind(
     2,
     "The check in {subject}() asks whether there is a current_user, not whether somebody is logged in.",
     "Everybody is let through: for a stranger current_user is an object too, and an object counts as true.",
-    "Strangers get into the pages for members. The check is there, it just never says no.",
+    "Strangers get into the pages for members. Logged in or not, it never says no to anybody.",
     "Ask current_user.is_authenticated in {subject}().",
     _asks_current_user,
 )
