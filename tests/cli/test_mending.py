@@ -1,6 +1,7 @@
 """``mend`` at a terminal: saves are judged, keys do what they say, and nothing is left however it ends."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -204,4 +205,18 @@ def test_an_app_that_is_gone_is_missed_and_judged_when_it_is_there_again(app: Pa
         if len(exercise_names()) > 1:
             terminal.wait_for("Exercise ", "Waiting for you to save")
             terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_folder_that_was_removed_is_watched_again_when_it_is_there_again(app: Path, model: Exercise) -> None:
+    with mending(app) as terminal:
+        for _ in range(2):
+            shutil.rmtree(app.parent)
+            terminal.wait_for("is not there, so", f"mend --reset {NAME}")
+            app.parent.mkdir()
+            app.write_text(model.healthy_files["app.py"], encoding="utf-8")
+            terminal.wait_for("Mended. Every scenario")
+        save(app, "app = None\n")
+        terminal.wait_for("Your app cannot be judged.")
+        terminal.send("q")
         assert terminal.wait_for_end() == 0
