@@ -1,6 +1,7 @@
 """Runs of somebody's tests: what is learned in the unmutated one, how mutants end, and that nothing is left."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,29 @@ def test_account(client):
 """
     )
     assert project.tried(project.mutant(*GUARD)).noticed
+    wait_until_ended(pid_in(note))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes that have left their group")
+@pytest.mark.parametrize("inserted", ["None", "all(True for _ in iter(int, 1))", "__import__('os')._exit(0)"])
+def test_what_a_test_has_started_in_a_session_of_its_own_is_ended_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch, inserted: str
+) -> None:
+    monkeypatch.setattr("tracer.test_suites.unmutated_run._LEAST", 3.0)
+    note = project.folder.parent / "note"
+    project.write(
+        test_shop=f"""
+import pathlib, subprocess, sys
+
+def test_account(client):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    pathlib.Path({str(note)!r}).write_text(str(child.pid))
+    client.post("/login")
+    assert client.get("/account").text == "Account of ada"
+"""
+    )
+    trial = project.tried(project.mutant('    return "Account of "', f'    {inserted}; return "Account of "'))
+    assert trial.noticed == (inserted != "None")
     wait_until_ended(pid_in(note))
 
 
