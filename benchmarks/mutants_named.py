@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Literal, TypeAlias
 
 from tests.foreign_apps.driver import (
@@ -30,6 +31,7 @@ from tracer.mutants.catalogue import mutants_of
 from tracer.mutants.mutant import Mutant
 from tracer.mutants.own_sources import read_source_file
 from tracer.mutants.source_file import SourceFile
+from tracer.recording.child_process import end_all
 from tracer.recording.trials.order import AppFile, AppTarget, DemoAppName, TrialOrder, TrialResult
 from tracer.recording.trials.trials import Trials
 from tracer.trace.compare import compare
@@ -218,7 +220,7 @@ def _of_account(action: Action, account: str) -> Action:
 
 def recall_of_mutants() -> list[RecallOfMutants]:
     """Try every mutant of every app."""
-    return [_recall_of(app) for app in tried_apps()]
+    return [recall_of(app) for app in tried_apps()]
 
 
 def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
@@ -237,27 +239,47 @@ def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
     return "\n".join(lines)
 
 
-def _recall_of(app: TriedApp) -> RecallOfMutants:
+def recall_of(app: TriedApp, mutants: Sequence[Mutant] | None = None) -> RecallOfMutants:
+    """Try mutants of an app.
+
+    Args:
+        app: The app.
+        mutants: The mutants; all that there are of the app where none are given.
+    """
     sources = {source.path: source for source in app.sources()}
-    mutants = list(mutants_of(sources.values()))
+    mutants = [*mutants_of(sources.values())] if mutants is None else mutants
     with Trials() as trials:
         original = trials.perform(app.order).traces
+    stop = Event()
     with ThreadPoolExecutor(AT_A_TIME) as threads:
-        parts = [threads.submit(_tried, app, original, sources, mutants[part::AT_A_TIME]) for part in range(AT_A_TIME)]
-        tried = [each for part in parts for each in part.result()]
+        parts = [
+            threads.submit(_tried, app, original, sources, mutants[part::AT_A_TIME], stop) for part in range(AT_A_TIME)
+        ]
+        try:
+            tried = [each for part in parts for each in part.result()]
+        except BaseException:  # Ctrl-C: nobody waits for the rest
+            stop.set()
+            end_all()
+            raise
     return RecallOfMutants(app.name, sorted(tried, key=lambda each: each.mutant.name), _codes(original.values()))
 
 
 def _tried(
-    app: TriedApp, original: Mapping[str, Trace], sources: Mapping[str, SourceFile], mutants: Sequence[Mutant]
+    app: TriedApp,
+    original: Mapping[str, Trace],
+    sources: Mapping[str, SourceFile],
+    mutants: Sequence[Mutant],
+    stop: Event,
 ) -> list[TriedMutant]:
-    """Try some mutants, one after the other."""
+    """Try some mutants, one after the other, until all are tried or it is to stop."""
+    tried: list[TriedMutant] = []
     with Trials() as trials:
-        return [
-            _judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: mutant.text(source)})))
-            for mutant in mutants
-            for source in [sources[mutant.file]]
-        ]
+        for mutant in mutants:
+            if stop.is_set():
+                break
+            text = mutant.text(sources[mutant.file])
+            tried.append(_judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: text}))))
+    return tried
 
 
 def _judged(mutant: Mutant, original: Mapping[str, Trace], result: TrialResult) -> TriedMutant:
