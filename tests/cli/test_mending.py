@@ -122,7 +122,18 @@ def test_hints_are_remembered(app: Path, model: Exercise) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("line", ["while True: pass", "import os; os._exit(3)", "import sys; sys.exit('no')"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "while True: pass",
+        "import os; os._exit(3)",
+        "import sys; sys.exit('no')",
+        pytest.param(
+            "hoard = [bytearray(10**8) for _ in range(10**6)]",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory"),
+        ),
+    ],
+)
 def test_an_app_that_does_not_come_to_its_end_is_told_and_the_exercise_goes_on(
     line: str, app: Path, model: Exercise
 ) -> None:

@@ -185,6 +185,7 @@ MISSING = TEXT.replace("from flask import", "import nothing_of_that_name\nfrom f
     ("text", "kind", "message_and_line"),
     [
         (SYNTAX, "not python", ("SyntaxError: invalid syntax", "def home(:")),
+        (f"{TEXT}y\0 = 2\n", "not python", ("null bytes", "y\0 = 2")),
         (RAISING, "raised", ("ZeroDivisionError: division by zero", "x = 1 / 0")),
         (MISSING, "raised", ("ModuleNotFoundError: No module named", "import nothing_of_that_name")),
         (TEXT + "\nimport sys\nsys.exit(3)\n", "ended", ("sys.exit", "sys.exit(3)")),
