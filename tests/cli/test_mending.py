@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
-from tests.processes import wait_until_ended
+from tests.processes import wait_until, wait_until_ended
 from tracer.errors import INTERRUPTED
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.loading import exercise, exercise_names
@@ -229,5 +229,15 @@ def test_a_folder_that_was_removed_is_watched_again_when_it_is_there_again(app: 
             terminal.wait_for("Mended. Every scenario")
         save(app, "app = None\n")
         terminal.wait_for("Your app cannot be judged.")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_an_app_that_writes_a_source_each_time_it_is_run_can_be_left(app: Path, model: Exercise) -> None:
+    with mending(app) as terminal:
+        writes = 'open("more.py", "a").write("x = 1\\n")\n'
+        save(app, f"{writes}{model.healthy_files['app.py']}")
+        terminal.wait_for("Mended. Every scenario")
+        wait_until(lambda: (app.parent / "more.py").read_text("utf-8").count("\n") > 4, "it was judged again")
         terminal.send("q")
         assert terminal.wait_for_end() == 0

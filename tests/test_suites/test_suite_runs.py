@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,39 @@ def test_a_mutant_that_no_test_reaches_survives_without_a_run(project: Project) 
     project.write(test_shop="def test_index(client):\n    client.get('/')\n")
     trial = project.tried(project.mutant(*GUARD))
     assert (trial.noticed, trial.reached_by) == (False, 0)
+
+
+def test_only_the_tests_that_reach_a_mutant_are_run_on_it(project: Project) -> None:
+    note = project.folder.parent / "note"
+    project.write(
+        test_shop=f"""
+def noted(name):
+    with open({str(note)!r}, "a") as file:
+        file.write(name + " ")
+
+def test_account(client):
+    noted("account")
+    assert client.get("/account").status_code == 302
+
+def test_index(client):
+    noted("index")
+    client.get("/")
+
+def test_alone():
+    noted("alone")
+"""
+    )
+    assert project.tried(project.mutant(*GUARD)).noticed
+    ran = note.read_text(encoding="utf-8").split()
+    assert (ran.count("index"), ran.count("alone")) == (1, 1)
+    assert ran.count("account") > 1
+
+
+def test_a_mutant_may_take_three_times_as_long_as_all_tests(project: Project) -> None:
+    project.write(test_shop=PASSING)
+    suite = project.observed([project.mutant(*GUARD)])
+    assert replace(suite, seconds=20.0).time_limit == 60.0
+    assert replace(suite, seconds=0.5).time_limit == 10.0
 
 
 def test_a_mutant_that_passes_the_tests_that_reach_it_survives(project: Project) -> None:
