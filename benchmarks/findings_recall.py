@@ -10,6 +10,7 @@ The exit code is 1 when anything wrong is said of an app, or nothing of a broken
 """
 
 import logging
+import signal
 import sys
 import tempfile
 import warnings
@@ -132,6 +133,7 @@ def markdown(counts: dict[str, Count]) -> str:
 
 def main() -> int:
     """Try every app and every mutant, print the tables, and return the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that folders are removed
     logging.disable()
     warnings.simplefilter("ignore")
     counts: dict[str, Count] = {}

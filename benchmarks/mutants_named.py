@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Literal, TypeAlias
 
 from tests.foreign_apps.driver import (
@@ -31,6 +32,7 @@ from tracer.mutants.catalogue import mutants_of
 from tracer.mutants.mutant import Mutant
 from tracer.mutants.own_sources import read_source_file
 from tracer.mutants.source_file import SourceFile
+from tracer.recording.child_process import end_all
 from tracer.recording.trials.order import AppFile, AppTarget, DemoAppName, TrialOrder, TrialResult
 from tracer.recording.trials.trials import Trials
 from tracer.trace.compare import compare
@@ -221,7 +223,7 @@ def recall_of_mutants() -> list[RecallOfMutants]:
     """Try every mutant of every app."""
     with ExitStack() as block:
         trials = [block.enter_context(Trials()) for _ in range(AT_A_TIME)]
-        return [_recall_of(app, trials) for app in tried_apps()]
+        return [recall_of(app, trials) for app in tried_apps()]
 
 
 def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
@@ -240,32 +242,43 @@ def table_of_mutants(recalls: Iterable[RecallOfMutants]) -> str:
     return "\n".join(lines)
 
 
-def _recall_of(app: TriedApp, trials: Sequence[Trials]) -> RecallOfMutants:
+def recall_of(app: TriedApp, trials: Sequence[Trials], mutants: Sequence[Mutant] | None = None) -> RecallOfMutants:
+    """Try mutants of an app.
+
+    Args:
+        app: The app.
+        trials: Where they are performed, so many at a time.
+        mutants: The mutants; all that there are of the app where none are given.
+    """
     sources = {source.path: source for source in app.sources()}
-    mutants = list(mutants_of(sources.values()))
+    mutants = mutants_of(sources.values()) if mutants is None else mutants
+    texts = [(mutant, mutant.text(sources[mutant.file])) for mutant in mutants]
     original = trials[0].perform(app.order).traces
+    stop = Event()
     with ThreadPoolExecutor(len(trials)) as threads:
         parts = [
-            threads.submit(_tried, app, original, sources, mutants[part :: len(trials)], each)
+            threads.submit(_tried, app, original, texts[part :: len(trials)], each, stop)
             for part, each in enumerate(trials)
         ]
-        tried = [each for part in parts for each in part.result()]
+        try:
+            tried = [each for part in parts for each in part.result()]
+        except BaseException:  # Ctrl-C: nobody waits for the rest
+            stop.set()
+            end_all()
+            raise
     return RecallOfMutants(app.name, sorted(tried, key=lambda each: each.mutant.name), _codes(original.values()))
 
 
 def _tried(
-    app: TriedApp,
-    original: Mapping[str, Trace],
-    sources: Mapping[str, SourceFile],
-    mutants: Sequence[Mutant],
-    trials: Trials,
+    app: TriedApp, original: Mapping[str, Trace], texts: Sequence[tuple[Mutant, str]], trials: Trials, stop: Event
 ) -> list[TriedMutant]:
-    """Try some mutants, one after the other."""
-    return [
-        _judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: mutant.text(source)})))
-        for mutant in mutants
-        for source in [sources[mutant.file]]
-    ]
+    """Try some mutants, each with the text of its file, one after the other, until all are tried or it is to stop."""
+    tried: list[TriedMutant] = []
+    for mutant, text in texts:
+        if stop.is_set():
+            break
+        tried.append(_judged(mutant, original, trials.perform(replace(app.order, sources={mutant.file: text}))))
+    return tried
 
 
 def _judged(mutant: Mutant, original: Mapping[str, Trace], result: TrialResult) -> TriedMutant:

@@ -213,6 +213,14 @@ def test_a_wrong_password_is_not_the_right_one_and_an_empty_one_is_empty() -> No
     assert typed[1] == ""
 
 
+def test_a_wrong_password_is_that_of_somebody_else() -> None:
+    known = KnownSecrets({"ada": "hers", "ben": "his", "eve": ""}, {})
+    assert [known.password(account, "wrong") for account in ("ada", "ben", "nobody")] == ["his", "hers", "hers"]
+    alone = KnownSecrets({"ada": "hers"}, {}).password("ada", "wrong")
+    assert alone not in {"", "hers"}
+    assert KnownSecrets({"ada": "same", "ben": "same"}, {}).password("ada", "wrong") not in {"", "same"}
+
+
 def test_307_repeats_the_form() -> None:
     site = Answers({("GET", "/login"): page(LOGIN_PAGE), ("POST", "/login"): sent_to("/other", 307)})
     browse(site, SUBMIT)

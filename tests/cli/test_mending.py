@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.pseudo_terminal import PseudoTerminal, tracer_on_terminal
-from tests.processes import wait_until_ended
+from tests.processes import wait_until, wait_until_ended
 from tracer.errors import INTERRUPTED
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.loading import exercise, exercise_names
@@ -193,7 +194,18 @@ def test_hints_are_remembered(app: Path, model: Exercise) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("line", ["while True: pass", "import os; os._exit(3)", "import sys; sys.exit('no')"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "while True: pass",
+        "import os; os._exit(3)",
+        "import sys; sys.exit('no')",
+        pytest.param(
+            "hoard = [bytearray(10**8) for _ in range(10**6)]",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory"),
+        ),
+    ],
+)
 def test_an_app_that_does_not_come_to_its_end_is_told_and_the_exercise_goes_on(
     line: str, app: Path, model: Exercise
 ) -> None:
@@ -284,4 +296,28 @@ def test_an_app_that_is_gone_is_missed_and_judged_when_it_is_there_again(app: Pa
         if len(exercise_names()) > 1:
             terminal.wait_for("Exercise ", "Waiting for you to save")
             terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_folder_that_was_removed_is_watched_again_when_it_is_there_again(app: Path, model: Exercise) -> None:
+    with mending(app) as terminal:
+        for _ in range(2):
+            shutil.rmtree(app.parent)
+            terminal.wait_for("is not there, so", f"mend --reset {NAME}")
+            app.parent.mkdir()
+            app.write_text(model.healthy_files["app.py"], encoding="utf-8")
+            terminal.wait_for("Mended. Every scenario")
+        save(app, "app = None\n")
+        terminal.wait_for("Your app cannot be judged.")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_an_app_that_writes_a_source_each_time_it_is_run_can_be_left(app: Path, model: Exercise) -> None:
+    with mending(app) as terminal:
+        writes = 'open("more.py", "a").write("x = 1\\n")\n'
+        save(app, f"{writes}{model.healthy_files['app.py']}")
+        terminal.wait_for("Mended. Every scenario")
+        wait_until(lambda: (app.parent / "more.py").read_text("utf-8").count("\n") > 4, "it was judged again")
+        terminal.send("q")
         assert terminal.wait_for_end() == 0

@@ -1,6 +1,7 @@
 """A hunt offers one right answer and no second one to each question, and the same seed is the same hunt."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -135,7 +136,8 @@ with demo_ground() as ground:
 @pytest.mark.long
 def test_the_same_seed_is_the_same_hunt_in_another_process(ground: HuntingGround) -> None:
     here = [told(Hunt.begin(ground, seed)) for seed in (3, 17)]
-    done = run([sys.executable, "-c", SAME], capture_output=True, check=True, timeout=200)
+    other = {**os.environ, "PYTHONHASHSEED": "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"}
+    done = run([sys.executable, "-c", SAME], env=other, capture_output=True, check=True, timeout=200)
     assert json.loads(done.stdout) == json.loads(json.dumps(here))
 
 
@@ -183,6 +185,10 @@ def test_a_fault_that_could_stand_on_one_line_alone_is_never_offered(ground: Hun
     [
         ("crashes while it is loaded", "1 / 0"),
         ("ends its process", '__import__("os")._exit(0)'),
+        pytest.param(
+            *("takes all memory", "[bytearray(10**8) for _ in range(10**6)]"),
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory"),
+        ),
     ],
 )
 def test_a_mutant_that_cannot_be_run_is_never_offered(ground: HuntingGround, what: str, after: str) -> None:

@@ -56,6 +56,24 @@ def test_there_are_many_kinds_each_with_a_name_of_its_own_that_no_finding_has() 
     assert not set(BY_NAME) & set(codes())
 
 
+KNOWN_MISTAKES = (
+    *("guard-removed", "guard-above-its-route", "fresh-guard-weakened", "role-check-dropped"),
+    *("login-left-out", "login-result-ignored", "inactive-user-let-in", "everybody-remembered"),
+    *("logout-left-out", "logout-by-link", "session-cleared-after-login"),
+    *("loader-finds-nobody", "loader-finds-somebody-else", "loader-takes-id-of-another-type"),
+    *("every-password-right", "every-password-wrong"),
+    *("next-not-checked", "next-forgotten"),
+    *("unauthorized-handler-swallowed", "secret-key-new-at-each-start"),
+)
+"""What people do wrong in a login, as the documentation and many reports have it."""
+
+
+def test_the_known_mistakes_are_kinds_and_the_demo_app_can_have_them() -> None:
+    assert set(KNOWN_MISTAKES) <= set(BY_NAME)
+    in_demo_app = {mutant.kind for mutant in mutants_of(sources_of("the demo app"))}
+    assert set(KNOWN_MISTAKES) - in_demo_app == {"role-check-dropped"}, "nobody has a role there"
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_says_what_is_wrong_what_it_means_and_what_to_do(kind: MutantKind) -> None:
     told = kind_page(kind)

@@ -1,6 +1,8 @@
 """Runs of somebody's tests: what is learned in the unmutated one, how mutants end, and that nothing is left."""
 
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,39 @@ def test_a_mutant_that_no_test_reaches_survives_without_a_run(project: Project) 
     project.write(test_shop="def test_index(client):\n    client.get('/')\n")
     trial = project.tried(project.mutant(*GUARD))
     assert (trial.noticed, trial.reached_by) == (False, 0)
+
+
+def test_only_the_tests_that_reach_a_mutant_are_run_on_it(project: Project) -> None:
+    note = project.folder.parent / "note"
+    project.write(
+        test_shop=f"""
+def noted(name):
+    with open({str(note)!r}, "a") as file:
+        file.write(name + " ")
+
+def test_account(client):
+    noted("account")
+    assert client.get("/account").status_code == 302
+
+def test_index(client):
+    noted("index")
+    client.get("/")
+
+def test_alone():
+    noted("alone")
+"""
+    )
+    assert project.tried(project.mutant(*GUARD)).noticed
+    ran = note.read_text(encoding="utf-8").split()
+    assert (ran.count("index"), ran.count("alone")) == (1, 1)
+    assert ran.count("account") > 1
+
+
+def test_a_mutant_may_take_three_times_as_long_as_all_tests(project: Project) -> None:
+    project.write(test_shop=PASSING)
+    suite = project.observed([project.mutant(*GUARD)])
+    assert replace(suite, seconds=20.0).time_limit == 60.0
+    assert replace(suite, seconds=0.5).time_limit == 10.0
 
 
 def test_a_mutant_that_passes_the_tests_that_reach_it_survives(project: Project) -> None:
@@ -169,6 +204,29 @@ def test_account(client):
 """
     )
     assert project.tried(project.mutant(*GUARD)).noticed
+    wait_until_ended(pid_in(note))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes that have left their group")
+@pytest.mark.parametrize("inserted", ["None", "all(True for _ in iter(int, 1))", "__import__('os')._exit(0)"])
+def test_what_a_test_has_started_in_a_session_of_its_own_is_ended_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch, inserted: str
+) -> None:
+    monkeypatch.setattr("tracer.test_suites.unmutated_run._LEAST", 3.0)
+    note = project.folder.parent / "note"
+    project.write(
+        test_shop=f"""
+import pathlib, subprocess, sys
+
+def test_account(client):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    pathlib.Path({str(note)!r}).write_text(str(child.pid))
+    client.post("/login")
+    assert client.get("/account").text == "Account of ada"
+"""
+    )
+    trial = project.tried(project.mutant('    return "Account of "', f'    {inserted}; return "Account of "'))
+    assert trial.noticed == (inserted != "None")
     wait_until_ended(pid_in(note))
 
 

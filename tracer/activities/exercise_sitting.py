@@ -70,6 +70,7 @@ class Mending:
         self._last_run: JudgedApp | None = None
         self._unseen: Sequence[View] = ()
         self._reading: PagedReading | None = None
+        self._was_missing = False
         self._is_left = False
         self._next: str | None = None
         self._actions: Mapping[str, Callable[[], None]] = {
@@ -123,7 +124,8 @@ class Mending:
         Whoever is reading something longer than the screen has saved meanwhile, and wants to see what came of that.
         """
         try:
-            if self._judged is not None and self._folder.sources() == self._judged.sources:
+            known = self._judged is not None and self._folder.sources() == self._judged.sources
+            if known and not self._was_missing:
                 return
         except ExerciseError:
             return  # it is being written; the end of that is told, too
@@ -143,8 +145,10 @@ class Mending:
         try:
             judged = self._trials.judged(self._exercise, self._folder)
         except ExerciseError as error:
+            self._was_missing = True
             self._terminal.tell(str(error))
         else:
+            self._was_missing = False
             verdict = self._verdict(judged)
             if below is not None and not self._has_room_for(below, *verdict):
                 self._unseen = verdict

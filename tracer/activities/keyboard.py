@@ -27,7 +27,7 @@ class Keyboard(Protocol):
         """Wait for a key, or until somebody calls.
 
         Returns:
-            The key; None where the call came first. A call is left to be answered.
+            The key; None where somebody has called and no key was pressed. A call is left to be answered.
         """
 
 
@@ -42,7 +42,7 @@ if sys.platform == "win32":
 
     class _Console:
         def wait(self, wake_up: WakeUp) -> str | None:
-            while not wake_up.called:
+            while msvcrt.kbhit() or not wake_up.called:
                 if not msvcrt.kbhit():
                     wake_up.wait(_GLANCE)
                 elif (key := msvcrt.getwch()) == "\x03":
@@ -77,11 +77,9 @@ else:
 
         def wait(self, wake_up: WakeUp) -> str | None:
             while not self._keys:
-                if wake_up.called:
+                if self._number not in wait_for(self._number, wake_up):
                     return None
-                if wake_up in wait_for(self._number, wake_up):
-                    return None
-                self._keys += self._read()
+                self._keys += self._read()  # before any call: an app that is saved by its own run calls without an end
             return self._keys.pop(0)
 
         def _read(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The saves of an editor in a folder: watchfiles tells of them in a thread of its own, and wakes who waits for them."""
 
+import os
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -14,9 +15,15 @@ _GATHERED = 50
 _LOOKS_UP = 1000
 """After how many milliseconds without a save the thread looks up; the first time, it calls."""
 
+_IS_IT_BACK = 0.5
+"""In seconds: so often it is asked whether a folder that was removed is there again."""
+
 
 class Saves:
     """Wakes somebody at each save in a folder, for as long as its block lasts.
+
+    The folder may be removed and made anew: what is told of it by the system ends with the folder, so it is watched
+    from the beginning then.
 
     Args:
         folder: The folder; those in it are watched, too.
@@ -45,14 +52,22 @@ class Saves:
         self._thread.join()
 
     def _watch(self) -> None:
-        try:
-            self._watch_by(force_polling=None)
-        except OSError:
-            # The system watches no more files for anybody (inotify has a limit), or not this folder.
-            self._watch_by(force_polling=True)
+        polls: bool | None = None
+        while not self._stop.is_set():
+            watched = self._identity()
+            if watched is None:
+                self._stop.wait(_IS_IT_BACK)
+                continue
+            try:
+                self._watch_while_it_is(watched, force_polling=polls)
+            except OSError:
+                # The system watches no more files for anybody (inotify has a limit), or not this folder; or the folder
+                # was removed just now.
+                polls = True if self._identity() == watched else polls
 
-    def _watch_by(self, *, force_polling: bool | None) -> None:
-        from watchfiles import watch  # noqa: PLC0415 # see above
+    def _watch_while_it_is(self, watched: tuple[int, int], *, force_polling: bool | None) -> None:
+        """Watch the folder as long as it is the same one; where it is removed, that is told, too."""
+        from watchfiles import Change, watch  # noqa: PLC0415 # see above
 
         begun = False
         for saves in watch(
@@ -67,3 +82,15 @@ class Saves:
             if saves or not begun:
                 self._wake_up.call()
             begun = True
+            here = os.path.realpath(self._folder)
+            removed = any(change is Change.deleted and os.path.realpath(path) == here for change, path in saves)
+            if removed or self._identity() != watched:  # a new folder may get the number of the old one
+                return
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what tells the folder from another one of its name; None where there is none."""
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino

@@ -44,11 +44,16 @@ class KnownSecrets:
         return self._names.get(account, account)
 
     def password(self, account: str | None, which: str) -> str:
-        """Return what is typed for one of the words of ``tracer.trace.scenario.Password``."""
+        """Return what is typed for one of the words of ``tracer.trace.scenario.Password``.
+
+        A wrong password is that of another account, where there is one: an app that takes any password it knows, or
+        any that looks like one, takes it, too.
+        """
         name = account or ""
         right = self._passwords.get(name, "")
         known = {"right": right, "empty": "", "former": self._former.get(name, ""), "new": f"{right}, again"}
-        return known.get(which, "not the right one")
+        others = (each for other, each in self._passwords.items() if other != name and each not in {right, ""})
+        return known[which] if which in known else next(others, "not the right one")
 
     def change(self, account: str) -> str:
         """Make the new password of an account its right one, and return it."""

@@ -107,6 +107,11 @@ class ChildProcess:
             pipe.flush()
 
     @property
+    def number(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int:
         """The exit code; below zero the number of the signal that ended the process."""
         return self._process.returncode

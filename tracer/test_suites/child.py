@@ -20,12 +20,14 @@ from threading import Thread
 from typing import IO
 
 from tracer.recording.child_output import take_standard_output
+from tracer.recording.descendants import adopt_orphans, end_descendants
 from tracer.test_suites.suite_order import RunBegan, RunEnded, SuiteOrder, WaitingForOrders, message_line
 
 
 def main() -> None:
     """Run tests, as it stands on the standard input."""
     pipe = take_standard_output()
+    adopt_orphans()
     orders = _take_standard_input()
     for name in ("pytest", "tracer.test_suites.ordered_run", *json.loads(orders.readline())):
         with suppress(Exception):  # whatever it is: the tests will tell
@@ -64,6 +66,7 @@ def _ended(process: int, orders: IO[bytes]) -> int:
             # Nothing comes before the run has ended, but the end of all.
             if orders.fileno() in select([orders.fileno(), told], [], [])[0]:
                 os.killpg(process, signal.SIGKILL)
+                end_descendants(os.getpid())
                 os._exit(1)
             os.read(told, 64)
     finally:
@@ -73,6 +76,7 @@ def _ended(process: int, orders: IO[bytes]) -> int:
         os.close(telling)
         with suppress(OSError):
             os.killpg(process, signal.SIGKILL)
+        end_descendants(os.getpid())
     return os.waitstatus_to_exitcode(found[1])
 
 

@@ -14,6 +14,7 @@ from threading import Event, Timer
 from types import TracebackType
 
 from tracer.recording.child_process import ChildProcess
+from tracer.recording.descendants import end_descendants
 from tracer.test_suites.suite_order import (
     CollectionFailed,
     FinishedTest,
@@ -193,6 +194,7 @@ class _SuiteProcess:
             with suppress(OSError):
                 os.killpg(run, signal.SIGKILL)
         if (child := self._child) is not None:
+            end_descendants(child.number)
             child.kill()
 
     def end(self) -> None:

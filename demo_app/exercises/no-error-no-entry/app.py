@@ -30,6 +30,7 @@ with app.app_context():
     db.create_all()
     db.session.add(Dancer(name="ada", password_hash=generate_password_hash("analytical-engine"), is_active=True))
     db.session.add(Dancer(name="ben", password_hash=generate_password_hash("kite-and-key-1752")))
+    db.session.add(Dancer(name="cleo", password_hash=generate_password_hash("eight-steps-back"), is_active=True))
     db.session.commit()
 
 LOGIN = """<h1>Log in</h1><p>{{ error }}</p>

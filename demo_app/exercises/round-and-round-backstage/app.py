@@ -1,5 +1,3 @@
-"""The theatre: everybody of the company sees the call sheet, and only the wardrobe sees the costume store."""
-
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -20,6 +18,7 @@ class Member(UserMixin):
 MEMBERS = {
     "agnes": Member("agnes", "wardrobe", "a-needle-for-every-hem"),
     "milo": Member("milo", "acting", "third-gravedigger"),
+    "noor": Member("noor", "lighting", "amber-for-the-storm"),
 }
 
 

@@ -221,6 +221,7 @@ MISSING = TEXT.replace("from flask import", "import nothing_of_that_name\nfrom f
     ("text", "kind", "message_and_line"),
     [
         (SYNTAX, "not python", ("SyntaxError: invalid syntax", "def home(:")),
+        (f"{TEXT}y\0 = 2\n", "not python", ("null bytes", "y\0 = 2")),
         (RAISING, "raised", ("ZeroDivisionError: division by zero", "x = 1 / 0")),
         (MISSING, "raised", ("ModuleNotFoundError: No module named", "import nothing_of_that_name")),
         (TEXT + "\nimport sys\nsys.exit(3)\n", "ended", ("sys.exit", "sys.exit(3)")),
@@ -346,6 +347,24 @@ def test_what_an_app_has_started_ends_with_the_order(ending: str, tmp_path: Path
     )
     trials.perform(order(tmp_path, TWO, f"{TEXT}\n{start}{ending}", time_limit=2))
     wait_until_ended(pid_in(note))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes that have left their group")
+@forks
+@pytest.mark.parametrize("ending", ["", "while True:\n    pass\n", "os._exit(1)\n"])
+def test_what_an_app_has_started_in_a_session_of_its_own_ends_too(ending: str, tmp_path: Path, trials: Trials) -> None:
+    note = tmp_path / "pid"
+    start = (
+        "import os, subprocess, sys\n"
+        "if os.fork() == 0:\n"  # what has started it ends before it, as with a server in the background
+        "    other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+        f"    open({str(note)!r}, 'w').write(str(other.pid))\n"
+        "    os._exit(0)\n"
+        "os.wait()\n"
+    )
+    trials.perform(order(tmp_path, TWO, f"{TEXT}\n{start}{ending}", time_limit=2))
+    wait_until_ended(pid_in(note))
+    assert kinds(trials.perform(order(tmp_path, TWO))) == {}
 
 
 def test_what_cannot_be_performed_is_told_for_that_scenario(tmp_path: Path, trials: Trials) -> None:

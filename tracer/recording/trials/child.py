@@ -22,6 +22,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from tracer.recording.child_output import take_standard_output
+from tracer.recording.descendants import adopt_orphans, end_descendants
 from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
@@ -57,6 +58,7 @@ Answer = Callable[[int, bytes], None]
 def main() -> None:
     """Perform what is ordered on the standard input, until nobody asks any more."""
     pipe = take_standard_output()
+    adopt_orphans()
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.environ["FLASK_RUN_FROM_CLI"] = "true"  # app.run() of an app that is loaded does nothing then
@@ -122,6 +124,8 @@ class _StandardInput(Iterator[bytes]):
 class _Order:
     """An order in the processes that perform it; all of them have ended when ``perform`` returns.
 
+    So have those that the app has started, where the system tells of them; elsewhere those that stayed in its group.
+
     Args:
         order: The order.
         orders: Tells when nobody waits for an answer any more.
@@ -162,6 +166,7 @@ class _Order:
             os.killpg(leader, signal.SIGKILL)
         with suppress(OSError):
             os.waitpid(leader, 0)
+        end_descendants(os.getpid())
         if isinstance(self._order.app, DemoAppName) and any(self._waiting.values()):
             until = time.monotonic() + _GRACE
             with suppress(OSError):

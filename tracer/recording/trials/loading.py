@@ -94,7 +94,13 @@ def _from_file(path: Path) -> Flask:
     if spec is None or spec.loader is None:
         raise flask.cli.NoAppException(f"{path.name} is no file of Python.")
     module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        before, null, _ = path.read_bytes().partition(b"\0")
+        if error.filename is None and null:  # Python names no place then
+            error.filename, error.lineno = str(path), before.count(b"\n") + 1
+        raise
     if not any(isinstance(value, Flask) or name in _FACTORIES for name, value in vars(module).items()):
         why = "nothing in it is a Flask app" if path.read_text("utf-8", "replace").strip() else "it is empty"
         raise flask.cli.NoAppException(f"{path.name} holds no app: {why}. Make one in it: app = Flask(__name__)")
