@@ -251,8 +251,8 @@ def recall_of(app: TriedApp, trials: Sequence[Trials], mutants: Sequence[Mutant]
         mutants: The mutants; all that there are of the app where none are given.
     """
     sources = {source.path: source for source in app.sources()}
-    mutants = mutants_of(sources.values()) if mutants is None else mutants
-    texts = [(mutant, mutant.text(sources[mutant.file])) for mutant in mutants]
+    tried_ones = mutants_of(sources.values()) if mutants is None else mutants
+    texts = [(mutant, mutant.text(sources[mutant.file])) for mutant in tried_ones]
     original = trials[0].perform(app.order).traces
     stop = Event()
     with ThreadPoolExecutor(len(trials)) as threads:

@@ -7,7 +7,7 @@ from tracer.activities.exercise_report import ReportedExercise, mended_in, openi
 from tracer.activities.exercise_shelf import ExerciseRecord, as_typed, listed_exercises
 from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
 from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
-from tracer.activities.reading import PagedReading
+from tracer.activities.paged_reading import PagedReading
 from tracer.activities.saves import Saves
 from tracer.activities.single_key import ENTER
 from tracer.activities.wake_up import WakeUp

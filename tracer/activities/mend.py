@@ -141,7 +141,7 @@ def list_exercises(*, as_json: bool, color: "ColorChoice", plain: bool) -> None:
         ]
         write_json({"format": "login-flow-exercises", "format_version": 1, "exercises": told}, ascii_only=True)
         return
-    from tracer.activities.reading import read_by_key  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
+    from tracer.activities.paged_reading import read_by_key  # noqa: PLC0415 # Rich takes 50 ms, and JSON needs none of it
     from tracer.views.exercise_list import ExerciseList  # noqa: PLC0415 # as above
     from tracer.views.terminal import open_terminal  # noqa: PLC0415 # as above
 
