@@ -31,7 +31,7 @@ from tracer.recording.observe.source_code import (
     names_in,
     returns_something,
     source_of,
-    text_of,
+    source_of_file,
     tree_of,
 )
 
@@ -137,7 +137,7 @@ def is_guard_thrown_away(view: Any) -> bool:
     inner = innermost(view)
     if not isinstance(inner, FunctionType) or guards_in_chain(view):
         return False
-    return inner.__name__ in _guarded_in_vain(text_of(inner.__code__.co_filename))
+    return inner.__name__ in _guarded_in_vain(source_of_file(inner.__code__.co_filename))
 
 
 @lru_cache(maxsize=256)

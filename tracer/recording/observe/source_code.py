@@ -194,10 +194,10 @@ def source_of_code(code: CodeType) -> Definition | None:
 @lru_cache(maxsize=64)
 def _definitions_in(file: str) -> Mapping[int, Sequence[Definition]]:
     """Return the functions of a file by the lines at which they begin; decorators belong to a function."""
-    return _definitions_of(text_of(file))
+    return _definitions_of(source_of_file(file))
 
 
-def text_of(file: str) -> str:
+def source_of_file(file: str) -> str:
     """Return the source of a file; empty where it cannot be read."""
     return "".join(linecache.getlines(file))
 
