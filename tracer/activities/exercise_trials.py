@@ -12,7 +12,7 @@ from tracer.exercises.exercise import APP_FILE, Exercise
 from tracer.exercises.judge import Judgement, judge
 from tracer.exercises.learner_folder import LearnerFolder
 from tracer.exercises.runs import healthy_traces, order_of
-from tracer.recording.trials.order import TrialFailure, performed
+from tracer.recording.trials.order import TrialFailure, performed_traces
 from tracer.recording.trials.trials import Trials
 from tracer.trace.events import Trace
 
@@ -39,7 +39,7 @@ class JudgedApp:
     @property
     def traces(self) -> dict[str, Trace]:
         """The runs of the scenarios that were performed."""
-        return performed(self.runs)
+        return performed_traces(self.runs)
 
     @property
     def shown(self) -> str:

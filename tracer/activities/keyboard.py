@@ -1,7 +1,7 @@
 """The keyboard of a terminal, key by key and without Enter, while something else may come first.
 
 A key is read from the terminal itself: what Python or click read ahead would be missed by those who wait for it. On
-POSIX ``select`` waits, so that a key, a wake-up call and a signal all end the waiting at once; on Windows, where only
+POSIX the system waits, so that a key, a wake-up call and a signal all end the waiting at once; on Windows, where only
 sockets can be waited for, the keyboard is looked at twenty times a second.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
+from tracer.activities.terminal_input import wait_for
 from tracer.activities.wake_up import WakeUp
 
 ESCAPE = "\x1b"
@@ -58,7 +59,6 @@ if sys.platform == "win32":
         yield _Console()
 
 else:
-    import select
     import signal
     import termios
     import tty
@@ -79,8 +79,7 @@ else:
             while not self._keys:
                 if wake_up.called:
                     return None
-                ready, _, _ = select.select([self._number, wake_up.fileno()], [], [])
-                if wake_up.fileno() in ready:
+                if wake_up in wait_for(self._number, wake_up):
                     return None
                 self._keys += self._read()
             return self._keys.pop(0)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from tracer.activities.terminal_input import typed_line
 from tracer.errors import UsageError, unknown
 from tracer.input_file import SMALL, read_input
 from tracer.quiz.keys import QUIZ_KEYS
@@ -45,7 +46,7 @@ class Typed:
         """Return the next line. Ctrl-D leaves, as the key for it does."""
         if self.interactive:
             self._terminal.ask(f"Your answer ({_keys(posed, tables=self._tables)}): ")
-        line = self._stream.readline()
+        line = typed_line(self._stream)
         if not line:
             if not self.interactive:
                 raise EOFError

@@ -1,10 +1,10 @@
 """The screens of one sitting: each begins with its heading, and a person is asked before the next one."""
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from tracer.activities.terminal_input import typed_line
 from tracer.lessons.bookmark import Bookmark
 from tracer.views.lesson_frame import LessonNumber, Remarks, WayHeading
 from tracer.views.screens import Screen, height_of, in_screens, rows_of_text
@@ -149,7 +149,7 @@ class Screens:
             StoppedError: The answer is no.
         """
         self._terminal.ask(_prompt(following, beyond))
-        line = sys.stdin.readline()
+        line = typed_line()
         self._terminal.tell("")
         reply = line.strip().lower()
         if not line or reply in {"q", "quit"}:

@@ -16,6 +16,7 @@ from tracer.activities.hunted_app import LOOKING_FOR_FAULT, HuntOptions, hunting
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
+from tracer.activities.terminal_input import typed_line
 from tracer.command_line import command_line
 from tracer.errors import INTERRUPTED, UNFORESEEN
 from tracer.lessons.schema import Lesson, Question
@@ -337,7 +338,7 @@ def one_by_one(opening: Opening) -> int:
 
     def ask(prompt: str) -> str | None:
         terminal.ask(prompt)
-        line = sys.stdin.readline()
+        line = typed_line()
         return line.rstrip("\n") if line else None
 
     reader = PlainTextWalkthrough(show, position, ask, terminal.write)

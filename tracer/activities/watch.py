@@ -11,6 +11,7 @@ from types import FrameType
 
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.standard_streams import duplicate
+from tracer.activities.terminal_input import typed_line
 from tracer.activities.watched_fault import is_to_be_found
 from tracer.command_line import command_line
 from tracer.errors import TraceFileError
@@ -195,7 +196,7 @@ def _tell_if_asked(watched: Watch, terminal: Terminal, command: str, *, asks: bo
         return
     terminal.ask("What is wrong with this app is for you to find. f tells it, Enter leaves: ")
     try:
-        asked = sys.stdin.readline().strip().lower() in {"f", "findings"}
+        asked = typed_line().strip().lower() in {"f", "findings"}
     except KeyboardInterrupt:
         asked = False
     terminal.tell("")

@@ -8,6 +8,7 @@ from pathlib import Path
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
 from tracer.activities.standard_streams import duplicate
+from tracer.activities.terminal_input import typed_line
 from tracer.activities.visit import VisitOptions, pages_of, visitor_of
 from tracer.command_line import command_line
 from tracer.errors import ScenarioError, UsageError
@@ -142,7 +143,7 @@ def _show(trace: Trace, findings: Sequence[Finding], terminal: Terminal, lesson:
     )
     if hunt and asks:
         terminal.ask("What is behind it? Enter shows what the tracer has found, q leaves it: ")
-        line = sys.stdin.readline()
+        line = typed_line()
         terminal.tell("")
         if not line or line.strip().lower() in {"q", "quit"}:
             return

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from tracer.exercises.action_results import ActionResult, Ending, action_results
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.judged_stages import Mark
-from tracer.recording.trials.order import TrialFailure, performed
+from tracer.recording.trials.order import TrialFailure, performed_traces
 from tracer.stages import BY_NAME
 from tracer.trace.events import Trace
 from tracer.trace.table import Step
@@ -95,7 +95,7 @@ def judge(exercise: Exercise, healthy: Mapping[str, Trace], runs: Mapping[str, T
         runs: What came of each scenario on the app that is judged.
     """
     right = action_results(exercise, healthy)
-    here = action_results(exercise, performed(runs))
+    here = action_results(exercise, performed_traces(runs))
     verdicts: dict[str, Deviation | TrialFailure | None] = {}
     for name in exercise.scenarios:
         run = runs[name]

@@ -113,7 +113,7 @@ def too_long(file: str | None = None, line: int | None = None, text: str = "") -
     return TrialFailure("too long", message, file, line, text)
 
 
-def performed(runs: Mapping[str, Trace | TrialFailure]) -> dict[str, Trace]:
+def performed_traces(runs: Mapping[str, Trace | TrialFailure]) -> dict[str, Trace]:
     """Return the traces of the scenarios that were performed."""
     return {name: run for name, run in runs.items() if isinstance(run, Trace)}
 
@@ -135,7 +135,7 @@ class TrialResult:
     @property
     def traces(self) -> dict[str, Trace]:
         """The traces of the scenarios that were performed."""
-        return performed(self.runs)
+        return performed_traces(self.runs)
 
     @property
     def failures(self) -> dict[str, TrialFailure]:
