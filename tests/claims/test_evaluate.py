@@ -1,15 +1,17 @@
 """Claims before a real run: each form once true and once false, what is said, and what cannot be judged."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.authoring.true_lesson import course, every_kind
-from tests.course import scenario
+from tests.course import performed, scenario
 from tracer.claims.claim import Change, Claim, EventSelector, RequestSelector, StepSelector
 from tracer.claims.evaluate import Evaluation, Traces, evaluate
 from tracer.claims.selectors import find_step
 from tracer.errors import ClaimError
+from tracer.trace.facts import ResponseFacts
 from tracer.trace.table import table, variables_before
 from tracer.trace.wording.phrases import steps_in_words
 
@@ -286,3 +288,17 @@ def test_the_variables_before_a_step_are_those_of_its_browser() -> None:
 def test_a_scenario_may_name_its_app() -> None:
     named = course().trace(every_kind(), "login-flow@flask")
     assert (named.scenario, named.app) == (scenario("login-flow"), "flask")
+
+
+def test_where_two_runs_part_before_the_first_step_no_step_is_pointed_at() -> None:
+    """In one of them the first page, which has no stage, is answered with an error; so are all others."""
+    run = performed(scenario("not-remembered"))
+    events = [
+        replace(event, facts=replace(event.facts, status=500)) if isinstance(event.facts, ResponseFacts) else event
+        for event in run.events
+    ]
+    runs = {None: run, "other": replace(run, events=tuple(events))}
+    evaluation = evaluate(Claim(same_as="other"), lambda name: runs[name])
+    assert not evaluation.holds
+    assert str(evaluation) == "the whole run: the two runs part before the first step"
+    assert evaluation.steps == ()

@@ -248,3 +248,10 @@ def test_what_markdown_would_take_for_a_mark_stands_in_code() -> None:
 
 def test_a_full_stop_in_code_does_not_end_the_sentence() -> None:
     assert str(EvidenceWords("step 1 says `Stop.`")) == "Step 1 says `Stop.`."
+
+
+def test_a_change_of_a_hunt_whose_name_nobody_knows_is_called_by_what_it_is() -> None:
+    named = "a@broken+authentication.py:33 put right"
+    assert run_in_words(named) == "the run `a` of the broken app with line 33 of `authentication.py` put right"
+    assert run_in_words("a@broken+remember-everybody") == "the run `a` of the broken app with this change"
+    assert run_in_words("a@broken+mended") == "the run `a` of the broken app with this change"

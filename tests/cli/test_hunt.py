@@ -177,6 +177,7 @@ def test_the_walkthrough_as_text_tells_the_solution_last(asked: Asked) -> None:
         (("quiz", "--broken", "3", "--continue"), 2, "--continue"),
         (("quiz", "--broken", "3", "--only", "line"), 2, "--only"),
         (("quiz", "--broken", "3", "--trace", "old.json"), 2, "--trace"),
+        (("quiz", "login-flow", "--broken", "3"), 2, "Leave out the lesson"),
         (("walkthrough", "login-flow", "--hunt", "3"), 2, "Leave out the lesson"),
         (("walkthrough", "--hunt", "3", "--replay", "old.json"), 2, "--replay"),
     ],

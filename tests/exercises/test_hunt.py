@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from subprocess import run
 
@@ -58,6 +58,23 @@ def test_200_seeds_never_offer_two_right_answers_or_none(ground: HuntingGround) 
             assert len({answer.text for answer in answers}) == len(answers), where
             assert all(answer.why for answer in answers), where
     assert len(kinds) > 25, "the seeds reach many kinds of mistakes"
+
+
+def test_what_is_asked_first_is_proven_first(ground: HuntingGround, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines are asked for before the remedies, and each remedy takes many runs."""
+    hunt = Hunt.begin(ground, 7)
+    lines = [line.app.name for line in hunt.lines]
+    begun: list[str] = []
+    begin = ground.runs.begin
+
+    def noted(app: ChangedApp, names: Iterable[str]) -> None:
+        begun.append(app.name)
+        begin(app, names)
+
+    monkeypatch.setattr(ground.runs, "begin", noted)
+    hunt.begin_proofs()
+    assert begun[: len(lines)] == lines
+    assert len(begun) > len(lines)
 
 
 def test_a_wrong_remedy_was_applied_and_leaves_a_run_that_differs(ground: HuntingGround) -> None:

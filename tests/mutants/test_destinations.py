@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mutants.case import Case, assert_mutants, case
+from tests.mutants.case import Case, assert_mutants, case, mutants_in
+from tracer.mutants.catalogue import BY_NAME
 
 DESTINATIONS = (
     case(
@@ -304,3 +305,21 @@ DESTINATIONS = (
 @pytest.mark.parametrize("tried", DESTINATIONS, ids=str)
 def test_destinations_and_settings_are_found_in_every_style(tried: Case) -> None:
     assert_mutants(tried)
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [
+        ('app.secret_key = "kept-to-myself"', "app.secret_key"),
+        ('app.config["SECRET_KEY"] = "kept-to-myself"', 'app.config["SECRET_KEY"]'),
+        ('app.config.update(SECRET_KEY="kept-to-myself")', "SECRET_KEY"),
+        ('class Config:\n    SECRET_KEY = os.environ.get("KEY", "kept-to-myself")', "SECRET_KEY"),
+    ],
+)
+def test_a_report_names_where_the_secret_key_is_set_and_never_the_key(code: str, subject: str) -> None:
+    found = [*mutants_in("secret-key-new-at-each-start", code), *mutants_in("secret-key-not-set", code)]
+    assert found
+    for mutant in found:
+        kind = BY_NAME[mutant.kind]
+        assert mutant.subject == subject
+        assert "kept-to-myself" not in mutant.name + kind.told_of(mutant) + kind.remedy_of(mutant)

@@ -267,6 +267,17 @@ USERS = (
         """,
         'return users.find_one({"_id": user_id})',
     ),
+    case(
+        "loader-takes-id-of-another-type",
+        """
+        class Site(Flask):
+            def __init__(self):
+                self.logins.user_loader(self.load)
+            def load(self, ident):
+                return self.accounts.get(int(ident))
+        """,
+        "return self.accounts.get(ident)",
+    ),
     # Most databases turn "1" into 1 by themselves, and nobody knows what a method of the app's own takes.
     case(
         "loader-takes-id-of-another-type",

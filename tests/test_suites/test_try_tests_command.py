@@ -95,6 +95,7 @@ def test_a_failing_test_ends_it_with_3(project: Project) -> None:
         (("empty.py", "--", "pytest"), 3, "nothing of a login"),
         (("shop:app", "--write", "shop.py", "--", "pytest"), 2, "never overwritten"),
         (("shop:app", "--write", "tests.txt", "--", "pytest"), 2, "no file of Python"),
+        (("shop:app", "--write", "nowhere/test_x.py", "--", "pytest"), 2, "the folder nowhere is not there"),
     ],
 )
 def test_what_cannot_be_tried_is_refused_before_any_test_runs(
@@ -107,6 +108,16 @@ def test_what_cannot_be_tried_is_refused_before_any_test_runs(
     assert (process.returncode, out) == (code, "")
     assert told in err
     assert project.hashes() == before
+
+
+def test_where_pytest_alone_does_not_find_the_app_it_is_said_what_does(project: Project) -> None:
+    (project.folder / "tests").mkdir()
+    (project.folder / "conftest.py").unlink(missing_ok=True)
+    (project.folder / "tests" / "test_shop.py").write_text("import shop\n", encoding="utf-8")
+    process = command(project.folder, "shop:app", "--", "pytest")
+    out, err = process.communicate(timeout=100)
+    assert (process.returncode, out) == (3, "")
+    assert "If shop lies in this folder, run python -m pytest" in err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])

@@ -75,6 +75,14 @@ def test_a_trace_without_a_lesson_shows_its_tables(login_flow: Trace) -> None:
     assert "Concept flow" not in text
 
 
+def test_without_a_lesson_the_name_of_the_scenario_is_said_once(login_flow: Trace) -> None:
+    for plain in (False, True):
+        text = run_shown(login_flow, None, RunOptions(), plain=plain).partition("python 3")[0]
+        assert text.count("login-flow") == 1, text
+        assert login_flow.scenario is not None
+        assert login_flow.scenario.title in text
+
+
 def test_a_trace_without_a_step_says_so() -> None:
     text = run_shown(Trace(None, "my app", ()), None, RunOptions())
     assert "The run ends after 0 requests without a single stage." in text

@@ -132,6 +132,13 @@ def test_into_a_file_and_in_the_plain_form_a_line_stays_one_line() -> None:
         assert stream.getvalue() == text + "\n"
 
 
+def test_a_long_question_breaks_between_words_and_leaves_room_for_the_reply() -> None:
+    err = Teletype()
+    terminal = open_terminal("never", out=StringIO(), err=err, width=40)
+    terminal.ask("Your answer (? hint, t table, k words, s skip): ")
+    assert err.getvalue() == "Your answer (? hint, t table, k words, s\nskip): "
+
+
 @pytest.mark.parametrize("width", [45, 60, 80])
 def test_into_a_file_no_line_ends_with_blanks_and_nothing_else_is_missing(width: int) -> None:
     rows = table(run_of("login-flow"))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tracer.activities.hunt_paper import evidence_of_hunt, following_hunt, part_of_hunt
-from tracer.activities.hunted_app import HuntOptions, hunting_ground
+from tracer.activities.hunted_app import LOOKING_FOR_FAULT, HuntOptions, hunting_ground
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.quiz import QuizSitting
 from tracer.activities.replies import FromFile, Replies, Typed
@@ -36,6 +36,7 @@ from tracer.views.lesson_frame import Remarks
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
+from tracer.views.waiting import Waiting
 
 
 def hunt_fault(options: HuntOptions, *, answers: Path | None, as_json: bool, color: ColorChoice, plain: bool) -> int:
@@ -59,7 +60,8 @@ def hunt_fault(options: HuntOptions, *, answers: Path | None, as_json: bool, col
     terminal = open_terminal(color, plain=plain, out=sys.stderr if as_json else None)
     replies = Typed(terminal) if answers is None else FromFile(answers, (STEP, LINE, REMEDY))
     with hunting_ground(options) as ground:
-        hunt = Hunt.begin(ground, options.seed, options.level)
+        with Waiting(terminal, LOOKING_FOR_FAULT):
+            hunt = Hunt.begin(ground, options.seed, options.level)
         sitting = HuntSitting(hunt, options, terminal, replies, color=color, plain=plain, quiet=as_json)
         code = sitting.run()
     if output is not None:
@@ -111,7 +113,9 @@ class HuntSitting:
         if not self._sittings[-1].is_over:
             return code
         self._terminal.show(*self._evidence())
-        code = self._ask("what mends it", remedy_question(hunt))
+        with Waiting(self._terminal, "Trying the remedies out"):
+            remedies = remedy_question(hunt)
+        code = self._ask("what mends it", remedies)
         if code == INTERRUPTED or not self._sittings[-1].is_over:
             return code
         self._terminal.show(self._end())

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST_SEEDS = 10_000
 """A hunt without a number takes one below this, which is soon told to somebody else."""
 
+LOOKING_FOR_FAULT = "Looking for a fault that shows in a run"
+"""What is said while the faults of a number are tried out."""
+
 
 def _any_seed() -> int:
     return SystemRandom().randrange(1, _MOST_SEEDS)

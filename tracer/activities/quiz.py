@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracer.activities.fault_lesson import evidence
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt_paper import broken_paper
-from tracer.activities.hunted_app import HuntOptions, hunting_ground
+from tracer.activities.hunted_app import LOOKING_FOR_FAULT, HuntOptions, hunting_ground
 from tracer.activities.json_output import JsonOutput
 from tracer.activities.library import library_of
 from tracer.activities.progress import open_progress
@@ -36,6 +36,7 @@ from tracer.views.hunt import Symptom
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
+from tracer.views.waiting import Waiting
 
 if TYPE_CHECKING:
     from tracer.quiz.progress_store import Progress
@@ -85,8 +86,10 @@ def take_quiz(
         if broken is not None:
             from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
 
-            hunt = Hunt.begin(block.enter_context(hunting_ground(broken)), broken.seed, broken.level)
-            paper, shuffle = broken_paper(hunt, broken), shuffle and seed is not None
+            ground = block.enter_context(hunting_ground(broken))
+            with Waiting(open_terminal(color, plain=plain), LOOKING_FOR_FAULT):
+                paper = broken_paper(Hunt.begin(ground, broken.seed, broken.level), broken)
+            shuffle = shuffle and seed is not None
         else:
             paper = _paper(name, folders, only=only, generated=generated, seed=seed, given=given)
         sitting = QuizSitting(paper, color=color, plain=plain, answers=answers, quiet=as_json)

@@ -138,12 +138,15 @@ def _settings(options: TrialOptions, file: Path) -> FileSettings:
     """Return what all tests that will be written share.
 
     Raises:
-        UsageError: The file is there already, or is none of Python; the password is not known.
+        UsageError: The file is there already, is none of Python, or cannot be written; the password is not known.
     """
     if file.suffix != ".py":
         raise UsageError(f"{file} is no file of Python. Name one that pytest finds: test_login_flow.py")
     if file.exists():
         raise UsageError(f"{file} is there already, and is never overwritten. Name another file.")
+    if not file.parent.is_dir() or not os.access(file.parent, os.W_OK):
+        why = "cannot be written to" if file.parent.is_dir() else "is not there"
+        raise UsageError(f"{file} cannot be written: the folder {file.parent} {why}. Name a file in another one.")
     if options.visit.username is None:
         return FileSettings(options.target, None, None, options.fixtures)
     visitor = visitor_of(options.visit)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracer.activities.given import NOTHING_GIVEN, Given, GivenRuns
 from tracer.activities.hunt_paper import broken_paper
-from tracer.activities.hunted_app import HuntOptions, hunting_ground
+from tracer.activities.hunted_app import LOOKING_FOR_FAULT, HuntOptions, hunting_ground
 from tracer.activities.lesson_runs import course_of
 from tracer.activities.library import folder_options, library_of
 from tracer.activities.standard_streams import tell
@@ -158,8 +158,12 @@ def runs_of(opening: Opening) -> Runs:
 
 
 @contextmanager
-def opened_runs(opening: Opening) -> Iterator[Runs]:
+def opened_runs(opening: Opening, *, plain: bool = False) -> Iterator[Runs]:
     """Yield the runs of what was asked for; where a fault is hunted, no process of its app is left afterwards.
+
+    Args:
+        opening: What is asked for.
+        plain: Whether what is said on the way is read aloud.
 
     Raises:
         UsageError: There is no such lesson, or nothing of the kind that is hunted fits the app.
@@ -173,10 +177,13 @@ def opened_runs(opening: Opening) -> Iterator[Runs]:
     with hunting_ground(opening.hunt) as ground:
         from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
         from tracer.exercises.hunt_lesson import hunt_lesson  # noqa: PLC0415 # as above
+        from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
+        from tracer.views.waiting import Waiting  # noqa: PLC0415 # as above
 
-        hunt = Hunt.begin(ground, opening.hunt.seed, opening.hunt.level)
-        paper = broken_paper(hunt, opening.hunt)
-        lesson = hunt_lesson(hunt)
+        with Waiting(open_terminal(plain=plain), LOOKING_FOR_FAULT):
+            hunt = Hunt.begin(ground, opening.hunt.seed, opening.hunt.level)
+            paper = broken_paper(hunt, opening.hunt)
+            lesson = hunt_lesson(hunt)
         others = {lesson.beside or "": f"{lesson.main_scenario.title}, on the healthy app"}
         yield Runs(lesson, paper.traces, others, quiz=paper.command)
 
@@ -304,7 +311,7 @@ def linear(opening: Opening, *, plain: bool) -> int:
     terminal = open_terminal(plain=plain)
     if opening.at:
         terminal.tell("--at is left aside: as text, the lesson is written from its beginning.")
-    with opened_runs(opening) as runs:
+    with opened_runs(opening, plain=plain) as runs:
         if runs.lesson is not None and runs.shown is None:
             from tracer.activities.transcript import transcript  # noqa: PLC0415 # as above
 
@@ -322,7 +329,7 @@ def one_by_one(opening: Opening) -> int:
     from tracer.views.walkthrough.plain_text import PlainTextWalkthrough  # noqa: PLC0415 # as above
 
     terminal = open_terminal("never", plain=True)
-    with opened_runs(opening) as runs:
+    with opened_runs(opening, plain=True) as runs:
         show = runs.show()
     count = len(show.table.steps)
     if opening.at > count + 1:

@@ -315,7 +315,7 @@ def _comparison(claim: Claim, run: _Run) -> Evaluation:
     expected = f"{'the same as' if same else 'not the same as'} in {other}"
     if _is_about_everything(claim):
         comparison = _compared(other, run)
-        first = comparison.first_difference
+        first = comparison.first_difference if not comparison.before else None
         mine = (first.left.number,) if first is not None and first.left is not None else ()
         return run.said(
             holds=comparison.same == same,

@@ -103,7 +103,18 @@ def run_in_words(name: str, beside: str = "") -> str:
     app, _, change = app.partition("+")
     of_app = _NAMED.get(app, f" of the app {code(app)}") if app else ""
     run = "that" if of_app and beside.partition("@")[0] == scenario else f"the run {code(scenario)}"
-    return f"{run}{of_app}" + (f" with the change {code(change)}" if change else "")
+    return f"{run}{of_app}" + (_change_in_words(app, change) if change else "")
+
+
+def _change_in_words(app: str, change: str) -> str:
+    """Return what was changed in an app; the changes of a hunt have names that a learner does not know."""
+    if place := _LINE_PUT_RIGHT.fullmatch(change):
+        return f" with line {place['line']} of {code(place['file'])} put right"
+    return " with this change" if app == BROKEN_APP else f" with the change {code(change)}"
+
+
+_LINE_PUT_RIGHT = re.compile(r"(?P<file>.+):(?P<line>\d+) put right")
+"""The name of a change that makes a line as it is in the healthy app."""
 
 
 def code(text: str) -> str:

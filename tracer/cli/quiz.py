@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         "python -m tracer quiz login-flow --answers answers.txt --json",
     ),
 )
-@click.argument("name", default="login-flow")
+@click.argument("name", required=False)
 @click.option("--generated", type=click.IntRange(min=1), metavar="N", help="Ask N questions made from the run itself.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle (and make) the questions in the way of this number.")
 @click.option(
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @lessons_option
 @given_options
 def command(
-    name: str,
+    name: str | None,
     *,
     generated: int | None,
     broken: int | None,
@@ -87,13 +87,13 @@ def command(
         raise UsageError("--continue goes on with the questions of a lesson. Generated ones are new each time.")
     if generated is not None and only is not None:
         raise UsageError("--only chooses questions of a lesson. Generated ones have no numbers of their own.")
-    if broken is not None and (generated is not None or go_on or only is not None):
-        raise UsageError("--broken asks for one fault. Leave out --generated, --continue and --only.")
+    if broken is not None and (name is not None or generated is not None or go_on or only is not None):
+        raise UsageError("--broken asks for one fault. Leave out the lesson, --generated, --continue and --only.")
     chosen = given_by(given)
     if broken is not None and chosen.trace is not None:
         raise UsageError("--broken puts a fault into an app, and a saved trace is none. Leave out --trace.")
     return take_quiz(
-        name,
+        name or "login-flow",
         lesson_folders,
         only=only,
         generated=generated,

@@ -204,7 +204,9 @@ class Hunt:
         return f"Then this run would have one more step, “{title}”."
 
     def begin_proofs(self) -> None:
-        """Begin the runs by which the remedies are judged, so that they are there when they are asked for."""
+        """Begin the runs by which answers are judged: those of the lines first, for these are asked for first."""
+        for line in self.lines:
+            self.ground.runs.begin(line.app, [self.fault.shown])
         self.ground.runs.begin(self._mended, self._every_scenario)
         for remedy in self._tried[: _WRONG_ANSWERS + 1]:
             if (app := self._changed_by(remedy)) is not None:

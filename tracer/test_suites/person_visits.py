@@ -282,12 +282,14 @@ def _secret_keys(target: str) -> Iterator[PersonVisit]:
     if found is None:
         return
     told = "The app is started again: whoever is logged in stays so, for the secret key stays the same."
-    if found["call"] or (found["name"] or "").startswith(("create", "make")):
-        call = f"{found['name']}{found['call'] or '()'}"
-        code = f"from {found['module']} import {found['name']}\n\nkeys = [{call}.secret_key, {call}.secret_key]"
-    else:
-        name = found["name"] or "app"
-        made = f"runpy.run_module({python_literal(found['module'])})[{python_literal(name)}]"
-        code = f"keys = [{made}.secret_key for _ in range(2)]"
-    step = VisitStep(code, ("len({*keys})",))
-    yield PersonVisit("secret_key_stays", told, (step,), ("secret-key",), needs_account=False, recorded=False)
+    # Where only the module is named, flask takes what is called app there, or calls create_app.
+    for name in (found["name"],) if found["name"] else ("app", "create_app"):
+        if found["call"] or name.startswith(("create", "make")):
+            call = f"{name}{found['call'] or '()'}"
+            code = f"from {found['module']} import {name}\n\nkeys = [{call}.secret_key, {call}.secret_key]"
+        else:
+            made = f"runpy.run_module({python_literal(found['module'])})[{python_literal(name)}]"
+            code = f"keys = [{made}.secret_key for _ in range(2)]"
+        title = "secret_key_stays" if found["name"] or name == "app" else f"secret_key_of_{name}_stays"
+        step = VisitStep(code, ("len({*keys})",))
+        yield PersonVisit(title, told, (step,), ("secret-key",), needs_account=False, recorded=False)

@@ -1,5 +1,6 @@
 """The run of somebody's tests on the app as it is: it must pass, and it tells which test reaches what."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -150,9 +151,20 @@ def _passed(run: SuiteRun, command: SuiteCommand) -> SuiteEnded:
         where = f" at {', '.join(run.uncollected)}" if run.uncollected else ""
         raise SuiteError(
             f"The tests cannot be run{where}: pytest ended with exit code {run.ended.exit_code}. It said last:\n"
-            f"{last_lines(run.said)}\nYou see it with: {again}"
+            f"{last_lines(run.said)}\nYou see it with: {again}{_elsewhere(run, command)}"
         )
     return run.ended
+
+
+def _elsewhere(run: SuiteRun, command: SuiteCommand) -> str:
+    """Return what to do where a module was not found: pytest alone does not look for it in the current folder."""
+    missing = _NOT_FOUND.search(run.said)
+    if missing is None or command.on_path:
+        return ""
+    return f"\nIf {missing[1]} lies in this folder, run python -m pytest, which finds it there; pytest alone does not."
+
+
+_NOT_FOUND = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
 def _during(run: SuiteRun) -> str:

@@ -122,7 +122,7 @@ def _account(code: str, settings: FileSettings) -> str:
         return ""
     return (
         f"USERNAME = {python_literal(settings.username)}\n"
-        f'PASSWORD = os.environ["{PASSWORD_VARIABLE}"]  # of this account; it stands in no file'
+        f'PASSWORD = os.environ.get("{PASSWORD_VARIABLE}")  # of this account; it stands in no file'
     )
 
 
@@ -179,7 +179,10 @@ def _functions(bodies: Sequence[str], pages: AppPages) -> list[str]:
 
 def _log_in(login: LoginForm) -> str:
     fields = f'"{login.name}": name, "{login.password}": password, **more'
-    told = '    """Send the login form, as a person does who has typed name and password."""\n'
+    told = (
+        '    """Send the login form, as a person does who has typed name and password."""\n'
+        f'    assert password is not None, "Set {PASSWORD_VARIABLE} to the password of this account: " + name\n'
+    )
     head = f"def log_in(client, page={python_literal(login.page)}, name=USERNAME, password=PASSWORD, **more):\n{told}"
     if not login.must_be_read:
         return f"{head}    return client.post(page, data={{{fields}}})"

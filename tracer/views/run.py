@@ -147,19 +147,30 @@ class Title:
         """Yield the title, what happens, and the versions."""
         yield Text(self._title, style="bold reverse")
         if self.trace.scenario is not None:
-            yield Text(f"{self.trace.scenario.name}: {self.trace.scenario.title}")
+            yield Text(self.trace.scenario.title if self._names_scenario else self._scenario)
         yield Text(f" {space.marks.dot} ".join(self._versions()), style="quiet")
 
     def lines(self) -> Iterator[str]:
         """Yield the title, what happens, and the versions."""
-        yield f"{self._title}."
+        if not self._names_scenario:
+            yield f"{self._title}."
         if self.trace.scenario is not None:
-            yield f"Scenario {self.trace.scenario.name}: {self.trace.scenario.title}."
+            yield f"Scenario {self._scenario}."
         yield f"Run on {', '.join(self._versions())}."
 
     @property
     def _title(self) -> str:
         return self.lesson.title if self.lesson else self.trace.name
+
+    @property
+    def _scenario(self) -> str:
+        scenario = self.trace.scenario
+        return f"{scenario.name}: {scenario.title}" if scenario is not None else ""
+
+    @property
+    def _names_scenario(self) -> bool:
+        """Whether the title is the name of the scenario, which then is not said again."""
+        return self.trace.scenario is not None and self._title == self.trace.scenario.name
 
     def _versions(self) -> Iterator[str]:
         for name, version in self.trace.versions.items():

@@ -129,6 +129,16 @@ class Terminal:
         """How many lines are seen at once; None where what is shown is not seen on a screen, or is read aloud."""
         return self.out.height if self.out.file.isatty() and not self.plain else None
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether a person sees a line that changes while something is done."""
+        return self.err.file.isatty() and not self.plain and not self.err.is_dumb_terminal
+
+    @property
+    def tells_progress(self) -> bool:
+        """Whether a person is told in lines what is done: it is read aloud, or nothing can be drawn over."""
+        return self.err.file.isatty() and not self.shows_progress
+
     def begin_screen(self) -> None:
         """Let what follows begin at the top of the screen; what is there scrolls up, and stays to be scrolled back to.
 
@@ -202,8 +212,10 @@ class Terminal:
         self.out.out(one if self.plain else _fitted(one, self.out), highlight=False)
 
     def ask(self, prompt: str) -> None:
-        """Ask the person for something; the reply is typed behind the prompt."""
-        self.err.out(printable(prompt), highlight=False, end="")
+        """Ask the person for something; the reply is typed behind the prompt, which is broken between words."""
+        text = printable(prompt)
+        words = text.rstrip(" ")
+        self.err.out(_fitted(words, self.err) + text[len(words) :], highlight=False, end="")
         self.err.file.flush()
 
     def tell(self, line: str) -> None:

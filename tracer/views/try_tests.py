@@ -125,13 +125,14 @@ def _told_of_file(written: WrittenTests) -> str:
 
 
 class TrialProgress(AbstractContextManager["TrialProgress"]):
-    """A bar on the standard error, where that is a terminal and nothing is read aloud.
+    """How far it is, told to a person at a terminal: a bar on the standard error, or lines where that is read aloud.
 
     Args:
         terminal: The terminal.
     """
 
     def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -139,12 +140,15 @@ class TrialProgress(AbstractContextManager["TrialProgress"]):
             TimeElapsedColumn(),
             console=terminal.err,
             transient=True,
-            disable=terminal.plain or not terminal.err.is_terminal,
+            disable=not terminal.shows_progress,
         )
-        self._task = self._progress.add_task("The tests on the app as it is", total=None)
+        self._told = "The tests on the app as it is"
+        self._total = self._done = 0
+        self._task = self._progress.add_task(self._told, total=None)
 
     def __enter__(self) -> Self:
         self._progress.start()
+        self._tell()
         return self
 
     def __exit__(
@@ -154,8 +158,22 @@ class TrialProgress(AbstractContextManager["TrialProgress"]):
 
     def begin(self, what: str, total: int) -> None:
         """Begin to count something."""
+        self._told, self._total, self._done = what, total, 0
         self._progress.update(self._task, description=what, total=total, completed=0)
+        self._tell()
 
     def advance(self) -> None:
         """Count one more."""
+        self._done += 1
         self._progress.advance(self._task)
+        if self._done % _LINE_AFTER == 0:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._terminal.tells_progress:
+            counted_so_far = f": {self._done} of {self._total}" if self._total > 1 else ""
+            self._terminal.tell(f"{self._told}{counted_so_far}.")
+
+
+_LINE_AFTER = 5
+"""After so many mutants a person who sees no bar is told how far it is."""

@@ -108,15 +108,24 @@ LOADER_FINDS_SOMEBODY_ELSE = MutantKind(
 def _of_another_type(source: SourceFile) -> Iterator[Mutant]:
     kind = "loader-takes-id-of-another-type"
     for loader in loaders(source):
-        if not isinstance(loader.given, FunctionNode | ast.Lambda):
+        given = _method(source, loader.given) or loader.given
+        if isinstance(given, FunctionNode | ast.Lambda):
+            body = given.body if isinstance(given, FunctionNode) else [given.body]
+            for node in (part for each in body for part in source.within(each)):
+                edit = _retyped(source, node, Loader(given, loader.registration).parameter)
+                if edit is not None and isinstance(node, ast.expr):
+                    yield Mutant.at(kind, source, node, _name(source, loader), edit)
+        else:
             called = f"lambda user_id: {source.text_of(loader.given)}(int(user_id))"
             yield Mutant.at(kind, source, loader.given, _name(source, loader), source.replaced(loader.given, called))
-            continue
-        body = loader.given.body if isinstance(loader.given, FunctionNode) else [loader.given.body]
-        for node in (part for each in body for part in source.within(each)):
-            edit = _retyped(source, node, loader.parameter)
-            if edit is not None and isinstance(node, ast.expr):
-                yield Mutant.at(kind, source, node, _name(source, loader), edit)
+
+
+def _method(source: SourceFile, given: FunctionNode | ast.expr) -> FunctionNode | None:
+    """Return the method of the file that is given as ``self.load``: what it does with the id stands there."""
+    if not isinstance(given, ast.Attribute):
+        return None
+    methods = [each for each in source.functions if each.name == given.attr]
+    return methods[0] if len(methods) == 1 and isinstance(source.parents[methods[0]], ast.ClassDef) else None
 
 
 def _retyped(source: SourceFile, node: ast.AST, parameter: str | None) -> Edit | None:

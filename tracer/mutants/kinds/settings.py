@@ -20,10 +20,12 @@ class _Setting:
         value: The value.
         form: How more could be written behind it: ``config`` for an assignment to ``app.config[...]``, ``class`` in a
             class of settings, ``call`` for an argument, ``dict`` in a dict.
+        name: What is given the value, as it is written: ``app.secret_key``, ``SECRET_KEY``.
     """
 
     value: ast.expr
     form: str
+    name: str
 
 
 def _settings(source: SourceFile, name: str) -> Iterator[_Setting]:
@@ -31,17 +33,17 @@ def _settings(source: SourceFile, name: str) -> Iterator[_Setting]:
         match node:
             case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
                 if isinstance(target, ast.Subscript) and _is_text(target.slice, name):
-                    yield _Setting(value, "config")
+                    yield _Setting(value, "config", source.text_of(target))
                 elif isinstance(target, ast.Attribute) and target.attr == name.lower():
-                    yield _Setting(value, "attribute")
+                    yield _Setting(value, "attribute", source.text_of(target))
                 elif isinstance(target, ast.Name) and target.id == name:
-                    yield _Setting(value, "class")
+                    yield _Setting(value, "class", name)
             case ast.Call(func=ast.Attribute(attr=called)) if called in _SETTINGS:
-                yield from (_Setting(each.value, "call") for each in node.keywords if each.arg == name)
+                yield from (_Setting(each.value, "call", name) for each in node.keywords if each.arg == name)
             case ast.Dict():
                 for key, value in zip(node.keys, node.values, strict=True):
                     if key is not None and _is_text(key, name):
-                        yield _Setting(value, "dict")
+                        yield _Setting(value, "dict", name)
 
 
 def _is_text(node: ast.expr, text: str) -> bool:
@@ -49,13 +51,14 @@ def _is_text(node: ast.expr, text: str) -> bool:
 
 
 def _key_made_at_start(source: SourceFile) -> Iterator[Mutant]:
+    # The key itself is never the subject: that is printed in reports, which are kept and handed on.
     kind = "secret-key-new-at-each-start"
     for setting in _settings(source, "SECRET_KEY"):
         value = setting.value
         if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
             drawn = source.text_of(value.values[-1])
             if _RANDOM.search(drawn):
-                yield Mutant.at(kind, source, value, source.text_of(value), source.replaced(value, drawn))
+                yield Mutant.at(kind, source, value, setting.name, source.replaced(value, drawn))
             continue
         statement = source.statement_of(value)
         text = source.text_of(value)
@@ -63,7 +66,7 @@ def _key_made_at_start(source: SourceFile) -> Iterator[Mutant]:
             continue
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
             edits = _drawn(source, statement)
-            yield Mutant.at(kind, source, value, text, source.replaced(value, edits[0]), *edits[1])
+            yield Mutant.at(kind, source, value, setting.name, source.replaced(value, edits[0]), *edits[1])
 
 
 def _drawn(source: SourceFile, statement: ast.stmt) -> tuple[str, tuple[Edit, ...]]:
@@ -77,10 +80,10 @@ def _drawn(source: SourceFile, statement: ast.stmt) -> tuple[str, tuple[Edit, ..
 SECRET_KEY_NEW_AT_EACH_START = MutantKind(
     "secret-key-new-at-each-start",
     3,
-    "The secret key is drawn anew at each start. It was {subject}.",
+    "The secret key is drawn anew at each start: {subject}.",
     "Every restart logs everybody out, and several processes do not accept one another's sessions.",
     "I am logged out several times a day, always in the middle of something.",
-    "Take a key that stays the same, from the environment or from a file: {subject}.",
+    "Take a key that stays the same, from the environment or from a file, for {subject}.",
     _key_made_at_start,
 )
 
@@ -91,8 +94,7 @@ def _key_missing(source: SourceFile) -> Iterator[Mutant]:
         is_set = not (isinstance(setting.value, ast.Constant) and not setting.value.value)
         if setting.form in {"config", "attribute"} and statement is not None and is_set:
             edit = source.without_statement(statement)
-            subject = source.text_of(statement).partition("=")[0].strip()
-            yield Mutant.at("secret-key-not-set", source, statement, subject, edit)
+            yield Mutant.at("secret-key-not-set", source, statement, setting.name, edit)
 
 
 SECRET_KEY_NOT_SET = MutantKind(
