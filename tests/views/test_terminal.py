@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Group, JustifyMethod, OverflowMethod, RenderableType
 from rich.text import Text
@@ -87,6 +87,7 @@ class Piece:
     overflow=st.sampled_from([None, "ellipsis", "fold"]),
     width=st.integers(1, 16),
 )
+@example(words="aa\u0301 ", styles=("", ""), justify=None, overflow=None, width=3)
 def test_a_text_in_one_line_looks_as_rich_draws_it(
     words: str, styles: tuple[str, str], justify: JustifyMethod | None, overflow: OverflowMethod | None, width: int
 ) -> None:

@@ -38,7 +38,9 @@ def _rendered(piece: RenderableType, console: Console, options: ConsoleOptions) 
 
 def _is_one_line(text: Text, options: ConsoleOptions) -> bool:
     plain = text.plain
-    return not ("\n" in plain or "\t" in plain) and cell_len(plain) <= options.max_width
+    # Rich takes blanks off the end of a text that has more characters than there are cells, accents counted too.
+    length = max(cell_len(plain), len(plain))
+    return not ("\n" in plain or "\t" in plain) and length <= options.max_width
 
 
 def _of_one_line(text: Text, console: Console) -> Iterable[Segment]:
