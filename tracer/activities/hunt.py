@@ -36,7 +36,7 @@ from tracer.views.lesson_frame import Remarks
 from tracer.views.run import Closing, Title
 from tracer.views.terminal import ColorChoice, Terminal, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
-from tracer.views.waiting import Waiting
+from tracer.views.waiting_line import WaitingLine
 
 
 def hunt_fault(options: HuntOptions, *, answers: Path | None, as_json: bool, color: ColorChoice, plain: bool) -> int:
@@ -60,7 +60,7 @@ def hunt_fault(options: HuntOptions, *, answers: Path | None, as_json: bool, col
     terminal = open_terminal(color, plain=plain, out=sys.stderr if as_json else None)
     replies = Typed(terminal) if answers is None else FromFile(answers, (STEP, LINE, REMEDY))
     with hunting_ground(options) as ground:
-        with Waiting(terminal, LOOKING_FOR_FAULT):
+        with WaitingLine(terminal, LOOKING_FOR_FAULT):
             hunt = Hunt.begin(ground, options.seed, options.level)
         sitting = HuntSitting(hunt, options, terminal, replies, color=color, plain=plain, quiet=as_json)
         code = sitting.run()
@@ -113,7 +113,7 @@ class HuntSitting:
         if not self._sittings[-1].is_over:
             return code
         self._terminal.show(*self._evidence())
-        with Waiting(self._terminal, "Trying the remedies out"):
+        with WaitingLine(self._terminal, "Trying the remedies out"):
             remedies = remedy_question(hunt)
         code = self._ask("what mends it", remedies)
         if code == INTERRUPTED or not self._sittings[-1].is_over:

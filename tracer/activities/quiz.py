@@ -36,7 +36,7 @@ from tracer.views.hunt import Symptom
 from tracer.views.quiz_result import QuizTitle, ScoreView
 from tracer.views.terminal import ColorChoice, View, open_terminal
 from tracer.views.variable_tracker import VariableTracker
-from tracer.views.waiting import Waiting
+from tracer.views.waiting_line import WaitingLine
 
 if TYPE_CHECKING:
     from tracer.quiz.progress_store import Progress
@@ -87,7 +87,7 @@ def take_quiz(
             from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
 
             ground = block.enter_context(hunting_ground(broken))
-            with Waiting(open_terminal(color, plain=plain), LOOKING_FOR_FAULT):
+            with WaitingLine(open_terminal(color, plain=plain), LOOKING_FOR_FAULT):
                 paper = broken_paper(Hunt.begin(ground, broken.seed, broken.level), broken)
             shuffle = shuffle and seed is not None
         else:

@@ -178,9 +178,9 @@ def opened_runs(opening: Opening, *, plain: bool = False) -> Iterator[Runs]:
         from tracer.exercises.hunt import Hunt  # noqa: PLC0415 # only where a fault is hunted
         from tracer.exercises.hunt_lesson import hunt_lesson  # noqa: PLC0415 # as above
         from tracer.views.terminal import open_terminal  # noqa: PLC0415 # Rich takes 50 ms
-        from tracer.views.waiting import Waiting  # noqa: PLC0415 # as above
+        from tracer.views.waiting_line import WaitingLine  # noqa: PLC0415 # as above
 
-        with Waiting(open_terminal(plain=plain), LOOKING_FOR_FAULT):
+        with WaitingLine(open_terminal(plain=plain), LOOKING_FOR_FAULT):
             hunt = Hunt.begin(ground, opening.hunt.seed, opening.hunt.level)
             paper = broken_paper(hunt, opening.hunt)
             lesson = hunt_lesson(hunt)

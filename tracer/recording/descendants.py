@@ -7,6 +7,7 @@ groups of processes are known.
 
 import os
 import signal
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,16 +38,19 @@ def end_descendants(process: int) -> None:
             with suppress(OSError):
                 os.kill(each, signal.SIGKILL)
         if process == os.getpid():
-            _wait_for_children()
+            _wait_for_children(found)
         if not found:
             return
 
 
-def _wait_for_children() -> None:
-    """Wait for those that were killed, and for those that ended by themselves."""
+def _wait_for_children(killed: Collection[int]) -> None:
+    """Wait for those that were killed, and take note of those that have ended by themselves.
+
+    One that became a child only now still runs: it is killed in the next round, and not waited for before.
+    """
     for each in children(os.getpid()):
         with suppress(OSError):
-            os.waitpid(each, 0)
+            os.waitpid(each, 0 if each in killed else os.WNOHANG)
 
 
 def descendants(process: int) -> list[int]:

@@ -9,7 +9,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from tracer.views.terminal import Terminal
 
 
-class Waiting(AbstractContextManager["Waiting"]):
+class WaitingLine(AbstractContextManager["WaitingLine"]):
     """Says what is done while nothing else is shown, on the standard error, and only to a person at a terminal.
 
     Args:

@@ -6,7 +6,7 @@ import pytest
 
 from tracer.views.terminal import Terminal, open_terminal
 from tracer.views.try_tests import TrialProgress
-from tracer.views.waiting import Waiting
+from tracer.views.waiting_line import WaitingLine
 
 
 class Teletype(StringIO):
@@ -26,7 +26,7 @@ def known_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def waited(err: StringIO, *, plain: bool = False) -> str:
-    with Waiting(terminal_with(err, plain=plain), "Looking for a fault that shows in a run"):
+    with WaitingLine(terminal_with(err, plain=plain), "Looking for a fault that shows in a run"):
         pass
     return err.getvalue()
 
