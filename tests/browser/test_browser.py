@@ -215,7 +215,8 @@ def test_a_wrong_password_is_not_the_right_one_and_an_empty_one_is_empty() -> No
 
 def test_a_wrong_password_is_that_of_somebody_else() -> None:
     known = KnownSecrets({"ada": "hers", "ben": "his", "eve": ""}, {})
-    assert [known.password(account, "wrong") for account in ("ada", "ben", "nobody")] == ["his", "hers", "hers"]
+    assert [known.password(account, "wrong") for account in ("ada", "ben")] == ["his", "hers"]
+    assert known.password("nobody", "wrong") not in {"", "his", "hers"}
     alone = KnownSecrets({"ada": "hers"}, {}).password("ada", "wrong")
     assert alone not in {"", "hers"}
     assert KnownSecrets({"ada": "same", "ben": "same"}, {}).password("ada", "wrong") not in {"", "same"}

@@ -47,13 +47,15 @@ class KnownSecrets:
         """Return what is typed for one of the words of ``tracer.trace.scenario.Password``.
 
         A wrong password is that of another account, where there is one: an app that takes any password it knows, or
-        any that looks like one, takes it, too.
+        any that looks like one, takes it, too. With a name that nobody has it is nobody's: an app may compare what is
+        typed then with the hash of anybody, so that the time of the answer does not tell which names there are.
         """
         name = account or ""
         right = self._passwords.get(name, "")
         known = {"right": right, "empty": "", "former": self._former.get(name, ""), "new": f"{right}, again"}
-        others = (each for other, each in self._passwords.items() if other != name and each not in {right, ""})
-        return known[which] if which in known else next(others, "not the right one")
+        others = [each for other, each in self._passwords.items() if other != name and each not in {right, ""}]
+        wrong = others[0] if right and others else "not the right one"
+        return known.get(which, wrong)
 
     def change(self, account: str) -> str:
         """Make the new password of an account its right one, and return it."""
