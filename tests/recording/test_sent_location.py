@@ -1,5 +1,8 @@
 """A Location is recorded as Werkzeug sends it, and not as the app wrote it."""
 
+import re
+from importlib.metadata import version
+
 import pytest
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
@@ -60,32 +63,40 @@ def test_an_address_is_recorded_as_it_goes_over_the_wire(asked: str) -> None:
     assert dict(headers)["Location"] == sent["Location"] == sent_and_recorded(asked)[0]
 
 
+def leads_elsewhere(sent: str) -> bool:
+    """Tell where a browser goes: it leaves tabs out, and takes a backslash for a slash (WHATWG URL, section 4.4).
+
+    A host with a quoted backslash is none (section 3.5), and it goes nowhere.
+    """
+    read = re.match(r"(?:https?:)?/{2,}([^/?#]+)", sent.replace("\t", "").replace("\\", "/"))
+    return read is not None and "%5C" not in read[1]
+
+
 @pytest.mark.parametrize("more", [{}, {"by_hand": "1"}], ids=["redirect", "headers"])
-@pytest.mark.parametrize("asked", ADDRESSES[:3])
-def test_a_backslash_that_is_quoted_leads_nowhere_else(asked: str, more: dict[str, str]) -> None:
+@pytest.mark.parametrize("asked", [*ADDRESSES, "https://elsewhere.example", "http:///elsewhere.example"])
+def test_what_really_leads_to_another_site_is_found_and_nothing_else(asked: str, more: dict[str, str]) -> None:
     sent, trace = sent_and_recorded(asked, **more)
-    assert "%5C" in sent
+    found = "open-redirect" in {finding.code for finding in find(trace)}
+    assert found == bool([event for event in trace.events if isinstance(event.facts, SentWhereAskedFacts)])
+    assert found == leads_elsewhere(sent), sent
+
+
+@pytest.mark.parametrize("asked", ADDRESSES[:3])
+def test_a_backslash_that_is_quoted_leads_nowhere_else(asked: str) -> None:
+    """Werkzeug quotes it since 3.0; an older one sends it as it is."""
+    sent, trace = sent_and_recorded(asked)
+    if version("werkzeug") >= "3":
+        assert "%5C" in sent
     (answer,) = (event.facts for event in trace.events if isinstance(event.facts, ResponseFacts))
     assert answer.location is not None
-    assert not host_of(answer.location)
-    assert answer.location.endswith(sent.removeprefix("https://"))
-    assert not [event for event in trace.events if isinstance(event.facts, SentWhereAskedFacts)]
-    assert "open-redirect" not in {finding.code for finding in find(trace)}
+    assert answer.location.endswith(sent.removeprefix("https:").lstrip("/\\"))
+    assert bool(host_of(answer.location)) == leads_elsewhere(sent)
 
 
 @pytest.mark.parametrize("asked", EMPTY_HOSTS)
 def test_two_slashes_without_a_host_are_recorded(asked: str) -> None:
     sent, trace = sent_and_recorded(asked)
     assert [each.facts.location for each in trace.events if isinstance(each.facts, ResponseFacts)] == [sent]
-
-
-@pytest.mark.parametrize("more", [{}, {"by_hand": "1"}], ids=["redirect", "headers"])
-@pytest.mark.parametrize(
-    "asked", [*ADDRESSES[-1:], "/\t/elsewhere.example", "https://elsewhere.example", "http:///elsewhere.example"]
-)
-def test_what_really_leads_to_another_site_is_found(asked: str, more: dict[str, str]) -> None:
-    _sent, trace = sent_and_recorded(asked, **more)
-    assert "open-redirect" in {finding.code for finding in find(trace)}
 
 
 def test_what_is_no_address_stays_as_it_is() -> None:
