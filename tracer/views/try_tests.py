@@ -147,14 +147,16 @@ class TrialProgress(AbstractContextManager["TrialProgress"]):
         self._task = self._progress.add_task(self._told, total=None)
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        if self._terminal.shows_progress:
+            self._progress.start()
         self._tell()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._terminal.shows_progress:  # older Rich ends also one that was never drawn, with an empty line
+            self._progress.stop()
 
     def begin(self, what: str, total: int) -> None:
         """Begin to count something."""

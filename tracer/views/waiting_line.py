@@ -34,10 +34,12 @@ class WaitingLine(AbstractContextManager["WaitingLine"]):
         if self._terminal.tells_progress:
             self._terminal.tell(f"{self._what}.")
         self._progress.add_task(self._what, total=None)
-        self._progress.start()
+        if self._terminal.shows_progress:
+            self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._terminal.shows_progress:  # older Rich ends also one that was never drawn, with an empty line
+            self._progress.stop()
