@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from tracer.activities.exercise_report import ReportedExercise, mended_in, opening_of, runs_of_save, verdict_on
 from tracer.activities.exercise_shelf import ExerciseRecord, as_typed, listed_exercises
 from tracer.activities.exercise_trials import ExerciseTrials, JudgedApp
-from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, Keyboard
+from tracer.activities.keyboard import Keyboard
 from tracer.activities.paged_reading import PagedReading
 from tracer.activities.saves import Saves
-from tracer.activities.single_key import ENTER
+from tracer.activities.single_key import ENTER, LEAVE
 from tracer.activities.wake_up import WakeUp
 from tracer.command_line import command_line
 from tracer.errors import ExerciseError
@@ -39,7 +39,7 @@ from tracer.views.variable_tracker import VariableTracker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_LEAVE = frozenset({"q", END_OF_INPUT, ESCAPE})
+_LEAVE = LEAVE | {"q"}
 
 
 class Mending:

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from tracer.activities.keyboard import END_OF_INPUT, ESCAPE, single_keys
-from tracer.activities.single_key import ENTER
+from tracer.activities.keyboard import single_keys
+from tracer.activities.single_key import ENTER, LEAVE
 from tracer.activities.wake_up import WakeUp
 from tracer.views.key_line import KeyLine
 from tracer.views.screens import PartHeading, Screen, height_of, in_screens
@@ -12,7 +12,7 @@ from tracer.views.terminal import Terminal, View
 
 _BACK = "b"
 
-_STOP = frozenset({"q", END_OF_INPUT, ESCAPE})
+_STOP = LEAVE | {"q"}
 
 _MANY = 99
 """The heading and the keys are measured with this many parts."""

@@ -20,10 +20,15 @@ _ROUNDS = 100
 
 def adopt_orphans() -> None:
     """Become the parent of each process that was started below this one when its own has ended (Linux)."""
+    set_process_option(_ADOPT_ORPHANS, 1)
+
+
+def set_process_option(option: int, value: int) -> None:
+    """Set an option of this process by its number (``prctl`` of Linux); nothing where the system has none."""
     import ctypes  # noqa: PLC0415 # it is needed here only
 
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def end_descendants(process: int) -> None:

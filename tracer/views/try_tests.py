@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.text import Text
 
 from tracer.test_suites.missing_tests import WrittenTests
@@ -16,6 +16,7 @@ from tracer.test_suites.trial import MutantTrial
 from tracer.trace.wording.phrases import counted, sentence
 from tracer.views.pieces import Hanging, heading
 from tracer.views.terminal import Space, Terminal
+from tracer.views.waiting_line import TerminalProgress
 
 
 @dataclass(frozen=True)
@@ -133,30 +134,20 @@ class TrialProgress(AbstractContextManager["TrialProgress"]):
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=terminal.err,
-            transient=True,
-            disable=not terminal.shows_progress,
-        )
+        self._progress = TerminalProgress(terminal, TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self._told = "The tests on the app as it is"
         self._total = self._done = 0
         self._task = self._progress.add_task(self._told, total=None)
 
     def __enter__(self) -> Self:
-        if self._terminal.shows_progress:
-            self._progress.start()
+        self._progress.start()
         self._tell()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._terminal.shows_progress:  # older Rich ends also one that was never drawn, with an empty line
-            self._progress.stop()
+        self._progress.stop()
 
     def begin(self, what: str, total: int) -> None:
         """Begin to count something."""

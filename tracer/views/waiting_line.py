@@ -4,9 +4,40 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
-from rich.progress import Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 
 from tracer.views.terminal import Terminal
+
+
+class TerminalProgress(Progress):
+    """What Rich draws on the standard error while something is done, and takes away again; nothing for nobody.
+
+    Args:
+        terminal: The terminal.
+        columns: What is drawn, before the time that has passed.
+        redirects: Whether what is printed meanwhile is put above it.
+    """
+
+    def __init__(self, terminal: Terminal, *columns: ProgressColumn, redirects: bool = True) -> None:
+        super().__init__(
+            *columns,
+            TimeElapsedColumn(),
+            console=terminal.err,
+            transient=True,
+            redirect_stdout=redirects,
+            redirect_stderr=redirects,
+            disable=not terminal.shows_progress,
+        )
+
+    def start(self) -> None:
+        """Begin to draw."""
+        if not self.disable:
+            super().start()
+
+    def stop(self) -> None:
+        """Take away what is drawn. Older Rich would end also what was never drawn, with an empty line."""
+        if not self.disable:
+            super().stop()
 
 
 class WaitingLine(AbstractContextManager["WaitingLine"]):
@@ -20,26 +51,16 @@ class WaitingLine(AbstractContextManager["WaitingLine"]):
     def __init__(self, terminal: Terminal, what: str) -> None:
         self._terminal = terminal
         self._what = what
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=terminal.err,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-            disable=not terminal.shows_progress,
-        )
+        self._progress = TerminalProgress(terminal, TextColumn("{task.description}"), redirects=False)
 
     def __enter__(self) -> Self:
         if self._terminal.tells_progress:
             self._terminal.tell(f"{self._what}.")
         self._progress.add_task(self._what, total=None)
-        if self._terminal.shows_progress:
-            self._progress.start()
+        self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._terminal.shows_progress:  # older Rich ends also one that was never drawn, with an empty line
-            self._progress.stop()
+        self._progress.stop()

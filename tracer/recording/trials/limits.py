@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import FrameType
 
 from tracer.recording.code_origin import is_file_of_app
+from tracer.recording.descendants import set_process_option
 from tracer.recording.trials.order import TrialFailure, too_long
 
 _KILL_WITH_PARENT = 1
@@ -71,9 +72,6 @@ def _where(frame: FrameType | None) -> TrialFailure:
 
 def end_with_parent(parent: int) -> None:
     """Let this process be killed when the one that started it has ended, where the system can do that (Linux)."""
-    import ctypes  # noqa: PLC0415 # it is needed here only
-
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    set_process_option(_KILL_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # it has ended before this could be arranged
