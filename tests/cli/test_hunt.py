@@ -170,7 +170,7 @@ def test_the_walkthrough_as_text_tells_the_solution_last(asked: Asked) -> None:
     [
         (("hunt", "--level", "4"), 2, "--level"),
         (("hunt", "--seed", "-1"), 2, "--seed"),
-        (("hunt", "--seed", "x"), 2, "--seed"),
+        (("hunt", "--seed", "x"), 2, "'x' is not a valid whole number"),
         (("hunt", "--answers", "not-there.txt"), 2, "not-there.txt"),
         (("hunt", "--app", "not_there_at_all"), 3, "not_there_at_all"),
         (("quiz", "--broken", "3", "--generated", "5"), 2, "--generated"),
@@ -180,6 +180,8 @@ def test_the_walkthrough_as_text_tells_the_solution_last(asked: Asked) -> None:
         (("quiz", "login-flow", "--broken", "3"), 2, "Leave out the lesson"),
         (("walkthrough", "login-flow", "--hunt", "3"), 2, "Leave out the lesson"),
         (("walkthrough", "--hunt", "3", "--replay", "old.json"), 2, "--replay"),
+        (("quiz", "--level", "1"), 2, "It goes with --broken"),
+        (("walkthrough", "--level", "1"), 2, "It goes with --hunt"),
     ],
 )
 def test_wrong_input_is_told_with_what_to_do(words: Sequence[str], code: int, told: str) -> None:

@@ -91,6 +91,8 @@ def test_a_failing_test_ends_it_with_3(project: Project) -> None:
         (("shop:app",), 2, "Behind -- comes the command"),
         (("shop:app", "--", "nosetests"), 2, "nosetests"),
         (("shop:app", "--level", "4", "--", "pytest"), 2, "--level"),
+        (("shop:app", "--fixture", "db", "--", "pytest"), 2, "--fixture is for the tests that are written"),
+        (("shop:app", "--login-path", "/in", "--", "pytest"), 2, "--login-path is for the tests that are written"),
         (("nothing_there", "--", "pytest"), 3, "there is no such module"),
         (("empty.py", "--", "pytest"), 3, "nothing of a login"),
         (("shop:app", "--write", "shop.py", "--", "pytest"), 2, "never overwritten"),

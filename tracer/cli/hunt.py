@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, hunt_by, level_option, reply_options, visit_by, visit_options
+from tracer.cli.options import (
+    WholeNumber,
+    display_options,
+    hunt_by,
+    level_option,
+    reply_options,
+    visit_by,
+    visit_options,
+)
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), metavar="N", help="Hunt the fault of this number; any one if left out."
+    "--seed", type=WholeNumber(min=0), metavar="N", help="Hunt the fault of this number; any one if left out."
 )
 @level_option
 @click.option(
@@ -38,7 +46,7 @@ if TYPE_CHECKING:
 def command(
     *,
     seed: int | None,
-    level: str,
+    level: str | None,
     target: str | None,
     answers: Path | None,
     as_json: bool,

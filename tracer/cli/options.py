@@ -20,8 +20,16 @@ LONGEST_PAUSE = 86_400
 """In seconds: a day."""
 
 
+class WholeNumber(click.IntRange):
+    """A whole number in a range. What is none is told in these words, and not in those of click."""
+
+    name = "whole number"
+
+
 class Seconds(click.FloatRange):
     """A number of seconds in a range. NaN lies in none, although no comparison says so."""
+
+    name = "number of seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number."""
@@ -84,9 +92,7 @@ lessons_option = click.option(
 level_option = click.option(
     "--level",
     type=click.Choice(["1", "2", "3"]),
-    default="3",
-    show_default=True,
-    help="Up to which level the mistakes are: 1 is seen at once, 3 by few.",
+    help="Up to which level the mistakes are: 1 is seen at once, 3 by few; all of them if left out.",
 )
 
 
@@ -162,12 +168,12 @@ def given_by(options: Mapping[str, Any]) -> "Given":
     return Given(options["app"], options["trace"], visit_by(options))
 
 
-def hunt_by(seed: int | None, level: str, target: str | None, visit: "VisitOptions | None") -> "HuntOptions":
+def hunt_by(seed: int | None, level: str | None, target: str | None, visit: "VisitOptions | None") -> "HuntOptions":
     """Return which fault is hunted: by its number, what ``level_option`` says, and the app of somebody's own."""
     from tracer.activities.hunted_app import HuntOptions  # noqa: PLC0415 # not needed for --help
 
     levels: dict[str, Level] = {"1": 1, "2": 2, "3": 3}
-    found = HuntOptions(level=levels[level], target=target, visit=visit)
+    found = HuntOptions(level=levels[level or "3"], target=target, visit=visit)
     return found if seed is None else replace(found, seed=seed)
 
 

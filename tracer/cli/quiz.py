@@ -7,6 +7,7 @@ import click
 
 from tracer.cli.command import Command
 from tracer.cli.options import (
+    WholeNumber,
     display_options,
     given_by,
     given_options,
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("name", required=False)
-@click.option("--generated", type=click.IntRange(min=1), metavar="N", help="Ask N questions made from the run itself.")
+@click.option("--generated", type=WholeNumber(min=1), metavar="N", help="Ask N questions made from the run itself.")
 @click.option("--seed", type=int, metavar="S", help="Shuffle (and make) the questions in the way of this number.")
 @click.option(
     "--broken",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="SEED",
     help="Ask what is broken in an app into which the fault of this number was put, as hunt does.",
 )
@@ -56,7 +57,7 @@ def command(
     *,
     generated: int | None,
     broken: int | None,
-    level: str,
+    level: str | None,
     seed: int | None,
     no_shuffle: bool,
     only: str | None,
@@ -89,6 +90,8 @@ def command(
         raise UsageError("--only chooses questions of a lesson. Generated ones have no numbers of their own.")
     if broken is not None and (name is not None or generated is not None or go_on or only is not None):
         raise UsageError("--broken asks for one fault. Leave out the lesson, --generated, --continue and --only.")
+    if level is not None and broken is None:
+        raise UsageError("--level says how hard a fault is to find. It goes with --broken.")
     chosen = given_by(given)
     if broken is not None and chosen.trace is not None:
         raise UsageError("--broken puts a fault into an app, and a saved trace is none. Leave out --trace.")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import display_options, visit_by, visit_options
+from tracer.cli.options import WholeNumber, display_options, visit_by, visit_options
+from tracer.errors import UsageError
 
 if TYPE_CHECKING:
     from tracer.mutants.mutant import Level
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="-- pytest [ARGS]...")
 @click.option(
     "--level",
-    type=click.IntRange(1, 3),
+    type=WholeNumber(1, 3),
+    metavar="N",
     default=3,
     show_default=True,
     help="Which mistakes are made: 1 only those that anybody would see at once, 3 all.",
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=WholeNumber(1, 64),
     default=1,
     show_default=True,
     metavar="N",
@@ -78,6 +80,9 @@ def command(
     """
     from tracer.activities.try_tests import TrialOptions, try_tests  # noqa: PLC0415 # not needed for --help
 
+    without_use = [f"--{name.replace('_', '-')}" for name, value in {**visit, "fixture": fixtures}.items() if value]
+    if without_use and write is None:
+        raise UsageError(f"{without_use[0]} is for the tests that are written. It goes with --write FILE.")
     chosen: Level = 1 if level == 1 else 2 if level == 2 else 3  # noqa: PLR2004 # there are three levels
     options = TrialOptions(target, words, chosen, jobs, write, fixtures, visit_by(visit))
     return try_tests(options, as_json=as_json, color=color, plain=plain)

@@ -9,6 +9,7 @@ from tracer.cli.command import Command
 from tracer.cli.options import (
     LONGEST_PAUSE,
     Seconds,
+    WholeNumber,
     given_by,
     given_options,
     hunt_by,
@@ -43,12 +44,12 @@ from tracer.errors import UsageError
 @click.option(
     "--hunt",
     "seed",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="SEED",
     help="Let the class find the fault of this number, which is put into the demo app, or into that of --app.",
 )
 @level_option
-@click.option("--at", type=click.IntRange(min=0), default=0, metavar="N", help="Open at step N.")
+@click.option("--at", type=WholeNumber(min=0), default=0, metavar="N", help="Open at step N.")
 @click.option("--auto", "seconds", type=Seconds(min=0.2, max=LONGEST_PAUSE), metavar="SECONDS", help="Play by itself.")
 @click.option("--predict", is_flag=True, help="Ask before each step shows its result.")
 @click.option(
@@ -88,7 +89,7 @@ def command(
     *,
     saved: tuple[Path, ...],
     seed: int | None,
-    level: str,
+    level: str | None,
     at: int,
     seconds: float | None,
     predict: bool,
@@ -113,6 +114,8 @@ def command(
     chosen = given_by(given)
     if seed is not None and (name or saved or only is not None or chosen.trace is not None):
         raise UsageError("--hunt shows one fault to be found. Leave out the lesson, --replay, --only and --trace.")
+    if level is not None and seed is None:
+        raise UsageError("--level says how hard a fault is to find. It goes with --hunt.")
     opening = Opening(
         name=name,
         saved=saved,

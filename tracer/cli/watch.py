@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.command import Command
-from tracer.cli.options import complete_scenario, display_options, lessons_option, visit_by, visit_options
+from tracer.cli.options import WholeNumber, complete_scenario, display_options, lessons_option, visit_by, visit_options
 
 if TYPE_CHECKING:
     from tracer.views.terminal import ColorChoice
@@ -32,7 +32,8 @@ MOST_REQUESTS = 1_000_000_000
     "--port",
     default=5000,
     show_default=True,
-    type=click.IntRange(0, 65535),
+    type=WholeNumber(0, 65535),
+    metavar="N",
     help="The port to listen at; 0 takes one that is free.",
 )
 @click.option(
@@ -49,7 +50,7 @@ MOST_REQUESTS = 1_000_000_000
     "--keep",
     default=1000,
     show_default=True,
-    type=click.IntRange(1, MOST_REQUESTS),
+    type=WholeNumber(1, MOST_REQUESTS),
     metavar="N",
     help="Remember the latest N requests for the table at the end.",
 )
@@ -70,7 +71,7 @@ MOST_REQUESTS = 1_000_000_000
 )
 @click.option(
     "--workers",
-    type=click.IntRange(2, 8),
+    type=WholeNumber(2, 8),
     metavar="N",
     help="With --scenario: perform it once more in front of N processes that take turns, as those of a server do.",
 )
