@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,9 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
-@pytest.fixture(autouse=True)
-def closed_databases() -> Iterator[None]:
-    """Close after a test the databases of the apps that it has loaded: these keep them open for as long as they live.
+@contextmanager
+def closing_databases() -> Iterator[None]:
+    """Close the databases of the apps that are loaded meanwhile: these keep them open for as long as they live.
 
     Python 3.13 warns of one that is never closed, and names whatever test runs when it is found.
     """
@@ -53,6 +54,20 @@ def closed_databases() -> Iterator[None]:
     event.remove(Pool, "connect", keep)
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_databases_of_the_module() -> Iterator[None]:
+    """Close what the fixtures of a module have opened, when its tests are done with it."""
+    with closing_databases():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def closed_databases() -> Iterator[None]:
+    """Close what a test has opened."""
+    with closing_databases():
+        yield
 
 
 MakeApp = Callable[..., Flask]
