@@ -134,7 +134,7 @@ def test_every_key_of_a_description_is_explained() -> None:
     assert not lacking
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.timeout(1200)
 def test_the_tables_of_the_findings_are_what_counting_them_gives() -> None:
     done = run(ROOT, "-m", "benchmarks.findings_recall", "--markdown", timeout=1100)

@@ -39,7 +39,7 @@ def proven(hunt: Hunt, lesson: Lesson) -> Iterator[tuple[str, Sequence[ProvenAns
         yield question.id, prove_question(question, traces_of(hunt))
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.timeout(1500)
 def test_200_seeds_never_offer_two_right_answers_or_none(ground: HuntingGround) -> None:
     kinds: set[str] = set()

@@ -74,7 +74,7 @@ def project(style: Style, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_the_survivors_are_those_that_were_put_in_and_the_written_tests_notice_them(
