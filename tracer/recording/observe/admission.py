@@ -37,7 +37,7 @@ from tracer.recording.observe.library_guards import (
     library_guard_of,
     unknown_wrapper_of,
 )
-from tracer.recording.observe.name_resolution import functions_at, home_of
+from tracer.recording.observe.name_resolution import LoadedFunctions, home_of
 from tracer.recording.observe.source_code import chain, functions_of, innermost, methods_of, names_in, source_of_code
 
 Role: TypeAlias = Literal["decorator", "view", "hook", "question"]
@@ -69,16 +69,19 @@ class Admissions:
 
     Args:
         app: The app.
+        loaded: The functions of the app.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, loaded: LoadedFunctions) -> None:
         self._app = app
+        self._loaded = loaded
         manager: Any = getattr(app, "login_manager", None)
         anonymous: object = getattr(manager, "anonymous_user", None)
         self._anonymous = anonymous if isinstance(anonymous, type) else AnonymousUserMixin
         self._login_disabled = bool(app.config.get("LOGIN_DISABLED"))
         self._home = frozenset({app.import_name.partition(".")[0]})
         self._hook_answers: dict[tuple[int, str, str | None], bool | None] = {}
+        self._of_every_request: dict[tuple[int, Role], tuple[Any, bool | None]] = {}
         functions = [each for view in app.view_functions.values() for each in functions_of(view)]
         self._packages = frozenset().union(*(home_of(each) for each in functions if not _is_of_flask(each)))
         self._words: frozenset[str] | None = None
@@ -232,7 +235,29 @@ class Admissions:
         owner: ImaginedValue | None = None,
         within: type | None = None,
     ) -> bool | None:
-        """Compare what becomes of a stranger and of a user in a function."""
+        """Compare what becomes of a stranger and of a user in a function.
+
+        What does not look at the request it answers is the same for all of them, and is gone through once.
+        """
+        key = (id(function), role)
+        stands_alone = behind is None and owner is None and within is None
+        if stands_alone and key in self._of_every_request:
+            return self._of_every_request[key][1]
+        both = [ImaginedVisit(self._visit(rule, method, behind, logged_in=who)) for who in (False, True)]
+        answer = self._compared(function, role, both, owner, within)
+        if stands_alone and not any(imagined.asked_request for imagined in both):
+            self._of_every_request[key] = (function, answer)  # with the function: its identity stays its own
+        return answer
+
+    def _compared(
+        self,
+        function: Any,
+        role: Role,
+        both: list[ImaginedVisit],
+        owner: ImaginedValue | None,
+        within: type | None,
+    ) -> bool | None:
+        """Compare what becomes of two visitors in a function: of a stranger and of a user."""
         inner = function.__func__ if type(function) is MethodType else _callable_behind(function)
         if type(inner) is not FunctionType:
             return False
@@ -244,8 +269,8 @@ class Admissions:
                 (base for base in type(function.__self__).__mro__ if vars(base).get(inner.__name__) is inner), None
             )
         ways, asked_library, demanded_login = [], False, False
-        for logged_in in (False, True):
-            imagined = ImaginedVisit(self._visit(rule, method, behind, logged_in=logged_in))
+        for imagined in both:
+            logged_in = imagined.visit.logged_in
             try:
                 outcome = imagined.go(inner, owner, within=within)
             except (TooMuchError, RecursionError):  # code may be nested deeper than Python can follow
@@ -283,7 +308,7 @@ class Admissions:
         That is told by names alone, so that what has nothing to do with logins need not be gone through.
         """
         if self._words is None:
-            self._words = _words_of_logins(functions_at(self._packages))
+            self._words = _words_of_logins(self._loaded.at(self._packages))
         inner = innermost(function)
         if _refuses(inner.__code__):
             return True

@@ -90,12 +90,14 @@ class Journey(Protocol):
         reached_behind: Whether the function behind a decorator can be reached.
         asked_library: Whether a library was asked that keeps in its database what strangers may do.
         demanded_login: Whether somebody can be answered 401, for whatever reason.
+        asked_request: Whether it was asked which page is requested, or by which method.
     """
 
     visit: Visit
     reached_behind: bool
     asked_library: bool
     demanded_login: bool
+    asked_request: bool
 
     def call(
         self,
@@ -369,6 +371,8 @@ class Expressions:
     def _of_request(self, name: str) -> ImaginedValue:
         visit = self._visit
         told = {"method": visit.method, "endpoint": visit.endpoint, "path": visit.path}
+        if name in told or name == "blueprint":
+            self._imagined.asked_request = True
         if visit.endpoint is not None:
             told["blueprint"] = visit.endpoint.rpartition(".")[0] or None
             if name == "blueprint":

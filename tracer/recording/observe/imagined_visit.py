@@ -54,6 +54,7 @@ class ImaginedVisit:
         reached_behind: Whether the function behind a decorator can be reached.
         asked_library: Whether a library was asked that keeps in its database what strangers may do.
         demanded_login: Whether somebody can be answered 401, for whatever reason.
+        asked_request: Whether it was asked which page is requested, or by which method.
         steps: How much was gone through.
     """
 
@@ -62,6 +63,7 @@ class ImaginedVisit:
         self.reached_behind = False
         self.asked_library = False
         self.demanded_login = False
+        self.asked_request = False
         self.steps = 0
         self._local_depth = 0
         self._stack: list[FunctionType] = []

@@ -75,9 +75,11 @@ class _Observed:
             self.function.__code__ = self._code
             return
         substitute = looking_like(self.function, self._call_compiled)
+        sought = id(self.function)
         for module in [module for module in sys.modules.copy().values() if isinstance(module, ModuleType)]:
-            names = [at for at, held in vars(module).copy().items() if held is self.function]
-            self._replacements.extend(Replacement(module, at, substitute) for at in names)
+            if sought in map(id, [*vars(module).values()]):
+                names = [at for at, held in vars(module).copy().items() if held is self.function]
+                self._replacements.extend(Replacement(module, at, substitute) for at in names)
 
     def end(self) -> None:
         if isinstance(self.function, FunctionType) and self.function.__code__ is self._code:

@@ -33,10 +33,28 @@ _DEEP = 2
 """How far a view is followed into functions of its own package."""
 
 
-class References:
-    """What the functions of an app refer to; each of them is read once."""
+class LoadedFunctions:
+    """The functions of the loaded modules of an app, looked for once for all that is asked of them at a time."""
 
     def __init__(self) -> None:
+        self._found: dict[frozenset[str], tuple[FunctionType, ...]] = {}
+
+    def at(self, home: frozenset[str]) -> tuple[FunctionType, ...]:
+        """Return the functions and methods of the loaded modules of some packages and folders."""
+        if home not in self._found:
+            self._found[home] = tuple(functions_at(home))
+        return self._found[home]
+
+
+class References:
+    """What the functions of an app refer to; each of them is read once.
+
+    Args:
+        loaded: What is looked at besides the functions that were asked for.
+    """
+
+    def __init__(self, loaded: LoadedFunctions | None = None) -> None:
+        self._loaded = loaded or LoadedFunctions()
         self._named: dict[FunctionType, tuple[FunctionType, ...]] = {}
         self._referring: dict[tuple[FunctionType, str], bool | None] = {}
         self._asked: set[FunctionType] = set()
@@ -62,14 +80,14 @@ class References:
         reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
         return any_of(
             _refers_to(function.__code__, target, _names_held(function), inside=False)
-            for function in functions_at(home)
+            for function in self._loaded.at(home)
             if function not in reached
         )
 
     def use_together(self, name: str, word: str) -> bool:
         """Tell whether a function of the app uses a name and a word: ``session`` and ``"user_id"``."""
         home = frozenset().union(*map(home_of, self._asked))
-        functions = {*functions_at(home), *self._asked, *self._named}
+        functions = {*self._loaded.at(home), *self._asked, *self._named}
         return any(_uses_together(function.__code__, name, word) for function in functions)
 
     def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
@@ -88,15 +106,16 @@ class References:
 def functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     """Yield the functions and methods of the loaded modules of some packages and folders."""
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
+        if _is_a(module, ModuleType) and not home.isdisjoint(_home_at(name, _file_of(module))):
             for value in [*vars(module).values()]:
-                held = [*vars(value).values()] if _is_a(value, type) else [value]
-                functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
-                yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+                for held in [*vars(value).values()] if _is_a(value, type) else [value]:
+                    function = _function_behind(held)
+                    if type(function) is FunctionType and _is_at(inner := innermost(function), home):
+                        yield inner
 
 
 def _uses_together(code: CodeType, name: str, word: str) -> bool:
-    own = name in {*code.co_names, *code.co_freevars} and word in code.co_consts
+    own = (name in code.co_names or name in code.co_freevars) and word in code.co_consts
     return own or any(_uses_together(inner, name, word) for inner in codes_inside(code))
 
 
@@ -123,7 +142,7 @@ def _is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
 
 
 def _is_at(value: object, home: frozenset[str]) -> TypeGuard[FunctionType]:
-    return type(value) is FunctionType and bool(home_of(value) & home)
+    return type(value) is FunctionType and not home.isdisjoint(home_of(value))
 
 
 def home_of(function: FunctionType) -> frozenset[str]:
@@ -168,7 +187,7 @@ def _named_in(owner: Any, names: Iterable[str]) -> Iterator[Any]:
 
 
 def _function_behind(value: Any) -> Any:
-    return value.__func__ if type(value) in {staticmethod, classmethod} else value
+    return value.__func__ if type(value) is staticmethod or type(value) is classmethod else value
 
 
 def _names_held(function: FunctionType) -> Mapping[str, Any]:
