@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,6 +16,7 @@ from tests.cli.process import environment
 from tests.conftest import PASSWORD
 from tests.course import CHEAP, performed, scenario
 from tests.processes import pid_in, wait_until_ended
+from tests.recording.demo.quart.all_on_quart import together
 from tracer.errors import AppError, NotInstalledError, ScenarioError
 from tracer.recording.demo.quart.run import run_on_quart
 from tracer.stages import Refused
@@ -27,6 +29,33 @@ pytestmark = pytest.mark.quart
 
 VISIT = Action(do="visit", page="protected")
 LOG_IN = Action(do="submit", page="login", account="ada", password="right")
+
+
+LOG_IN_TO_STAY = Action(do="submit", page="login", account="ada", password="right", remember=True)
+OF_THE_APP: dict[str, tuple[Action, ...]] = {
+    "a secret in each place": (VISIT, LOG_IN, LOG_IN_TO_STAY),
+    "time passes": (LOG_IN, VISIT, Action(do="wait", seconds=32 * 24 * 60 * 60), VISIT),
+    "two people": (LOG_IN, Action(do="visit", page="protected", browser="B")),
+    "another key": (LOG_IN, Action(do="restart_app", secret_key="new"), VISIT),
+    "another key beside the old one": (LOG_IN, Action(do="restart_app", secret_key="new with fallback"), VISIT),
+    "an account that is gone": (LOG_IN, Action(do="delete_account", account="ada"), VISIT),
+}
+"""What is asked of the app and not of its process, so that one process performs it all.
+
+That a run among others tells what it tells alone is proven below.
+"""
+
+
+@cache
+def _performed_together() -> dict[str, Trace | str]:
+    scenarios = [Scenario(name="test", title=name, actions=actions) for name, actions in OF_THE_APP.items()]
+    return dict(zip(OF_THE_APP, together(scenarios, {"PASSWORD_HASH_METHOD": CHEAP}), strict=True))
+
+
+def trace_of(name: str) -> Trace:
+    trace = _performed_together()[name]
+    assert isinstance(trace, Trace), trace
+    return trace
 
 
 def run(*actions: Action, time_limit: float = 60, **settings: object) -> Trace:
@@ -80,7 +109,7 @@ def test_the_default_app_refuses_where_the_flask_app_redirects() -> None:
 
 
 def test_no_secret_reaches_an_event() -> None:
-    trace = run(VISIT, LOG_IN, Action(do="submit", page="login", account="ada", password="right", remember=True))
+    trace = trace_of("a secret in each place")
 
     told = str([event_to_plain(event) for event in trace.events])
     assert PASSWORD not in told
@@ -101,15 +130,14 @@ def test_among_others_in_one_process_a_run_tells_what_it_tells_alone(name: str) 
 
 
 def test_time_passes_on_quart_as_well() -> None:
-    wait = Action(do="wait", seconds=32 * 24 * 60 * 60)
-    stages = [event.name for event in run(LOG_IN, VISIT, wait, VISIT).of_kind("stage")]
+    stages = [event.name for event in trace_of("time passes").of_kind("stage")]
 
     assert stages[-2:] == ["session_checked", "refused"]
     assert "access_granted" in stages
 
 
 def test_two_people_have_browsers_of_their_own() -> None:
-    trace = run(LOG_IN, Action(do="visit", page="protected", browser="B"))
+    trace = trace_of("two people")
 
     assert [(step.browser, step.stage) for step in table(trace).steps][-2:] == [
         ("B", "session_checked"),
@@ -308,15 +336,17 @@ def test_ctrl_c_leaves_no_process_behind(broken_app: Path) -> None:
 
 
 def test_the_app_can_be_started_again_with_another_key() -> None:
-    again = Action(do="restart_app", secret_key="new")
-    assert [event.name for event in run(LOG_IN, again, VISIT).of_kind("stage")][-1] == "refused"
-    fallback = Action(do="restart_app", secret_key="new with fallback")
-    assert [event.name for event in run(LOG_IN, fallback, VISIT).of_kind("stage")][-1] == "access_granted"
+    assert last_stage("another key") == "refused"
+    assert last_stage("another key beside the old one") == "access_granted"
 
 
 def test_what_happens_behind_the_back_of_the_app_happens_on_quart_too() -> None:
-    gone = Action(do="delete_account", account="ada")
-    assert [event.name for event in run(LOG_IN, gone, VISIT).of_kind("stage")][-1] == "refused"
+    assert last_stage("an account that is gone") == "refused"
+
+
+def last_stage(name: str) -> str:
+    *_, last = trace_of(name).of_kind("stage")
+    return last.name
 
 
 def test_what_wants_the_observer_is_refused_for_he_watches_flask_apps_only() -> None:
