@@ -1,6 +1,7 @@
 """The glossary: what it says of each word, where the word is explained, and how a word is found."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,15 @@ def test_no_lesson_before_the_one_that_is_named_uses_the_word(entry: GlossaryEnt
     path = [each for _, each in sorted(lessons().items())]
     names = [each.name for each in path]
     taught = [each for each in path if not each.symptom and each.name not in IN_PASSING.get(entry.word, ())]
-    using = [each.name for each in taught if entry in words_in(told_in(each))]
+    using = [each.name for each in taught if entry in words_said_in(each.name)]
     if using:
         assert entry.lesson in names[: names.index(using[0]) + 1]
+
+
+@cache
+def words_said_in(name: str) -> tuple[GlossaryEntry, ...]:
+    """Return the words of the glossary that a lesson says, looked for once for all the words."""
+    return words_in(told_in(lesson(name)))
 
 
 def told_in(told: Lesson) -> str:

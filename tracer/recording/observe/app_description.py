@@ -30,7 +30,7 @@ from tracer.recording.observe.guards import (
     unguarded_methods,
 )
 from tracer.recording.observe.login_refusals import refusal_statuses
-from tracer.recording.observe.name_resolution import LoadedFunctions, References
+from tracer.recording.observe.name_resolution import References
 from tracer.recording.observe.source_code import (
     any_of,
     asks_for_next,
@@ -50,9 +50,8 @@ _METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
 
 def describe(app: Flask) -> AppFacts:
     """Return what can be said of an app; docs/watching.md explains it."""
-    loaded = LoadedFunctions()
-    references = References(loaded)
-    admissions = Admissions(app, loaded)
+    references = References()
+    admissions = Admissions(app, references)
     copy = copy_of_flask_login(getattr(app, "login_manager", None))
     facts = AppFacts(
         name=recorded_name(app.import_name),

@@ -33,31 +33,20 @@ _DEEP = 2
 """How far a view is followed into functions of its own package."""
 
 
-class LoadedFunctions:
-    """The functions of the loaded modules of an app, looked for once for all that is asked of them at a time."""
+class References:
+    """What the functions of an app refer to; each of them is read once."""
 
     def __init__(self) -> None:
-        self._found: dict[frozenset[str], tuple[FunctionType, ...]] = {}
-
-    def at(self, home: frozenset[str]) -> tuple[FunctionType, ...]:
-        """Return the functions and methods of the loaded modules of some packages and folders."""
-        if home not in self._found:
-            self._found[home] = tuple(functions_at(home))
-        return self._found[home]
-
-
-class References:
-    """What the functions of an app refer to; each of them is read once.
-
-    Args:
-        loaded: What is looked at besides the functions that were asked for.
-    """
-
-    def __init__(self, loaded: LoadedFunctions | None = None) -> None:
-        self._loaded = loaded or LoadedFunctions()
         self._named: dict[FunctionType, tuple[FunctionType, ...]] = {}
         self._referring: dict[tuple[FunctionType, str], bool | None] = {}
         self._asked: set[FunctionType] = set()
+        self._at: dict[frozenset[str], tuple[FunctionType, ...]] = {}
+
+    def functions_at(self, home: frozenset[str]) -> tuple[FunctionType, ...]:
+        """Return the functions and methods of the loaded modules of some packages and folders."""
+        if home not in self._at:
+            self._at[home] = tuple(_functions_at(home))
+        return self._at[home]
 
     def with_helpers(self, *functions: FunctionType) -> list[FunctionType]:
         """Return functions, and the functions and methods of their own packages that they name."""
@@ -80,14 +69,14 @@ class References:
         reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
         return any_of(
             _refers_to(function.__code__, target, _names_held(function), inside=False)
-            for function in self._loaded.at(home)
+            for function in self.functions_at(home)
             if function not in reached
         )
 
     def use_together(self, name: str, word: str) -> bool:
         """Tell whether a function of the app uses a name and a word: ``session`` and ``"user_id"``."""
         home = frozenset().union(*map(home_of, self._asked))
-        functions = {*self._loaded.at(home), *self._asked, *self._named}
+        functions = {*self.functions_at(home), *self._asked, *self._named}
         return any(_uses_together(function.__code__, name, word) for function in functions)
 
     def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
@@ -103,15 +92,20 @@ class References:
         return self._referring[key]
 
 
-def functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
-    """Yield the functions and methods of the loaded modules of some packages and folders."""
+def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and not home.isdisjoint(_home_at(name, _file_of(module))):
+        if _holds(module, name, home):
             for value in [*vars(module).values()]:
-                for held in [*vars(value).values()] if _is_a(value, type) else [value]:
-                    function = _function_behind(held)
-                    if type(function) is FunctionType and _is_at(inner := innermost(function), home):
-                        yield inner
+                held = [*vars(value).values()] if _is_a(value, type) else [value]
+                functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
+                yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _holds(module: object, name: str, home: frozenset[str]) -> TypeGuard[ModuleType]:
+    """Tell whether a loaded module belongs to some packages and folders; most do not, as their names alone say."""
+    if package_of(name) in home:
+        return _is_a(module, ModuleType)
+    return "." not in name and _is_a(module, ModuleType) and not home.isdisjoint(_home_at(name, _file_of(module)))
 
 
 def _uses_together(code: CodeType, name: str, word: str) -> bool:
