@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.quiz.question_kinds.one import OneQuestion
-from tracer.quiz.question_kinds.posed_question import OfferedAnswer
+from tests.quiz.ballots import ballot
 from tracer.quiz.spreadsheet_cell import as_cell, from_cell
-from tracer.quiz.votes import Ballot, Votes
+from tracer.quiz.votes import Votes
 from tracer.quiz.votes_file import load_votes, save_votes, to_csv
 
 SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
@@ -31,11 +30,6 @@ def test_an_ordinary_text_stays_as_it_is(text: str) -> None:
     assert as_cell(text) == text
 
 
-def ballot(name: str, *counts: int, text: str = "Which?") -> Ballot:
-    answers = tuple(OfferedAnswer(label, f"=answer {label}", label == "a", why="") for label in "ab")
-    return Ballot(OneQuestion(name, "one", text, (), answers), (counts,))
-
-
 def test_no_cell_of_the_file_begins_a_formula() -> None:
     name = '=HYPERLINK("http://evil")'
     votes = Votes("+lesson", "-scenario", {name: {"@q": ballot("@q", 1, 2, text="=1+1")}})
@@ -50,7 +44,7 @@ SAVING = """
 import sys
 from pathlib import Path
 sys.path[:0] = {path!r}
-from tests.quiz.test_spreadsheet_cell import ballot
+from tests.quiz.ballots import ballot
 from tracer.quiz.votes import Votes
 from tracer.quiz.votes_file import save_votes
 votes = Votes("lesson", "run")

@@ -64,7 +64,6 @@ def of_another_password(*, show_values: bool) -> str:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(password=WORDS, show_values=st.booleans())
-@pytest.mark.long
 def test_no_password_ever_appears_in_a_trace(password: str, show_values: bool) -> None:  # noqa: FBT001 # hypothesis
     trace, _ = run_with(password, show_values=show_values)
     assert [event.name for event in trace.of_kind("stage")].count("logged_in") == 1

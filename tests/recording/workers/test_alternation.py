@@ -72,7 +72,6 @@ def performed(target: str, *actions: Action) -> Trace:
         return run_on_workers(workers, app, scenario, pages=ONE_FILE.pages, visitor=visitor)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "changes", "codes"),
     [
