@@ -37,7 +37,7 @@ from tracer.recording.observe.library_guards import (
     library_guard_of,
     unknown_wrapper_of,
 )
-from tracer.recording.observe.name_resolution import functions_at, home_of
+from tracer.recording.observe.name_resolution import References, home_of
 from tracer.recording.observe.source_code import chain, functions_of, innermost, methods_of, names_in, source_of_code
 
 Role: TypeAlias = Literal["decorator", "view", "hook", "question"]
@@ -69,10 +69,12 @@ class Admissions:
 
     Args:
         app: The app.
+        references: Knows the functions of the app.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, references: References) -> None:
         self._app = app
+        self._references = references
         manager: Any = getattr(app, "login_manager", None)
         anonymous: object = getattr(manager, "anonymous_user", None)
         self._anonymous = anonymous if isinstance(anonymous, type) else AnonymousUserMixin
@@ -283,7 +285,7 @@ class Admissions:
         That is told by names alone, so that what has nothing to do with logins need not be gone through.
         """
         if self._words is None:
-            self._words = _words_of_logins(functions_at(self._packages))
+            self._words = _words_of_logins(self._references.functions_at(self._packages))
         inner = innermost(function)
         if _refuses(inner.__code__):
             return True

@@ -51,7 +51,7 @@ _METHODS_OF_FLASK = frozenset({"HEAD", "OPTIONS"})
 def describe(app: Flask) -> AppFacts:
     """Return what can be said of an app; docs/watching.md explains it."""
     references = References()
-    admissions = Admissions(app)
+    admissions = Admissions(app, references)
     copy = copy_of_flask_login(getattr(app, "login_manager", None))
     facts = AppFacts(
         name=recorded_name(app.import_name),

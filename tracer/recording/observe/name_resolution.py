@@ -40,6 +40,13 @@ class References:
         self._named: dict[FunctionType, tuple[FunctionType, ...]] = {}
         self._referring: dict[tuple[FunctionType, str], bool | None] = {}
         self._asked: set[FunctionType] = set()
+        self._at: dict[frozenset[str], tuple[FunctionType, ...]] = {}
+
+    def functions_at(self, home: frozenset[str]) -> tuple[FunctionType, ...]:
+        """Return the functions and methods of the loaded modules of some packages and folders."""
+        if home not in self._at:
+            self._at[home] = tuple(_functions_at(home))
+        return self._at[home]
 
     def with_helpers(self, *functions: FunctionType) -> list[FunctionType]:
         """Return functions, and the functions and methods of their own packages that they name."""
@@ -62,14 +69,14 @@ class References:
         reached = {*self._named, *(helper for named in self._named.values() for helper in named)}
         return any_of(
             _refers_to(function.__code__, target, _names_held(function), inside=False)
-            for function in functions_at(home)
+            for function in self.functions_at(home)
             if function not in reached
         )
 
     def use_together(self, name: str, word: str) -> bool:
         """Tell whether a function of the app uses a name and a word: ``session`` and ``"user_id"``."""
         home = frozenset().union(*map(home_of, self._asked))
-        functions = {*functions_at(home), *self._asked, *self._named}
+        functions = {*self.functions_at(home), *self._asked, *self._named}
         return any(_uses_together(function.__code__, name, word) for function in functions)
 
     def _named_by(self, function: FunctionType) -> tuple[FunctionType, ...]:
@@ -85,14 +92,20 @@ class References:
         return self._referring[key]
 
 
-def functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
-    """Yield the functions and methods of the loaded modules of some packages and folders."""
+def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
     for name, module in [*sys.modules.items()]:
-        if _is_a(module, ModuleType) and home & _home_at(name, _file_of(module)):
+        if _holds(home, name, module):
             for value in [*vars(module).values()]:
                 held = [*vars(value).values()] if _is_a(value, type) else [value]
                 functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
                 yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+
+
+def _holds(home: frozenset[str], name: str, module: object) -> TypeGuard[ModuleType]:
+    """Tell whether a loaded module belongs to some packages and folders; most do not, as their names alone say."""
+    if package_of(name) in home:
+        return _is_a(module, ModuleType)
+    return "." not in name and _is_a(module, ModuleType) and not home.isdisjoint(_home_at(name, _file_of(module)))
 
 
 def _uses_together(code: CodeType, name: str, word: str) -> bool:
