@@ -93,15 +93,14 @@ class References:
 
 
 def _functions_at(home: frozenset[str]) -> Iterator[FunctionType]:
-    for name, module in [*sys.modules.items()]:
-        if _holds(home, name, module):
-            for value in [*vars(module).values()]:
-                held = [*vars(value).values()] if _is_a(value, type) else [value]
-                functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
-                yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
+    for module in [module for name, module in [*sys.modules.items()] if _holds(home, name, module)]:
+        for value in [*vars(module).values()]:
+            held = [*vars(value).values()] if _is_a(value, type) else [value]
+            functions = [each for each in map(_function_behind, held) if type(each) is FunctionType]
+            yield from (inner for inner in map(innermost, functions) if _is_at(inner, home))
 
 
-def _holds(home: frozenset[str], name: str, module: object) -> TypeGuard[ModuleType]:
+def _holds(home: frozenset[str], name: str, module: ModuleType) -> bool:
     """Tell whether a loaded module belongs to some packages and folders; most do not, as their names alone say."""
     if package_of(name) in home:
         return _is_a(module, ModuleType)

@@ -92,7 +92,7 @@ def _small_app() -> Flask:
     manager.user_loader(lambda _: _Person())
 
     @app.get("/")
-    @login_required  # type: ignore[misc] # as before
+    @login_required  # type: ignore[untyped-decorator] # as before
     def home() -> str:
         return render_template_string(_PAGE, heading="Home")
 
