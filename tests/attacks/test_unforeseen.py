@@ -167,7 +167,7 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path, name: str) -> None:
         (("watch", "demo", "--host", "unix:///tmp/x"), "is none to listen at"),
         (("watch", "demo", "--port", "9" * 30), "not in the range"),
         (("watch", "demo", "--keep", "9" * 30), "not in the range"),
-        (("walkthrough", "--at", "9" * 6000), "not a valid integer"),
+        (("walkthrough", "--at", "9" * 6000), "not a valid whole number"),
     ],
 )
 def test_numbers_and_addresses_that_are_none(arguments: tuple[str, ...], words: str) -> None:
