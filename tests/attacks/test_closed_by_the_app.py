@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import tracer_process
+from tests.attacks.forked_tracer import ForkedTracer
 from tests.cli.test_given import OWN
 from tests.cli.watched_app import ONE_FILE, PASSWORD, log_in_and_out, watching
 
@@ -59,12 +59,14 @@ def test_watch_shows_everything_and_ends_well(source: str, closes: str, tmp_path
 
 
 @WAYS
-def test_other_commands_say_what_they_have_to_say_as_well(closes: str, tmp_path: Path) -> None:
+def test_other_commands_say_what_they_have_to_say_as_well(
+    closes: str, tmp_path: Path, forked_tracer: ForkedTracer
+) -> None:
     app = closing(tmp_path, closes)
-    done = tracer_process("watch", app, "--scenario", "login-flow", *ACCOUNT, "--plain", settings=SETTINGS)
+    done = forked_tracer("watch", app, "--scenario", "login-flow", *ACCOUNT, "--plain", settings=SETTINGS)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Findings: none." in done.stdout
-    done = tracer_process("inspect", closing(tmp_path, closes, CLOSES_AT_ONCE), "--ask", "--yes", "--plain")
+    done = forked_tracer("inspect", closing(tmp_path, closes, CLOSES_AT_ONCE), "--ask", "--yes", "--plain")
     assert done.returncode == 0
     assert "Findings: none." in done.stdout
     assert "No database is known" in done.stderr
@@ -81,13 +83,13 @@ def test_other_commands_say_what_they_have_to_say_as_well(closes: str, tmp_path:
     ids=lambda words: words[0] if isinstance(words, tuple) else "",
 )
 def test_so_does_what_runs_on_an_app_that_is_given(
-    words: tuple[str, ...], said: str, closes: str, tmp_path: Path
+    words: tuple[str, ...], said: str, closes: str, tmp_path: Path, forked_tracer: ForkedTracer
 ) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "own.toml").write_text(OWN, encoding="utf-8")
     words = tuple(str(tmp_path / word) if word.endswith(".toml") else word for word in words)
     lessons = ("--lessons", str(tmp_path / "mine"))
     given = ("--app", closing(tmp_path, closes), *ACCOUNT, "--plain")
-    done = tracer_process(*words, *lessons, *given, settings={**SETTINGS, "TRACER_HOME": str(tmp_path / "home")})
+    done = forked_tracer(*words, *lessons, *given, settings={**SETTINGS, "TRACER_HOME": str(tmp_path / "home")})
     assert done.returncode == 0, done.stderr
     assert said in done.stdout

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import environment, tracer_process
+from tests.attacks.forked_tracer import ForkedTracer
+from tests.cli.in_process import tracer
+from tests.cli.process import environment
 from tests.cli.test_given import OWN
 from tests.cli.watched_app import ONE_FILE, PASSWORD, watching
 
@@ -81,12 +83,12 @@ def test_what_watch_prints_is_json(tmp_path: Path, closes: str) -> None:
     assert "Traceback" not in err or closes != "pass"
 
 
-def test_a_scenario_and_a_description_print_json_alone(tmp_path: Path) -> None:
+def test_a_scenario_and_a_description_print_json_alone(tmp_path: Path, forked_tracer: ForkedTracer) -> None:
     scenario = ("watch", noisy(tmp_path), "--scenario", "login-flow", *ACCOUNT, "--json")
-    done = tracer_process(*scenario, settings=SETTINGS)
+    done = forked_tracer(*scenario, settings=SETTINGS)
     assert json.loads(done.stdout)["format"] == "login-flow-trace", done.stderr
     assert "by a child" in done.stderr
-    done = tracer_process("inspect", noisy(tmp_path), "--json")
+    done = forked_tracer("inspect", noisy(tmp_path), "--json")
     assert json.loads(done.stdout)["format_version"] == 1
 
 
@@ -99,9 +101,11 @@ def mine(tmp_path: Path) -> str:
 
 
 @closing
-def test_a_scenario_on_an_app_that_is_given_prints_json_alone(tmp_path: Path, mine: str, closes: str) -> None:
+def test_a_scenario_on_an_app_that_is_given_prints_json_alone(
+    tmp_path: Path, mine: str, closes: str, forked_tracer: ForkedTracer
+) -> None:
     asked = ("run-scenario", "own", "--app", noisy(tmp_path, closes), *ACCOUNT, "--lessons", mine, "--json")
-    done = tracer_process(*asked, settings=SETTINGS)
+    done = forked_tracer(*asked, settings=SETTINGS)
     assert json.loads(done.stdout)["format"] == "login-flow-trace", done.stderr
     assert done.returncode == 0
     assert {"imported", "written", "by number"} <= {*done.stderr.splitlines()}
@@ -112,13 +116,13 @@ def test_a_scenario_on_an_app_that_is_given_prints_json_alone(tmp_path: Path, mi
     ("words", "key"), [(("check-lessons",), "held_against"), (("quiz", "own", "--answers", "answers.txt"), "questions")]
 )
 def test_a_check_and_a_quiz_on_an_app_that_is_given_print_json_alone(
-    words: tuple[str, ...], key: str, tmp_path: Path, mine: str
+    words: tuple[str, ...], key: str, tmp_path: Path, mine: str, forked_tracer: ForkedTracer
 ) -> None:
     (tmp_path / "answers.txt").write_text("who: a\n", encoding="utf-8")
     words = tuple(str(tmp_path / word) if word == "answers.txt" else word for word in words)
     given = ("--app", noisy(tmp_path), *ACCOUNT)
     lessons = (mine,) if words == ("check-lessons",) else ("--lessons", mine)
-    done = tracer_process(*words, *lessons, *given, "--json", settings={**SETTINGS, "TRACER_HOME": str(tmp_path)})
+    done = forked_tracer(*words, *lessons, *given, "--json", settings={**SETTINGS, "TRACER_HOME": str(tmp_path)})
     assert json.loads(done.stdout)[key], done.stderr
     assert {"imported", "written", "by number", "printed", "by a child"} <= {*done.stderr.splitlines()}
 
@@ -133,14 +137,14 @@ def test_a_check_and_a_quiz_on_an_app_that_is_given_print_json_alone(
     ],
     ids=lambda words: words[0],
 )
-def test_what_a_demo_app_prints_does_not_stand_in_the_json(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_what_a_demo_app_prints_does_not_stand_in_the_json(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "with_noise.py"
     program.write_text(WITH_NOISE, encoding="utf-8")
     (tmp_path / "table.md").write_text(TABLE, encoding="utf-8")
-    made = subprocess.run(
-        [sys.executable, "-m", "tracer", "new-lesson", "lesson"], cwd=tmp_path, env=environment(), check=False
-    )
-    assert made.returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert tracer("new-lesson", "lesson").returncode == 0
     done = subprocess.run(
         [sys.executable, str(program), *words, "--json"],
         cwd=tmp_path,

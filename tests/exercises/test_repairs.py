@@ -27,7 +27,11 @@ from tracer.trace.validation import read
 REPAIRS = Path(__file__).resolve().parent / "repairs"
 MOST_LINES = 80
 
-each_exercise = pytest.mark.parametrize("name", exercise_names())
+
+@pytest.fixture(scope="module", params=exercise_names())
+def name(request: pytest.FixtureRequest) -> str:
+    """Return the name of an exercise; its tests follow one another, so that one process runs its apps once for all."""
+    return str(request.param)
 
 
 @dataclass(frozen=True)
@@ -107,11 +111,6 @@ def told(judgement: Judgement) -> str:
     return "\n".join(lines)
 
 
-def wrong_repairs() -> list[tuple[str, int]]:
-    return [(name, index) for name in exercise_names() for index in range(len(repairs(name).wrong))]
-
-
-@each_exercise
 def test_the_app_is_short_and_knows_nothing_of_the_tracer(name: str) -> None:
     app = exercise(name).files[APP_FILE]
     assert len(app.splitlines()) <= MOST_LINES
@@ -124,7 +123,6 @@ def test_the_app_is_short_and_knows_nothing_of_the_tracer(name: str) -> None:
         assert "tracer" not in text
 
 
-@each_exercise
 def test_the_readme_tells_the_complaint_the_pages_and_the_accounts(name: str) -> None:
     text = readme(exercise(name))
     assert exercise(name).complaint.strip() in text
@@ -133,7 +131,6 @@ def test_the_readme_tells_the_complaint_the_pages_and_the_accounts(name: str) ->
     assert exercise(name).explanation.strip() not in text
 
 
-@each_exercise
 def test_every_scenario_guards_against_something(name: str, tmp_path: Path, trials: Trials) -> None:
     """A scenario that refuses neither the broken app nor a wrong repair proves nothing."""
     broken = judged(name, tmp_path, trials).verdicts
@@ -142,20 +139,17 @@ def test_every_scenario_guards_against_something(name: str, tmp_path: Path, tria
     assert idle == []
 
 
-@each_exercise
 def test_the_broken_app_is_refused(name: str, tmp_path: Path, trials: Trials) -> None:
     judgement = judged(name, tmp_path, trials)
     assert not judgement.mended
     assert judgement.refused_by in exercise(name).scenarios
 
 
-@each_exercise
 def test_the_first_scenario_shows_the_complaint(name: str, tmp_path: Path, trials: Trials) -> None:
     judgement = judged(name, tmp_path, trials)
     assert judgement.refused_by == next(iter(exercise(name).scenarios))
 
 
-@each_exercise
 def test_the_finding_is_found_in_the_broken_app_and_not_in_the_healthy_one(
     name: str, tmp_path: Path, trials: Trials
 ) -> None:
@@ -166,7 +160,6 @@ def test_the_finding_is_found_in_the_broken_app_and_not_in_the_healthy_one(
     assert not code or (code in found and code not in right), (found, right)
 
 
-@each_exercise
 def test_nothing_is_found_in_the_healthy_app(name: str, trials: Trials) -> None:
     """Not even of the attacks that some scenarios perform: the healthy app withstands them."""
     found = {
@@ -177,22 +170,20 @@ def test_nothing_is_found_in_the_healthy_app(name: str, trials: Trials) -> None:
     assert found == set()
 
 
-@each_exercise
 def test_the_reference_repair_mends_it(name: str, tmp_path: Path, trials: Trials) -> None:
     judgement = judged(name, tmp_path, trials, exercise(name).repair)
     assert judgement.mended, told(judgement)
 
 
-@each_exercise
 def test_another_right_repair_mends_it_too(name: str, tmp_path: Path, trials: Trials) -> None:
     judgement = judged(name, tmp_path, trials, repairs(name).other.change)
     assert judgement.mended, told(judgement)
 
 
-@pytest.mark.parametrize(("name", "index"), wrong_repairs())
-def test_a_wrong_repair_is_refused_by_the_scenario_against_it(
-    name: str, index: int, tmp_path: Path, trials: Trials
-) -> None:
-    wrong = repairs(name).wrong[index]
-    judgement = judged(name, tmp_path, trials, wrong.change)
-    assert judgement.refused_by == wrong.refused_by, f"{wrong.cheat}\n{told(judgement)}"
+def test_each_wrong_repair_is_refused_by_the_scenario_against_it(name: str, tmp_path: Path, trials: Trials) -> None:
+    accepted = []
+    for number, wrong in enumerate(repairs(name).wrong, 1):
+        judgement = judged(name, tmp_path / str(number), trials, wrong.change)
+        if judgement.refused_by != wrong.refused_by:
+            accepted.append(f"{wrong.cheat}\nby {judgement.refused_by}, not {wrong.refused_by}:\n{told(judgement)}")
+    assert accepted == [], "\n\n".join(accepted)

@@ -177,18 +177,22 @@ def test_a_mutant_is_noticed_by_its_way_of_ending_and_leaves_no_process(
 ) -> None:
     monkeypatch.setattr("tracer.test_suites.unmutated_run._LEAST", 3.0)
     note = project.folder.parent / "note"
-    project.write(test_shop=PASSING)
     note_pid = f"open({str(note)!r}, 'w').write(str(__import__('os').getpid()))"
-    trial = project.tried(
-        project.mutant('    return "Account of "', f'    {note_pid}; {inserted}; return "Account of "')
-    )
-    assert not trial.noticed  # strangers never reach the body
     project.write(test_shop=PASSING.replace("302", "200").replace("client.get", 'client.post("/login") and client.get'))
     trial = project.tried(
         project.mutant('    return "Account of "', f'    {note_pid}; {inserted}; return "Account of "')
     )
     assert (trial.way, trial.noticed_by) == (way, "test_shop.py::test_account")
     wait_until_ended(pid_in(note))
+
+
+def test_what_is_put_where_no_test_comes_is_not_noticed(project: Project) -> None:
+    note = project.folder.parent / "note"
+    project.write(test_shop=PASSING)  # strangers never reach the body
+    inserted = f"open({str(note)!r}, 'w').close(); __import__('os')._exit(0)"
+    trial = project.tried(project.mutant('    return "Account of "', f'    {inserted}; return "Account of "'))
+    assert not trial.noticed
+    assert not note.exists()
 
 
 def test_what_a_test_has_started_is_ended_with_it(project: Project) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.cli.in_process import tracer
 from tests.cli.process import environment
 from tests.processes import pid_in, wait_until, wait_until_ended
 from tests.test_suites.conftest import FIXTURES, PLUGINS, SHOP, Project
@@ -28,7 +29,7 @@ def test_login_and_logout(client):
     assert client.get("/account").status_code == 302
 """
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 
 def command(folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -46,6 +47,7 @@ def done(project: Project, *words: str) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
+@pytest.mark.long
 def test_a_suite_that_notices_everything_ends_with_0(project: Project) -> None:
     project.write(test_shop=ALL_NOTICED)
     before = project.hashes()
@@ -58,6 +60,7 @@ def test_a_suite_that_notices_everything_ends_with_0(project: Project) -> None:
     assert project.hashes() == before
 
 
+@pytest.mark.long
 def test_the_survivors_are_named_with_what_they_mean_for_users_in_text_and_in_json(project: Project) -> None:
     project.write(test_shop=ALL_NOTICED.replace('    assert client.get("/account").status_code == 302\n', ""))
     code, out, _ = done(project, "--jobs", "2")
@@ -105,10 +108,9 @@ def test_what_cannot_be_tried_is_refused_before_any_test_runs(
 ) -> None:
     project.write(empty="x = 1\n")
     before = project.hashes()
-    process = command(project.folder, *words)
-    out, err = process.communicate(timeout=100)
-    assert (process.returncode, out) == (code, "")
-    assert told in err
+    refused = tracer("try-tests", *words)
+    assert (refused.returncode, refused.stdout) == (code, "")
+    assert told in refused.stderr
     assert project.hashes() == before
 
 
@@ -122,6 +124,7 @@ def test_where_pytest_alone_does_not_find_the_app_it_is_said_what_does(project: 
     assert "If shop lies in this folder, run python -m pytest" in err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_when_it_is_ended_nothing_is_left(project: Project, number: signal.Signals, code: int) -> None:
     """A mutant hangs, the third one."""
@@ -152,6 +155,7 @@ def test_when_it_is_ended_nothing_is_left(project: Project, number: signal.Signa
         wait_until(lambda: not Path(place.read_text()).parent.exists(), "the scratch folder is removed")
 
 
+@pytest.mark.long
 def test_the_tests_that_are_missing_are_written_and_notice_what_nothing_noticed(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +187,7 @@ def test_the_tests_that_are_missing_are_written_and_notice_what_nothing_noticed(
     assert project.hashes() == before
 
 
+@pytest.mark.long
 def test_where_nobody_can_log_in_no_file_is_left(project: Project) -> None:
     project.write(
         shop=Path("shop.py").read_text(encoding="utf-8").replace('return "Welcome"', "return FORM").replace(

@@ -2,8 +2,8 @@
 
 It has imported all that a trial needs before it is asked. For each order it forks a process that loads the app, and
 that one forks a process for each scenario: the app's code is executed once, each scenario meets a fresh app, and
-whatever an app does is gone with its processes. This process itself never executes anything of somebody's app; before
-its first order for a demo app it plays that one as it is shipped (``rehearsal``). Where there is no fork it performs
+whatever an app does is gone with its processes. This process itself never executes anything of somebody's app; it plays
+apps of ours, so that each trial takes less time (``rehearsal``). Where there is no fork it performs
 one order itself, and ends.
 
 It answers an order with lines of a number and a message: what came of a scenario, which are counted from 1, or with 0
@@ -28,7 +28,7 @@ from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder, too_long
 from tracer.recording.trials.order_process import LOADED, perform_here, perform_in_forks
-from tracer.recording.trials.rehearsal import rehearse
+from tracer.recording.trials.rehearsal import rehearse, rehearse_small_app
 from tracer.scratch_folder import clear_what_is_left
 
 READY = "ready"
@@ -78,15 +78,20 @@ def main() -> None:
     orders = _StandardInput()
     next(orders)
     pipe.write(f"{READY}\n")
-    rehearsed: set[object] = set()
+    rehearsed: set[DemoAppName] = set()
+    has_played_small_app = False
     for line in orders:
         order = from_line(line, TrialOrder)
-        if order.app not in rehearsed:
+        if isinstance(order.app, DemoAppName) and order.app not in rehearsed:
             rehearse(order)
             rehearsed.add(order.app)
             gc.freeze()  # what is here now stays; a fork that looked through it would copy it
         _Order(order, orders, pipe.fileno()).perform(answer)
         pipe.write(f"{DONE}\n")
+        if not isinstance(order.app, DemoAppName) and not has_played_small_app:
+            has_played_small_app = True
+            rehearse_small_app()
+            gc.freeze()  # as before
 
 
 def _perform_itself(order: TrialOrder, answer: Answer) -> None:
