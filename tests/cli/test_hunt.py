@@ -324,7 +324,6 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("app", [*OWN, "shop"])
 def test_a_fault_is_put_into_an_app_of_ones_own_and_no_file_of_it_is_touched(app: str, tmp_path: Path) -> None:
     if app == "shop":

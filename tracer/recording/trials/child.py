@@ -27,7 +27,7 @@ from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder, too_long
-from tracer.recording.trials.order_process import LIBRARIES, LOADED, perform_here, perform_in_forks
+from tracer.recording.trials.order_process import LARGE_LIBRARIES, LOADED, perform_here, perform_in_forks
 from tracer.recording.trials.rehearsal import rehearse
 from tracer.scratch_folder import clear_what_is_left
 
@@ -88,7 +88,7 @@ def main() -> None:
         performed = _Order(order, orders, pipe.fileno())
         performed.perform(answer)
         pipe.write(f"{DONE}\n")
-        _import(name for name in LIBRARIES if name in performed.libraries and name not in sys.modules)
+        _import(name for name in LARGE_LIBRARIES if name in performed.libraries and name not in sys.modules)
 
 
 def _import(libraries: Iterable[str]) -> None:

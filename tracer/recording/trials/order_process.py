@@ -24,9 +24,9 @@ AT_ONCE = 2
 """So many scenarios are performed at the same time."""
 
 LOADED = b"loaded"
-"""The first word of the line that says that the app is loaded; behind it stand those of ``LIBRARIES`` that it uses."""
+"""The first word of the line that says that the app is loaded; behind it stand the large libraries that it uses."""
 
-LIBRARIES = ("flask_sqlalchemy", "flask_wtf", "sqlalchemy")
+LARGE_LIBRARIES = ("flask_sqlalchemy", "flask_wtf", "sqlalchemy")
 """Libraries that take long to import and that leave nothing running: who has seen that an app uses one may import it
 before the next order, whose app finds it there."""
 
@@ -53,7 +53,7 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
     if app is not None and len(runs) > 1:
         with suppress(Exception):  # whatever is raised here is raised in the scenarios again
             describe(app)  # which reads the app's code; the scenarios need not read it again
-    _write(loading, b" ".join([LOADED, *(name.encode("ascii") for name in LIBRARIES if _is_library(name))]))
+    _write(loading, b" ".join([LOADED, *(name.encode("ascii") for name in LARGE_LIBRARIES if _is_library(name))]))
     forget_time()  # each scenario looks at it; it could say no more if this process, which has started it, ended
     if len(runs) == 1:  # a process of its own is what this one is
         (scenario,) = order.scenarios.values()
