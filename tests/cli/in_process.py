@@ -18,6 +18,7 @@ from typing import TextIO
 import pytest
 from werkzeug.security import generate_password_hash
 
+from tests.cheap_hashes import FOLDER
 from tests.cli.process import environment
 from tests.course import CHEAP
 from tracer.cli import main
@@ -100,7 +101,9 @@ def _process_as_before() -> Iterator[None]:
     """Undo afterwards what a command does to its process, which it has to itself otherwise."""
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     handlers = {number: signal.getsignal(number) for number in numbers}
-    collecting, folders, modules = gc.get_threshold(), [*sys.path], {*sys.modules}
+    collecting, before, modules = gc.get_threshold(), [*sys.path], {*sys.modules}
+    folders = [FOLDER, *before]
+    sys.path[:] = folders  # what the command begins finds its modules where it does itself
     try:
         yield
     finally:
@@ -109,7 +112,7 @@ def _process_as_before() -> Iterator[None]:
         gc.set_threshold(*collecting)
         gc.unfreeze()
         _forget_apps({*sys.path} - {*folders}, {*sys.modules} - modules)
-        sys.path[:] = folders
+        sys.path[:] = before
 
 
 def _forget_apps(folders: set[str], modules: set[str]) -> None:

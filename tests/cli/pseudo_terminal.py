@@ -1,7 +1,7 @@
 """A terminal that a test looks at: a real process on a pseudo-terminal, and the screen that it draws."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from types import TracebackType
@@ -56,9 +56,14 @@ class PseudoTerminal:
     def wait_for(self, *words: str) -> None:
         """Wait until all these words are seen, wherever a line breaks between them."""
         until = monotonic() + PATIENCE
-        while not all(word in self.text or word in " ".join(self.text.split()) for word in words):
+        while not self._shows(words):
             assert monotonic() < until, f"{words} never came; seen was:\n{self.text}"
             assert self._read(), f"{words} never came; the process ended with:\n{self.text}"
+
+    def _shows(self, words: Sequence[str]) -> bool:
+        text = self.text  # drawing it takes long
+        in_one_line = " ".join(text.split())
+        return all(word in text or word in in_one_line for word in words)
 
     def wait_until_gone(self, words: str) -> None:
         """Wait until these words are seen no more."""

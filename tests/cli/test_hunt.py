@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.wrapped_text import letters
 from tracer.exercises.hunt import Hunt
 from tracer.exercises.hunt_lesson import hunt_lesson, traces_of
 from tracer.exercises.hunted_apps import demo_ground
+from tracer.exercises.hunting_ground import HuntingGround
 from tracer.lessons.schema import Lesson
 from tracer.quiz.prompt import pose
 from tracer.quiz.question_kinds.posed_question import PosedQuestion
@@ -30,7 +32,8 @@ VISIT = {"TRACER_PASSWORD": PASSWORD}
 class Asked:
     """What a hunt asks, with the labels that are right and wrong."""
 
-    def __init__(self, lesson: Lesson, posed: Mapping[str, PosedQuestion], kind: str) -> None:
+    def __init__(self, ground: HuntingGround, lesson: Lesson, posed: Mapping[str, PosedQuestion], kind: str) -> None:
+        self.ground = ground
         self.lesson = lesson
         self.posed = posed
         self.kind = kind
@@ -51,7 +54,13 @@ def asked() -> Iterator[Asked]:
         hunt = Hunt.begin(ground, int(SEED))
         lesson = hunt_lesson(hunt)
         posed = {question.id: pose(question, traces_of(hunt)) for question in lesson.questions}
-        yield Asked(lesson, posed, hunt.kind.name)
+        yield Asked(ground, lesson, posed, hunt.kind.name)
+
+
+@pytest.fixture
+def ground_that_is_there(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a hunt begin on a ground that has performed its runs already; otherwise each hunt performs them anew."""
+    monkeypatch.setattr("tracer.exercises.hunted_apps.demo_ground", lambda: nullcontext(asked.ground))
 
 
 def hunted(*options: str, typed: Sequence[str] = ()) -> Done:
@@ -68,6 +77,7 @@ def in_order(text: str, *parts: str) -> None:
         assert found, f"{part!r} does not follow; this does: {before[:400]}"
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_a_hunt_that_cannot_ask_for_a_step_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracer.activities.hunt.step_question", lambda _hunt: None)
     done = hunted("--seed", SEED)
@@ -98,6 +108,7 @@ def test_it_goes_from_the_complaint_to_the_remedy(asked: Asked) -> None:
     )
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_each_wrong_answer_is_told_with_what_the_run_shows_against_it(asked: Asked) -> None:
     step, line, remedy = (asked.wrong(name)[:2] for name in ("step", "line", "remedy"))
     done = hunted("--seed", SEED, typed=[step[0], line[0], step[1], line[1], remedy[0], remedy[1]])
@@ -108,6 +119,7 @@ def test_each_wrong_answer_is_told_with_what_the_run_shows_against_it(asked: Ask
     assert "0 of 3 answers were right at the first try." in done.stdout
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_nothing_tells_what_is_broken_before_the_line_was_guessed(asked: Asked) -> None:
     done = hunted("--seed", SEED)
     assert done.returncode == 1
@@ -118,6 +130,7 @@ def test_nothing_tells_what_is_broken_before_the_line_was_guessed(asked: Asked) 
         assert letters(secret) not in letters(text)
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_a_file_answers_and_a_program_reads_the_result(asked: Asked, tmp_path: Path) -> None:
     answers = tmp_path / "answers.txt"
     lines = (f"{name}: {asked.right(name)}\n" for name in ("remedy", "line", "step"))
@@ -134,6 +147,7 @@ def test_a_file_answers_and_a_program_reads_the_result(asked: Asked, tmp_path: P
     assert all(question["replies"] for question in result["questions"])
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_a_result_that_is_not_finished_tells_nothing() -> None:
     done = hunted("--seed", SEED, "--json")
     result: Any = json.loads(done.stdout)
@@ -141,6 +155,7 @@ def test_a_result_that_is_not_finished_tells_nothing() -> None:
     assert (result["finished"], result["all_right"], result["fault"]) == (False, False, None)
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_the_quiz_asks_the_same_and_guesses_the_line_first(asked: Asked) -> None:
     order = ("line", "step", "remedy")
     done = tracer("quiz", "--broken", SEED, "--plain", typed="".join(f"{asked.right(name)}\n" for name in order))
@@ -157,6 +172,7 @@ def test_the_quiz_asks_the_same_and_guesses_the_line_first(asked: Asked) -> None
     )
 
 
+@pytest.mark.usefixtures("ground_that_is_there")
 def test_the_walkthrough_as_text_tells_the_solution_last(asked: Asked) -> None:
     done = tracer("walkthrough", "--hunt", SEED, "--plain")
     assert done.returncode == 0, done.stderr
@@ -308,7 +324,6 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("app", [*OWN, "shop"])
 def test_a_fault_is_put_into_an_app_of_ones_own_and_no_file_of_it_is_touched(app: str, tmp_path: Path) -> None:
     if app == "shop":

@@ -1,4 +1,7 @@
-"""``mend`` as real processes: judged once, listed, put back; nothing is written over and nothing is left."""
+"""``mend`` without a terminal: judged once, listed, put back; nothing is written over and nothing is left.
+
+The apps that are judged run in processes of their own all the same.
+"""
 
 import json
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.in_process import tracer
 from tests.cli.process import tracer_process
 from tracer.exercises.exercise import Exercise
 from tracer.exercises.loading import exercise, exercise_names
@@ -27,14 +31,14 @@ def model() -> Exercise:
 
 
 def judged(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
-    done = tracer_process("mend", NAME, "--json", "--folder", str(folder), *words)
+    done = tracer("mend", NAME, "--json", "--folder", str(folder), *words)
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)
 
 
 def opened(folder: Path) -> Path:
     """Open the exercise without a terminal, and return its app."""
-    done = tracer_process("mend", NAME, "--folder", str(folder), "--plain")
+    done = tracer("mend", NAME, "--folder", str(folder), "--plain")
     assert (done.returncode, done.stderr) == (1, "")
     return folder / NAME / "app.py"
 
@@ -110,13 +114,13 @@ def test_what_lies_there_is_never_written_over(folder: Path) -> None:
     app.write_text("app = None\n", encoding="utf-8")
     (app.parent / "README.md").unlink()
     assert judged(folder)[0] == 3
-    assert tracer_process("mend", NAME, "--folder", str(folder)).returncode == 3
+    assert tracer("mend", NAME, "--folder", str(folder)).returncode == 3
     assert app.read_text("utf-8") == "app = None\n"
     assert not (app.parent / "__pycache__").exists()
 
 
 def test_once_judges_and_writes_nothing(folder: Path) -> None:
-    done = tracer_process("mend", NAME, "--once", "--folder", str(folder))
+    done = tracer("mend", NAME, "--once", "--folder", str(folder))
     assert done.returncode == 3
     assert f"python -m tracer mend --reset {NAME} --folder {folder}" in done.stderr
     assert not folder.exists()
@@ -124,13 +128,13 @@ def test_once_judges_and_writes_nothing(folder: Path) -> None:
 
 def test_to_put_it_back_needs_a_yes_and_keeps_what_was_written(folder: Path, model: Exercise) -> None:
     app = opened(folder)
-    assert "nothing to put back" in tracer_process("mend", "--reset", NAME, "--folder", str(folder)).stderr
+    assert "nothing to put back" in tracer("mend", "--reset", NAME, "--folder", str(folder)).stderr
     app.write_text("app = 'mine'\n", encoding="utf-8")
-    refused = tracer_process("mend", "--reset", NAME, "--folder", str(folder))
+    refused = tracer("mend", "--reset", NAME, "--folder", str(folder))
     assert refused.returncode == 2
     assert f"mend --reset {NAME} --yes" in refused.stderr
     assert app.read_text("utf-8") == "app = 'mine'\n"
-    done = tracer_process("mend", "--reset", NAME, "--yes", "--folder", str(folder))
+    done = tracer("mend", "--reset", NAME, "--yes", "--folder", str(folder))
     assert done.returncode == 0
     assert app.read_text("utf-8") == model.files["app.py"]
     assert (folder / f"{NAME}-kept-1" / "app.py").read_text("utf-8") == "app = 'mine'\n"
@@ -139,11 +143,11 @@ def test_to_put_it_back_needs_a_yes_and_keeps_what_was_written(folder: Path, mod
 
 def test_the_list_tells_nothing_of_what_is_wrong(folder: Path) -> None:
     opened(folder)
-    result = json.loads(tracer_process("mend", "--list", "--json").stdout)
+    result = json.loads(tracer("mend", "--list", "--json").stdout)
     assert (result["format"], result["format_version"]) == ("login-flow-exercises", 1)
     assert [each["name"] for each in result["exercises"]] == [*exercise_names()]
     assert {each["name"]: each["begun"] for each in result["exercises"]}[NAME] is True
-    plain = tracer_process("mend", "--list", "--plain").stdout
+    plain = tracer("mend", "--list", "--plain").stdout
     for name in exercise_names():
         found = exercise(name)
         assert f"{found.title}. Name: {name}; " in plain
@@ -153,12 +157,12 @@ def test_the_list_tells_nothing_of_what_is_wrong(folder: Path) -> None:
 def test_progress_shows_and_forgets_exercises(folder: Path, model: Exercise) -> None:
     opened(folder).write_text(model.healthy_files["app.py"], encoding="utf-8")
     judged(folder)
-    told = tracer_process("progress", "--plain").stdout
+    told = tracer("progress", "--plain").stdout
     assert f"Exercises: 1 of {len(exercise_names())} mended." in told
     assert f"  {NAME}, {model.title}: mended, 1 try." in told
-    assert json.loads(tracer_process("progress", "--json").stdout)["exercises"][NAME]["mended"] is True
-    assert "1 exercise is forgotten." in tracer_process("progress", "--reset", "--yes").stderr
-    assert json.loads(tracer_process("progress", "--json").stdout)["exercises"] == {}
+    assert json.loads(tracer("progress", "--json").stdout)["exercises"][NAME]["mended"] is True
+    assert "1 exercise is forgotten." in tracer("progress", "--reset", "--yes").stderr
+    assert json.loads(tracer("progress", "--json").stdout)["exercises"] == {}
 
 
 @pytest.mark.parametrize(
@@ -171,13 +175,13 @@ def test_progress_shows_and_forgets_exercises(folder: Path, model: Exercise) -> 
     ],
 )
 def test_a_wrong_call_is_told_and_is_2(words: list[str], said: str) -> None:
-    done = tracer_process("mend", *words)
+    done = tracer("mend", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    done = tracer_process("mend", NAME, "--folder", str(tmp_path / "file" / "below"))
+    done = tracer("mend", NAME, "--folder", str(tmp_path / "file" / "below"))
     assert done.returncode == 3
     assert "--folder DIR" in done.stderr

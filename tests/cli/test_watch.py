@@ -6,11 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
-from tests.cli.in_process import cheap_hashes, tracer
+from tests.cli.in_process import Done, cheap_hashes, tracer
 from tests.cli.process import environment, tracer_process
 from tests.cli.pseudo_terminal import tracer_on_terminal
 from tests.cli.watched_app import FOREIGN, ONE_FILE, PASSWORD, log_in_and_out, watching
@@ -412,12 +413,10 @@ def test_a_factory_with_arguments_is_understood(tmp_path: Path) -> None:
 NEEDY = "import os\nassert os.environ['FROM_BOTH'] == 'env'\nos.environ['FROM_ENV'], os.environ['FROM_FLASKENV']\n"
 
 
-def inspect_in(folder: Path, target: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+def inspect_in(folder: Path, target: str, **settings: str) -> Done:
     """Inspect an app as somebody does who is in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "tracer", "inspect", target],
-        cwd=folder, env=environment(**settings), capture_output=True, text=True, check=False, timeout=100,
-    )  # fmt: skip
+    with chdir(folder):
+        return tracer("inspect", target, settings=settings)
 
 
 def needy_app(folder: Path) -> None:
@@ -431,9 +430,13 @@ def needy_app(folder: Path) -> None:
 def test_dotenv_files_are_read_as_flask_run_reads_them(tmp_path: Path) -> None:
     needy_app(tmp_path)
     (tmp_path / "below").mkdir()
-    for folder in (tmp_path, tmp_path / "below"):
-        done = inspect_in(folder, str(tmp_path / "shop.py"))
-        assert done.returncode == 0, done.stderr
+    process = subprocess.run(
+        [sys.executable, "-m", "tracer", "inspect", str(tmp_path / "shop.py")],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    below = inspect_in(tmp_path / "below", str(tmp_path / "shop.py"))
+    assert below.returncode == 0, below.stderr
     skipped = inspect_in(tmp_path, "shop", FLASK_SKIP_DOTENV="1")
     assert skipped.returncode == 3
     assert "raised KeyError at shop.py:2" in skipped.stderr

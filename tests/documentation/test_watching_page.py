@@ -42,10 +42,13 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
+SETTINGS = {"PYTHONPATH": str(ROOT), "TRACER_PASSWORD": PASSWORD}
+
+
 def run(folder: Path, *words: str, timeout: float = 100) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words],
-        cwd=folder, env=environment(PYTHONPATH=str(ROOT), TRACER_PASSWORD=PASSWORD, TRACER_HOME=str(folder)),
+        cwd=folder, env=environment(**SETTINGS, TRACER_HOME=str(folder)),
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=timeout,
     )  # fmt: skip
 
@@ -82,7 +85,7 @@ def test_the_examples_in_python_run(shop: Path) -> None:
     assert recorded.returncode == 0, recorded.stderr
 
 
-def test_the_commands_work(shop: Path) -> None:
+def test_the_commands_work(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     served = {"python -m tracer watch shop:app", "python -m tracer watch shop:app --save login.jsonl"}
@@ -90,9 +93,19 @@ def test_the_commands_work(shop: Path) -> None:
     with watching(f"{shop / 'shop.py'}:app", "--save", str(shop / "login.jsonl")) as app:
         assert app.browser().get("/account") == 302
         app.stop()
+    monkeypatch.chdir(shop)
+    begun: set[str] = set()
     for line in lines:
         if line not in served:
-            done = run(shop, *shlex.split(line)[1:])
+            python, option, module, *words = shlex.split(line)
+            assert (python, option, module) == ("python", "-m", "tracer")
+            # Each command begins as a process; where it comes again with other words, these are said in this process.
+            done = (
+                tracer(*words, settings=SETTINGS | {"TRACER_HOME": str(shop)})
+                if words[0] in begun
+                else run(shop, "-m", "tracer", *words)
+            )
+            begun.add(words[0])
             # The app of the page has a fault, and a scenario says so by its exit code.
             assert done.returncode == int("--scenario" in line), f"{line}: {done.stderr}"
 

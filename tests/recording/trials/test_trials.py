@@ -398,6 +398,29 @@ def test_an_order_without_fork_executes_the_file_for_each_scenario(
         )
 
 
+@forks
+def test_a_large_library_that_an_app_has_used_is_there_for_the_next_order(tmp_path: Path) -> None:
+    pytest.importorskip("flask_wtf")
+    uses = "import sys\nfound = 'flask_wtf' in sys.modules\nimport flask_wtf\nassert not found\n"
+    own = "import sys\nassert 'choir_book' not in sys.modules\nimport choir_book\n"
+    (tmp_path / "choir_book.py").write_text("", encoding="utf-8")
+    with Trials() as trials:
+        assert trials.perform(order(tmp_path, TWO, f"{uses}{own}{TEXT}")).failure is None
+        assert trials.perform(order(tmp_path, TWO, f"{own}{TEXT}")).failure is None
+        again = trials.perform(order(tmp_path, TWO, f"{uses}{own}{TEXT}")).failure
+    assert again is not None
+    assert again.text == "assert not found"
+
+
+@forks
+def test_a_module_of_the_app_that_is_called_like_a_large_library_is_the_apps_in_each_order(tmp_path: Path) -> None:
+    (tmp_path / "flask_wtf.py").write_text("OWN = True\n", encoding="utf-8")
+    text = f"import sys\nassert 'flask_wtf' not in sys.modules\nimport flask_wtf\nassert flask_wtf.OWN\n{TEXT}"
+    with Trials() as trials:
+        for _ in range(2):
+            assert trials.perform(order(tmp_path, TWO, text)).failure is None
+
+
 PARENT = """
 import sys
 from tests.recording.trials.apps import HOME, order, scenarios

@@ -1,10 +1,10 @@
 """The process that performs trials: ``python -m tracer.recording.trials.child``.
 
-It has imported all that a trial needs before it is asked. For each order it forks a process that loads the app, and
-that one forks a process for each scenario: the app's code is executed once, each scenario meets a fresh app, and
-whatever an app does is gone with its processes. This process itself never executes anything of somebody's app; it plays
-apps of ours, so that each trial takes less time (``rehearsal``). Where there is no fork it performs
-one order itself, and ends.
+It has imported all that a trial needs before it is asked, and a few large libraries as soon as an app has used them.
+For each order it forks a process that loads the app, and that one forks a process for each scenario: the app's code is
+executed once, each scenario meets a fresh app, and whatever an app does is gone with its processes. This process itself
+never executes anything of somebody's app; before its first order for a demo app it plays that one as it is shipped
+(``rehearsal``). Where there is no fork it performs one order itself, and ends.
 
 It answers an order with lines of a number and a message: what came of a scenario, which are counted from 1, or with 0
 why the app was not loaded. ``DONE`` or ``LAST`` stands at the end.
@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 
@@ -27,8 +27,8 @@ from tracer.recording.message_lines import from_line, to_line
 from tracer.recording.trials.limits import end_with_parent
 from tracer.recording.trials.loading import NotLoadedError
 from tracer.recording.trials.order import DemoAppName, TrialFailure, TrialOrder, too_long
-from tracer.recording.trials.order_process import LOADED, perform_here, perform_in_forks
-from tracer.recording.trials.rehearsal import rehearse, rehearse_small_app
+from tracer.recording.trials.order_process import LARGE_LIBRARIES, LOADED, perform_here, perform_in_forks
+from tracer.recording.trials.rehearsal import rehearse
 from tracer.scratch_folder import clear_what_is_left
 
 READY = "ready"
@@ -79,19 +79,30 @@ def main() -> None:
     next(orders)
     pipe.write(f"{READY}\n")
     rehearsed: set[DemoAppName] = set()
-    has_played_small_app = False
     for line in orders:
         order = from_line(line, TrialOrder)
         if isinstance(order.app, DemoAppName) and order.app not in rehearsed:
             rehearse(order)
             rehearsed.add(order.app)
             gc.freeze()  # what is here now stays; a fork that looked through it would copy it
-        _Order(order, orders, pipe.fileno()).perform(answer)
+        performed = _Order(order, orders, pipe.fileno())
+        performed.perform(answer)
         pipe.write(f"{DONE}\n")
+<<<<<<< HEAD
         if not isinstance(order.app, DemoAppName) and not has_played_small_app:
             has_played_small_app = True
             rehearse_small_app()
             gc.freeze()  # as before
+=======
+        _import(name for name in LARGE_LIBRARIES if name in performed.libraries and name not in sys.modules)
+
+
+def _import(libraries: Iterable[str]) -> None:
+    """Import what the app of the next order will use, too: it would be imported anew in the processes of each order."""
+    for name in libraries:
+        with suppress(Exception):  # then the app is told
+            import_module(name)
+        gc.freeze()
 
 
 def _perform_itself(order: TrialOrder, answer: Answer) -> None:
@@ -135,6 +146,9 @@ class _Order:
         order: The order.
         orders: Tells when nobody waits for an answer any more.
         answers: Where the answers go: nothing that an app writes gets there.
+
+    Attributes:
+        libraries: The words in which the app's process has said which libraries it uses.
     """
 
     def __init__(self, order: TrialOrder, orders: _StandardInput, answers: int) -> None:
@@ -146,6 +160,7 @@ class _Order:
         self._said = {read: bytearray() for read, _ in self._pipes}
         self._waiting = {read: number for number, (read, _) in enumerate(self._pipes)}
         self._loaded = False
+        self.libraries: frozenset[str] = frozenset()
 
     def perform(self, answer: Answer) -> None:
         """Let the order be performed, and answer scenario by scenario."""
@@ -238,8 +253,9 @@ class _Order:
         number = self._waiting.pop(read)
         if number:
             answer(number, line or to_line(_ended("while the scenario was performed")))
-        elif line == LOADED:
+        elif line.split(b" ")[0] == LOADED:
             self._loaded = True
+            self.libraries = frozenset(word.decode("ascii", "replace") for word in line.split(b" ")[1:])
         else:
             answer(0, line or to_line(_ended("while it was loaded")))
             return False

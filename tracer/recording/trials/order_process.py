@@ -11,6 +11,7 @@ from typing import NoReturn
 from flask import Flask
 
 from tracer.mutants.changed_sources import change_sources
+from tracer.recording.code_origin import is_file_of_library
 from tracer.recording.message_lines import to_line
 from tracer.recording.observe import describe
 from tracer.recording.trials.limits import end_with_parent, forget_time, limit_memory, tell_when_time_is_over
@@ -23,7 +24,11 @@ AT_ONCE = 2
 """So many scenarios are performed at the same time."""
 
 LOADED = b"loaded"
-"""The line that says that the app is loaded."""
+"""The first word of the line that says that the app is loaded; behind it stand the large libraries that it uses."""
+
+LARGE_LIBRARIES = ("flask_sqlalchemy", "flask_wtf", "sqlalchemy")
+"""Libraries that take long to import and that leave nothing running: who has seen that an app uses one may import it
+before the next order, whose app finds it there."""
 
 
 def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Sequence[int]) -> None:
@@ -34,7 +39,7 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
     Args:
         order: The order.
         deadline: When the time is over, by the monotonic clock.
-        loading: Takes ``LOADED``, or why the app was not loaded: the descriptor of a pipe.
+        loading: Takes the line with ``LOADED``, or why the app was not loaded: the descriptor of a pipe.
         runs: Takes what came of each scenario, as ``loading``.
     """
     _close_standard_input()
@@ -48,7 +53,7 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
     if app is not None and len(runs) > 1:
         with suppress(Exception):  # whatever is raised here is raised in the scenarios again
             describe(app)  # which reads the app's code; the scenarios need not read it again
-    _write(loading, LOADED)
+    _write(loading, b" ".join([LOADED, *(name.encode("ascii") for name in LARGE_LIBRARIES if _is_library(name))]))
     forget_time()  # each scenario looks at it; it could say no more if this process, which has started it, ended
     if len(runs) == 1:  # a process of its own is what this one is
         (scenario,) = order.scenarios.values()
@@ -71,6 +76,12 @@ def perform_in_forks(order: TrialOrder, deadline: float, loading: int, runs: Seq
         os.close(runs[index])
     while running:
         _wait_for_one(running)
+
+
+def _is_library(name: str) -> bool:
+    """Tell whether a module was imported, and is not one of the app's under this name."""
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return type(file) is str and is_file_of_library(file)
 
 
 def _perform_and_leave(perform: Callable[[], Trace | TrialFailure], deadline: float, run: int) -> NoReturn:
