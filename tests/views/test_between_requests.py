@@ -135,7 +135,6 @@ PANES: dict[str, tuple[Callable[[Slide, int], str], LayoutName]] = {
 
 
 @pytest.mark.parametrize("predicting", [False, True], ids=["shown", "hidden"])
-@pytest.mark.long
 def test_each_pane_of_the_walkthrough_shows_it_with_the_step_that_came_next(*, predicting: bool) -> None:
     for show in runs():
         predictions = Predictions(show)
