@@ -2,8 +2,10 @@
 
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ from sqlalchemy import Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from demo_app.flask_app import create_app
-from tests.course import CHEAP, lacking_quart, lessons, performed, scenario, why_left_out
+from tests.course import CHEAP, RUNS_FOLDER, lacking_quart, lessons, performed, scenario, why_left_out
 from tracer.libraries import installed_version
 from tracer.trace.events import Trace
 
@@ -99,7 +101,7 @@ def login_flow() -> Trace:
     return performed(scenario("login-flow"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C mean what it means to a person, and let no property depend on how fast the machine is.
 
     Python keeps what it compiled, as on a learner's machine, whatever is set here: otherwise each of the workers
@@ -114,6 +116,14 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("any machine")
+    if not hasattr(config, "workerinput"):
+        os.environ[RUNS_FOLDER] = tempfile.mkdtemp(prefix="runs-of-the-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take away the runs that the processes have laid down for one another."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(RUNS_FOLDER), ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,11 @@
-"""The built-in course, for tests: each lesson is loaded once in a process, and each scenario performed once."""
+"""The built-in course, for tests: each lesson is loaded once in a process, and each scenario performed once in all."""
 
+import os
+import pickle
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from tests.recording.demo.quart.all_on_quart import together
 from tracer.lessons.course import Course
@@ -76,16 +80,36 @@ def app_of(name: str) -> str:
 
 _PERFORMED: dict[tuple[str, str], Trace] = {}
 
+RUNS_FOLDER = "RUNS_OF_THE_TESTS"
+"""The environment variable with the folder in which the processes that run the tests lay the runs for one another."""
+
 
 def performed(scenario: Scenario, app: str = "flask") -> Trace:
-    """Return the run of a scenario with a cheap password hash. The same scenario is performed once in a process."""
+    """Return the run of a scenario with a cheap password hash. The same scenario is performed once in all.
+
+    What one process has performed lies in a folder for the others, for as long as these tests run.
+    """
     key = (repr(scenario), app)
     if key not in _PERFORMED:
         if app == "quart":
             _perform_many_on_quart()
         if key not in _PERFORMED:
-            _PERFORMED[key] = run(scenario, app, settings=_cheap_hash(scenario))
+            _PERFORMED[key] = _from_another_process(scenario, app)
     return _PERFORMED[key]
+
+
+def _from_another_process(scenario: Scenario, app: str) -> Trace:
+    """Return what another process has performed; perform it where none has, and lay it down for the others."""
+    file = Path(os.environ[RUNS_FOLDER], sha256(repr((scenario, app)).encode()).hexdigest())
+    if file.exists():
+        trace = pickle.loads(file.read_bytes())  # noqa: S301 # these tests wrote it
+        assert isinstance(trace, Trace)
+        return trace
+    trace = run(scenario, app, settings=_cheap_hash(scenario))
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.write_bytes(pickle.dumps(trace))
+    unfinished.replace(file)
+    return trace
 
 
 @cache

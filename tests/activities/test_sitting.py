@@ -110,7 +110,6 @@ def beginnings(person: Person) -> list[list[str]]:
     return [screen for screen, follows in zip(person.screens, asked, strict=False) if not follows]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_screen_of_every_lesson_begins_with_its_heading_at_80_by_24(name: str, take: Take) -> None:
     person = take(name, onward)

@@ -54,7 +54,8 @@ def secrets_of(name: str) -> Sequence[tuple[str, str]]:
 
 def told_too_early(name: str, text: str) -> list[tuple[str, str]]:
     """Return what of a lesson's secret stands in a text."""
-    return [(what, secret) for what, secret in secrets_of(name) if secret in seen(text)]
+    shown = seen(text)
+    return [(what, secret) for what, secret in secrets_of(name) if secret in shown]
 
 
 def _answers(hunted: Lesson) -> Iterator[tuple[str, str]]:

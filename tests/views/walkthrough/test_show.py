@@ -32,7 +32,8 @@ def test_a_remote_goes_through_the_whole_lesson_with_one_key(tmp_path: Path) -> 
     async def play() -> None:
         async with playing(tmp_path) as it:
             for key in FORWARD:
-                await go_through_the_lesson(it, key)
+                # Between its two ends a lesson knows actions only; that each key is bound to its own is tested apart.
+                await go_through_the_lesson(it, key, skip=key != "pagedown")
                 if key in {"right", "space", "pagedown"}:
                     await go_through_the_quiz(it, key)
                 else:
@@ -44,10 +45,15 @@ def test_a_remote_goes_through_the_whole_lesson_with_one_key(tmp_path: Path) -> 
     played(play)
 
 
-async def go_through_the_lesson(it: Play, key: str) -> None:
-    """Press a key from the opening to the end of the lesson, and once more."""
+async def go_through_the_lesson(it: Play, key: str, *, skip: bool) -> None:
+    """Press a key from the opening to the end of the lesson, and once more; its middle can be skipped."""
     assert it.step == 0
-    for step in range(1, it.app.main_screen.slide.position.count + 2):
+    count = it.app.main_screen.slide.position.count
+    for step in range(1, count + 2):
+        if skip and 1 < step < count:
+            continue
+        if skip and step == count:
+            await it.press(str(count - 1))
         await it.press(key)
         assert it.step == step, key
     await it.press(key)

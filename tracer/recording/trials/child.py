@@ -88,12 +88,6 @@ def main() -> None:
         performed = _Order(order, orders, pipe.fileno())
         performed.perform(answer)
         pipe.write(f"{DONE}\n")
-<<<<<<< HEAD
-        if not isinstance(order.app, DemoAppName) and not has_played_small_app:
-            has_played_small_app = True
-            rehearse_small_app()
-            gc.freeze()  # as before
-=======
         _import(name for name in LARGE_LIBRARIES if name in performed.libraries and name not in sys.modules)
 
 

@@ -1,6 +1,7 @@
 """The Markdown of lessons as lines: paragraphs, lists, strong and emphasised words, code."""
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -8,6 +9,7 @@ from textual.content import Content
 from tracer.views.walkthrough.drawing.lines import DIM, wrapped
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 
@@ -23,11 +25,9 @@ def prose_lines(markdown: str, width: int, *, first: str = "", rest: str | None 
         first: What stands before the first line.
         rest: What stands before the others; as many blanks as ``first`` has if not given.
     """
-    from markdown_it import MarkdownIt  # noqa: PLC0415 # Textual brings it; not needed until prose is shown
-
     rest = " " * len(first) if rest is None else rest
     lines: list[Content] = []
-    for block in _blocks(MarkdownIt("commonmark").parse(markdown)):
+    for block in _blocks(_parser().parse(markdown)):
         if lines and not block.bullet:
             lines.append(Content(rest))
         start = first if not lines else rest
@@ -42,11 +42,21 @@ def prose_lines(markdown: str, width: int, *, first: str = "", rest: str | None 
     return lines or [Content(first)]
 
 
+@lru_cache(maxsize=1000)
 def inline_prose(markdown: str) -> Content:
-    """Return a short piece of Markdown as one text; paragraphs become sentences after one another."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 # as above
+    """Return a short piece of Markdown as one text; paragraphs become sentences after one another.
 
-    return Content(" ").join(block.text for block in _blocks(MarkdownIt("commonmark").parse(markdown)))
+    A text is read once, and not each time that it is drawn, with each try to fit it into a pane.
+    """
+    return Content(" ").join(block.text for block in _blocks(_parser().parse(markdown)))
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """Return what reads Markdown: to make it takes ten times as long as to read a sentence."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 # Textual brings it; not needed until prose is shown
+
+    return MarkdownIt("commonmark")
 
 
 class _Block:
