@@ -85,7 +85,7 @@ def mixed(traces: Sequence[Trace], chance: random.Random) -> Trace:
     return replace(chance.choice(traces), events=numbered)
 
 
-@settings(max_examples=75)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 2**32), pieces=st.lists(st.integers(1, 9), min_size=1, max_size=9))
 def test_any_requests_in_any_pieces_give_what_the_whole_gives(
     traces: list[Trace], seed: int, pieces: list[int]

@@ -148,8 +148,7 @@ def test_each_pane_of_the_walkthrough_shows_it_with_the_step_that_came_next(*, p
             asked = predictions.asked(position)
             for name, (draw, layout) in PANES.items():
                 slide = Slide(show, position, layout, asked)
-                # What is told too early is told at every width; what is told now has to fit in at each.
-                for width in (30, 110) if now else (110,):
+                for width in (30, 110):
                     text, where = letters(draw(slide, width)), (show.trace.name, number, name, width)
                     assert all(words in text for words in now), (*where, now)
                     assert not any(words in text for words in later), (*where, later)
